@@ -1,0 +1,43 @@
+import type { AccountChange } from '../change/account-change.ts'
+import type { Mode, Severity } from '../policy/severity.ts'
+import type { Countermeasure } from '../reversal/countermeasures.ts'
+import type { Bar } from './assessment.ts'
+
+/** One change, one assessment, on `countermand.alerts`, keyed by account. */
+export interface Alert {
+  /** Hash of source, eventId and kind (and the tipping eventId for hindsight): the same after any replay. */
+  readonly alertId: string
+  readonly kind: AlertKind
+  readonly source: string
+  readonly eventId: string
+  readonly occurredAt: number
+  /** Event time of the change that decided it. */
+  readonly decidedAt: number
+  /** Wall clock when the alert was made: only for measuring. */
+  readonly raisedAt: number
+  readonly severity: Severity
+  readonly suspicionCenti: number
+  readonly stakesCenti: number
+  readonly scoreCenti: number
+  readonly bars: readonly Bar[]
+  /** One sentence in plain words. */
+  readonly says: string
+  readonly tier: string
+  /** Names of the policy's rules that took hold. */
+  readonly rules: readonly string[]
+  /** What the policy grants, before ceiling, gates, budgets and cooldown. `observe` if nothing. */
+  readonly mode: Mode
+  /** What would undo it, if anything may. */
+  readonly countermeasure: Countermeasure | 'none'
+  /** The exclusion that forbids an automatic restore, if one applies. */
+  readonly exclusion?: string
+  /** Facts that a mode would have needed and nobody knows. */
+  readonly missing: readonly string[]
+  /** First 12 hex digits of the policy's hash. */
+  readonly policy: string
+  /** Absent for a dead letter. */
+  readonly change?: AccountChange
+}
+
+export const alertKinds = ['change', 'dead-letter', 'not-acted'] as const
+export type AlertKind = (typeof alertKinds)[number]

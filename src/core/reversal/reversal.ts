@@ -1,0 +1,69 @@
+import type { Action } from '../change/actions.ts'
+import type { Mode } from '../policy/severity.ts'
+import type { Countermeasure } from './countermeasures.ts'
+
+/** What is sent to the platform. Its id is made from its cause, so a second one cannot exist. */
+export interface Command {
+  /** Hash of source, causing eventId and inverse: also the platform's idempotency key. */
+  readonly commandId: string
+  readonly alertId: string
+  readonly source: string
+  readonly causeEventId: string
+  readonly accountId: string
+  readonly action: Action
+  readonly countermeasure: Countermeasure
+  /** The state that the causing change made: applies to that state and no other. */
+  readonly expectedVersion?: string
+  readonly expectedState?: string
+  readonly issuedAt: number
+  readonly expiresAt: number
+}
+
+/** One state of one undoing, on `countermand.reversals`, keyed by account. The last record of a
+ *  `reversalId` is where it stands. */
+export interface Reversal {
+  /** The same as the id of its command. */
+  readonly reversalId: string
+  readonly alertId: string
+  readonly source: string
+  readonly eventId: string
+  readonly accountId: string
+  readonly countermeasure: Countermeasure
+  readonly action: Action
+  readonly state: ReversalState
+  /** Counts up by one with each record of the same reversal. */
+  readonly version: number
+  /** Wall clock of this state. */
+  readonly at: number
+  /** When the causing change occurred. */
+  readonly occurredAt: number
+  /** What the policy granted, and what ceiling and gates made of it. */
+  readonly mode: Mode
+  readonly granted: Mode
+  readonly blockedBy: readonly string[]
+  /** Why it is in this state, in plain words. */
+  readonly says: string
+  /** The person who asked for it or said yes, where one did. */
+  readonly by?: string
+  /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
+  readonly confirmedAfterSeconds?: number
+}
+
+/** `proposed` waits for a person; `authorised` may be sent; `intent` is durable and may already have been
+ *  sent; the other states say what became of it. */
+export const reversalStates = [
+  'proposed',
+  'authorised',
+  'intent',
+  'acked',
+  'unknown',
+  'confirmed',
+  'refused',
+  'superseded',
+  'raced',
+  'escalated',
+  'vetoed',
+  'expired',
+  'blocked',
+] as const
+export type ReversalState = (typeof reversalStates)[number]

@@ -1,0 +1,98 @@
+/** The log: ordered partitions of records, durable when `append` resolves, read by groups.
+ *  Two of them, one contract: SQLite inside this process, and Apache Kafka.
+ *  Every failure is an `EdgeError` with a `log-…` code. */
+export interface Log {
+  readonly kind: 'embedded' | 'kafka'
+  /** Creates what is missing; what exists stays as it is, and a difference in partitions is an error. */
+  createTopics(topics: readonly TopicSpec[]): Promise<void>
+  partitionCount(topic: string): Promise<number>
+  /** Durable when it resolves. Records of one key keep their order. At most `appendBytesMax` a record. */
+  append(topic: string, records: readonly NewRecord[]): Promise<void>
+  /** Takes part in a group: each partition number is read by one member at a time, for all topics of the
+   *  subscription together. */
+  join(subscription: Subscription): Promise<Membership>
+  /** Reads one partition from its first record to the end it had when called. For restoring memory. */
+  readToEnd(topic: string, partition: number, take: (records: readonly LogRecord[]) => void | Promise<void>): Promise<void>
+  /** Every record appended from now on, in all partitions, without a group. */
+  tail(topics: readonly string[], take: (records: readonly LogRecord[]) => void | Promise<void>): Promise<Stoppable>
+  /** Rejects while the log cannot be reached. */
+  ping(): Promise<void>
+  close(): Promise<void>
+}
+
+export interface TopicSpec {
+  readonly name: string
+  readonly partitions: number
+  /** Keeps the last value of each key, instead of all records for `retentionMs`. */
+  readonly compacted: boolean
+  readonly retentionMs: number
+}
+
+export interface NewRecord {
+  readonly key: string | null
+  /** `null` forgets the key on a compacted topic. */
+  readonly value: Uint8Array | null
+  /** Explicit partition; otherwise the key decides. */
+  readonly partition?: number
+  readonly headers?: Readonly<Record<string, string>>
+}
+
+export interface LogRecord {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+  /** When it was appended, by the log's clock. */
+  readonly timestampMs: number
+  readonly key: string | null
+  readonly value: Buffer | null
+  readonly headers: Readonly<Record<string, string>>
+}
+
+export interface Subscription {
+  readonly group: string
+  readonly topics: readonly string[]
+  /** Where a group without offsets begins. */
+  readonly from: 'start' | 'end'
+  /** Runs before the first batch of a partition newly given to this member: restore memory here. */
+  assigned?(partition: number): Promise<void>
+  /** The partition went to another member: drop what was not flushed. */
+  lost?(partition: number): void
+  /** Batches of one partition come one after another, different partitions may overlap. Must be safe to
+   *  repeat. A retryable `EdgeError` is tried again with back-off; anything else ends the membership. */
+  handle(batch: Batch): Promise<void>
+}
+
+export interface Batch {
+  readonly topic: string
+  readonly partition: number
+  readonly records: readonly LogRecord[]
+  /** Offset that the next appended record will have: what is left to read is `endOffset - last - 1`. */
+  readonly endOffset: number
+  /** Call inside long work, or the group gives the partition away. */
+  heartbeat(): Promise<void>
+  /** False once the partition belongs to somebody else: then nothing more may be written for it. */
+  isCurrent(): boolean
+}
+
+export interface Membership extends Stoppable {
+  /** `offset` is the next one to read. Resolves when durable. */
+  commit(positions: readonly Position[]): Promise<void>
+  /** Records appended but not yet handed to `handle`, by `topic/partition`. */
+  lag(): ReadonlyMap<string, number>
+  /** Resolves when the membership ended by `stop`, rejects when it ended by a failure. */
+  readonly ended: Promise<void>
+}
+
+export interface Position {
+  readonly topic: string
+  readonly partition: number
+  readonly offset: number
+}
+
+export interface Stoppable {
+  /** Lets the batch in hand finish, then leaves. */
+  stop(): Promise<void>
+}
+
+/** The largest record that can be appended, in bytes. */
+export const appendBytesMax = 1_000_000

@@ -1,0 +1,29 @@
+import type { Command } from '../core/reversal/reversal.ts'
+
+/** The platform whose accounts are watched, as far as undoing needs it. Configured by the `reverse`
+ *  section of a mapping file. */
+export interface Platform {
+  readonly guard: 'native' | 'log' | 'none'
+  /** The account as it stands now. Throws `EdgeError('platform-unavailable')`. */
+  read(accountId: string): Promise<AccountState>
+  /** Asks for the change. Never throws for what the platform answered: every answer is an outcome. */
+  send(command: Command): Promise<SendOutcome>
+}
+
+export interface AccountState {
+  readonly accountId: string
+  readonly state: string
+  readonly version?: string
+  /** The command that made this state, where the platform says so. */
+  readonly causedBy?: string
+  readonly holds?: readonly string[]
+}
+
+export type SendOutcome =
+  | { readonly kind: 'acked'; readonly version?: string }
+  /** The platform says no; the same command will never succeed. */
+  | { readonly kind: 'refused'; readonly says: string }
+  /** The account is no longer in the state that the change made. */
+  | { readonly kind: 'superseded'; readonly says: string }
+  /** No answer, or one that leaves open whether it happened. */
+  | { readonly kind: 'unknown'; readonly says: string }
