@@ -30,7 +30,9 @@ function bundledNode() {
   const program = process.platform === 'win32' ? 'bin/node.exe' : 'bin/node'
   for (const name of ['node', 'node-bin']) {
     try {
-      const manifest = require.resolve(`${name}-${process.platform.replace('win32', 'win')}-${process.arch}/package.json`)
+      const manifest = require.resolve(
+        `${name}-${process.platform.replace('win32', 'win')}-${process.arch}/package.json`,
+      )
       return join(dirname(manifest), program)
     } catch {
       // not this one: the next name, or undefined

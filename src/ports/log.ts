@@ -12,9 +12,16 @@ export interface Log {
    *  subscription together. */
   join(subscription: Subscription): Promise<Membership>
   /** Reads one partition from its first record to the end it had when called. For restoring memory. */
-  readToEnd(topic: string, partition: number, take: (records: readonly LogRecord[]) => void | Promise<void>): Promise<void>
+  readToEnd(
+    topic: string,
+    partition: number,
+    take: (records: readonly LogRecord[]) => void | Promise<void>,
+  ): Promise<void>
   /** Every record appended from now on, in all partitions, without a group. */
-  tail(topics: readonly string[], take: (records: readonly LogRecord[]) => void | Promise<void>): Promise<Stoppable>
+  tail(
+    topics: readonly string[],
+    take: (records: readonly LogRecord[]) => void | Promise<void>,
+  ): Promise<Stoppable>
   /** Rejects while the log cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>

@@ -33,5 +33,14 @@ export interface Bar {
 export type Axis = 'suspicion' | 'stakes'
 
 /** Evidence that tends to come together: within a family the strongest counts in full, the rest in part. */
-export const families = ['prior', 'employment', 'pace', 'origin', 'warrant', 'relation', 'stakes', 'rule'] as const
+export const families = [
+  'prior',
+  'employment',
+  'pace',
+  'origin',
+  'warrant',
+  'relation',
+  'stakes',
+  'rule',
+] as const
 export type Family = (typeof families)[number]

@@ -1,0 +1,57 @@
+/** Code says what happened; one place (`edges/telemetry`) turns that into a metric and a log line.
+ *  No member may carry a person's id as a metric label: ids go into log lines only, and only where said. */
+export type Notify = (notice: Notice) => void
+
+export type Notice =
+  | { readonly kind: 'ChangeAssessed'; readonly durationMs: number; readonly count: number }
+  | { readonly kind: 'ChangeAged'; readonly ageMs: number }
+  | {
+      readonly kind: 'ChangeUnreadable'
+      readonly reason: string
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+    }
+  | { readonly kind: 'AlertRaised'; readonly severity: string; readonly alertKind: string }
+  | {
+      readonly kind: 'KeyIsWrong'
+      readonly topic: string
+      readonly partition: number
+      readonly offset: number
+    }
+  | {
+      readonly kind: 'MemoryRestored'
+      readonly partition: number
+      readonly actors: number
+      readonly staleRecords: number
+      readonly durationMs: number
+    }
+  | { readonly kind: 'MemoryEvicted'; readonly count: number }
+  | { readonly kind: 'LagSeen'; readonly topic: string; readonly partition: number; readonly records: number }
+  | { readonly kind: 'LogTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'SchemaWaits'; readonly schemaId: number; readonly cause: unknown }
+  | { readonly kind: 'PolicyLoaded'; readonly policy: string; readonly path: string }
+  | { readonly kind: 'PolicyRefused'; readonly path: string; readonly faults: readonly string[] }
+  | {
+      readonly kind: 'ReversalMoved'
+      readonly state: string
+      readonly countermeasure: string
+      readonly says: string
+      readonly reversalId: string
+    }
+  | { readonly kind: 'ReversalConfirmed'; readonly afterSeconds: number }
+  | { readonly kind: 'ReversalBlocked'; readonly by: readonly string[]; readonly alertId: string }
+  | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
+  | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }
+  | {
+      readonly kind: 'ChangesReceived'
+      readonly accepted: number
+      readonly repeated: number
+      readonly refused: number
+    }
+  | { readonly kind: 'RequestRefused'; readonly route: string; readonly says: string }
+  | { readonly kind: 'SocketOpened' }
+  | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
+  | { readonly kind: 'RoleStarted'; readonly role: string }
+  | { readonly kind: 'RoleStopped'; readonly role: string }

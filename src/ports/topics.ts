@@ -1,0 +1,37 @@
+import type { TopicSpec } from './log.ts'
+
+/** Every topic that Countermand owns, its key, and how it is kept. The topic that changes arrive on belongs
+ *  to the platform and is named by the setting `changesTopic`. */
+export const ownTopics = {
+  /** Changes put into actor order, where the platform's own key is another. Keyed by actor. */
+  rekeyed: { name: 'countermand.changes', partitioned: 'changes', compacted: false },
+  /** Memory of each actor: source, then actor; the partition is that of the changes. */
+  memory: { name: 'countermand.memory', partitioned: 'changes', compacted: true },
+  /** Keyed by actor, and read by the instance that reads that actor's changes. */
+  verdicts: { name: 'countermand.verdicts', partitioned: 'changes', compacted: false },
+  alerts: { name: 'countermand.alerts', partitioned: 'accounts', compacted: false },
+  reversals: { name: 'countermand.reversals', partitioned: 'accounts', compacted: false },
+  sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },
+  instructions: { name: 'countermand.instructions', partitioned: 'accounts', compacted: false },
+  digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
+  deadLetters: { name: 'countermand.dead-letters', partitioned: 'accounts', compacted: false },
+} as const satisfies Record<string, OwnTopic>
+
+interface OwnTopic {
+  readonly name: `countermand.${string}`
+  /** `changes`: as many partitions as the changes have. `accounts`: as many as set for our own topics. */
+  readonly partitioned: 'changes' | 'accounts'
+  readonly compacted: boolean
+}
+
+export function topicSpecs(
+  partitions: { changes: number; accounts: number },
+  retentionMs: number,
+): TopicSpec[] {
+  return Object.values(ownTopics).map((topic) => ({
+    name: topic.name,
+    partitions: partitions[topic.partitioned],
+    compacted: topic.compacted,
+    retentionMs,
+  }))
+}
