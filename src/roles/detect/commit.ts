@@ -2,6 +2,7 @@ import { encodeMemory } from '../../core/memory/actor-memory.ts'
 import type { Log, Membership, NewRecord } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { ownTopics } from '../../ports/topics.ts'
+import { untilDurable } from '../persistence.ts'
 import type { RememberedActors } from './remembered-actors.ts'
 
 /** What this instance holds of one partition number. */
@@ -29,7 +30,9 @@ export async function commitPartition(
   for (const [key, memory] of changed) records.push({ key, value: encodeMemory(memory), partition })
   for (const key of forgotten) records.push({ key, value: null, partition })
   if (forgotten.length > 0) notice({ kind: 'MemoryEvicted', count: forgotten.length })
-  if (records.length > 0) await log.append(ownTopics.memory.name, records)
+  const durable =
+    records.length === 0 || (await untilDurable(() => log.append(ownTopics.memory.name, records), state, notice))
+  if (!durable) return
   const positions = [...state.next].map(([topic, offset]) => ({ topic, partition, offset }))
   state.next.clear()
   if (positions.length > 0 && state.isCurrent()) await membership.commit(positions)

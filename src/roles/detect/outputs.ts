@@ -21,7 +21,7 @@ export interface Outputs {
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
   assessed(change: AccountChange, step: Step): void
-  /** Resolves when all of it is durable. */
+  /** Resolves when all of it is durable; may be called again after a failure. */
   append(): Promise<void>
 }
 
@@ -34,7 +34,7 @@ export function gatherOutputs(log: Log, codecs: MessageCodecs): Outputs {
     if (records === undefined) byTopic.set(topic, [record])
     else records.push(record)
   }
-  const flushRows = (source: string, rows: readonly DigestRow[]) => {
+  const packRows = (source: string, rows: readonly DigestRow[]) => {
     for (let from = 0; from < rows.length; from += digestRowsMax) {
       const chunk = rows.slice(from, from + digestRowsMax)
       add(ownTopics.digest.name, { key: null, value: encodeJson({ v: 1, source, rows: chunk }) })
@@ -60,7 +60,8 @@ export function gatherOutputs(log: Log, codecs: MessageCodecs): Outputs {
       else rows.push(digestRowOf(change, step))
     },
     async append() {
-      for (const [source, rows] of rowsByAccount) flushRows(source, rows)
+      for (const [source, rows] of rowsByAccount) packRows(source, rows)
+      rowsByAccount.clear()
       await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)))
     },
   }

@@ -13,6 +13,7 @@ import type { ReadResult } from '../../ports/change-reader.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
+import { untilDurable } from '../persistence.ts'
 import type { DetectEdges } from './role.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import type { RememberedActors } from './remembered-actors.ts'
@@ -40,7 +41,7 @@ export async function assessBatch(edges: DetectEdges, actors: RememberedActors, 
     durationMs: edges.clock.monotonicMs() - began,
     count: batch.records.length,
   })
-  await outputs.append()
+  await untilDurable(() => outputs.append(), batch, edges.notice)
 }
 
 /** Lets what waited for an analyst into memory, or throws it away. */
