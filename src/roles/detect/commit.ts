@@ -31,7 +31,8 @@ export async function commitPartition(
   for (const key of forgotten) records.push({ key, value: null, partition })
   if (forgotten.length > 0) notice({ kind: 'MemoryEvicted', count: forgotten.length })
   const durable =
-    records.length === 0 || (await untilDurable(() => log.append(ownTopics.memory.name, records), state, notice))
+    records.length === 0 ||
+    (await untilDurable(() => log.append(ownTopics.memory.name, records), state, notice))
   if (!durable) return
   const positions = [...state.next].map(([topic, offset]) => ({ topic, partition, offset }))
   state.next.clear()

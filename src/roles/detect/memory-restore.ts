@@ -14,7 +14,11 @@ export interface Restored {
  *  Of each actor the record with the **highest watermark** counts, not the last one: an instance that stalled
  *  and woke may have appended an older memory after its successor's newer one. Such an actor is set as changed,
  *  so that the newer memory is the last one again and compaction cannot lose it. */
-export async function restoreMemory(log: Log, partition: number, actors: RememberedActors): Promise<Restored> {
+export async function restoreMemory(
+  log: Log,
+  partition: number,
+  actors: RememberedActors,
+): Promise<Restored> {
   const highest = new Map<string, ActorMemory>()
   const stale = new Set<string>()
   await log.readToEnd(ownTopics.memory.name, partition, (records) => {

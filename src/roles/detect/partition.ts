@@ -8,15 +8,15 @@ import { readVerdict } from '../../core/decision/verdict.ts'
 import { withWatermark } from '../../core/memory/actor-memory.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import type { Batch, LogRecord } from '../../ports/log.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
+import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
 import { untilDurable } from '../persistence.ts'
-import type { DetectEdges } from './role.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import type { RememberedActors } from './remembered-actors.ts'
+import type { DetectEdges } from './role.ts'
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
@@ -71,7 +71,12 @@ function assessRecord(
       continue
     }
     if (record.key !== null && record.key !== change.actor.id) {
-      edges.notice({ kind: 'KeyIsWrong', topic: record.topic, partition: record.partition, offset: record.offset })
+      edges.notice({
+        kind: 'KeyIsWrong',
+        topic: record.topic,
+        partition: record.partition,
+        offset: record.offset,
+      })
     }
     const key = actorKey(change.source, change.actor.id)
     const memory = actors.get(key)

@@ -11,7 +11,10 @@ export interface RememberedActors {
   /** Remembers what the log already holds. */
   restore(key: string, memory: ActorMemory): void
   /** What is not written down yet, and who was forgotten since; both start anew. */
-  takeUnwritten(): { readonly changed: ReadonlyMap<string, ActorMemory>; readonly forgotten: readonly string[] }
+  takeUnwritten(): {
+    readonly changed: ReadonlyMap<string, ActorMemory>
+    readonly forgotten: readonly string[]
+  }
   size(): number
 }
 

@@ -52,7 +52,12 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
       const began = clock.monotonicMs()
       const actors = rememberActors(actorsMax)
       const restored = await restoreMemory(log, partition, actors)
-      partitions.set(partition, { actors, next: new Map(), isCurrent: () => true, working: Promise.resolve() })
+      partitions.set(partition, {
+        actors,
+        next: new Map(),
+        isCurrent: () => true,
+        working: Promise.resolve(),
+      })
       notice({ kind: 'MemoryRestored', partition, ...restored, durationMs: clock.monotonicMs() - began })
     },
     lost(partition) {
@@ -60,7 +65,8 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     },
     async handle(batch) {
       const state = partitions.get(batch.partition)
-      if (state === undefined) throw new Error(`partition ${batch.partition} has no memory: it was never assigned`)
+      if (state === undefined)
+        throw new Error(`partition ${batch.partition} has no memory: it was never assigned`)
       // Verdicts and changes of one partition come from two topics, and share one memory: one after the other.
       const work = state.working.then(() => handleBatch(state, batch))
       state.working = work.catch(() => {})
@@ -87,7 +93,12 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     )
     for (const [place, records] of membership.lag()) {
       const slash = place.lastIndexOf('/')
-      notice({ kind: 'LagSeen', topic: place.slice(0, slash), partition: Number(place.slice(slash + 1)), records })
+      notice({
+        kind: 'LagSeen',
+        topic: place.slice(0, slash),
+        partition: Number(place.slice(slash + 1)),
+        records,
+      })
     }
   }
 
