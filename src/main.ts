@@ -74,16 +74,6 @@ program
     process.exitCode = await runDemo(incident, options)
   })
 
-program
-  .command('bench')
-  .description('measure step, the stream over both logs, and event to alert, beside plain floors')
-  .option('--kafka <brokers>', 'a broker to measure against; without it that part is left out, aloud')
-  .option('--json', 'print the figures as one JSON object')
-  .action(async (options: Record<string, never>) => {
-    const { runBench } = await import('./commands/bench/command.ts')
-    process.exitCode = await runBench(options)
-  })
-
 await program.parseAsync()
 
 function shownDefault(value: unknown): string {
