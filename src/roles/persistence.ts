@@ -18,6 +18,7 @@ export async function untilDurable(
       await write()
       return true
     } catch (cause) {
+      if (!holder.isCurrent()) return false
       if (!(cause instanceof EdgeError && cause.retryable)) throw cause
       notice({ kind: 'LogTrouble', what: 'a write is tried again', cause })
     }

@@ -36,5 +36,5 @@ export async function commitPartition(
   if (!durable) return
   const positions = [...state.next].map(([topic, offset]) => ({ topic, partition, offset }))
   state.next.clear()
-  if (positions.length > 0 && state.isCurrent()) await membership.commit(positions)
+  if (positions.length > 0) await untilDurable(() => membership.commit(positions), state, notice)
 }
