@@ -28,6 +28,8 @@ export interface PlatformSpec {
   readonly read?: ReadCall
   /** The call that carries out each action, for the actions that undo something. */
   readonly calls: Readonly<Partial<Record<Action, PlatformCall>>>
+  /** The call that keeps data and handle from being purged, where the platform has one. */
+  readonly preserve?: PlatformCall
   /** HTTP status codes and what they mean. What stands in none of the lists is *unknown*. */
   readonly answers: AnswerCodes
   /** From the platform's own word for an account's state to the word that changes carry in `stateAfter`.
