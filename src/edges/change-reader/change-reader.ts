@@ -6,6 +6,7 @@ import { appendBytesMax } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { Registry } from '../../ports/registry.ts'
 import { decodeJson } from '../decode/decode-json.ts'
+import { framedId, headBytes, isFramed } from '../decode/frame.ts'
 import { avroType } from '../decode/plain-types.ts'
 import { type Decoded, refusal } from '../decode/refusal.ts'
 import { type SchemaReading, schemaReading } from '../decode/schema-reading.ts'
@@ -27,11 +28,6 @@ export interface ChangeReaderOptions {
 
 /** Larger records are refused unread. What the log itself takes at most. */
 export const recordBytesMax = appendBytesMax
-
-/** The first byte of a record in Confluent's wire format, then four of the schema's id, highest first.
- *  No JSON text begins with it, so both may stand on one topic. */
-const magic = 0
-const headBytes = 5
 
 /** Reads records of JSON and of Avro in Confluent's wire format, recognised by their first byte.
  *  Nothing in a record makes it throw or takes longer than 50 ms; see the guards in `edges/decode`. */
@@ -55,15 +51,15 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader & {
       const says = `${value.length} bytes; at most ${bytesMax} are read`
       return [refusal('too-large', `byte ${bytesMax}`, says)]
     }
-    return value[0] === magic ? readFramed(value) : changesIn(decodeJson(value))
+    return isFramed(value) ? readFramed(value) : changesIn(decodeJson(value))
   }
 
   function readFramed(value: Buffer): ReadResult | Promise<ReadResult> {
-    if (value.length < headBytes) {
+    const id = framedId(value)
+    if (id === undefined) {
       const says = `${value.length} bytes; Avro records begin with ${headBytes} bytes that name their schema`
       return [refusal('not-avro', 'byte 0', says)]
     }
-    const id = value.readUInt32BE(1)
     const reading = readings.known(id)
     if (reading !== undefined) return readAs(reading, value)
     return readings.wait(id).then((found) => readAs(found, value))

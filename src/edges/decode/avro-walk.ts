@@ -32,7 +32,7 @@ export interface Walker {
  *  measured on a record of 41 fields and 286 bytes, 0.3 us, against 1.1 us of the same walk as closures. */
 export function compileAvroWalk(type: Type): AvroWalk {
   // Only numbers of the schema get into the text, no names.
-  // oxlint-disable-next-line typescript/no-implied-eval, no-new-func
+  // oxlint-disable-next-line typescript/no-implied-eval
   const make = new Function('fail', 'wideLong', 'outside', 'blocks', 'isUtf8', walkSource(type))
   const root = make(fail, wideLong, outside, blocks, isUtf8) as Step
   const walker: Walker = { bytes: Buffer.alloc(0), long: 0, itemsLeft: 0, depth: 0, fault: undefined }
@@ -43,7 +43,7 @@ export function compileAvroWalk(type: Type): AvroWalk {
     walker.fault = undefined
     const end = root(walker, from)
     if (end === bytes.length) return undefined
-    if (end > 0) fail(walker, end, `${bytes.length - end} bytes are left over after the record`)
+    if (end > 0) fail(walker, end, `bytes left over after the record: ${bytes.length - end}`)
     return walker.fault
   }
 }

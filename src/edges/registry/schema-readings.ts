@@ -97,7 +97,7 @@ export function openSchemaReadings(options: SchemaReadingsOptions): SchemaReadin
       keep(readings, schema.id, reading)
       return reading
     } catch (error) {
-      return refuse(schema.id, `its schema cannot be used: ${error instanceof Error ? error.message : error}`)
+      return refuse(schema.id, `its schema cannot be used: ${String(error)}`)
     }
   }
 
