@@ -12,7 +12,7 @@ export const harmWeights = {
   adjusts: -200,
   destroys: 200,
   breadth: 100,
-} as const
+}
 
 const seizes = bar('seizes', 'the account can pass into other hands', 'a restriction')
 const lifts = bar('lifts', 'gives something back to the owner', 'a restriction')
@@ -52,7 +52,7 @@ export const harm: Evidence = {
     const { action } = sight.change
     if (action === 'delete' || action === 'anonymise' || action === 'merge')
       tally.give(destroys, weight.destroys)
-    const together = sight.slots[at.paceSlot + 1] ?? 0
+    const together = sight.slots[at.massSlot] ?? 0
     if (together >= 1) tally.give(breadth, weight.breadth * Math.log2(1 + together), together + 1)
   },
 }

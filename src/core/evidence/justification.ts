@@ -18,7 +18,7 @@ export const justificationWeights = {
   /** Cap for a ticket that this actor otherwise always names. */
   ticketMissing: 150,
   refused: 100,
-} as const
+}
 
 const ticket = bar('ticket', 'names a ticket', 'not every change does')
 const report = bar('report', "answers a user's report", 'not every change does')

@@ -4,7 +4,7 @@ import type { BarKind } from './finding.ts'
 import type { Tally } from './tally.ts'
 
 /** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300 } as const
+export const unusualWeights = { notable: 300, protected: 400, action: 300 }
 
 const notableBar = bar('unusual.notable', 'went to an account of note')
 const protectedBar = bar('unusual.protected', 'went to a protected account')
