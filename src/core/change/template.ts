@@ -29,8 +29,8 @@ export function fillHeader(template: string, lookup: Lookup): string | undefined
  *  inside a longer text an unknown name becomes nothing. */
 export function fillBody(template: JsonTemplate, lookup: Lookup): unknown {
   if (typeof template === 'string') {
-    const names = namesIn(template)
-    if (names.length === 1 && template === `\${${names[0]}}`) return lookup(names[0] as string) ?? null
+    const [name] = namesIn(template)
+    if (name !== undefined && template === `\${${name}}`) return lookup(name) ?? null
     return fill(template, (name) => lookup(name) ?? '', asIs)
   }
   if (Array.isArray(template)) return template.map((item: JsonTemplate) => fillBody(item, lookup))
