@@ -1,8 +1,8 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { effectOf } from '../../core/change/actions.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
-import { alertOf, deadLetterAlert } from '../../core/decision/alert-of.ts'
-import { explain } from '../../core/decision/explain.ts'
+import { alertOf } from '../../core/decision/alert-of.ts'
+import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
 import { withWatermark } from '../../core/memory/actor-memory.ts'
@@ -104,7 +104,7 @@ function assessChange(
   actors.set(key, withWatermark(stepped.learned, offset))
   outputs.assessed(change, stepped)
   if (!stepped.decision.alerts) return
-  const alert = alertOf(change, stepped, explain(change, known, policy, stepped), policy, {
+  const alert = alertOf(change, known, policy, stepped, {
     alertId: alertIdOf(change.source, change.eventId, 'change'),
     raisedAt: edges.clock.now(),
   })
