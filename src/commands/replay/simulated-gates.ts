@@ -46,6 +46,7 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
         guard: 'log',
         account: 'not-read',
         exclusion: decision.exclusion,
+        exclusions: policy.exclusions,
         holds: change.account.holds ?? [],
         cooldownUntil: cooling.get(account),
         causedByUs: false,
