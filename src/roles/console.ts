@@ -35,7 +35,7 @@ export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
     return {
       name: 'console',
       unready: () => undefined,
-      wrote: pump.wake,
+      wrote: () => pump.wake(),
       failed: Promise.race([failureOf(group), pump.failed]),
       async stop() {
         await stop()

@@ -2,9 +2,8 @@ import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Case, CaseDeed, CaseState } from '../../core/case/case.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
-import type { Verdict } from '../../core/decision/verdict.ts'
+import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
-import type { ReversalState } from '../../core/reversal/reversal.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
@@ -74,7 +73,7 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
     .select('state')
     .where('alert_id', '=', act.alertId)
     .executeTakeFirst()
-  const permission = mayUndo(alert, standing?.state as ReversalState | undefined)
+  const permission = mayUndo(alert, standing?.state)
   if (!permission.may) return { kind: 'not-allowed', says: permission.says }
 
   const moved = await store
@@ -147,7 +146,7 @@ async function promiseVerdicts(store: Store, act: Extract<ActOnCase, { do: 'verd
 function changeBy(
   act: ActOnCase,
   seen: Case,
-): { state?: CaseState; assignee?: string | null; last_verdict?: string } {
+): { state?: CaseState; assignee?: string | null; last_verdict?: VerdictWord } {
   switch (act.do) {
     case 'acknowledge':
       return { state: 'acknowledged' }
@@ -157,7 +156,12 @@ function changeBy(
       // Whoever cannot tell yet has looked, and leaves the case open.
       return {
         last_verdict: act.verdict,
-        state: act.verdict !== 'not-enough-to-tell' ? 'closed' : seen.state === 'closed' ? 'closed' : 'acknowledged',
+        state:
+          act.verdict !== 'not-enough-to-tell'
+            ? 'closed'
+            : seen.state === 'closed'
+              ? 'closed'
+              : 'acknowledged',
       }
     default:
       return act satisfies never

@@ -58,10 +58,7 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
     .insertInto('case_reversals')
     .values({ reversal_id: reversal.reversalId, ...row })
     .onConflict((clash) =>
-      clash
-        .column('reversal_id')
-        .doUpdateSet(row)
-        .where('case_reversals.version', '<', reversal.version),
+      clash.column('reversal_id').doUpdateSet(row).where('case_reversals.version', '<', reversal.version),
     )
     .returning('reversal_id')
     .executeTakeFirst()

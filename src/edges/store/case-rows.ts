@@ -1,7 +1,6 @@
 import type { Selectable } from 'kysely'
-import type { Case, CaseState, TopAlert } from '../../core/case/case.ts'
-import type { Alert, AlertKind } from '../../core/decision/alert.ts'
-import type { VerdictWord } from '../../core/decision/verdict.ts'
+import type { Case, TopAlert } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { type CaseQuestion, casesPageMax } from '../../ports/cases.ts'
@@ -65,18 +64,18 @@ async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<r
 }
 
 interface UndoingCount {
-  readonly state: string
+  readonly state: ReversalState
   readonly count: number
   readonly slowestSeconds: number | null
 }
 
 function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
   const undoing: Partial<Record<ReversalState, number>> = {}
-  for (const { state, count } of counts) undoing[state as ReversalState] = Number(count)
+  for (const { state, count } of counts) undoing[state] = count
   const slowest = counts.find((count) => count.state === 'confirmed')?.slowestSeconds ?? null
   return {
     caseId: row.case_id,
-    kind: row.kind as AlertKind,
+    kind: row.kind,
     source: row.source,
     actorId: row.actor_id,
     openedAt: row.opened_at,
@@ -84,23 +83,28 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
     firstAt: row.first_at,
     lastAt: row.last_at,
     severity: severities[row.severity_rank] ?? 'critical',
-    top: JSON.parse(row.top) as TopAlert,
+    top: topOf(row.top),
     alertCount: row.alert_count,
     accountCount: row.account_count,
-    state: row.state as CaseState,
+    state: row.state,
     ...(row.assignee === null ? {} : { assignee: row.assignee }),
     version: row.version,
     revision: row.revision,
-    ...(row.last_verdict === null ? {} : { lastVerdict: row.last_verdict as VerdictWord }),
+    ...(row.last_verdict === null ? {} : { lastVerdict: row.last_verdict }),
     undoing,
     ...(slowest === null ? {} : { confirmedAfterSeconds: slowest }),
   }
 }
 
+/** These three read back what `case-intake.ts` wrote. */
 export function alertOf(body: string): Alert {
-  return JSON.parse(body) as Alert
+  return JSON.parse(body)
 }
 
 export function reversalOf(body: string): Reversal {
-  return JSON.parse(body) as Reversal
+  return JSON.parse(body)
+}
+
+function topOf(json: string): TopAlert {
+  return JSON.parse(json)
 }

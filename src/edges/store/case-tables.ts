@@ -1,12 +1,16 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import type { CaseDeed, CaseState } from '../../core/case/case.ts'
+import type { AlertKind } from '../../core/decision/alert.ts'
+import type { VerdictWord } from '../../core/decision/verdict.ts'
+import type { ReversalState } from '../../core/reversal/reversal.ts'
 
 /** Tables of what analysts work on: cases with their alerts and reversals, what people did, sign-in sessions,
  *  deliveries over HTTP, the outbox. Times are milliseconds; `body` is the message itself, as JSON. */
 export interface CaseTables {
   cases: {
     case_id: string
-    kind: string
+    kind: AlertKind
     source: string
     actor_id: string
     opened_at: number
@@ -20,11 +24,11 @@ export interface CaseTables {
     top_score_centi: number
     alert_count: number
     account_count: number
-    state: string
+    state: CaseState
     assignee: string | null
     version: number
     revision: number
-    last_verdict: string | null
+    last_verdict: VerdictWord | null
   }
   case_alerts: {
     alert_id: string
@@ -43,7 +47,7 @@ export interface CaseTables {
     alert_id: string
     account_id: string
     version: number
-    state: string
+    state: ReversalState
     confirmed_after_seconds: number | null
     body: string
   }
@@ -52,7 +56,7 @@ export interface CaseTables {
     version: number
     at: number
     by: string
-    did: string
+    did: CaseDeed
     about: string | null
     note: string | null
   }

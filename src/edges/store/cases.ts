@@ -72,14 +72,14 @@ async function detailOf(database: Database, caseId: string): Promise<CaseDetail 
 function entryOf(row: {
   at: number
   by: string
-  did: string
+  did: CaseDeed
   about: string | null
   note: string | null
 }): CaseEntry {
   return {
     at: row.at,
     by: row.by,
-    did: row.did as CaseDeed,
+    did: row.did,
     ...(row.about === null ? {} : { about: row.about }),
     ...(row.note === null ? {} : { note: row.note }),
   }

@@ -1,5 +1,5 @@
-import type { Outbox } from '../../ports/outbox.ts'
 import type { Transaction } from 'kysely'
+import type { Outbox } from '../../ports/outbox.ts'
 import type { Database, Tables } from './database.ts'
 import { inStore } from './store-call.ts'
 
