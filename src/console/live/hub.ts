@@ -43,13 +43,13 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
   await queue.fill()
 
   return {
-    casesMoved: queue.moved,
-    alerts: queue.moved,
+    casesMoved: () => queue.moved(),
+    alerts: () => queue.moved(),
     reversals(reversals) {
       pulse.reversals(reversals)
       queue.moved()
     },
-    changes: pulse.changes,
+    changes: (rows) => pulse.changes(rows),
     connect(socket, reader) {
       const connection = openConnection({
         socket,
@@ -73,7 +73,7 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
       if (ofPerson.length >= limits.socketsPerPersonMax) connection.close(closings.tooMany)
       else readers.set(connection, reader)
       return {
-        receive: connection.receive,
+        receive: (text) => connection.receive(text),
         gone: () => void readers.delete(connection),
       }
     },

@@ -35,34 +35,12 @@ export function openPulseFeed(perSecondMax: number, now: () => number): PulseFee
       }
     },
     reversals(reversals) {
-      for (const {
-        reversalId,
-        version,
-        alertId,
-        accountId,
-        countermeasure,
-        state,
-        says,
-        ...rest
-      } of reversals) {
-        const { at, confirmedAfterSeconds } = rest
-        feed.put({
-          id: reversalId,
-          v: version,
-          row: {
-            kind: 'reversal',
-            ...{
-              reversalId,
-              alertId,
-              accountId: clip(accountId),
-              countermeasure,
-              state,
-              says: clip(says),
-              at,
-            },
-            ...(confirmedAfterSeconds === undefined ? {} : { confirmedAfterSeconds }),
-          },
-        })
+      for (const { reversalId, version, ...rest } of reversals) {
+        const { alertId, countermeasure, state, at, confirmedAfterSeconds } = rest
+        const [accountId, says] = [clip(rest.accountId), clip(rest.says)]
+        const seconds = confirmedAfterSeconds === undefined ? {} : { confirmedAfterSeconds }
+        const shown = { reversalId, alertId, accountId, countermeasure, state, says, at, ...seconds }
+        feed.put({ id: reversalId, v: version, row: { kind: 'reversal', ...shown } })
         reversalIds.delete(reversalId)
         reversalIds.add(reversalId)
         const [eldest] = reversalIds
