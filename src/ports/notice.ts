@@ -65,6 +65,7 @@ export type Notice =
       readonly refused: number
     }
   | { readonly kind: 'RequestRefused'; readonly route: string; readonly says: string }
+  | { readonly kind: 'LiveTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'SocketOpened' }
   | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
   | { readonly kind: 'RoleStarted'; readonly role: string }
