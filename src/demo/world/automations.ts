@@ -2,7 +2,7 @@ import type { Action } from '../../core/change/actions.ts'
 import { between, chanceOf, logNormal, pick, poisson, wholeBetween, wordKey } from '../chance.ts'
 import { type Act, dayMs, hourMs, minuteMs } from './act.ts'
 import { accountIdOf, accountNumberFor, type Target } from './population.ts'
-import { liftedBy } from './teams.ts'
+import { answers } from './teams.ts'
 
 /** A machine that acts by a rule, all day, on accounts that hardly anybody follows. */
 export interface Automation {
@@ -24,12 +24,38 @@ interface Answer {
 export const automations: readonly Automation[] = [
   { id: 'bot-spam-sweeper', share: 30, action: 'suspend', codes: ['spam'], target: 'young' },
   { id: 'bot-fake-account-finder', share: 18, action: 'suspend', codes: ['fake-account'], target: 'young' },
-  { id: 'bot-follower-farm-filter', share: 10, action: 'restrict', codes: ['platform-manipulation'], target: 'young', untilDays: 7 },
+  {
+    id: 'bot-follower-farm-filter',
+    share: 10,
+    action: 'restrict',
+    codes: ['platform-manipulation'],
+    target: 'young',
+    untilDays: 7,
+  },
   { id: 'bot-phishing-links', share: 8, action: 'suspend', codes: ['phishing', 'malware'], target: 'young' },
   { id: 'bot-payment-fraud', share: 6, action: 'lock', codes: ['payment-fraud'], target: 'ordinary' },
-  { id: 'bot-stolen-password-guard', share: 9, action: 'lock', codes: ['compromised-account'], target: 'ordinary' },
-  { id: 'bot-unlock-after-proof', share: 5, action: 'unlock', codes: ['identity-proved'], target: { answers: 'bot-stolen-password-guard', minutes: [4, 40] } },
-  { id: 'bot-copyright-match', share: 5, action: 'restrict', codes: ['copyright'], target: 'ordinary', untilDays: 1 },
+  {
+    id: 'bot-stolen-password-guard',
+    share: 9,
+    action: 'lock',
+    codes: ['compromised-account'],
+    target: 'ordinary',
+  },
+  {
+    id: 'bot-unlock-after-proof',
+    share: 5,
+    action: 'unlock',
+    codes: ['identity-proved'],
+    target: { answers: 'bot-stolen-password-guard', minutes: [4, 40] },
+  },
+  {
+    id: 'bot-copyright-match',
+    share: 5,
+    action: 'restrict',
+    codes: ['copyright'],
+    target: 'ordinary',
+    untilDays: 1,
+  },
   { id: 'bot-ban-evasion-matcher', share: 4, action: 'suspend', codes: ['ban-evasion'], target: 'young' },
   { id: 'bot-image-match', share: 2, action: 'suspend', codes: ['child-safety'], target: 'young' },
   { id: 'bot-age-gate', share: 2, action: 'restrict', codes: ['under-age'], target: 'ordinary' },
@@ -44,7 +70,13 @@ const inServiceAt = Date.UTC(2021, 2, 1)
 
 /** Everything this automation does from `from` up to, not including, `to`, where all together act
  *  `ratePerSecond` times a second. */
-export function automationActs(seed: number, automation: Automation, ratePerSecond: number, from: number, to: number): Act[] {
+export function automationActs(
+  seed: number,
+  automation: Automation,
+  ratePerSecond: number,
+  from: number,
+  to: number,
+): Act[] {
   const acts: Act[] = []
   for (let begins = Math.floor(from / sliceMs) * sliceMs; begins < to; begins += sliceMs) {
     for (const act of actsInSlice(seed, automation, ratePerSecond, begins)) {
@@ -65,30 +97,56 @@ function actsInSlice(seed: number, automation: Automation, ratePerSecond: number
     const accountId =
       typeof target === 'string'
         ? accountIdOf(accountNumberFor(target, chance))
-        : answered(seed, target, ratePerSecond, automation.action, occurredAt - between(chance, target.minutes[0], target.minutes[1]) * minuteMs)
+        : answered(
+            seed,
+            target,
+            ratePerSecond,
+            automation.action,
+            occurredAt - between(chance, target.minutes[0], target.minutes[1]) * minuteMs,
+          )
     if (accountId === undefined) continue
     acts.push({
       eventId: `${automation.id}.${slice.toString(36)}.${left}`,
       occurredAt,
       action: automation.action,
       accountId,
-      actor: { id: automation.id, kind: 'automation', role: 'rule', team: 'automation', hiredAt: inServiceAt },
+      actor: {
+        id: automation.id,
+        kind: 'automation',
+        role: 'rule',
+        team: 'automation',
+        hiredAt: inServiceAt,
+      },
       origin: { tool: 'rules-engine', sessionId: automation.id, network: 'internal' },
-      reason: { code: pick(chance, automation.codes), policies: [`rule/${automation.id}`], assignment: 'routed', noticeSent: true },
+      reason: {
+        code: pick(chance, automation.codes),
+        policies: [`rule/${automation.id}`],
+        assignment: 'routed',
+        noticeSent: true,
+      },
       ...(automation.untilDays === undefined ? {} : { until: occurredAt + automation.untilDays * dayMs }),
     })
   }
   return acts
 }
 
-function answered(seed: number, answer: Answer, ratePerSecond: number, action: Action, at: number): string | undefined {
+function answered(
+  seed: number,
+  answer: Answer,
+  ratePerSecond: number,
+  action: Action,
+  at: number,
+): string | undefined {
   const automation = automations.find(({ id }) => id === answer.answers)
   if (automation === undefined) throw new Error(`no automation is called ${answer.answers}`)
   // A second often holds none: look at some before it.
   for (let back = 0; back < 6; back++) {
     const begins = Math.floor(at / sliceMs - back) * sliceMs
-    const earlier = actsInSlice(seed, automation, ratePerSecond, begins).find((act) => act.action === liftedBy[action])
-    if (earlier) return earlier.accountId
+    const earlier = actsInSlice(seed, automation, ratePerSecond, begins).filter(
+      (act) => act.action === answers[action],
+    )
+    const one = earlier[Math.floor(at) % earlier.length]
+    if (one) return one.accountId
   }
   return undefined
 }

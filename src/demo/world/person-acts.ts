@@ -1,10 +1,20 @@
 import type { Origin, Reason } from '../../core/change/account-change.ts'
-import { between, type Chance, chanceOf, logNormal, pick, pickWeighted, poisson, wholeBetween, wordKey } from '../chance.ts'
+import {
+  between,
+  type Chance,
+  chanceOf,
+  logNormal,
+  pick,
+  pickWeighted,
+  poisson,
+  wholeBetween,
+  wordKey,
+} from '../chance.ts'
 import { type Act, dayMs, hourMs, minuteMs } from './act.ts'
 import { accountIdOf, accountNumberFor, tagOf } from './population.ts'
 import { hourlyAt, workdayOf } from './shifts.ts'
 import { actorOf, type Person } from './staff.ts'
-import { type Deed, liftedBy, undoneBy } from './teams.ts'
+import { answers, type Deed, undoneBy } from './teams.ts'
 
 /** What an act of one person may look at besides: who could approve, whose earlier acts can be answered. */
 export interface Colleagues {
@@ -82,7 +92,9 @@ function targetOf(deed: Deed, colleagues: Colleagues, chance: Chance, at: number
     const begins = startOfSlice(at - between(chance, hourMs, 6 * dayMs))
     const count = countInSlice(colleague, chanceOf(colleague.key, wordKey('slice'), begins / sliceMs), begins)
     if (count === 0) continue
-    const lifted = actsInSlice(colleague, colleagues, begins).find((act) => liftedBy[deed.action] === act.action)
+    const lifted = actsInSlice(colleague, colleagues, begins).find(
+      (act) => answers[deed.action] === act.action,
+    )
     if (lifted) return lifted.accountId
   }
   return undefined
@@ -108,7 +120,12 @@ function reasonOf(deed: Deed, person: Person, colleagues: Colleagues, chance: Ch
   if (chance() < 0.02) return { code, assignment: 'routed' }
   switch (deed.warrant) {
     case 'report':
-      return { code, reportId: `R-${number}`, assignment: chance() < 0.95 ? 'routed' : 'self-picked', noticeSent: true }
+      return {
+        code,
+        reportId: `R-${number}`,
+        assignment: chance() < 0.95 ? 'routed' : 'self-picked',
+        noticeSent: true,
+      }
     case 'request':
       return { code, ticketId: `U-${number}`, assignment: 'routed' }
     case 'appeal':
@@ -125,10 +142,19 @@ function reasonOf(deed: Deed, person: Person, colleagues: Colleagues, chance: Ch
   }
 }
 
-function approversFor(person: Person, colleagues: Colleagues, chance: Chance, at: number, count: number): string[] {
+function approversFor(
+  person: Person,
+  colleagues: Colleagues,
+  chance: Chance,
+  at: number,
+  count: number,
+): string[] {
   const able = colleagues.approvers(at).filter((other) => other.id !== person.id)
   const first = wholeBetween(chance, 0, able.length)
-  return Array.from({ length: Math.min(count, able.length) }, (_, nth) => able[(first + nth) % able.length]?.id ?? '')
+  return Array.from(
+    { length: Math.min(count, able.length) },
+    (_, nth) => able[(first + nth) % able.length]?.id ?? '',
+  )
 }
 
 /** A restriction taken back a few minutes later by the one who made it: "wrong account, sorry". */

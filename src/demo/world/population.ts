@@ -61,8 +61,10 @@ function followersOf(chance: Chance, number: number): number {
 /** The more follow an account, the likelier it is verified; below the tail nearly only those who pay. */
 function verifiedOf(chance: Chance, followers: number): Verified {
   const draw = chance()
-  if (followers >= 1_000_000) return ranked(draw, [0.55, 'legacy'], [0.72, 'organisation'], [0.77, 'government'])
-  if (followers >= 100_000) return ranked(draw, [0.25, 'legacy'], [0.33, 'organisation'], [0.36, 'government'])
+  if (followers >= 1_000_000)
+    return ranked(draw, [0.55, 'legacy'], [0.72, 'organisation'], [0.77, 'government'])
+  if (followers >= 100_000)
+    return ranked(draw, [0.25, 'legacy'], [0.33, 'organisation'], [0.36, 'government'])
   if (followers >= tailBeginsAt) return ranked(draw, [0.05, 'legacy'], [0.07, 'organisation'], [0.11, 'paid'])
   return ranked(draw, [0.001, 'legacy'], [0.013, 'paid'])
 }
@@ -87,7 +89,10 @@ function createdAtOf(chance: Chance, number: number): number {
   return Math.floor(firstAccountAt + share * (lastAccountAt - firstAccountAt))
 }
 
-const syllables = 'ba be ca da do fa fe ga go ka ki la le li lo ma me mi mo na ne ni no pa ra re ri ro sa se ta te ti to va ve wa ya za zo'.split(' ')
+const syllables =
+  'ba be ca da do fa fe ga go ka ki la le li lo ma me mi mo na ne ni no pa ra re ri ro sa se ta te ti to va ve wa ya za zo'.split(
+    ' ',
+  )
 
 function handleOf(chance: Chance): string {
   const length = wholeBetween(chance, 2, 5)
@@ -115,5 +120,8 @@ export function accountNumberFor(target: Target, chance: Chance): number {
 
 /** Six hexadecimal digits that stand for something of this world: a person, a report. */
 export function tagOf(...keys: readonly number[]): string {
-  return hashOf(...keys).toString(16).padStart(8, '0').slice(0, 6)
+  return hashOf(...keys)
+    .toString(16)
+    .padStart(8, '0')
+    .slice(0, 6)
 }

@@ -3,15 +3,14 @@ import { dayMs, hourMs } from './act.ts'
 import type { Person } from './staff.ts'
 
 const shiftHours = 8
-/** Who leaves hands over: less in the last two days, nothing from the last morning on. */
+/** Who leaves does less in the last days: the work is handed over. */
 const handOverMs = 2 * dayMs
-const lastMorningMs = 6 * hourMs
 
 /** How many changes an hour this person makes around that moment, on average.
  *  mid-shift -> the team's usual times the person's pace   lunch -> a third   off, away, at night -> 0
  *  on call at night -> 0.1 */
 export function hourlyAt(person: Person, at: number): number {
-  if (at < person.hiredAt || at > person.endsAt - lastMorningMs) return 0
+  if (at < person.hiredAt || at > person.lastActAt) return 0
   const local = at + person.site.hoursFromUtc * hourMs
   const day = Math.floor((local - person.shiftBegins * hourMs) / dayMs)
   const hours = (local - day * dayMs) / hourMs - person.shiftBegins - startsLate(person, day)
@@ -19,7 +18,7 @@ export function hourlyAt(person: Person, at: number): number {
 
   const ofTheDay = logNormal(chanceOf(person.key, wordKey('day'), day), 1, 0.2)
   const lunch = hours >= 4 && hours < 4.75 ? 0.3 : 1
-  const leaving = at > person.endsAt - handOverMs ? 0.3 : 1
+  const leaving = at > person.lastActAt - handOverMs ? 0.3 : 1
   return person.team.hourly * person.pace * ofTheDay * lunch * leaving * learning(person, at)
 }
 

@@ -14,6 +14,8 @@ export interface Person {
   readonly role: string
   readonly hiredAt: number
   readonly endsAt: number
+  /** Who leaves hands over first: usually there is nothing left to do on the last morning. */
+  readonly lastActAt: number
   /** Contractors: length of one contract. The end moves on when it is renewed. */
   readonly termDays: number
   readonly site: Site
@@ -74,7 +76,11 @@ function personOf(seed: number, seat: Seat, nth: number, hiredAt: number, endsAt
   const key = tagKey(seed, seat.number, nth)
   const chance = chanceOf(seed, key)
   const senior = seat.team.name === 'escalations' || chance() < 0.15
-  const site = seat.team.weekends ? (sites[seat.number % sites.length] ?? pick(chance, sites)) : pick(chance, sites)
+  const site = seat.team.weekends
+    ? (sites[seat.number % sites.length] ?? pick(chance, sites))
+    : pick(chance, sites)
+  // Offices let people go at the end of a day, not at midnight.
+  const leavesAt = endsAt + (18 - site.hoursFromUtc) * hourMs - (endsAt % dayMs)
   return {
     id: `${seat.kind}-${tagOf(seed, key)}`,
     key,
@@ -82,8 +88,8 @@ function personOf(seed: number, seat: Seat, nth: number, hiredAt: number, endsAt
     team: seat.team,
     role: seat.number % 9 === 0 ? 'lead' : senior ? 'senior-agent' : 'agent',
     hiredAt,
-    // Offices let people go at the end of a day, not at midnight.
-    endsAt: endsAt + (18 - site.hoursFromUtc) * hourMs - (endsAt % dayMs),
+    endsAt: leavesAt,
+    lastActAt: leavesAt - 6 * hourMs,
     termDays: pick(chance, [90, 180, 365]),
     site,
     shiftBegins: wholeBetween(chance, 6, 12),
@@ -100,8 +106,6 @@ function tagKey(seed: number, seatNumber: number, nth: number): number {
  *  end, an employee has one once notice is given. */
 export function actorOf(person: Person, at: number): Actor {
   const leavesAt = knownEnd(person, at)
-  const chance = chanceOf(person.key, wordKey('credential'))
-  const rotation = Math.floor((at / dayMs + between(chance, 0, 90)) / 90)
   return {
     id: person.id,
     kind: person.kind,
@@ -109,8 +113,15 @@ export function actorOf(person: Person, at: number): Actor {
     team: person.team.name,
     hiredAt: person.hiredAt,
     ...(leavesAt === undefined ? {} : { leavesAt, accessEndsAt: leavesAt }),
-    credentialChangedAt: Math.max(person.hiredAt, (rotation - 1) * 90 * dayMs + Math.floor(45 * dayMs)),
+    credentialChangedAt: Math.max(person.hiredAt, lastRotation(person, at)),
   }
+}
+
+/** Passwords are changed every 90 days, each person's on a day of their own. */
+function lastRotation(person: Person, at: number): number {
+  const everyMs = 90 * dayMs
+  const phase = Math.floor(between(chanceOf(person.key, wordKey('credential')), 0, everyMs))
+  return Math.floor((at - phase) / everyMs) * everyMs + phase
 }
 
 function knownEnd(person: Person, at: number): number | undefined {

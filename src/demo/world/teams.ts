@@ -45,12 +45,36 @@ export const teams: readonly Team[] = [
     deeds: [
       { weight: 30, action: 'lock', target: 'ordinary', codes: compromised, warrant: 'request' },
       { weight: 18, action: 'unlock', target: 'earlier', codes: ['identity-proved'], warrant: 'request' },
-      { weight: 16, action: 'view-private', target: 'ordinary', codes: ['identity-check'], warrant: 'request' },
-      { weight: 14, action: 'change-email', target: 'ordinary', codes: ['owner-request'], warrant: 'request' },
-      { weight: 9, action: 'reset-password', target: 'ordinary', codes: ['owner-request'], warrant: 'request' },
+      {
+        weight: 16,
+        action: 'view-private',
+        target: 'ordinary',
+        codes: ['identity-check'],
+        warrant: 'request',
+      },
+      {
+        weight: 14,
+        action: 'change-email',
+        target: 'ordinary',
+        codes: ['owner-request'],
+        warrant: 'request',
+      },
+      {
+        weight: 9,
+        action: 'reset-password',
+        target: 'ordinary',
+        codes: ['owner-request'],
+        warrant: 'request',
+      },
       { weight: 4, action: 'disable-mfa', target: 'ordinary', codes: ['lost-device'], warrant: 'request' },
       { weight: 14, action: 'suspend', target: 'ordinary', codes: abuse, warrant: 'report' },
-      { weight: 7, action: 'deactivate', target: 'ordinary', codes: ['impersonation', 'abuse'], warrant: 'report' },
+      {
+        weight: 7,
+        action: 'deactivate',
+        target: 'ordinary',
+        codes: ['impersonation', 'abuse'],
+        warrant: 'report',
+      },
       { weight: 5, action: 'deactivate', target: 'ordinary', codes: ['owner-request'], warrant: 'request' },
       { weight: 1, action: 'lock', target: 'known', codes: compromised, warrant: 'request' },
     ],
@@ -65,7 +89,14 @@ export const teams: readonly Team[] = [
     onCall: false,
     deeds: [
       { weight: 55, action: 'suspend', target: 'ordinary', codes: abuse, warrant: 'report' },
-      { weight: 25, action: 'restrict', target: 'ordinary', codes: abuse, warrant: 'report', untilDays: [1, 3, 7] },
+      {
+        weight: 25,
+        action: 'restrict',
+        target: 'ordinary',
+        codes: abuse,
+        warrant: 'report',
+        untilDays: [1, 3, 7],
+      },
       { weight: 8, action: 'suspend', target: 'young', codes: ['spam', 'ban-evasion'], warrant: 'report' },
       { weight: 3, action: 'lock', target: 'ordinary', codes: compromised, warrant: 'report' },
       { weight: 2, action: 'restrict', target: 'known', codes: abuse, warrant: 'report', untilDays: [1, 3] },
@@ -82,9 +113,22 @@ export const teams: readonly Team[] = [
     weekends: true,
     onCall: true,
     deeds: [
-      { weight: 12, action: 'restrict', target: 'notable', codes: ['abuse'], warrant: 'approved', untilDays: [1, 7] },
+      {
+        weight: 12,
+        action: 'restrict',
+        target: 'notable',
+        codes: ['abuse'],
+        warrant: 'approved',
+        untilDays: [1, 7],
+      },
       { weight: 8, action: 'lock', target: 'notable', codes: compromised, warrant: 'approved' },
-      { weight: 6, action: 'suspend', target: 'notable', codes: ['ban-evasion', 'abuse'], warrant: 'twice-approved' },
+      {
+        weight: 6,
+        action: 'suspend',
+        target: 'notable',
+        codes: ['ban-evasion', 'abuse'],
+        warrant: 'twice-approved',
+      },
       { weight: 12, action: 'unlock', target: 'earlier', codes: ['identity-proved'], warrant: 'ticket' },
       { weight: 10, action: 'unsuspend', target: 'earlier', codes: ['appeal-granted'], warrant: 'appeal' },
       { weight: 30, action: 'suspend', target: 'known', codes: abuse, warrant: 'ticket' },
@@ -117,9 +161,22 @@ export const teams: readonly Team[] = [
     weekends: false,
     onCall: false,
     deeds: [
-      { weight: 20, action: 'restrict', target: 'known', codes: ['court-order'], warrant: 'approved', untilDays: [30] },
+      {
+        weight: 20,
+        action: 'restrict',
+        target: 'known',
+        codes: ['court-order'],
+        warrant: 'approved',
+        untilDays: [30],
+      },
       { weight: 4, action: 'restrict', target: 'notable', codes: ['court-order'], warrant: 'twice-approved' },
-      { weight: 20, action: 'suspend', target: 'ordinary', codes: ['repeat-infringement'], warrant: 'ticket' },
+      {
+        weight: 20,
+        action: 'suspend',
+        target: 'ordinary',
+        codes: ['repeat-infringement'],
+        warrant: 'ticket',
+      },
       { weight: 8, action: 'suspend', target: 'known', codes: ['repeat-infringement'], warrant: 'approved' },
       { weight: 10, action: 'delete', target: 'ordinary', codes: ['erasure-request'], warrant: 'request' },
     ],
@@ -150,17 +207,24 @@ export const teams: readonly Team[] = [
     deeds: [
       { weight: 50, action: 'verify', target: 'known', codes: ['identity-proved'], warrant: 'request' },
       { weight: 10, action: 'verify', target: 'ordinary', codes: ['identity-proved'], warrant: 'request' },
-      { weight: 6, action: 'unverify', target: 'known', codes: ['changed-name', 'inactive'], warrant: 'ticket' },
+      {
+        weight: 6,
+        action: 'unverify',
+        target: 'earlier',
+        codes: ['changed-name', 'inactive'],
+        warrant: 'ticket',
+      },
     ],
   },
 ]
 
-/** What lifts what: the earlier act that an appeal or an unlocking answers. */
-export const liftedBy: Readonly<Partial<Record<Action, Action>>> = {
+/** The earlier act that an act answers: an appeal a suspension, a second look a badge. */
+export const answers: Readonly<Partial<Record<Action, Action>>> = {
   unsuspend: 'suspend',
   unrestrict: 'restrict',
   unlock: 'lock',
   reactivate: 'deactivate',
+  unverify: 'verify',
 }
 
 export const undoneBy: Readonly<Partial<Record<Action, Action>>> = {
