@@ -3,6 +3,7 @@
 export type Notify = (notice: Notice) => void
 
 export type Notice =
+  /** `durationMs` is for all `count` changes together. */
   | { readonly kind: 'ChangeAssessed'; readonly durationMs: number; readonly count: number }
   | { readonly kind: 'ChangeAged'; readonly ageMs: number }
   | {
@@ -43,7 +44,10 @@ export type Notice =
   | { readonly kind: 'ReversalBlocked'; readonly by: readonly string[]; readonly alertId: string }
   | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
+  /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */
   | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'NotifySent'; readonly alertId: string; readonly tries: number }
+  | { readonly kind: 'NotifyDropped'; readonly alertId: string; readonly says: string }
   | {
       readonly kind: 'ChangesReceived'
       readonly accepted: number

@@ -1,4 +1,15 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import {
+  type Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseDocument,
+  type YAMLMap,
+} from 'yaml'
 
 /** One thing that is wrong with a mapping file. */
 export interface MappingFault {
@@ -13,17 +24,16 @@ export interface MappingFault {
 export class MappingDocument {
   readonly faults: MappingFault[] = []
   readonly #lines = new LineCounter()
+  readonly yaml: Document
   readonly #root: Node | null
 
   constructor(text: string) {
-    if (text.length > mappingLengthMax) {
-      this.#root = null
-      this.addAt(0, '', `longer than ${mappingLengthMax} characters`)
-      return
-    }
-    const document = parseDocument(text, { lineCounter: this.#lines, prettyErrors: false })
-    this.#root = document.contents
-    for (const { pos, message } of [...document.errors, ...document.warnings]) this.addAt(pos[0], '', message)
+    const isLong = text.length > mappingLengthMax
+    this.yaml = parseDocument(isLong ? '' : text, { lineCounter: this.#lines, prettyErrors: false })
+    this.#root = this.yaml.contents
+    if (isLong) this.addAt(0, '', `longer than ${mappingLengthMax} characters`)
+    for (const { pos, message } of [...this.yaml.errors, ...this.yaml.warnings])
+      this.addAt(pos[0], '', message)
   }
 
   root(): Section {
@@ -75,7 +85,9 @@ export class Section {
   text(name: string): string | undefined {
     const node = this.value(name)
     if (node === undefined) return undefined
-    if (isScalar(node) && node.value !== null && typeof node.value !== 'object') return String(node.value)
+    const value = isScalar(node) ? node.value : undefined
+    if (typeof value === 'string') return value
+    if (typeof value === 'number' || typeof value === 'boolean') return String(value)
     return this.document.add(node, this.path(name), 'a text is meant')
   }
 
@@ -129,6 +141,7 @@ export class Section {
     this.#asked.add(name)
     const value = this.node?.items.find((pair) => nameOf(pair) === name)?.value
     if (value === undefined || value === null || (isScalar(value) && value.value === null)) return undefined
+    if (isAlias(value)) return this.fault(name, 'anchors and aliases are not read here: write the value out')
     return isNode(value) ? value : undefined
   }
 

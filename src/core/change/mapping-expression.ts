@@ -22,12 +22,12 @@ export function readExpression(
   try {
     program = environment.parse(source)
   } catch (error) {
-    return [summaryOf(error)]
+    return [whatFailed(error)]
   }
   const refused = refusedIn(program.ast)
   if (refused.length > 0) return refused
   const checked = program.check()
-  if (!checked.valid) return [summaryOf(checked.error)]
+  if (!checked.valid) return [whatFailed(checked.error)]
   const wrong = wrongType(checked.type ?? 'dyn', celTypesOf[kind])
   if (wrong !== undefined) return [wrong]
   const strangers = literalsOf(program.ast).filter((word) => vocabulary?.includes(word) === false)
@@ -65,7 +65,9 @@ export function refusedIn(node: ASTNode, inside = false): string[] {
 }
 
 function refusedName(name: string): string[] {
-  return name === 'matches' ? ['"matches" is refused: 30 characters can hold it for a minute'] : []
+  if (name === 'matches') return ['"matches" is refused: 30 characters can hold it for a minute']
+  // A name bound to a list would hide it from the rule about `in`.
+  return name === 'bind' ? ['"bind" is refused: write the value where it is used'] : []
 }
 
 /** A list written out, or the name of a table, which answers at once. */
@@ -74,23 +76,11 @@ function isShort(node: ASTNode): boolean {
 }
 
 function childrenOf(node: ASTNode): readonly ASTNode[] {
-  switch (node.op) {
-    case 'value':
-    case 'id':
-    case 'call':
-    case 'rcall':
-      return []
-    case '.':
-    case '.?':
-      return [node.args[0]]
-    case 'map':
-      return node.args.flat()
-    case '!_':
-    case '-_':
-      return [node.args]
-    default:
-      return node.args
-  }
+  if (node.op === 'value' || node.op === 'id' || node.op === 'call' || node.op === 'rcall') return []
+  if (node.op === '.' || node.op === '.?') return [node.args[0]]
+  if (node.op === 'map') return node.args.flat()
+  if (node.op === '!_' || node.op === '-_') return [node.args]
+  return node.args
 }
 
 /** The texts that an expression can come to by its own words: `a ? 'x' : 'y'` -> x, y. */
@@ -120,13 +110,15 @@ function plainValue(value: unknown): unknown {
   return value
 }
 
-function summaryOf(error: unknown): string {
-  if (typeof error !== 'object' || error === null) return String(error)
-  const summary = 'summary' in error ? String(error.summary) : String(error)
-  const range = 'range' in error ? error.range : undefined
-  const start =
-    typeof range === 'object' && range !== null && 'start' in range ? Number(range.start) + 1 : undefined
-  return start === undefined ? summary : `${summary} (at character ${start})`
+/** The engine's own sentence, with the place where it has one. */
+export function whatFailed(error: unknown): string {
+  if (!(error instanceof Error)) return String(error)
+  const summary = 'summary' in error && typeof error.summary === 'string' ? error.summary : error.message
+  const start = 'range' in error ? startOf(error.range) : undefined
+  return start === undefined ? summary : `${summary} (at character ${start + 1})`
 }
 
-export { summaryOf as whatFailed }
+function startOf(range: unknown): number | undefined {
+  if (typeof range !== 'object' || range === null || !('start' in range)) return undefined
+  return typeof range.start === 'number' ? range.start : undefined
+}
