@@ -1,3 +1,4 @@
+import type { AccountState } from '../core/reversal/account-state.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
 /** The platform whose accounts are watched, as far as undoing needs it. Configured by the `reverse`
@@ -8,15 +9,6 @@ export interface Platform {
   read(accountId: string): Promise<AccountState>
   /** Asks for the change. Never throws for what the platform answered: every answer is an outcome. */
   send(command: Command): Promise<SendOutcome>
-}
-
-export interface AccountState {
-  readonly accountId: string
-  readonly state: string
-  readonly version?: string
-  /** The command that made this state, where the platform says so. */
-  readonly causedBy?: string
-  readonly holds?: readonly string[]
 }
 
 export type SendOutcome =
