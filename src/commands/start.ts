@@ -37,7 +37,9 @@ export async function runStart(flags: Partial<Record<SettingKey, string>>): Prom
 }
 
 function refuse(faults: readonly ConfigFault[]): never {
-  console.error(`countermand does not start; ${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong:`)
+  console.error(
+    `countermand does not start; ${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong:`,
+  )
   for (const { at, says } of faults) console.error(`  ${at}: ${says}`)
   process.exit(1)
 }
