@@ -117,7 +117,9 @@ const noticeTable: NoticeTable = {
   ReversalBlocked: {
     level: 'warn',
     says: ({ by }) => `a reversal was kept back by ${by.join(', ')}`,
-    count: (meters) => meters.add('countermand_reversals_blocked_total', 1),
+    count: (meters, { by }) => {
+      for (const gate of by) meters.add('countermand_reversals_blocked_total', 1, { gate })
+    },
   },
   KillSwitchTurned: {
     level: 'warn',
