@@ -172,6 +172,16 @@ const noticeTable: NoticeTable = {
       meters.add('countermand_websocket_closes_total', 1, { code: String(code) })
     },
   },
+  DemoPastFed: {
+    level: 'info',
+    says: ({ changes }) => `the demo platform's past is there: ${changes} changes`,
+    count: () => undefined,
+  },
+  DemoTrouble: {
+    level: 'warn',
+    says: ({ what }) => `the demo platform: ${what}`,
+    count: () => undefined,
+  },
   RoleStarted: {
     level: 'info',
     says: ({ role }) => `${role} started`,
