@@ -33,7 +33,8 @@ export async function openDemoPlatform(
   })
   opened.defer(() => demo.close())
   const platform = mapping?.platform
-  if (platform?.authorizationFrom === undefined) throw new Error('the mapping of the demo names no authorization')
+  if (platform?.authorizationFrom === undefined)
+    throw new Error('the mapping of the demo names no authorization')
   return {
     plan: { ...plan, mapping: { ...mapping!, platform: { ...platform, baseUrl: demo.baseUrl } } },
     environment: { ...process.env, [platform.authorizationFrom]: demo.authorization },
@@ -43,6 +44,8 @@ export async function openDemoPlatform(
   }
 }
 
-function mayPlay(visitor: { readonly person: { readonly permissions: readonly string[] } } | undefined): boolean {
+function mayPlay(
+  visitor: { readonly person: { readonly permissions: readonly string[] } } | undefined,
+): boolean {
   return visitor?.person.permissions.includes('demo') ?? false
 }

@@ -11,13 +11,16 @@ import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
+import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
+import { openLedger } from '../edges/store/ledger.ts'
+import { openOutbox } from '../edges/store/outbox.ts'
 import { openTelemetry } from '../edges/telemetry/telemetry.ts'
+import type { Plan } from '../plan.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
-import type { Plan } from '../plan.ts'
 
 export type Edges = Awaited<ReturnType<typeof openEdges>>
 
@@ -65,12 +68,18 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   }
   const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
   opened.defer(() => database.destroy())
+  const store = {
+    cases: openCases(database),
+    ledger: openLedger(database, clock),
+    outbox: openOutbox(database),
+  }
   const readTopic = await openTopics(log, plan)
-  return { clock, telemetry, notice, policy, log, codecs, openReader, database, readTopic }
+  return { clock, telemetry, notice, policy, log, codecs, openReader, database, ...store, readTopic }
 }
 
 async function openLog(config: Config, notice: Notify): Promise<Log> {
-  if (config.kafkaBrokers.length === 0) return openEmbeddedLog({ path: join(config.data, 'log.sqlite'), notice })
+  if (config.kafkaBrokers.length === 0)
+    return openEmbeddedLog({ path: join(config.data, 'log.sqlite'), notice })
   const { openKafkaLog } = await import('../edges/log/kafka/kafka-log.ts')
   return openKafkaLog({
     brokers: config.kafkaBrokers,
@@ -89,13 +98,19 @@ async function openRegistry(config: Config) {
   return openConfluentRegistry({
     urls: [config.registryUrl],
     timeoutMs: 5_000,
-    ...(config.registryUsername !== '' && { user: config.registryUsername, password: config.registryPassword }),
+    ...(config.registryUsername !== '' && {
+      user: config.registryUsername,
+      password: config.registryPassword,
+    }),
   })
 }
 
 /** Makes the topics that are missing. Answers the topic that the detect role reads: the platform's own, or ours
  *  after re-keying. */
-async function openTopics(log: Log, plan: Plan): Promise<{ readonly changes: string; readonly isRekeyed: boolean }> {
+async function openTopics(
+  log: Log,
+  plan: Plan,
+): Promise<{ readonly changes: string; readonly isRekeyed: boolean }> {
   const { config, mapping } = plan
   const retentionMs = config.retentionHours * hourMs
   await log.createTopics([

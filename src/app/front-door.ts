@@ -1,17 +1,16 @@
-import { buildPage } from '../console/page-build.ts'
-import { openConsoleServer } from '../console/http/server.ts'
-import { openOperationServer } from '../console/http/operation-server.ts'
-import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
-import { openCases } from '../edges/store/cases.ts'
-import { openDeliveries } from '../edges/store/deliveries.ts'
-import { openLedger } from '../edges/store/ledger.ts'
-import { openSessions } from '../edges/store/sessions.ts'
-import { secretFile } from '../edges/secret-file.ts'
 import { join } from 'node:path'
+import { openOperationServer } from '../console/http/operation-server.ts'
+import { openConsoleServer } from '../console/http/server.ts'
+import type { KillSwitch, KillSwitchState } from '../console/http/switch-routes.ts'
+import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
+import { buildPage } from '../console/page-build.ts'
+import { secretFile } from '../edges/secret-file.ts'
+import { openDeliveries } from '../edges/store/deliveries.ts'
+import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
+import type { DemoPlatform } from './demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
-import type { DemoPlatform } from './demo-platform.ts'
 
 /** What listens: the console with its page where this instance has that role, else health and metrics alone. */
 export interface FrontDoor {
@@ -23,13 +22,16 @@ export interface FrontDoor {
 
 export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
   return openLiveHub({
-    cases: openCases(edges.database),
+    cases: edges.cases,
     clock: edges.clock,
     notice: edges.notice,
     features: { demo: plan.withDemo, simulated: plan.withDemo },
     policyLines: () => {
       const { bands, alertAt } = edges.policy.current()
-      return { bandsCenti: bands, alertAtCenti: { suspicion: alertAt.suspicionCenti, score: alertAt.scoreCenti } }
+      return {
+        bandsCenti: bands,
+        alertAtCenti: { suspicion: alertAt.suspicionCenti, score: alertAt.scoreCenti },
+      }
     },
   })
 }
@@ -55,19 +57,19 @@ export async function openFrontDoor(
     return { address: server.address, signInLink: () => undefined }
   }
 
-  const ledger = openLedger(edges.database, clock)
+  const reader = edges.openReader(plan.mapping)
   const server = await openConsoleServer({
     ...place,
     pageFolder: await buildPage(),
-    cases: openCases(edges.database),
+    cases: edges.cases,
     sessions: openSessions(edges.database),
     live,
     operation,
-    killSwitch: killSwitchOf(ledger),
+    killSwitch: killSwitchOf(edges),
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),
-      readChange: (value) => ingestReader.read(value),
+      readChange: (value) => reader.read(value),
       append: (records) => edges.log.append(config.changesTopic, records),
     },
     wrote: roles.wrote,
@@ -77,4 +79,21 @@ export async function openFrontDoor(
   })
   opened.defer(() => server.close())
   return { address: server.address, signInLink: () => server.signInLink() }
+}
+
+/** The ledger's switch in the console's words. */
+function killSwitchOf({ ledger, notice }: Edges): KillSwitch {
+  const read = async (): Promise<KillSwitchState> => {
+    const found = await ledger.readKillSwitch()
+    if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on' }
+    return found.on ? { on: true, says: found.why, by: found.by } : { on: false, says: 'off' }
+  }
+  return {
+    read,
+    async turn(on, by, reason) {
+      await ledger.turnKillSwitch(on, by, reason)
+      notice({ kind: 'KillSwitchTurned', on, says: reason })
+      return read()
+    },
+  }
 }

@@ -2,8 +2,8 @@ import type { Plan } from '../plan.ts'
 import { openDemoPlatform } from './demo-platform.ts'
 import { openEdges } from './edges.ts'
 import { type FrontDoor, openFrontDoor, openHub } from './front-door.ts'
+import { feedPast } from './past.ts'
 import { openRoles } from './roles.ts'
-import { untilCaughtUp } from './catching-up.ts'
 
 /** The running program. */
 export interface Running extends FrontDoor {
@@ -22,7 +22,7 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   const live = await openHub(plan, edges)
   const demo = plan.withDemo ? await openDemoPlatform(plan, edges, opened) : undefined
   const roles = await openRoles(demo?.plan ?? plan, edges, live, demo?.environment ?? process.env, opened)
-  if (demo !== undefined) await feedPast(demo, edges, say)
+  if (demo !== undefined) await feedPast(demo, roles.behind, say)
   const door = await openFrontDoor(plan, edges, roles, live, demo, opened)
   demo?.begin()
   const stack = opened.move()

@@ -1,18 +1,15 @@
-import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
-import { openCases } from '../edges/store/cases.ts'
-import { openLedger } from '../edges/store/ledger.ts'
-import { openOutbox } from '../edges/store/outbox.ts'
-import type { ConfiguredPlatform } from '../ports/platform.ts'
+import { openHttpPlatform } from '../edges/platform/http-platform.ts'
+import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
+import type { ConfiguredPlatform } from '../ports/platform.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
 import { startDetect } from '../roles/detect/role.ts'
 import { startNotify } from '../roles/notify.ts'
 import { startRekey } from '../roles/rekey.ts'
-import { startReverse } from '../roles/reverse.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
-import type { Plan } from '../plan.ts'
+import { startReverse } from '../roles/reverse.ts'
 import type { Edges } from './edges.ts'
 
 /** A page that is half an hour late helps nobody; the console has shown the alert all along. */
@@ -22,6 +19,8 @@ export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
   /** Something was put into the outbox. */
   wrote(): void
+  /** Changes that are on the log and not yet assessed by this instance. */
+  behind(): number
 }
 
 /** Starts the roles this instance has. `platformSpec` of a mapping says how the platform is asked. */
@@ -42,23 +41,25 @@ export async function openRoles(
   }
   // Readers before writers: whoever reads alerts stands before the first one is raised.
   const consoleRole: ConsoleRole | undefined = has('console')
-    ? keep(await startConsole({ ...edges, fanOut, cases: openCases(edges.database), outbox: openOutbox(edges.database) }))
+    ? keep(await startConsole({ ...edges, fanOut }))
     : undefined
   if (has('console') && config.webhookUrl !== '') keep(await startNotify(notifyOptions(plan, edges)))
   if (has('reverse')) {
-    const ledger = openLedger(edges.database, edges.clock)
     const platforms = platformsOf(plan, edges, environment)
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
-    keep(await startReverse({ ...edges, ledger, platforms }, { ...reverseDefaults, ceiling }))
+    keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
   }
-  if (has('detect')) for (const role of await detectRoles(plan, edges)) keep(role)
-  return { all, wrote: () => consoleRole?.wrote() }
+  const detect = has('detect') ? keep(await openDetect(plan, edges)) : undefined
+  if (has('detect') && edges.readTopic.isRekeyed) {
+    keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
+  }
+  return { all, wrote: () => consoleRole?.wrote(), behind: () => detect?.behind() ?? 0 }
 }
 
-async function detectRoles(plan: Plan, edges: Edges) {
+function openDetect(plan: Plan, edges: Edges) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
-  const detect = await startDetect(
+  return startDetect(
     {
       ...edges,
       // What was re-keyed is in our own form already.
@@ -72,14 +73,26 @@ async function detectRoles(plan: Plan, edges: Edges) {
       memoryActorsMax: config.memoryActorsMax,
     },
   )
-  if (!edges.readTopic.isRekeyed) return [detect]
-  return [await startRekey({ ...edges, reader: edges.openReader(mapping) }, config.changesTopic), detect]
 }
 
 function notifyOptions({ config }: Plan, edges: Edges) {
   const { log, codecs, notice, clock } = edges
-  const notifier = openWebhook({ url: config.webhookUrl, secret: config.webhookSecret, detail: 'ids', notice, clock })
-  return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax: notifyAgeMsMax } as const
+  const notifier = openWebhook({
+    url: config.webhookUrl,
+    secret: config.webhookSecret,
+    detail: 'ids',
+    notice,
+    clock,
+  })
+  return {
+    log,
+    codec: codecs.alert,
+    notifier,
+    notice,
+    clock,
+    severityMin: 'high',
+    ageMsMax: notifyAgeMsMax,
+  } as const
 }
 
 function platformsOf(plan: Plan, edges: Edges, environment: Readonly<Record<string, string | undefined>>) {

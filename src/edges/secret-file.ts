@@ -18,8 +18,12 @@ export async function secretFile(path: string): Promise<string> {
 }
 
 function unreadable(path: string, cause: unknown): EdgeError {
-  return new EdgeError('file-unreadable', `the secret in ${path} can be neither read nor made: ${String(cause)}`, {
-    retryable: false,
-    cause,
-  })
+  return new EdgeError(
+    'file-unreadable',
+    `the secret in ${path} can be neither read nor made: ${String(cause)}`,
+    {
+      retryable: false,
+      cause,
+    },
+  )
 }

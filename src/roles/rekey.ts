@@ -29,7 +29,9 @@ export async function startRekey(edges: RekeyEdges, changesTopic: string): Promi
       const durable = await untilDurable(() => log.append(ownTopics.rekeyed.name, records), batch, notice)
       const last = batch.records.at(-1)
       if (durable && last !== undefined) {
-        await (await joined.promise).commit([{ topic: batch.topic, partition: batch.partition, offset: last.offset + 1 }])
+        await (await joined.promise).commit([
+          { topic: batch.topic, partition: batch.partition, offset: last.offset + 1 },
+        ])
       }
     },
   })
