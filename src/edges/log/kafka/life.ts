@@ -9,6 +9,7 @@ import type { Connection } from './connection.ts'
 import { type Contact, createContact } from './contact.ts'
 import { kafkaErrorType, kafkaFailed } from './failures.ts'
 import { createFeed, type Feed } from './feed.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 import { recordFrom } from './record.ts'
 import type { StartPositions } from './start-positions.ts'
 
@@ -203,26 +204,24 @@ export function startLife(options: LifeOptions): Life {
     }
   }
 
-  const commits = inOrder()
+  const commit = oneAtATime(commitNow)
   let committed = 0
-  async function commit(positions: readonly Position[]): Promise<void> {
-    await commits(async () => {
-      const before = committed
-      try {
-        await consumer.commitOffsets(positions.map((one) => ({ ...one, offset: String(one.offset) })))
-      } catch (cause) {
-        const type = kafkaErrorType(cause)
-        const failed = kafkaFailed(`committing for ${subscription.group}`, cause)
-        if (type !== 'REBALANCE_IN_PROGRESS' && type !== 'ILLEGAL_GENERATION') throw failed
-        // The group is being shared out anew, and who keeps the partition may commit it then.
-        await settlesWithin(nextJoin.promise, timing.handoverMsMax)
-        throw new EdgeError(failed.code, failed.message, { retryable: true, cause })
-      }
-      // A consumer that is being stopped answers without having done it.
-      if (committed !== before) return
-      const says = `committing for ${subscription.group}: the consumer was stopped first`
-      throw new EdgeError('log-unavailable', says, { retryable: true })
-    })
+  async function commitNow(positions: readonly Position[]): Promise<void> {
+    const before = committed
+    try {
+      await consumer.commitOffsets(positions.map((one) => ({ ...one, offset: String(one.offset) })))
+    } catch (cause) {
+      const type = kafkaErrorType(cause)
+      const failed = kafkaFailed(`committing for ${subscription.group}`, cause)
+      if (type !== 'REBALANCE_IN_PROGRESS' && type !== 'ILLEGAL_GENERATION') throw failed
+      // The group is being shared out anew, and who keeps the partition may commit it then.
+      await settlesWithin(nextJoin.promise, timing.handoverMsMax)
+      throw new EdgeError(failed.code, failed.message, { retryable: true, cause })
+    }
+    // A consumer that is being stopped answers without having done it.
+    if (committed !== before) return
+    const says = `committing for ${subscription.group}: the consumer was stopped first`
+    throw new EdgeError('log-unavailable', says, { retryable: true })
   }
 
   const { events } = consumer
@@ -282,14 +281,4 @@ async function run(
     partitionsConsumedConcurrently: 64,
     eachBatch: take,
   })
-}
-
-/** One piece of work after the other. */
-function inOrder(): (work: () => Promise<void>) => Promise<void> {
-  let last: Promise<void> = Promise.resolve()
-  return (work) => {
-    const next = last.then(work)
-    last = next.catch(() => undefined)
-    return next
-  }
 }

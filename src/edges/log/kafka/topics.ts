@@ -1,8 +1,8 @@
 import type { Admin, ITopicConfig } from 'kafkajs'
 import { EdgeError } from '../../../ports/edge-error.ts'
 import type { TopicSpec } from '../../../ports/log.ts'
-import { settlesWithin } from '../waiting.ts'
 import { kafkaErrorType, kafkaFailed } from './failures.ts'
+import { patiently } from './patience.ts'
 
 /** What the brokers know of topics. */
 export interface Topics {
@@ -62,17 +62,26 @@ export function openTopics(admin: Admin, replicationFactor: number | undefined):
   async function check({ name, partitions }: TopicSpec): Promise<void> {
     counts.delete(name)
     // A broker may know a new topic a moment later than the controller.
-    const known = (async () => {
-      while ((await count(name)) === undefined) await settlesWithin(Promise.withResolvers().promise, 50)
-    })()
-    if (!(await settlesWithin(known, createMsMax))) {
-      const says = `topic ${name} was created, and no broker knows it after ${createMsMax} ms`
+    await patiently(async () => {
+      if ((await count(name)) !== undefined) return
+      const says = `topic ${name} was created, and the broker does not know it yet`
       throw new EdgeError('log-unavailable', says, { retryable: true })
-    }
+    })
     const found = await partitionCount(name)
     if (found === partitions) return
     const says = `topic ${name} has ${found} partitions, and ${partitions} are asked for`
     throw new EdgeError('log-refused', says, { retryable: false })
+  }
+
+  async function ends(topic: string): Promise<ReadonlyMap<number, Ends>> {
+    try {
+      const offsets = await admin.fetchTopicOffsets(topic)
+      return new Map(
+        offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
+      )
+    } catch (cause) {
+      throw kafkaFailed(`asking for the ends of ${topic}`, cause)
+    }
   }
 
   return {
@@ -82,16 +91,7 @@ export function openTopics(admin: Admin, replicationFactor: number | undefined):
       await Promise.all(specs.map(check))
     },
     partitionCount,
-    async ends(topic) {
-      try {
-        const offsets = await admin.fetchTopicOffsets(topic)
-        return new Map(
-          offsets.map(({ partition, low, high }) => [partition, { low: Number(low), high: Number(high) }]),
-        )
-      } catch (cause) {
-        throw kafkaFailed(`asking for the ends of ${topic}`, cause)
-      }
-    },
+    ends: (topic) => patiently(() => ends(topic)),
     forget: (topic) => void counts.delete(topic),
   }
 }
