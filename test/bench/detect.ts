@@ -65,7 +65,11 @@ export async function alertLatency(log: Log, ratePerSecond: number, seconds: num
       appendedAt.delete(eventId)
     }
   })
-  const role = await startDetect(edges, { changesTopic: topic, commitIntervalMs: 1000, memoryActorsMax: 100_000 })
+  const role = await startDetect(edges, {
+    changesTopic: topic,
+    commitIntervalMs: 1000,
+    memoryActorsMax: 100_000,
+  })
   const workload = openWorkload(11)
   const warmUpMs = 3000
   const began = performance.now()
