@@ -30,6 +30,16 @@ export type Notice =
   | { readonly kind: 'MemoryEvicted'; readonly count: number }
   | { readonly kind: 'LagSeen'; readonly topic: string; readonly partition: number; readonly records: number }
   | { readonly kind: 'LogTrouble'; readonly what: string; readonly cause: unknown }
+  | {
+      readonly kind: 'RecordsMissed'
+      readonly group: string
+      readonly topic: string
+      readonly partition: number
+      /** Where the group wanted to go on, and the oldest record that is still there. */
+      readonly wanted: number
+      readonly earliest: number
+    }
+  | { readonly kind: 'GroupRejoined'; readonly group: string; readonly says: string }
   | { readonly kind: 'SchemaWaits'; readonly schemaId: number; readonly cause: unknown }
   | { readonly kind: 'PolicyLoaded'; readonly policy: string; readonly path: string }
   | { readonly kind: 'PolicyRefused'; readonly path: string; readonly faults: readonly string[] }
