@@ -131,6 +131,16 @@ const noticeTable: NoticeTable = {
     says: ({ what }) => `the platform: ${what}`,
     count: (meters) => meters.add('countermand_platform_troubles_total', 1),
   },
+  StoreTrouble: {
+    level: 'error',
+    says: ({ what }) => `the store: ${what}`,
+    count: (meters) => meters.add('countermand_store_troubles_total', 1),
+  },
+  InstructionRefused: {
+    level: 'warn',
+    says: ({ says }) => `a person's instruction was not followed: ${says}`,
+    count: (meters) => meters.add('countermand_instructions_refused_total', 1),
+  },
   NotifyTrouble: {
     level: 'warn',
     says: ({ what }) => `notify: ${what}`,

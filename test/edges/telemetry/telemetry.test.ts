@@ -53,6 +53,8 @@ const oneOfEach: readonly Notice[] = [
   { kind: 'ReversalBlocked', by: ['cooldown'], alertId: 'a1' },
   { kind: 'KillSwitchTurned', on: true, says: 'drill' },
   { kind: 'PlatformTrouble', what: 'read failed', cause: undefined },
+  { kind: 'StoreTrouble', what: 'it is away', cause: undefined },
+  { kind: 'InstructionRefused', instructionId: 'i1', says: 'it came too late' },
   { kind: 'NotifyTrouble', what: 'HTTP 503', cause: undefined },
   { kind: 'NotifySent', alertId: 'a1', tries: 2 },
   { kind: 'NotifyDropped', alertId: 'a2', says: 'older than an hour' },
