@@ -1,4 +1,4 @@
-import { openApp } from '../app.ts'
+import { openApp } from '../app/open-app.ts'
 import { type ConfigFault, isConfig, readConfig } from '../config.ts'
 import { isPlan, readPlan } from '../plan.ts'
 import type { SettingKey } from '../settings.ts'
@@ -18,11 +18,15 @@ export async function runStart(flags: Partial<Record<SettingKey, string>>): Prom
 
   let running: Awaited<ReturnType<typeof openApp>>
   try {
-    running = await openApp(plan, (line) => console.log(line), interrupted)
+    running = await openApp(plan, (line) => console.log(line))
   } catch (cause) {
     console.error(`countermand cannot start: ${cause instanceof Error ? cause.message : String(cause)}`)
     process.exit(1)
   }
+  console.log(`Countermand is listening.`)
+  console.log(`  console  ${running.signInLink() ?? 'another instance has it'}`)
+  console.log(`  metrics  ${running.address}/metrics`)
+  console.log('  stop     Ctrl-C')
   const ended = await Promise.race([interrupted, running.failed.catch((cause: unknown) => ({ cause }))])
   if (ended !== 'signal') console.error('countermand cannot go on:', ended.cause)
   else console.log('stopping: what is in hand is finished first (Ctrl-C again ends it at once)')
@@ -37,7 +41,9 @@ export async function runStart(flags: Partial<Record<SettingKey, string>>): Prom
 }
 
 function refuse(faults: readonly ConfigFault[]): never {
-  console.error(`countermand does not start; ${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong:`)
+  console.error(
+    `countermand does not start; ${faults.length} ${faults.length === 1 ? 'thing is' : 'things are'} wrong:`,
+  )
   for (const { at, says } of faults) console.error(`  ${at}: ${says}`)
   process.exit(1)
 }

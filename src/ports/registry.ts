@@ -1,6 +1,7 @@
 /** Where the schemas of Avro messages are: each record begins with the id of the schema it was written by.
  *  Two of them, one contract: the files of this project, and a registry that speaks Confluent's API.
- *  Every failure is an `EdgeError`: `registry-unavailable` (may be better later) or `registry-refused`. */
+ *  Every failure is an `EdgeError`: `registry-unavailable` (may be better later), `registry-refused`, or
+ *  `too-large` for a schema that is not taken whoever asks. */
 export interface Registry {
   readonly kind: 'embedded' | 'confluent'
   /** The schema with this id, or `undefined` where the registry answered that it has none. */

@@ -6,7 +6,8 @@ import { EdgeError } from '../../ports/edge-error.ts'
 import { type RegisteredSchema, type Registry, schemaBytesMax } from '../../ports/registry.ts'
 
 export interface ConfluentRegistryOptions {
-  /** Address of the API's root, say `http://registry:8081`. Several are tried in their order. */
+  /** Address of the API's root, say `http://registry:8081`. Several are tried in their order. User and
+   *  password may stand in them too; the options below go before. */
   readonly urls: readonly string[]
   readonly user?: string
   readonly password?: string
@@ -24,7 +25,7 @@ export const referencesMax = 32
 export async function openConfluentRegistry(options: ConfluentRegistryOptions): Promise<Registry> {
   const { SchemaRegistryClient } = await import('@confluentinc/schemaregistry/dist/schemaregistry-client.js')
   const client = new SchemaRegistryClient({
-    baseURLs: [...options.urls],
+    baseURLs: options.urls.map((url) => (options.user === undefined ? url : withUser(url, ''))),
     // Whoever asks knows how long it can wait and says so; the client would wait in silence.
     maxRetries: 0,
     createAxiosDefaults: { timeout: options.timeoutMs, maxContentLength: schemaBytesMax },
@@ -37,7 +38,7 @@ export async function openConfluentRegistry(options: ConfluentRegistryOptions): 
           },
         }),
   })
-  const where = options.urls.map(withoutPassword).join(', ')
+  const where = options.urls.map((url) => withUser(url, '…@')).join(', ')
   return {
     kind: 'confluent',
     lookUp: (id) => lookUp(client, id, where),
@@ -58,13 +59,14 @@ async function lookUp(
   try {
     // The subject only matters for rules, which are not used here.
     const schema = await client.getBySubjectAndId('', id)
-    const references = new Map<string, string>()
-    await collectReferences(client, schema, references)
-    const text = schema.schema
-    return { id, format: schema.schemaType ?? 'AVRO', text, references: [...references.values()] }
+    const references: string[] = []
+    await collectReferences(client, schema, references, new Set())
+    return { id, format: schema.schemaType ?? 'AVRO', text: textOf(schema), references }
   } catch (cause) {
     // A 404 of a wrong address or of a proxy does not carry the registry's own code.
     if (statusOf(cause) === 404 && registryCodeOf(cause) === 40403) return undefined
+    // The client keeps answers unseen, and would give the same one for ever.
+    client.clearCaches()
     throw asEdgeError(cause, `schema ${id} cannot be had from the registry at ${where}`)
   }
 }
@@ -73,19 +75,26 @@ async function lookUp(
 async function collectReferences(
   client: SchemaRegistryClient,
   schema: SchemaInfo,
-  texts: Map<string, string>,
+  texts: string[],
+  seen: Set<string>,
 ): Promise<void> {
   for (const { subject, version } of schema.references ?? []) {
     const name = `${subject} ${version}`
-    if (texts.has(name)) continue
-    if (texts.size >= referencesMax) {
+    if (seen.has(name)) continue
+    seen.add(name)
+    if (seen.size > referencesMax) {
       const says = `a schema builds on more than ${referencesMax} others`
-      throw new EdgeError('registry-refused', says, { retryable: false })
+      throw new EdgeError('too-large', says, { retryable: false })
     }
     const referred = await client.getSchemaMetadata(subject, version, true)
-    await collectReferences(client, referred, texts)
-    texts.set(name, referred.schema)
+    await collectReferences(client, referred, texts, seen)
+    texts.push(textOf(referred))
   }
+}
+
+function textOf(schema: SchemaInfo): string {
+  if (typeof schema.schema === 'string') return schema.schema
+  throw new Error('its answer has no schema')
 }
 
 async function register(
@@ -111,7 +120,8 @@ async function requireBackward(client: SchemaRegistryClient, subject: string): P
   const { Compatibility } = await import('@confluentinc/schemaregistry/dist/schemaregistry-client.js')
   const asIs = await client.getCompatibility(subject).catch(notFound)
   if (asIs !== undefined && asIs !== Compatibility.NONE) return true
-  return (await client.updateCompatibility(subject, Compatibility.BACKWARD).catch(notFound)) !== undefined
+  const set = client.updateCompatibility(subject, Compatibility.BACKWARD).then(() => true)
+  return (await set.catch(notFound)) ?? false
 }
 
 function notFound(cause: unknown): undefined {
@@ -120,24 +130,20 @@ function notFound(cause: unknown): undefined {
 
 function asEdgeError(cause: unknown, says: string): EdgeError {
   if (cause instanceof EdgeError) return cause
-  const status = statusOf(cause)
   const because = cause instanceof Error ? cause.message : String(cause)
-  if (status === 401 || status === 403) {
-    return new EdgeError('registry-refused', `${says}: check its user and password (${because})`, {
-      retryable: false,
-      cause,
-    })
+  const refused = (why: string) =>
+    new EdgeError('registry-refused', `${says}: ${why}`, { retryable: false, cause })
+  switch (statusOf(cause)) {
+    case 401:
+    case 403:
+      return refused(`check its user and password (${because})`)
+    case 409:
+      return refused(`incompatible with the one before it (${because})`)
+    case 422:
+      return refused(because)
+    default:
+      return new EdgeError('registry-unavailable', `${says}: ${because}`, { retryable: true, cause })
   }
-  if (status === 409) {
-    return new EdgeError('registry-refused', `${says}: incompatible with the one before it (${because})`, {
-      retryable: false,
-      cause,
-    })
-  }
-  if (status === 422) {
-    return new EdgeError('registry-refused', `${says}: ${because}`, { retryable: false, cause })
-  }
-  return new EdgeError('registry-unavailable', `${says}: ${because}`, { retryable: true, cause })
 }
 
 function statusOf(cause: unknown): unknown {
@@ -148,6 +154,6 @@ function registryCodeOf(cause: unknown): unknown {
   return typeof cause === 'object' && cause !== null && 'errorCode' in cause ? cause.errorCode : undefined
 }
 
-function withoutPassword(url: string): string {
-  return url.replace(/\/\/[^@/]*@/, '//…@')
+function withUser(url: string, user: string): string {
+  return url.replace(/\/\/[^@/]*@/, `//${user}`)
 }

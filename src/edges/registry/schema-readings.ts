@@ -84,6 +84,7 @@ export function openSchemaReadings(options: SchemaReadingsOptions): SchemaReadin
         notify({ kind: 'SchemaWaits', schemaId: id, cause: 'the registry has no schema with this id yet' })
       } catch (cause) {
         if (!(cause instanceof EdgeError)) throw cause
+        if (cause.code === 'too-large') return refuse(id, cause.message)
         notify({ kind: 'SchemaWaits', schemaId: id, cause })
       }
       await pause(questions)

@@ -8,6 +8,7 @@ import {
   recordBytesMax,
 } from '../../../src/edges/change-reader/change-reader.ts'
 import { frame } from '../../../src/edges/decode/frame.ts'
+import type { ReadResult } from '../../../src/ports/change-reader.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import { mutantsOf } from '../decode/mutants.ts'
 import { sampleChange, sampleSchema } from '../decode/sample-schema.ts'
@@ -159,11 +160,19 @@ describe('bad input is a value with its reason, and the next record is read', ()
   it('in 20,000 kinds of damage, without a throw and each within 50 ms', async () => {
     const reader = openReader()
     await reader.read(avroBytes)
+    let slowest = { ms: 0, hex: '' }
+    const later: ReadResult[] = []
     for (const mutant of mutantsOf([avroBytes, jsonBytes], 42, 20_000)) {
       const start = performance.now()
       const answer = reader.read(mutant)
-      expect(performance.now() - start, mutant.toString('hex')).toBeLessThan(50)
-      if (answer instanceof Promise) expect(await answer).toMatchObject([{ unreadable: 'unknown-schema' }])
+      const ms = performance.now() - start
+      if (ms > slowest.ms) slowest = { ms, hex: mutant.toString('hex') }
+      if (answer instanceof Promise) later.push(await answer)
     }
+    expect(slowest).toMatchObject({ ms: expect.toSatisfy((ms: number) => ms < 50) })
+    expect(later.length).toBeGreaterThan(10)
+    expect(later.flat().every((read) => 'unreadable' in read && read.unreadable === 'unknown-schema')).toBe(
+      true,
+    )
   })
 })

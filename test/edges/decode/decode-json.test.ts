@@ -4,8 +4,7 @@ import { jsonDepthMax, scanJson } from '../../../src/edges/decode/json-scan.ts'
 
 const decode = (text: string | Buffer) => decodeJson(Buffer.from(text as string))
 const nested = (depth: number) => '['.repeat(depth) + ']'.repeat(depth)
-const escaped = (text: string) =>
-  [...text].map((letter) => `\\u00${letter.charCodeAt(0).toString(16)}`).join('')
+const escaped = (text: string) => text.replace(/./g, (letter) => `\\u00${letter.charCodeAt(0).toString(16)}`)
 
 describe('a JSON text', () => {
   it.each([

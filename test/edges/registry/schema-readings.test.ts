@@ -67,7 +67,7 @@ describe('the schema of a record', () => {
     const { readings, notices, time } = readingsOf([fails, fails, fails, schema])
     time.ms = 1e9
     expect(await readings.wait(7)).toBe(reading)
-    expect(notices).toEqual(Array(3).fill({ kind: 'SchemaWaits', schemaId: 7, cause: away }))
+    expect(notices).toEqual([1, 2, 3].map(() => ({ kind: 'SchemaWaits', schemaId: 7, cause: away })))
   })
 
   it('that is known goes on being read while the registry is away', async () => {
