@@ -11,7 +11,7 @@ import {
   wordKey,
 } from '../chance.ts'
 import { type Act, dayMs, hourMs, minuteMs } from './act.ts'
-import { accountIdOf, accountNumberFor, tagOf } from './population.ts'
+import { accountIdOf, accountNumberFor, accountNumberOf, notable, tagOf } from './population.ts'
 import { hourlyAt, workdayOf } from './shifts.ts'
 import { actorOf, type Person } from './staff.ts'
 import { answers, type Deed, undoneBy } from './teams.ts'
@@ -53,8 +53,8 @@ function actsInSlice(person: Person, colleagues: Colleagues, begins: number): Ac
   const acts: Act[] = []
   for (let nth = 0; nth < count; nth++) {
     const occurredAt = begins + wholeBetween(chance, 0, sliceMs)
-    const deed = pickWeighted(chance, person.team.deeds, (deed, index) => deed.weight * habit(person, index))
-    const accountId = targetOf(deed, colleagues, chance, occurredAt)
+    const deed = pickWeighted(chance, person.team.deeds, (deed, index) => liking(person, deed, index))
+    const accountId = targetOf(person, deed, colleagues, chance, occurredAt)
     if (accountId === undefined) continue
     acts.push({
       eventId: `${person.id}.${(begins / sliceMs).toString(36)}.${nth}`,
@@ -77,27 +77,41 @@ function countInSlice(person: Person, chance: Chance, begins: number): number {
   return poisson(chance, (logNormal(chance, 1, 0.4) * hourly * sliceMs) / hourMs)
 }
 
-/** How much this person likes one kind of deed better than the team does. */
-function habit(person: Person, deedIndex: number): number {
-  return logNormal(chanceOf(person.key, wordKey('habit'), deedIndex), 1, 0.35)
+/** How often this person does one kind of deed: everybody has habits, and some deeds are left to seniors. */
+function liking(person: Person, deed: Deed, deedIndex: number): number {
+  if (deed.seniorsOnly && person.role === 'agent') return 0
+  return deed.weight * logNormal(chanceOf(person.key, wordKey('habit'), deedIndex), 1, 0.35)
 }
 
 /** A fresh account of the kind, or one that a colleague restricted in the days before. */
-function targetOf(deed: Deed, colleagues: Colleagues, chance: Chance, at: number): string | undefined {
+function targetOf(
+  person: Person,
+  deed: Deed,
+  colleagues: Colleagues,
+  chance: Chance,
+  at: number,
+): string | undefined {
   if (deed.target !== 'earlier') return accountIdOf(accountNumberFor(deed.target, chance))
-  const others = colleagues.others(at)
+  const others = colleagues
+    .others(at)
+    .filter(({ team }) => team.deeds.some(({ action }) => action === answers[deed.action]))
   // Many ten minutes hold no such act: look into a dozen, then leave it.
   for (let tries = 0; tries < 12; tries++) {
     const colleague = pick(chance, others)
     const begins = startOfSlice(at - between(chance, hourMs, 6 * dayMs))
     const count = countInSlice(colleague, chanceOf(colleague.key, wordKey('slice'), begins / sliceMs), begins)
     if (count === 0) continue
-    const lifted = actsInSlice(colleague, colleagues, begins).find(
-      (act) => answers[deed.action] === act.action,
+    const answered = actsInSlice(colleague, colleagues, begins).find(
+      ({ action, accountId }) => action === answers[deed.action] && mayAnswer(person, accountId),
     )
-    if (lifted) return lifted.accountId
+    if (answered) return answered.accountId
   }
   return undefined
+}
+
+/** What was done to the well known is looked at again by those who deal with them. */
+function mayAnswer(person: Person, accountId: string): boolean {
+  return person.team.name === 'escalations' || (accountNumberOf(accountId) ?? 0) >= notable
 }
 
 function originOf(person: Person, at: number): Origin {

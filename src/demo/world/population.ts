@@ -16,8 +16,8 @@ export interface Profile {
  *  the youngest last. */
 export const populationSize = 40_000_000
 export const known = 200_000
-/** Accounts with 200,000 followers and more: 20 times the tail's beginning, 200,000 * 20^-1.4. */
-export const notable = 3_000
+/** Accounts with 100,000 followers and more: ten times the tail's beginning, 200,000 * 10^-1.4. */
+export const notable = 7_960
 
 const tailBeginsAt = 10_000
 /** Exponent of the Pareto tail. 1.4 gives about 320 accounts above a million followers, a dozen above ten
@@ -51,7 +51,7 @@ export function profileOf(seed: number, number: number): Profile {
   }
 }
 
-/** rank 0 -> about 100 M   1,000 -> 440 k   3,000 -> 200 k   100,000 -> 16 k   ordinary -> median 80 */
+/** rank 0 -> about 100 M   1,000 -> 440 k   7,960 -> 100 k   100,000 -> 16 k   ordinary -> median 80 */
 function followersOf(chance: Chance, number: number): number {
   if (number >= known) return Math.min(tailBeginsAt - 1, Math.floor(logNormal(chance, 80, 1.8)))
   const rank = number + chance()

@@ -24,6 +24,8 @@ export interface Deed {
   readonly codes: readonly string[]
   readonly warrant: Warrant
   readonly untilDays?: readonly number[]
+  /** Left to those who have done it for long: the others never do it. */
+  readonly seniorsOnly?: true
 }
 
 /** What stands behind an act: a user's report; a ticket; a ticket with one or two approvals; a request or an
@@ -66,7 +68,14 @@ export const teams: readonly Team[] = [
         codes: ['owner-request'],
         warrant: 'request',
       },
-      { weight: 4, action: 'disable-mfa', target: 'ordinary', codes: ['lost-device'], warrant: 'request' },
+      {
+        weight: 14,
+        action: 'disable-mfa',
+        target: 'ordinary',
+        codes: ['lost-device'],
+        warrant: 'request',
+        seniorsOnly: true,
+      },
       { weight: 14, action: 'suspend', target: 'ordinary', codes: abuse, warrant: 'report' },
       {
         weight: 7,
@@ -207,24 +216,16 @@ export const teams: readonly Team[] = [
     deeds: [
       { weight: 50, action: 'verify', target: 'known', codes: ['identity-proved'], warrant: 'request' },
       { weight: 10, action: 'verify', target: 'ordinary', codes: ['identity-proved'], warrant: 'request' },
-      {
-        weight: 6,
-        action: 'unverify',
-        target: 'earlier',
-        codes: ['changed-name', 'inactive'],
-        warrant: 'ticket',
-      },
     ],
   },
 ]
 
-/** The earlier act that an act answers: an appeal a suspension, a second look a badge. */
+/** The earlier act that an act answers: an appeal a suspension, proof of identity a lock. */
 export const answers: Readonly<Partial<Record<Action, Action>>> = {
   unsuspend: 'suspend',
   unrestrict: 'restrict',
   unlock: 'lock',
   reactivate: 'deactivate',
-  unverify: 'verify',
 }
 
 export const undoneBy: Readonly<Partial<Record<Action, Action>>> = {
