@@ -117,10 +117,10 @@ describe('a CSV file', () => {
   })
 
   test('a line beyond the bound is one bad record, and those after it are read', async () => {
-    const content = `id,why\n1,"${'x\n'.repeat(recordLengthMax)}\n2,b\n`
-    const records = await outline(content, 'csv')
+    // A quote that never ends swallows all that follows, until the bound.
+    const records = await outline(`id,why\n1,"${`${'x'.repeat(999)}\n`.repeat(3000)}2,b\n`, 'csv')
     expect(records[0]).toEqual([2, 'too-large', 'longer than 2000000 characters'])
-    expect(records.at(-1)).toEqual([recordLengthMax + 3, { id: '2', why: 'b' }])
+    expect(records.at(-1)).toEqual([3002, { id: '2', why: 'b' }])
   })
 
   test('with line ends of another system is read the same, wherever its blocks are cut', async () => {
