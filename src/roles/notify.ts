@@ -2,7 +2,7 @@ import type { Alert } from '../core/decision/alert.ts'
 import { atLeast, type Severity } from '../core/policy/severity.ts'
 import type { Clock } from '../ports/clock.ts'
 import { EdgeError } from '../ports/edge-error.ts'
-import type { Batch, Log, LogRecord, Membership } from '../ports/log.ts'
+import type { Log, LogRecord, Membership } from '../ports/log.ts'
 import type { MessageCodec } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { Notifier } from '../ports/notifier.ts'
@@ -26,8 +26,6 @@ export interface NotifyOptions {
   readonly ageMsMax: number
 }
 
-/** Well below the time after which a group takes the partition away. */
-const heartbeatEveryMs = 1_000
 /** What is under way when the process ends gets this long, within the 10 s that it has in all. */
 const graceMs = 3_000
 
@@ -38,7 +36,7 @@ export async function startNotify(options: NotifyOptions): Promise<Omit<Role, 'n
     topics: [ownTopics.alerts.name],
     from: 'start',
     handle: async (batch) => {
-      await sendAll(await alertsOf(batch.records, options), batch, options)
+      await sendAll(await alertsOf(batch.records, options), options.notifier)
       const last = batch.records.at(-1)
       if (last === undefined || !batch.isCurrent()) return
       const { topic, partition, offset } = last
@@ -86,10 +84,8 @@ async function readAlert(record: LogRecord, options: NotifyOptions): Promise<Ale
   }
 }
 
-async function sendAll(alerts: readonly Alert[], batch: Batch, options: NotifyOptions): Promise<void> {
-  const sending = Promise.all(alerts.map((alert) => options.notifier.send(alert)))
-  const beat = setInterval(() => void batch.heartbeat().catch(() => {}), heartbeatEveryMs)
-  const deliveries = await sending.finally(() => clearInterval(beat))
+async function sendAll(alerts: readonly Alert[], notifier: Notifier): Promise<void> {
+  const deliveries = await Promise.all(alerts.map((alert) => notifier.send(alert)))
   const left = deliveries.filter((delivery) => delivery === 'failed' || delivery === 'overflowed').length
   if (left === 0) return
   throw new EdgeError('notify-failed', `${left} of ${alerts.length} notifications are not delivered yet`, {

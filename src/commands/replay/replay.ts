@@ -97,7 +97,7 @@ function decisionLine(
       expected,
       ...(unknown && { unknown }),
     })),
-    policy: policy.version,
+    policy: policy.id,
   })
 }
 

@@ -23,6 +23,7 @@ export interface Mapping {
   readonly platform?: PlatformSpec
   readonly where?: Expression
   readonly each?: Expression
+  /** Empty where the records are changes already: then they are read as they stand. */
   readonly fields: readonly MappedField[]
   /** What `bindTables` put in. */
   readonly contents: Readonly<Record<string, ReadonlySet<string>>>
@@ -142,6 +143,7 @@ function expressionAt(
 }
 
 function readFields(section: Section, environment: Environment): MappedField[] {
+  if (section.isMissing) return []
   const fields: MappedField[] = []
   const parts = new Map<string | undefined, Section>([[undefined, section]])
   for (const [at, kind] of Object.entries(fieldKinds)) {

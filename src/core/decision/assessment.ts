@@ -1,3 +1,4 @@
+import type { Finding } from '../evidence/finding.ts'
 import type { Severity } from '../policy/severity.ts'
 
 /** The second look at one change: every part of the score, adding up exactly.
@@ -11,8 +12,11 @@ export interface Assessment {
   /** `suspicionCenti + stakesCenti`. */
   readonly scoreCenti: number
   readonly severity: Severity
-  /** All that gave points, took points or is unknown, in the order of the evidence list. */
-  readonly bars: readonly Bar[]
+  /** All that gave points, took points or is unknown, in the order of the evidence list: numbers only.
+   *  `explain` makes bars of them, for alerts. */
+  readonly findings: readonly Finding[]
+  /** True where this very event was seen before: it taught nothing and alerts nobody again. */
+  readonly repeated: boolean
 }
 
 /** One row of the account book that a case shows. */

@@ -2,6 +2,7 @@ import type { Action } from '../change/actions.ts'
 import type { Alert } from '../decision/alert.ts'
 import { type Countermeasure, type Inverse, inverseOf } from './countermeasures.ts'
 import { allowsPreserve } from './exclusions.ts'
+import type { ExclusionRule } from './reversal-policy.ts'
 
 /** One thing that could be done about an alert. */
 export interface Undoing {
@@ -21,7 +22,7 @@ export interface Undoing {
  *  the detector asks for preserve             preserve
  *  export-data, or nothing undoes it          -
  *  dead letter, not acted, impostor           -      (never acted on: no alert of ours may cause another) */
-export function undoingsOf(alert: Alert): readonly Undoing[] {
+export function undoingsOf(alert: Alert, exclusions: readonly ExclusionRule[]): readonly Undoing[] {
   if (alert.kind !== 'change' || alert.change === undefined || alert.countermeasure === 'none') return []
   const inverse = inverseOf[alert.change.action]
   if (inverse === undefined) return []
@@ -29,7 +30,9 @@ export function undoingsOf(alert: Alert): readonly Undoing[] {
   if (alert.countermeasure === 'preserve') return [preserve]
   const main = undoing(inverse.countermeasure, inverse)
   const keepsData =
-    main.countermeasure === 'restore' && alert.exclusion !== undefined && allowsPreserve(alert.exclusion)
+    main.countermeasure === 'restore' &&
+    alert.exclusion !== undefined &&
+    allowsPreserve(exclusions, alert.exclusion)
   return keepsData ? [main, preserve] : [main]
 }
 

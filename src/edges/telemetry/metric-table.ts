@@ -23,6 +23,22 @@ export type OneAtATime = 'one at a time'
 
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 
+/** The gates that every reversal passes, and the ceiling above them. */
+const gateNames = [
+  'ceiling',
+  'mode',
+  'kill-switch',
+  'breaker',
+  'budgets',
+  'age',
+  'clock',
+  'state',
+  'exclusion',
+  'cooldown',
+  'caused-by-us',
+  'reversible',
+]
+
 /** Partitions beyond these share the label `other`. */
 const partitions = Array.from({ length: 256 }, (_, partition) => String(partition))
 
@@ -176,7 +192,8 @@ export const metricTable = [
     name: 'countermand_reversals_blocked_total',
     type: 'counter',
     unit: 'reversals',
-    help: 'Reversals that a gate, a budget or the ceiling kept from being automatic.',
+    labels: { gate: gateNames },
+    help: 'Reversals kept from being automatic, once for each gate that was closed.',
   },
   {
     name: 'countermand_kill_switch_on',

@@ -117,7 +117,9 @@ const noticeTable: NoticeTable = {
   ReversalBlocked: {
     level: 'warn',
     says: ({ by }) => `a reversal was kept back by ${by.join(', ')}`,
-    count: (meters) => meters.add('countermand_reversals_blocked_total', 1),
+    count: (meters, { by }) => {
+      for (const gate of by) meters.add('countermand_reversals_blocked_total', 1, { gate })
+    },
   },
   KillSwitchTurned: {
     level: 'warn',
@@ -169,6 +171,16 @@ const noticeTable: NoticeTable = {
       meters.add('countermand_websocket_clients', -1)
       meters.add('countermand_websocket_closes_total', 1, { code: String(code) })
     },
+  },
+  DemoPastFed: {
+    level: 'info',
+    says: ({ changes }) => `the demo platform's past is there: ${changes} changes`,
+    count: () => undefined,
+  },
+  DemoTrouble: {
+    level: 'warn',
+    says: ({ what }) => `the demo platform: ${what}`,
+    count: () => undefined,
   },
   RoleStarted: {
     level: 'info',

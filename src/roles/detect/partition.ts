@@ -1,11 +1,11 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { effectOf } from '../../core/change/actions.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
-import { alertOf, deadLetterAlert } from '../../core/decision/alert-of.ts'
-import { explain } from '../../core/decision/explain.ts'
+import { alertOf } from '../../core/decision/alert-of.ts'
+import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
-import { withWatermark } from '../../core/memory/actor-memory.ts'
+import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
@@ -80,7 +80,7 @@ function assessRecord(
     }
     const key = actorKey(change.source, change.actor.id)
     const memory = actors.get(key)
-    if (key !== included && memory !== undefined && memory.watermark >= record.offset) continue
+    if (key !== included && memory !== undefined && watermarkOf(memory) >= record.offset) continue
     included = key
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))
@@ -104,7 +104,7 @@ function assessChange(
   actors.set(key, withWatermark(stepped.learned, offset))
   outputs.assessed(change, stepped)
   if (!stepped.decision.alerts) return
-  const alert = alertOf(change, stepped, explain(change, known, policy, stepped), policy, {
+  const alert = alertOf(change, known, policy, stepped, {
     alertId: alertIdOf(change.source, change.eventId, 'change'),
     raisedAt: edges.clock.now(),
   })

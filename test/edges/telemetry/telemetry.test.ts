@@ -94,7 +94,7 @@ describe('what happened becomes a metric', () => {
     ['countermand_policy_refused', 1],
     ['countermand_reversals_total{state="escalated",countermeasure="restore"}', 1],
     ['countermand_event_to_confirmed_seconds_bucket{le="0.5"}', 1],
-    ['countermand_reversals_blocked_total', 1],
+    ['countermand_reversals_blocked_total{gate="cooldown"}', 1],
     ['countermand_kill_switch_on', 1],
     ['countermand_platform_troubles_total', 1],
     ['countermand_notifications_sent_total', 1],

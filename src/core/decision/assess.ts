@@ -1,0 +1,95 @@
+import { evidenceInForce, joinedFamilies } from '../evidence/in-force.ts'
+import type { Sight } from '../evidence/sight.ts'
+import { Tally } from '../evidence/tally.ts'
+import type { Facts } from '../policy/facts.ts'
+import type { Policy, Rule, Tier } from '../policy/policy.ts'
+import { atLeast, type Severity } from '../policy/severity.ts'
+import type { Assessment, Family } from './assessment.ts'
+
+/** An assessment with all that led to it. */
+export interface Judged {
+  readonly assessment: Assessment
+  readonly sight: Sight
+  readonly facts: Facts
+  readonly tier: Tier | undefined
+  readonly rules: readonly Rule[]
+  /** The highest floor that a rule has set; such a change alerts whatever its points. */
+  readonly floor: Severity | undefined
+}
+
+/** Evidence, family by family, then the tier, then rules: their points are the last bars of the account. */
+export function assess(sight: Sight, policy: Policy): Judged {
+  const tally = new Tally()
+  measure(sight, policy, tally)
+  const facts = {
+    sight,
+    tier: '',
+    suspicionCenti: tally.suspicionCenti,
+    stakesCenti: tally.stakesCenti,
+  }
+  const tier = firstTier(policy.tiers, facts)
+  facts.tier = tier === undefined ? 'none' : tier.name
+  let rules = noRules
+  let floor: Severity | undefined
+  for (const rule of policy.rules) {
+    if (!rule.when.holds(facts)) continue
+    rules = [...rules, rule]
+    tally.give(rule.bar, rule.pointsCenti)
+    if (rule.severityMin !== undefined && (floor === undefined || atLeast(rule.severityMin, floor))) {
+      floor = rule.severityMin
+    }
+  }
+  const scoreCenti = tally.suspicionCenti + tally.stakesCenti
+  const assessment = {
+    suspicionCenti: tally.suspicionCenti,
+    stakesCenti: tally.stakesCenti,
+    scoreCenti,
+    severity: severityOf(tally.suspicionCenti, scoreCenti, floor, policy),
+    findings: tally.findings,
+    repeated: sight.repeated,
+  }
+  return { assessment, sight, facts, tier, rules, floor }
+}
+
+const noRules: readonly Rule[] = []
+
+function measure(sight: Sight, policy: Policy, tally: Tally): void {
+  let family: Family = 'prior'
+  for (let i = 0; i < evidenceInForce.length; i++) {
+    const evidence = evidenceInForce[i]
+    if (evidence === undefined) break
+    if (evidence.family !== family) {
+      tally.join(family, remainderOf(family, policy))
+      family = evidence.family
+    }
+    evidence.measure(sight, policy.weights, tally)
+  }
+  tally.join(family, remainderOf(family, policy))
+}
+
+function remainderOf(family: Family, policy: Policy): number {
+  for (const joined of joinedFamilies) if (joined === family) return policy.remainders[joined]
+  return 100
+}
+
+function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
+  for (let i = 0; i < tiers.length; i++) {
+    const tier = tiers[i]
+    if (tier?.when.holds(facts)) return tier
+  }
+  return undefined
+}
+
+/** A change below the suspicion that alerts is `info` however high its stakes: a routine, well-reasoned,
+ *  approved suspension of a giant is nobody's business. */
+function severityOf(suspicion: number, score: number, floor: Severity | undefined, policy: Policy): Severity {
+  const byScore = suspicion < policy.alertAt.suspicionCenti ? 'info' : band(score, policy)
+  return floor !== undefined && atLeast(floor, byScore) ? floor : byScore
+}
+
+function band(score: number, { bands }: Policy): Severity {
+  if (score >= bands.critical) return 'critical'
+  if (score >= bands.high) return 'high'
+  if (score >= bands.medium) return 'medium'
+  return score >= bands.low ? 'low' : 'info'
+}

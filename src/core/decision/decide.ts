@@ -1,0 +1,80 @@
+import type { Policy, Rule, Tier } from '../policy/policy.ts'
+import { atLeast, lesserMode, type Mode, modes, type Severity } from '../policy/severity.ts'
+import { inverseOf } from '../reversal/countermeasures.ts'
+import type { Judged } from './assess.ts'
+import type { Assessment } from './assessment.ts'
+import { type Decision, quiet } from './decision.ts'
+import { findExclusion } from './exclude.ts'
+import { missingFacts } from './missing-facts.ts'
+
+/** Whether anybody is told, and how far the machine may go.
+ *
+ *  Suspicion and known facts grant a mode; stakes never do. Then, each only ever taking away: rules that
+ *  forbid, the most that this kind of undoing may have, and exclusions. */
+export function decide(judged: Judged, policy: Policy): Outcome {
+  const { assessment, facts, rules, floor } = judged
+  const exclusion = findExclusion(facts, policy)
+  const told =
+    floor !== undefined ||
+    exclusion?.unknownReason === true ||
+    (assessment.suspicionCenti >= policy.alertAt.suspicionCenti &&
+      assessment.scoreCenti >= policy.alertAt.scoreCenti)
+  if (!told) return { assessment, decision: quiet(facts.tier) }
+
+  const inverse =
+    facts.sight.change.outcome === 'done' || facts.sight.change.outcome === 'partial'
+      ? inverseOf[facts.sight.change.action]
+      : undefined
+  const missing = missingFacts(facts.sight)
+  const granted = grantedMode(judged.tier, assessment.suspicionCenti, rules)
+  const withFacts = missing.length === 0 ? granted : lesserMode(granted, 'approve')
+  const common = {
+    alerts: true,
+    tier: facts.tier,
+    rules: rules.map((rule) => rule.name),
+    missing,
+  }
+  if (exclusion !== undefined) {
+    const { claimedByActorAlone, preserve } = exclusion
+    const preserves = preserve && claimedByActorAlone && inverse?.countermeasure === 'restore'
+    return {
+      assessment: claimedByActorAlone ? raised(assessment, 'critical') : assessment,
+      decision: {
+        ...common,
+        mode: preserves ? withFacts : 'observe',
+        countermeasure: preserves ? 'preserve' : 'none',
+        exclusion: exclusion.name,
+        ...(claimedByActorAlone ? { claimedByActorAlone } : {}),
+      },
+    }
+  }
+  return {
+    assessment,
+    decision: {
+      ...common,
+      mode: inverse === undefined ? 'observe' : lesserMode(withFacts, inverse.ceiling),
+      countermeasure: inverse === undefined ? 'none' : inverse.countermeasure,
+    },
+  }
+}
+
+export interface Outcome {
+  readonly assessment: Assessment
+  readonly decision: Decision
+}
+
+function grantedMode(tier: Tier | undefined, suspicionCenti: number, rules: readonly Rule[]): Mode {
+  if (tier === undefined) return 'observe'
+  let granted: Mode = 'observe'
+  for (const mode of modes) {
+    const from = tier.modes[mode]
+    if (from === undefined || suspicionCenti < from) continue
+    if (rules.some((rule) => rule.forbid.includes(mode))) continue
+    granted = mode
+  }
+  return granted
+}
+
+function raised(assessment: Assessment, floor: Severity): Assessment {
+  return atLeast(assessment.severity, floor) ? assessment : { ...assessment, severity: floor }
+}

@@ -1,0 +1,40 @@
+import type { AccountChange } from '../change/account-change.ts'
+import type { Finding } from '../evidence/finding.ts'
+import { type Known, Sight } from '../evidence/sight.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Bar } from './assessment.ts'
+import type { Step } from './step.ts'
+
+/** The account book of one alert in words, made from the very findings that gave the points. */
+export function explain(change: AccountChange, known: Known, _policy: Policy, step: Step): Explanation {
+  const sight = new Sight(change, known)
+  const bars = step.assessment.findings.map((finding) => barOf(finding, sight))
+  return { bars, says: sentence(change, step, bars) }
+}
+
+export interface Explanation {
+  readonly bars: readonly Bar[]
+  /** One sentence in plain words. */
+  readonly says: string
+}
+
+function barOf(finding: Finding, sight: Sight): Bar {
+  const { bar } = finding
+  const { observed, expected } = bar.says(finding, sight)
+  const { name, family, axis } = bar
+  const known = { name, family, axis, pointsCenti: finding.pointsCenti, observed, expected }
+  return finding.unknown ? { ...known, unknown: true } : known
+}
+
+/** The most telling of each side: what speaks for "not meant", and whom it hit. */
+function sentence(change: AccountChange, step: Step, bars: readonly Bar[]): string {
+  const telling = bars
+    .filter((bar) => bar.axis === 'suspicion' && bar.pointsCenti > 0)
+    .toSorted((a, b) => b.pointsCenti - a.pointsCenti)
+    .slice(0, 2)
+    .map((bar) => bar.observed)
+  const { handle, id } = change.account
+  const who = `${change.actor.kind} ${change.actor.id}`
+  const why = telling.length === 0 ? `by rule ${step.decision.rules.join(', ')}` : telling.join('; ')
+  return `${change.action} of ${handle ?? id} by ${who}: ${why}.`
+}

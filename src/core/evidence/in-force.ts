@@ -1,0 +1,39 @@
+import type { Family } from '../decision/assessment.ts'
+import { credential } from './credential.ts'
+import { dormancy } from './dormancy.ts'
+import type { Evidence } from './evidence.ts'
+import { harm } from './harm.ts'
+import { justification } from './justification.ts'
+import { mass } from './mass.ts'
+import { prior } from './prior.ts'
+import { reach } from './reach.ts'
+import { standing } from './standing.ts'
+import { tempo } from './tempo.ts'
+import { tenure } from './tenure.ts'
+import { unusual } from './unusual.ts'
+
+/** All evidence in force, family by family, in the order that an analyst reads it. */
+export const evidenceInForce: readonly Evidence[] = [
+  prior,
+  tenure,
+  dormancy,
+  tempo,
+  mass,
+  credential,
+  unusual,
+  justification,
+  reach,
+  standing,
+  harm,
+]
+
+/** Families whose members are joined instead of added. Stakes are plain sums: harm to more people, harder to
+ *  undo, multiply. */
+export const joinedFamilies = [
+  'employment',
+  'pace',
+  'origin',
+  'warrant',
+  'relation',
+] as const satisfies readonly Family[]
+export type JoinedFamily = (typeof joinedFamilies)[number]

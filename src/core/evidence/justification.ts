@@ -1,0 +1,126 @@
+import * as at from '../memory/layout.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
+
+/** In hundredths of points. Negative: speaks for routine. */
+export const justificationWeights = {
+  ticket: -100,
+  report: -50,
+  approved: -200,
+  approvedTwice: -350,
+  selfApproved: 200,
+  nothing: 150,
+  aloneOnNotable: 100,
+  aloneOnProtected: 200,
+  /** Cap for a ticket that this actor otherwise always names. */
+  ticketMissing: 150,
+  refused: 100,
+}
+
+const ticket = bar('ticket', 'names a ticket', 'not every change does')
+const report = bar('report', "answers a user's report", 'not every change does')
+const approved = bar('approved', 'approved by somebody else', 'not every change is')
+const approvedTwice = bar('approvedTwice', 'approved by two others', 'not every change is')
+const selfApproved = bar('selfApproved', 'approved by the actor themself', 'somebody else approves')
+const nothing = bar('nothing', 'no reason, ticket, report or note at all', 'some reason')
+const aloneOnNotable = bar(
+  'aloneOnNotable',
+  'alone, without a ticket, on an account of note',
+  'a ticket or a second pair of eyes',
+)
+const aloneOnProtected = bar(
+  'aloneOnProtected',
+  'alone, without a ticket, on a protected account',
+  'a ticket or a second pair of eyes',
+)
+const ticketMissing: BarKind = {
+  name: 'justification.ticketMissing',
+  family: 'warrant',
+  axis: 'suspicion',
+  says: (finding) => ({
+    observed: 'no ticket',
+    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor name one`,
+  }),
+}
+const refused = bar('refused', 'the platform refused or failed it', 'what staff may do succeeds')
+
+/** What stands behind the change: ticket, report, approvals, and whether a ticket is missing that this actor
+ *  otherwise names.
+ *    ticket and two other approvers -> -3.50 -1.00 (joined: -3.85)   report -> -0.50
+ *    approved by oneself -> 2.00   nothing given -> 1.50   alone on a protected account -> 2.00
+ *    no ticket where 190 of 200 had one -> 1.50 (cap)
+ *  Range -3.85 to about 4. Cost: comparisons; one logarithm where a ticket is missing. Cold start: habits are silent
+ *  below 20 acts, facts are not. Misleads where words are free: whoever knows the system names a ticket, so
+ *  these points stay small until tickets are looked up. A source that never has tickets must say so. */
+export const justification: Evidence = {
+  name: 'justification',
+  family: 'warrant',
+  bars: [
+    ticket,
+    report,
+    approved,
+    approvedTwice,
+    selfApproved,
+    nothing,
+    aloneOnNotable,
+    aloneOnProtected,
+    ticketMissing,
+    refused,
+  ],
+  measure(sight, weights, tally) {
+    const weight = weights.justification
+    if (sight.change.outcome === 'refused' || sight.change.outcome === 'failed')
+      tally.give(refused, weight.refused)
+    if (sight.machine) return
+    if (sight.ticket) tally.give(ticket, weight.ticket)
+    if (sight.report) tally.give(report, weight.report)
+    if (sight.otherApprovers >= 2) tally.give(approvedTwice, weight.approvedTwice)
+    else if (sight.otherApprovers === 1) tally.give(approved, weight.approved)
+    if (sight.selfApproved) tally.give(selfApproved, weight.selfApproved)
+    if (saysNothing(sight)) tally.give(nothing, weight.nothing)
+    if (sight.notable && !sight.ticket && sight.otherApprovers === 0) {
+      if (!sight.neverKnown.has('reason.ticketId')) {
+        if (sight.protected) tally.give(aloneOnProtected, weight.aloneOnProtected)
+        else tally.give(aloneOnNotable, weight.aloneOnNotable)
+      }
+    }
+    const { slots } = sight
+    const acts = slots[at.usualWeightSlot] ?? 0
+    if (!sight.ticket && acts >= historyMin) {
+      const times = slots[at.usualTicketSlot] ?? 0
+      const points = odds(acts - times, acts, 0.5)
+      if (points > 0) tally.give(ticketMissing, Math.min(weight.ticketMissing, points), times, acts)
+    }
+  },
+}
+
+/** Acts below which an actor's own mix says nothing. */
+const historyMin = 20
+
+/** Hundredths of log2(share / usual), with ten acts of a start at one in twenty. */
+function odds(times: number, acts: number, share: number): number {
+  const usual = (times + 0.5) / (acts + 10)
+  return usual >= share ? 0 : 100 * Math.log2(share / usual)
+}
+
+function saysNothing(sight: Sight): boolean {
+  const { reason } = sight.change
+  if (reason === undefined) return !sight.neverKnown.has('reason')
+  return (
+    reason.code === undefined &&
+    reason.note === undefined &&
+    !sight.ticket &&
+    !sight.report &&
+    (reason.policies === undefined || reason.policies.length === 0)
+  )
+}
+
+function bar(name: string, observed: string, expected: string): BarKind {
+  return {
+    name: `justification.${name}`,
+    family: 'warrant',
+    axis: 'suspicion',
+    says: () => ({ observed, expected }),
+  }
+}

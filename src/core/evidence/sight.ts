@@ -1,0 +1,135 @@
+import type { AccountChange } from '../change/account-change.ts'
+import { type Effect, effectOf } from '../change/actions.ts'
+import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
+import { moveClock } from '../memory/clock.ts'
+import { identity } from '../memory/identity.ts'
+import * as at from '../memory/layout.ts'
+import type { Act } from '../memory/learn.ts'
+
+/** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
+ *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
+export class Sight implements Act {
+  readonly change: AccountChange
+  /** The actor's memory as of this change, before it: a copy, so that learning can go on in it. */
+  readonly slots: number[]
+  readonly neverKnown: ReadonlySet<string>
+  /** True where the actor was never seen before. */
+  readonly first: boolean
+  /** True where this very event was seen before: it teaches nothing and alerts nobody again. */
+  readonly repeated: boolean
+  /** The event's time as far as it is believed. */
+  readonly at: number
+  readonly arrivedAt: number | undefined
+  /** When the actor asked for it: employment is judged at this moment. */
+  readonly askedAt: number
+  readonly effect: Effect
+  /** Of machines only machines are peers. */
+  readonly machine: boolean
+  readonly notable: boolean
+  readonly protected: boolean
+  readonly ticket: boolean
+  readonly report: boolean
+  /** Approvers who are not the actor. */
+  readonly otherApprovers: number
+  readonly selfApproved: boolean
+  /** Hours from asking to the end of employment or access, negative after it; NaN where unknown. */
+  readonly hoursToExit: number
+  /** Days from hiring to asking; NaN where unknown. */
+  readonly tenureDays: number
+  readonly action: number
+  readonly event: number
+  readonly account: number
+  readonly operation: number
+  readonly reason: number
+  readonly weight: 0 | 1
+  /** True where the account is not one of the last few that this hand touched. */
+  readonly another: boolean
+  /** Flagged changes of the actor that wait for a verdict. */
+  readonly waiting: number
+
+  constructor(change: AccountChange, known: Known) {
+    const { account, actor, reason } = change
+    const before = known.memory
+    this.change = change
+    this.neverKnown = known.neverKnown ?? nothing
+    this.arrivedAt = known.arrivedAt
+    this.first = before === undefined
+    this.waiting = before === undefined ? 0 : before.pending.length
+    this.slots = before === undefined ? blankSlots() : before.slots.slice()
+    this.event = identity(change.eventId, account.id)
+    this.account = identity(account.id)
+    this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
+    this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
+    this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
+    this.askedAt = change.requestedAt ?? change.occurredAt
+    this.effect = effectOf[change.action]
+    this.action = at.actionIndex(change.action)
+    this.machine = actor.kind === 'automation' || actor.kind === 'system'
+    this.protected = account.protectedClass !== undefined && account.protectedClass.length > 0
+    this.notable = this.protected || isNotable(account.verified, account.followers)
+    this.ticket = reason?.ticketId !== undefined
+    this.report = reason?.reportId !== undefined
+    this.reason = reason?.code === undefined ? 0 : identity(reason.code)
+    this.otherApprovers = 0
+    this.selfApproved = false
+    const approvers = reason?.approvedBy
+    if (approvers !== undefined && approvers.length > 0) {
+      this.otherApprovers = countOthers(approvers, actor.id)
+      this.selfApproved = approvers.includes(actor.id)
+    }
+    this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt) - this.askedAt) / 3_600_000
+    this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
+    this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+    this.weight = this.another && !this.isCounted() ? 1 : 0
+  }
+
+  /** An operation counts as one act, however many accounts it touches; several records on one account count
+   *  once too: a platform that writes three for one suspension shows no haste. */
+  private isCounted(): boolean {
+    return (
+      this.operation !== 0 && holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
+    )
+  }
+}
+
+/** What is known beside the change itself. */
+export interface Known {
+  readonly memory: ActorMemory | undefined
+  /** When the record reached the log, where that is known: an event's time ahead of it is not believed. */
+  readonly arrivedAt?: number
+  /** Paths of facts that this source declares it can never supply, such as `actor.hiredAt`: no mode needs
+   *  them. */
+  readonly neverKnown?: ReadonlySet<string>
+}
+
+const nothing: ReadonlySet<string> = new Set()
+
+/** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */
+export const notableFollowers = 100_000
+
+function isNotable(verified: string | undefined, followers: number | undefined): boolean {
+  if (followers !== undefined && followers >= notableFollowers) return true
+  return verified === 'government' || verified === 'organisation' || verified === 'legacy'
+}
+
+/** The earlier of the two ends. A last day given as a bare date (midnight) lasts until its evening; without
+ *  this a whole last day would read as "after the end". NaN where neither is known. */
+function exitAt(leavesAt: number | undefined, accessEndsAt: number | undefined): number {
+  if (leavesAt === undefined) return accessEndsAt ?? Number.NaN
+  const leaves = leavesAt % 86_400_000 === 0 ? leavesAt + 86_400_000 : leavesAt
+  return accessEndsAt === undefined ? leaves : Math.min(leaves, accessEndsAt)
+}
+
+function countOthers(approvers: readonly string[], actorId: string): number {
+  let others = 0
+  for (let i = 0; i < approvers.length; i++) {
+    const approver = approvers[i]
+    if (approver !== actorId && approvers.indexOf(approver ?? '') === i) others++
+  }
+  return others
+}
+
+function holds(slots: readonly number[], first: number, size: number, hash: number): boolean {
+  for (let i = 0; i < size; i++) if (slots[first + i] === hash) return true
+  return false
+}

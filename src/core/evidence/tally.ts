@@ -1,0 +1,91 @@
+import type { Family } from '../decision/assessment.ts'
+import type { BarKind, Finding } from './finding.ts'
+
+/** Adds up the findings of one change, family by family. Everything is integers of hundredths, so the
+ *  findings add up to the totals exactly. */
+export class Tally {
+  readonly findings: Finding[] = []
+  suspicionCenti = 0
+  stakesCenti = 0
+  private strongest = 0
+  private positive = 0
+  private weakest = 0
+  private negative = 0
+
+  give(bar: BarKind, points: number, seen = Number.NaN, usual = Number.NaN): void {
+    const pointsCenti = Math.round(points)
+    if (pointsCenti === 0) return
+    this.findings.push({ bar, pointsCenti, seen, usual, unknown: false })
+    if (bar.axis === 'stakes') {
+      this.stakesCenti += pointsCenti
+      return
+    }
+    this.suspicionCenti += pointsCenti
+    if (pointsCenti > 0) {
+      this.positive += pointsCenti
+      if (pointsCenti > this.strongest) this.strongest = pointsCenti
+    } else {
+      this.negative += pointsCenti
+      if (pointsCenti < this.weakest) this.weakest = pointsCenti
+    }
+  }
+
+  /** A fact that nobody knows gives no points, and says so. */
+  unknown(bar: BarKind): void {
+    this.findings.push({ bar, pointsCenti: 0, seen: Number.NaN, usual: Number.NaN, unknown: true })
+  }
+
+  /** Ends a family: what speaks for and what speaks against are each joined as strongest plus a share of
+   *  the rest, so that more evidence never counts for less.
+   *    remainder 0.35:   +5.00 +0.50 -> +5.18     +2.00 -3.00 -1.00 -> +2.00 -3.35 */
+  join(family: Family, remainderCenti: number): void {
+    const rest = this.positive - this.strongest + (this.negative - this.weakest)
+    if (rest !== 0 && remainderCenti !== 100) {
+      const kept =
+        Math.round(((this.positive - this.strongest) * remainderCenti) / 100) +
+        Math.round(((this.negative - this.weakest) * remainderCenti) / 100)
+      const off = kept - rest
+      if (off !== 0) {
+        this.findings.push({
+          bar: familyBars[family],
+          pointsCenti: off,
+          seen: rest,
+          usual: kept,
+          unknown: false,
+        })
+        this.suspicionCenti += off
+      }
+    }
+    this.strongest = 0
+    this.positive = 0
+    this.weakest = 0
+    this.negative = 0
+  }
+}
+
+function familyBar(family: Family): BarKind {
+  return {
+    name: `family.${family}`,
+    family,
+    axis: 'suspicion',
+    says: (finding) => ({
+      observed: `evidence of one family comes together: ${points(finding.usual)} of its further ${points(finding.seen)} points count`,
+      expected: 'the strongest in full, the others in part',
+    }),
+  }
+}
+
+function points(centi: number): string {
+  return (centi / 100).toFixed(2)
+}
+
+const familyBars: Readonly<Record<Family, BarKind>> = {
+  prior: familyBar('prior'),
+  employment: familyBar('employment'),
+  pace: familyBar('pace'),
+  origin: familyBar('origin'),
+  warrant: familyBar('warrant'),
+  relation: familyBar('relation'),
+  stakes: familyBar('stakes'),
+  rule: familyBar('rule'),
+}

@@ -1,0 +1,50 @@
+import * as at from '../memory/layout.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+import { mostSurprising, surprise } from './surprise.ts'
+
+/** `perBit`: points for each halving of the chance that the actor's usual pace gives what was seen.
+ *  `free`: so many bits are forgiven; a burst of a kind met once a month is four bits a working day, and six
+ *  scales are looked at. Caps in points. All in hundredths. */
+export const tempoWeights = { perBit: 80, free: 600, cap: 600, automationCap: 200 }
+
+const bars: readonly BarKind[] = at.scaleNames.slice(0, at.comparedScales).map((name, scale) => ({
+  name: `tempo.${name.replace(' ', '')}`,
+  family: 'pace',
+  axis: 'suspicion',
+  says: (finding, sight) => ({
+    observed: `${finding.seen.toFixed(1)} acts in about ${name} before this one`,
+    expected: `${finding.usual.toFixed(1)}, from ${Math.round(sight.slots[at.usualWeightSlot] ?? 0)} acts ${scale < 3 ? 'while at work' : 'of the past month'}`,
+  }),
+}))
+
+/** Acts below which an actor's own past says nothing. */
+const historyMin = 20
+/** How fast the actor goes, against how fast they usually go *when they go*, at six time scales at once.
+ *
+ *  The pace at a scale is the exponentially decayed count of acts. What is usual is the mean and spread of
+ *  the pace found at the actor's own acts of the past month at work, so nights and weekends do not make every
+ *  morning a burst, as a mean over the clock would. Counts that vary so are Gamma-Poisson; the bits are
+ *  Chernoff's bound on its tail, and the most surprising scale speaks:
+ *    usual 1.0, spread wide (shape 0.3): pace 3 -> 0.00   10 -> 0.00   30 -> 2.46   60 -> 6.00 (cap)
+ *    usual 40 (shape 3), an automation:   45 -> 0.00   90 -> 0.00   400 -> 2.00 (its cap)
+ *  Range 0 to 6.00 (machines 2.00). Cost: about 30 ns at a usual pace, 100 ns in a burst. Cold start: silent
+ *  below 20 acts of the past month. Misleads in the first mass clean-up of somebody's career: ticket and
+ *  approvals speak against it. Monotone in the pace. Source: negative binomial large deviations. */
+export const tempo: Evidence = {
+  name: 'tempo',
+  family: 'pace',
+  bars,
+  measure(sight, weights, tally) {
+    const { slots } = sight
+    const history = slots[at.usualWeightSlot] ?? 0
+    if (history < historyMin) return
+    const weight = weights.tempo
+    mostSurprising(slots, at.paceSlot, at.usualPaceSlot, at.usualSquareSlot, at.comparedScales, history)
+    const bar = bars[surprise.scale]
+    const bits = surprise.bits - weight.free / 100
+    if (bar === undefined || bits <= 0) return
+    const cap = sight.machine ? weight.automationCap : weight.cap
+    tally.give(bar, Math.min(cap, bits * weight.perBit), surprise.seen, surprise.usual)
+  },
+}

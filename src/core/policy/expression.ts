@@ -1,0 +1,81 @@
+import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { compile } from './compile.ts'
+import { facts } from './facts.ts'
+import type { Condition } from './policy.ts'
+
+/** Reads one expression of a policy: parsed and type-checked by the CEL library against the declared facts,
+ *  then compiled here to the part of CEL that always ends and never fails. Text on a fault. */
+export function readCondition(text: string): Condition | string {
+  if (text.length > expressionCharsMax) return `longer than ${expressionCharsMax} characters`
+  let ast: ASTNode
+  try {
+    const parsed = environment.parse(text)
+    const check = parsed.check()
+    if (!check.valid) return inWords(check.error)
+    if (check.type !== 'bool') return `must be true or false, but is a ${check.type}`
+    ast = parsed.ast
+  } catch (error) {
+    return inWords(error)
+  }
+  const compiled = compile(ast)
+  if (typeof compiled === 'string') return compiled
+  return { text, holds: (facts) => compiled.read(facts, '') }
+}
+
+export const expressionCharsMax = 2_000
+
+const mixed: readonly (readonly [string, (a: number, b: number) => number | boolean])[] = [
+  ['==', (a, b) => a === b],
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+]
+
+/** The library's own evaluator over the same declarations: the tests hold ours against it. */
+export const environment = declare()
+
+function declare(): Environment {
+  const environment = new Environment({ limits: { maxAstNodes: 300, maxDepth: 40, maxListElements: 200 } })
+  for (const [object, fields] of Object.entries(facts)) {
+    if (object === '') {
+      for (const [name, fact] of Object.entries(fields)) environment.registerVariable(name, fact.type)
+    } else {
+      const schema = Object.fromEntries(Object.entries(fields).map(([name, fact]) => [name, fact.type]))
+      environment.registerVariable({ name: object, schema })
+    }
+  }
+  environment.registerFunction('label(string): string', () => '')
+  // CEL lets 3 stand beside 3.0 only in an order; people who write policies expect it everywhere.
+  for (const [op, apply] of mixed) {
+    environment.registerOperator(`double ${op} int`, (a: number, b: bigint) => apply(a, Number(b)))
+    // The library turns equality round by itself.
+    if (op === '==') continue
+    environment.registerOperator(`int ${op} double`, (a: bigint, b: number) => apply(Number(a), b))
+  }
+  return environment
+}
+
+/** The first line of what the library says, and the names that would have been right. */
+function inWords(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  const line = message.split('\n', 1)[0] ?? message
+  const pointed = /\n\s*>\s*\d+ \|.*\n(\s*\^)/u.test(message)
+    ? message.split('\n').slice(2, 3).join('').trim()
+    : ''
+  const place = pointed === '' ? '' : ` in "${pointed.replace(/^>\s*\d+ \|\s*/u, '')}"`
+  const key = /^No such key: (\S+)/u.exec(line)
+  if (key !== null) return `${line}${place}; ${allowedNames(message)}`
+  const variable = /^Unknown variable: (\S+)/u.exec(line)
+  if (variable !== null) return `${line}; there are ${variables().join(', ')}`
+  return line + place
+}
+
+function allowedNames(message: string): string {
+  const objects = Object.keys(facts).filter((object) => object !== '' && message.includes(`${object}.`))
+  const shown = objects.length === 0 ? Object.keys(facts).filter((object) => object !== '') : objects
+  return shown.map((object) => `${object} has ${Object.keys(facts[object] ?? {}).join(', ')}`).join('; ')
+}
+
+function variables(): string[] {
+  return Object.entries(facts).flatMap(([object, fields]) => (object === '' ? Object.keys(fields) : [object]))
+}

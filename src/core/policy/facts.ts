@@ -1,0 +1,153 @@
+import type { Sight } from '../evidence/sight.ts'
+import * as at from '../memory/layout.ts'
+import type { Compiled } from './operators.ts'
+
+/** What an expression may read: one change, and what was made of it so far. */
+export interface Facts {
+  readonly sight: Sight
+  /** Name of the tier; empty while tiers are being tried. */
+  readonly tier: string
+  /** Of the evidence alone, before any rule's points. */
+  readonly suspicionCenti: number
+  readonly stakesCenti: number
+}
+
+/** One thing an expression may name, its type, and how it is read. What nobody knows reads as the value that
+ *  rings no bell, said at each: the `known` booleans tell it from a fact. */
+export type Fact = Compiled & { readonly says: string }
+
+/** Hours or days so far off that no threshold is near: how an unknown time reads. */
+export const far = 1_000_000
+const noList: readonly string[] = []
+
+/** By object, then field. The empty object holds what stands alone. Every entry is in
+ *  `schemas/policies/README.md`; a test holds the two together. */
+export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
+  '': {
+    action: text('what was done, as in the contract', (f) => f.sight.change.action),
+    rawAction: text("the platform's own word, '' if none", (f) => f.sight.change.rawAction),
+    effect: text('restricts, lifts, seizes, reads or adjusts', (f) => f.sight.effect),
+    outcome: text('done, refused, failed or partial', (f) => f.sight.change.outcome),
+    source: text('platform or instance', (f) => f.sight.change.source),
+    scope: text("global, community, country, '' if unknown", (f) => f.sight.change.scope),
+    tier: text("name of the tier; '' inside tiers", (f) => f.tier),
+    suspicion: number('points of suspicion from evidence, before rules', (f) => f.suspicionCenti / 100),
+    stakes: number('points of stakes', (f) => f.stakesCenti / 100),
+    score: number('suspicion and stakes', (f) => (f.suspicionCenti + f.stakesCenti) / 100),
+    delayMinutes: number('minutes from asking to taking effect, 0 if unknown', delayMinutes),
+  },
+  account: {
+    id: text('id of the account', (f) => f.sight.change.account.id),
+    kind: text(
+      "person, organisation, service, staff, network, '' if unknown",
+      (f) => f.sight.change.account.kind,
+    ),
+    followers: number('0 if unknown', (f) => f.sight.change.account.followers ?? 0),
+    verified: text("'none' if unknown", (f) => f.sight.change.account.verified ?? 'none'),
+    protectedClass: list('empty if unknown', (f) => f.sight.change.account.protectedClass),
+    holds: list('standing exclusions, empty if unknown', (f) => f.sight.change.account.holds),
+    stateBefore: text("'' if unknown", (f) => f.sight.change.account.stateBefore),
+    stateAfter: text("'' if unknown", (f) => f.sight.change.account.stateAfter),
+    ageDays: number('days since it was made, far if unknown', (f) =>
+      days(f, f.sight.change.account.createdAt),
+    ),
+  },
+  actor: {
+    id: text('id of the actor', (f) => f.sight.change.actor.id),
+    kind: text(
+      'employee, contractor, volunteer, automation, owner, system, unknown',
+      (f) => f.sight.change.actor.kind,
+    ),
+    role: text("'' if unknown", (f) => f.sight.change.actor.role),
+    team: text("'' if unknown", (f) => f.sight.change.actor.team),
+    onBehalfOf: text("'' if nobody", (f) => f.sight.change.actor.onBehalfOf),
+    tenureDays: number('days since hiring, far if unknown', (f) => known(f.sight.tenureDays)),
+    hoursToExit: number('hours of access left, negative after, far if unknown', (f) =>
+      known(f.sight.hoursToExit),
+    ),
+    credentialDays: number('days since the credential changed, far if unknown', (f) =>
+      days(f, f.sight.change.actor.credentialChangedAt),
+    ),
+    firstSeen: bool('never seen before', (f) => f.sight.first),
+    acts: number('acts that we know to be usual for the actor, decayed over 30 days at work', (f) =>
+      slot(f, at.usualWeightSlot),
+    ),
+    flaggedWaiting: number('flagged changes that wait for a verdict', (f) => f.sight.waiting),
+  },
+  pace: {
+    minute: number('acts in about the last minute, this one not counted', (f) => slot(f, at.paceSlot)),
+    tenMinutes: number('the same for ten minutes', (f) => slot(f, at.paceSlot + 1)),
+    hour: number('the same for an hour', (f) => slot(f, at.paceSlot + 2)),
+    day: number('the same for a day', (f) => slot(f, at.paceSlot + 4)),
+    accountsTenMinutes: number('accounts touched in ten minutes', (f) => slot(f, at.massSlot)),
+    accountsHour: number('the same for an hour', (f) => slot(f, at.massSlot + 1)),
+    accountsDay: number('the same for a day', (f) => slot(f, at.massSlot + 2)),
+    notableTenMinutes: number('accounts of note touched in ten minutes', (f) => slot(f, at.notableMassSlot)),
+    notableHour: number('the same for an hour', (f) => slot(f, at.notableMassSlot + 1)),
+    notableDay: number('the same for a day', (f) => slot(f, at.notableMassSlot + 2)),
+  },
+  reason: {
+    code: text("'' if none", (f) => f.sight.change.reason?.code),
+    policies: list('empty if none', (f) => f.sight.change.reason?.policies),
+    ticketId: text("'' if none", (f) => f.sight.change.reason?.ticketId),
+    reportId: text("'' if none", (f) => f.sight.change.reason?.reportId),
+    assignment: text("routed, self-picked, '' if unknown", (f) => f.sight.change.reason?.assignment),
+    note: text("'' if none", (f) => f.sight.change.reason?.note),
+    approvedBy: list('everybody who approved', (f) => f.sight.change.reason?.approvedBy),
+    otherApprovers: number('approvers who are not the actor', (f) => f.sight.otherApprovers),
+  },
+  origin: {
+    tool: text("'' if unknown", (f) => f.sight.change.origin?.tool),
+    sessionId: text("'' if unknown", (f) => f.sight.change.origin?.sessionId),
+    network: text("'' if unknown", (f) => f.sight.change.origin?.network),
+    device: text("'' if unknown", (f) => f.sight.change.origin?.device),
+    credential: text("'' if unknown", (f) => f.sight.change.origin?.credential),
+    mfa: bool('false if unknown', (f) => f.sight.change.origin?.mfa ?? false),
+  },
+  operation: {
+    id: text("'' if none", (f) => f.sight.change.operationId),
+    size: number('1 if unknown', (f) => f.sight.change.operationSize ?? 1),
+  },
+  known: {
+    followers: bool('', (f) => f.sight.change.account.followers !== undefined),
+    verified: bool('', (f) => f.sight.change.account.verified !== undefined),
+    protectedClass: bool('', (f) => f.sight.change.account.protectedClass !== undefined),
+    tenure: bool('', (f) => f.sight.change.actor.hiredAt !== undefined),
+    exit: bool('', (f) => !Number.isNaN(f.sight.hoursToExit)),
+    accountAge: bool('', (f) => f.sight.change.account.createdAt !== undefined),
+    mfa: bool('', (f) => f.sight.change.origin?.mfa !== undefined),
+  },
+}
+
+function text(says: string, read: (facts: Facts) => string | undefined): Fact {
+  return { type: 'string', says, read: (f) => read(f) ?? '' }
+}
+
+function number(says: string, read: (facts: Facts) => number): Fact {
+  return { type: 'double', says, read: (f) => read(f) }
+}
+
+function bool(says: string, read: (facts: Facts) => boolean): Fact {
+  return { type: 'bool', says, read: (f) => read(f) }
+}
+
+function list(says: string, read: (facts: Facts) => readonly string[] | undefined): Fact {
+  return { type: 'list<string>', says, read: (f) => read(f) ?? noList }
+}
+
+function known(value: number): number {
+  return Number.isNaN(value) ? far : value
+}
+
+function slot(facts: Facts, index: number): number {
+  return facts.sight.slots[index] ?? 0
+}
+
+function days(facts: Facts, since: number | undefined): number {
+  return since === undefined ? far : (facts.sight.change.occurredAt - since) / 86_400_000
+}
+
+function delayMinutes(facts: Facts): number {
+  const { requestedAt, occurredAt } = facts.sight.change
+  return requestedAt === undefined ? 0 : (occurredAt - requestedAt) / 60_000
+}

@@ -1,0 +1,74 @@
+import type { BarKind } from '../evidence/finding.ts'
+import type { JoinedFamily } from '../evidence/in-force.ts'
+import type { Weights } from '../evidence/weights.ts'
+import type { Facts } from './facts.ts'
+import type { Mode, Severity } from './severity.ts'
+
+/** What to do about what was seen: all of it data, read by `readPolicy`, named by its hash in every alert. */
+export interface Policy {
+  /** First 12 hex digits of the hash that the reader was given. */
+  readonly id: string
+  readonly hash: string
+  /** The most the machine may do here, whatever tiers grant. Taken into account by REVERSE, not by `step`. */
+  readonly ceiling: Mode
+  /** Score at which each severity begins, in hundredths. */
+  readonly bands: Readonly<Record<Exclude<Severity, 'info'>, number>>
+  readonly alertAt: { readonly suspicionCenti: number; readonly scoreCenti: number }
+  /** The first that fits. */
+  readonly tiers: readonly Tier[]
+  readonly rules: readonly Rule[]
+  readonly weights: Weights
+  /** Share in hundredths that the weaker members of a family keep. */
+  readonly remainders: Readonly<Record<JoinedFamily, number>>
+  readonly exclusions: readonly Exclusion[]
+  /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
+  readonly reasons: ReadonlySet<string> | undefined
+  readonly budgets: Budgets
+}
+
+/** A CEL expression, checked when the policy was read: it cannot fail. */
+export interface Condition {
+  readonly text: string
+  holds(facts: Facts): boolean
+}
+
+export interface Tier {
+  readonly name: string
+  readonly when: Condition
+  /** Suspicion in hundredths from which each mode is granted; absent modes never are. */
+  readonly modes: Readonly<Partial<Record<Mode, number>>>
+}
+
+/** A rule that fits adds its points, raises the severity to a floor (and so alerts), forbids modes. */
+export interface Rule {
+  readonly name: string
+  readonly why: string
+  readonly when: Condition
+  readonly severityMin: Severity | undefined
+  readonly pointsCenti: number
+  readonly forbid: readonly Mode[]
+  readonly bar: BarKind
+}
+
+/** What is never undone by the machine. */
+export interface Exclusion {
+  readonly name: string
+  readonly why: string
+  /** Claimed by the reason's code or by one of its policies: the actor's own words. */
+  readonly reasons: ReadonlySet<string>
+  /** Stands on the account itself. */
+  readonly holds: ReadonlySet<string>
+  /** Follows from facts. May not read `reason`. */
+  readonly when: Condition | undefined
+  /** Whether data may be kept from being purged meanwhile. */
+  readonly preserve: boolean
+  /** Shown only as "restricted, ask legal". */
+  readonly sealed: boolean
+}
+
+export interface Budgets {
+  readonly perMinute: number
+  readonly perHour: number
+  readonly perActorPerHour: number
+  readonly protectedReservePerMinute: number
+}

@@ -1,0 +1,215 @@
+import { joinedFamilies } from '../evidence/in-force.ts'
+import { readCondition } from './expression.ts'
+import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
+import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
+import { readWeights } from './read-weights.ts'
+import { ruleBar } from './rule-bar.ts'
+import { type Mode, modes, type Severity, severities } from './severity.ts'
+
+export type { PolicyFault } from './policy-text.ts'
+
+export const policyCharsMax = 262_144
+
+/** A policy from its YAML, or every fault in it, each with its line and what is allowed there. `hash` is the
+ *  hex hash of the text, made by the caller: the core has no cryptography. */
+export function readPolicy(text: string, hash: string): Policy | readonly PolicyFault[] {
+  if (text.length > policyCharsMax) {
+    return [{ line: 1, at: '', says: `longer than ${policyCharsMax} characters` }]
+  }
+  const yaml = new PolicyText(text)
+  const parts = yaml.entries(yaml.root, partNames)
+  for (const needed of ['ceiling', 'tiers'] as const) {
+    if (!parts.has(needed)) yaml.fault(yaml.root, `"${needed}" is missing`)
+  }
+  const policy: Policy = {
+    id: hash.slice(0, 12),
+    hash,
+    ceiling: yaml.choice(parts.get('ceiling'), modes, 'observe'),
+    bands: readBands(yaml, parts.get('bands')),
+    alertAt: readAlertAt(yaml, parts.get('alertAt')),
+    tiers: named(yaml, parts.get('tiers'), tiersMax, readTier),
+    rules: named(yaml, parts.get('rules'), rulesMax, readRule),
+    weights: readWeights(yaml, parts.get('evidence')),
+    remainders: readRemainders(yaml, parts.get('families')),
+    exclusions: named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion),
+    reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
+    budgets: readBudgets(yaml, parts.get('budgets')),
+  }
+  return yaml.faults.length === 0 ? policy : yaml.faults.toSorted((a, b) => a.line - b.line)
+}
+
+export function isPolicy(read: Policy | readonly PolicyFault[]): read is Policy {
+  return !Array.isArray(read)
+}
+
+const partNames = [
+  'ceiling',
+  'bands',
+  'alertAt',
+  'tiers',
+  'rules',
+  'evidence',
+  'families',
+  'exclusions',
+  'reasons',
+  'budgets',
+] as const
+const tiersMax = 20
+const rulesMax = 100
+const exclusionsMax = 50
+const wordsMax = 500
+/** No sum of evidence comes near it: beyond lies a slip of the pen. */
+const pointsMax = 50
+
+function readBands(yaml: PolicyText, place: Place | undefined): Policy['bands'] {
+  const names = ['low', 'medium', 'high', 'critical'] as const
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
+  const bands = { low: 200, medium: 600, high: 1000, critical: 1400 }
+  let below = Number.NEGATIVE_INFINITY
+  for (const name of names) {
+    bands[name] = yaml.centi(given.get(name), bands[name], -pointsMax, pointsMax)
+    if (bands[name] <= below) {
+      yaml.fault(given.get(name) ?? place ?? yaml.root, `bands must rise: ${names.join(' < ')}`)
+    }
+    below = bands[name]
+  }
+  return bands
+}
+
+function readAlertAt(yaml: PolicyText, place: Place | undefined): Policy['alertAt'] {
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, ['suspicion', 'score'])
+  return {
+    suspicionCenti: yaml.centi(given.get('suspicion'), 100, -pointsMax, pointsMax),
+    scoreCenti: yaml.centi(given.get('score'), 600, -pointsMax, pointsMax),
+  }
+}
+
+function readTier(yaml: PolicyText, place: Place): Tier {
+  const given = yaml.entries(place, ['name', 'when', 'modes'])
+  return {
+    name: yaml.text(given.get('name'), ''),
+    when: condition(yaml, given.get('when'), place),
+    modes: readModes(yaml, given.get('modes')),
+  }
+}
+
+/** A mode that may do more must ask for more, or a stricter one would be granted first. */
+function readModes(yaml: PolicyText, place: Place | undefined): Tier['modes'] {
+  if (place === undefined) return {}
+  const given = yaml.entries(place, modes)
+  const granted: Partial<Record<Mode, number>> = {}
+  let below = Number.NEGATIVE_INFINITY
+  for (const mode of modes) {
+    const from = given.get(mode)
+    if (from === undefined) continue
+    const centi = yaml.centi(from, 0, -pointsMax, pointsMax)
+    if (centi < below) yaml.fault(from, 'suspicion must not fall from approve to veto to auto')
+    granted[mode] = centi
+    below = centi
+  }
+  return granted
+}
+
+function readRule(yaml: PolicyText, place: Place): Rule {
+  const given = yaml.entries(place, ['name', 'why', 'when', 'severityMin', 'points', 'forbid'])
+  const name = yaml.text(given.get('name'), '')
+  const why = needed(yaml, given, place, 'why')
+  const severityMin = given.has('severityMin')
+    ? yaml.choice<Severity>(given.get('severityMin'), severities, 'info')
+    : undefined
+  const pointsCenti = yaml.centi(given.get('points'), 0, -pointsMax, pointsMax)
+  const forbid = yaml
+    .items(given.get('forbid'), modes.length)
+    .map((item) => yaml.choice(item, modes, 'observe'))
+  if (severityMin === undefined && pointsCenti === 0 && forbid.length === 0) {
+    yaml.fault(place, 'a rule needs severityMin, points or forbid')
+  }
+  const when = condition(yaml, given.get('when'), place)
+  return { name, why, when, severityMin, pointsCenti, forbid, bar: ruleBar(name, why) }
+}
+
+function readExclusion(yaml: PolicyText, place: Place): Exclusion {
+  const given = yaml.entries(place, ['name', 'why', 'reasons', 'holds', 'when', 'preserve', 'sealed'])
+  const when = given.has('when') ? condition(yaml, given.get('when'), place) : undefined
+  if (when !== undefined && /\breason\b/u.test(when.text)) {
+    yaml.fault(
+      given.get('when') ?? place,
+      "may not read reason: that is the actor's own word, list it under reasons",
+    )
+  }
+  const reasons = new Set(yaml.texts(given.get('reasons'), wordsMax))
+  const holds = new Set(yaml.texts(given.get('holds'), wordsMax))
+  if (when === undefined && reasons.size === 0 && holds.size === 0) {
+    yaml.fault(place, 'an exclusion needs reasons, holds or when')
+  }
+  return {
+    name: yaml.text(given.get('name'), ''),
+    why: needed(yaml, given, place, 'why'),
+    reasons,
+    holds,
+    when,
+    preserve: yaml.boolean(given.get('preserve'), true),
+    sealed: yaml.boolean(given.get('sealed'), false),
+  }
+}
+
+function readRemainders(yaml: PolicyText, place: Place | undefined): Policy['remainders'] {
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, joinedFamilies)
+  const shipped = { employment: 35, pace: 35, origin: 35, warrant: 35, relation: 35 }
+  for (const family of joinedFamilies) {
+    const share = yaml.number(given.get(family), shipped[family] / 100, 0, 1, 'share kept by the weaker')
+    shipped[family] = Math.round(share * 100)
+  }
+  return shipped
+}
+
+function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets {
+  const shipped = { perMinute: 10, perHour: 50, perActorPerHour: 5, protectedReservePerMinute: 2 }
+  const names = ['perMinute', 'perHour', 'perActorPerHour', 'protectedReservePerMinute'] as const
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
+  for (const name of names)
+    shipped[name] = Math.floor(yaml.number(given.get(name), shipped[name], 0, 100_000, 'reversals'))
+  if (shipped.protectedReservePerMinute > shipped.perMinute) {
+    yaml.fault(
+      given.get('protectedReservePerMinute') ?? yaml.root,
+      'the reserve is part of perMinute and cannot exceed it',
+    )
+  }
+  return shipped
+}
+
+/** A list of named things, each name once. */
+function named<T extends { readonly name: string }>(
+  yaml: PolicyText,
+  place: Place | undefined,
+  itemsMax: number,
+  read: (yaml: PolicyText, place: Place) => T,
+): T[] {
+  const seen = new Set<string>()
+  return yaml.items(place, itemsMax).map((item) => {
+    const one = read(yaml, item)
+    if (!/^[a-z0-9][a-z0-9-]{0,63}$/u.test(one.name)) {
+      yaml.fault(item, 'needs a name of small letters, digits and hyphens, such as "last-hour"')
+    } else if (seen.has(one.name)) yaml.fault(item, `the name "${one.name}" is taken`)
+    seen.add(one.name)
+    return one
+  })
+}
+
+function needed(yaml: PolicyText, given: Map<string, Place>, place: Place, name: string): string {
+  if (!given.has(name)) yaml.fault(place, `"${name}" is missing`)
+  return yaml.text(given.get(name), '')
+}
+
+function condition(yaml: PolicyText, place: Place | undefined, owner: Place): Condition {
+  if (place === undefined) {
+    yaml.fault(owner, '"when" is missing')
+    return never
+  }
+  const read = readCondition(yaml.text(place, 'false'))
+  if (typeof read !== 'string') return read
+  yaml.fault(place, read)
+  return never
+}
+
+const never: Condition = { text: 'false', holds: () => false }
