@@ -218,18 +218,6 @@ export const metricTable = [
     help: 'Failures of the platform’s account service.',
   },
   {
-    name: 'countermand_store_troubles_total',
-    type: 'counter',
-    unit: 'troubles',
-    help: 'Calls of the store that failed and are tried again.',
-  },
-  {
-    name: 'countermand_instructions_refused_total',
-    type: 'counter',
-    unit: 'troubles',
-    help: 'Instructions of people that were not followed.',
-  },
-  {
     name: 'countermand_notifications_sent_total',
     type: 'counter',
     unit: 'notifications',
