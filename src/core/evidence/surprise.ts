@@ -59,8 +59,8 @@ export function mostSurprising(
 }
 
 /** Bits of Chernoff's bound on P(N >= seen) for a negative binomial N.
- *    mean 1, variance 4 (shape 0.33):  seen 3 -> 0.46   10 -> 3.0   30 -> 11.1
- *    mean 40, variance 100 (shape 3):  seen 60 -> 0.3   200 -> 6.5 */
+ *    mean 1, variance 4 (shape 0.33):   seen 3 -> 0.35    10 -> 2.69   30 -> 10.47
+ *    mean 40, variance 573 (shape 3):   seen 121 -> 3.77  200 -> 9.85 */
 export function tailBits(seen: number, mean: number, variance: number): number {
   const excess = variance - mean
   const free = excess <= 0 ? shapeMax : (mean * mean) / excess
