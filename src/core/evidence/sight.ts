@@ -36,6 +36,8 @@ export class Sight implements Act {
   readonly hoursToExit: number
   /** Days from hiring to asking; NaN where unknown. */
   readonly tenureDays: number
+  /** Days without a single change before the present spell of work, while that is not a day old; else 0. */
+  readonly silentDays: number
   readonly action: number
   readonly event: number
   readonly account: number
@@ -62,6 +64,7 @@ export class Sight implements Act {
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
     this.askedAt = change.requestedAt ?? change.occurredAt
+    this.silentDays = silentDays(this.slots, this.at)
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
@@ -121,6 +124,14 @@ function exitAt(leavesAt: number | undefined, accessEndsAt: number | undefined, 
   const isBareDate = leavesAt % 86_400_000 === 0 && askedAt >= leavesAt
   const leaves = isBareDate ? leavesAt + 86_400_000 : leavesAt
   return accessEndsAt === undefined ? leaves : Math.min(leaves, accessEndsAt)
+}
+
+/** Everything in the first day after a return counts as done "after the silence", so that the second act of
+ *  a stolen account is no more trusted than its first. */
+function silentDays(slots: readonly number[], now: number): number {
+  const silence = slots[at.silenceSlot] ?? 0
+  if (silence === 0 || now - (slots[at.returnedAtSlot] ?? 0) > 86_400_000) return 0
+  return silence / 86_400_000
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { startSquare, startWeight, usualMean } from '../memory/usual.ts'
+import { startMean, startSquare, startWeight, usualMean } from '../memory/usual.ts'
 
 /** How surprising a pace is against what an actor's own acts were found at: shared by tempo and mass.
  *
@@ -41,8 +41,10 @@ export function mostSurprising(
   for (let i = 0; i < scales; i++) {
     const seen = slots[seenFirst + i] ?? 0
     if (seen < seenMin) continue
-    const mean = usualMean(slots, sumFirst + i)
-    if (seen <= ratioMin * mean) continue
+    // Compared before anything is divided: this is the way of nearly every change.
+    const sum = (slots[sumFirst + i] ?? 0) + startWeight * startMean
+    if (seen * weight <= ratioMin * sum) continue
+    const mean = sum / weight
     const square = ((slots[squareFirst + i] ?? 0) + startWeight * startSquare) / weight
     const bits = tailBits(seen, mean, square - mean * mean)
     if (bits <= most) continue
