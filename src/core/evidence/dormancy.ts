@@ -3,8 +3,8 @@ import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
 /** In hundredths of points. On a real administrator log 3.0 % of blocks after 30 days of absence were undone
- *  by others, against 0.9 % of those within a day: 1.7 points. Of five hijacked or rogue administrators
- *  there, most came back from a long absence, which that share of honest returns does not show. */
+ *  by others, against 0.9 % of those within a day: 1.7 points. Four of the five hijacked or rogue
+ *  administrators known there struck after 41 to 74 days of absence; five are too few to weigh it by. */
 export const dormancyWeights = { over30d: 150, over180d: 300 }
 
 const over30d = bar('over30d')

@@ -99,8 +99,9 @@ describe('a small policy', () => {
 })
 
 describe('what ships', () => {
-  test('default.yaml lets the machine do nothing, demo.yaml all that its tiers grant', () => {
-    expect([shippedPolicy('default').ceiling, shippedPolicy('demo').ceiling]).toEqual(['observe', 'auto'])
+  test('only the demo lets the machine do anything by itself', () => {
+    const ceilings = ['default', 'volunteers', 'demo'].map((name) => shippedPolicy(name).ceiling)
+    expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
   test('the demo differs from the default in its ceiling alone', () => {
