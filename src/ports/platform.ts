@@ -1,3 +1,5 @@
+import type { PlatformSpec } from '../core/change/platform-spec.ts'
+import type { AccountState } from '../core/reversal/account-state.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
 /** The platform whose accounts are watched, as far as undoing needs it. Configured by the `reverse`
@@ -10,15 +12,6 @@ export interface Platform {
   send(command: Command): Promise<SendOutcome>
 }
 
-export interface AccountState {
-  readonly accountId: string
-  readonly state: string
-  readonly version?: string
-  /** The command that made this state, where the platform says so. */
-  readonly causedBy?: string
-  readonly holds?: readonly string[]
-}
-
 export type SendOutcome =
   | { readonly kind: 'acked'; readonly version?: string }
   /** The platform says no; the same command will never succeed. */
@@ -27,3 +20,8 @@ export type SendOutcome =
   | { readonly kind: 'superseded'; readonly says: string }
   /** No answer, or one that leaves open whether it happened. */
   | { readonly kind: 'unknown'; readonly says: string }
+
+/** A platform with what its mapping file says of it. */
+export interface ConfiguredPlatform extends Platform {
+  readonly spec: PlatformSpec
+}

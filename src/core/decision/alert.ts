@@ -39,5 +39,7 @@ export interface Alert {
   readonly change?: AccountChange
 }
 
-export const alertKinds = ['change', 'dead-letter', 'not-acted'] as const
+/** `not-acted`: the machine was allowed to undo something and did not, or cannot show that it did.
+ *  `impostor`: a change claims that a command of ours caused it, and none did. Neither is ever acted on. */
+export const alertKinds = ['change', 'dead-letter', 'not-acted', 'impostor'] as const
 export type AlertKind = (typeof alertKinds)[number]

@@ -1,0 +1,78 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
+import type { Step } from '../../core/decision/step.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import type { Mode } from '../../core/policy/severity.ts'
+import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
+import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
+import { inverseOf } from '../../core/reversal/countermeasures.ts'
+import { weigh } from '../../core/reversal/gates.ts'
+
+const cooldownMs = 86_400_000
+
+/** What ceiling, gates, budgets and cooldown would have made of each grant, had every automatic reversal been
+ *  sent at the event time of its change and confirmed. The gates are the stream's own; what only the platform
+ *  could have said (that the account had moved on) is taken as it stood. */
+export interface SimulatedGates {
+  decide(
+    change: AccountChange,
+    stepped: Step,
+  ): { readonly granted: Mode; readonly blockedBy: readonly string[] }
+}
+
+export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates {
+  const spent = new Map<string, number[]>()
+  const cooling = new Map<string, number>()
+  const [highestTier] = policy.tiers
+
+  return {
+    decide(change, { decision }) {
+      const now = change.occurredAt
+      const budgets = budgetsFor(policy.budgets, change.source, change.actor.id)
+      const account = `${change.source}\0${change.account.id}`
+      const inverse = inverseOf[change.action]
+      const { granted, blockedBy } = weigh({
+        now,
+        who: 'machine',
+        countermeasure: decision.countermeasure === 'none' ? 'restore' : decision.countermeasure,
+        policyMode: decision.mode,
+        policyCeiling: policy.ceiling,
+        installationCeiling: 'auto',
+        inverse,
+        missing: decision.missing,
+        killSwitch: { on: false },
+        breaker: { open: false },
+        budgets: budgets.map((budget) => leftOf(budget, spent, now, decision.tier === highestTier?.name)),
+        occurredAt: change.occurredAt,
+        maxAgeMs,
+        outcome: change.outcome,
+        made: { state: 'as the change made it' },
+        guard: 'log',
+        account: 'not-read',
+        exclusion: decision.exclusion,
+        exclusions: policy.exclusions,
+        holds: change.account.holds ?? [],
+        cooldownUntil: cooling.get(account),
+        causedByUs: false,
+        cannot: undefined,
+      })
+      if (granted === 'auto' && blockedBy.length === 0) {
+        for (const budget of budgets) spent.get(budget.name)!.push(now)
+        cooling.set(account, now + cooldownMs)
+      }
+      return { granted, blockedBy: blockedBy.map((block) => block.gate) }
+    },
+  }
+}
+
+/** Tokens come back when their window is over. The reserve is only for the highest tier. */
+function leftOf(
+  budget: Budget,
+  spent: Map<string, number[]>,
+  now: number,
+  isHighestTier: boolean,
+): BudgetLeft {
+  const taken = (spent.get(budget.name) ?? []).filter((at) => at > now - budget.windowMs)
+  spent.set(budget.name, taken)
+  const tokens = isHighestTier ? budget.tokens : budget.tokens - budget.reserve
+  return { budget: budget.says, left: tokens - taken.length }
+}

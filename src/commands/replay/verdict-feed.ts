@@ -1,0 +1,75 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
+import { type Verdict, type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
+
+/** Flagged changes that still wait for their verdict; beyond it the oldest verdicts find nobody. */
+const flaggedMax = 1_000_000
+
+/** One line of a verdicts file: what an analyst said of a change, and when. */
+export interface VerdictLine {
+  readonly eventId: string
+  readonly verdict: VerdictWord
+  /** Milliseconds since the epoch: it takes hold before the first change at or after it. */
+  readonly at: number
+}
+
+/** Verdicts in order of time, handed out as the replay comes to them. */
+export interface VerdictFeed {
+  flagged(change: AccountChange): void
+  until(occurredAt: number): readonly Verdict[]
+}
+
+const none: readonly Verdict[] = []
+
+export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
+  const waiting = [...lines].sort((a, b) => a.at - b.at)
+  const flagged = new Map<string, AccountChange>()
+  let next = 0
+  return {
+    flagged(change) {
+      flagged.set(change.eventId, change)
+      if (flagged.size > flaggedMax) flagged.delete(flagged.keys().next().value ?? '')
+    },
+    until(occurredAt) {
+      if (next === waiting.length || waiting[next]!.at > occurredAt) return none
+      const due: Verdict[] = []
+      for (; next < waiting.length && waiting[next]!.at <= occurredAt; next += 1) {
+        const line = waiting[next]!
+        const change = flagged.get(line.eventId)
+        if (change !== undefined) due.push(verdictOf(line, change))
+        flagged.delete(line.eventId)
+      }
+      return due
+    },
+  }
+}
+
+/** A verdict line from a CSV row or a JSON object; a string says what is wrong with it. */
+export function readVerdictLine(record: unknown): VerdictLine | string {
+  if (typeof record !== 'object' || record === null) return 'not an object'
+  const { eventId, verdict, at } = record as Record<string, unknown>
+  if (typeof eventId !== 'string' || eventId === '') return 'eventId is missing'
+  const word = verdictWords.find((known) => known === verdict)
+  if (word === undefined)
+    return `verdict must be one of ${verdictWords.join(', ')}, not ${JSON.stringify(verdict)}`
+  const atMs = typeof at === 'number' ? at : typeof at === 'string' ? readTime(at) : Number.NaN
+  if (!Number.isSafeInteger(atMs)) return 'at must be a time: milliseconds since the epoch, or ISO 8601'
+  return { eventId, verdict: word, at: atMs }
+}
+
+function readTime(text: string): number {
+  return /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+}
+
+function verdictOf({ eventId, verdict, at }: VerdictLine, change: AccountChange): Verdict {
+  return {
+    verdictId: eventId,
+    alertId: eventId,
+    source: change.source,
+    eventId,
+    actorId: change.actor.id,
+    accountId: change.account.id,
+    verdict,
+    by: 'replay',
+    at,
+  }
+}

@@ -1,0 +1,193 @@
+import { inverseOf } from '../reversal/countermeasures.ts'
+import type { Links } from './account-change.ts'
+import { type Action, actions } from './actions.ts'
+import type { Section } from './mapping-document.ts'
+import type { AnswerCodes, PlatformCall, PlatformSpec, ReadCall } from './platform-spec.ts'
+import { commandNames, guards, linkNames, methods, platformDefaults, readNames } from './platform-spec.ts'
+import { type JsonTemplate, namesIn } from './template.ts'
+
+/** The `platform` section of a mapping file. What is wrong with it goes to the section's document. */
+export function readPlatform(section: Section): PlatformSpec {
+  const baseUrl = readBaseUrl(section)
+  const serviceActor = section.text('serviceActor')
+  const guard = section.word('guard', guards, 'none')
+  const authorizationFrom = section.text('authorizationFrom')
+  const read = readLook(section.section('read'), baseUrl)
+  const { preserve, ...calls } = readCalls(section.section('reverse'), baseUrl, guard)
+  if (read === undefined && (preserve !== undefined || Object.keys(calls).length > 0)) {
+    section.fault('reverse', 'nothing is undone unseen: "read" must be given too')
+  }
+  const spec: PlatformSpec = {
+    ...(baseUrl !== undefined && { baseUrl }),
+    ...(serviceActor !== undefined && { serviceActor }),
+    guard,
+    settleMs: section.number('settleMs', { min: 0, max: 60_000, ifAbsent: platformDefaults.settleMs }),
+    // A day: what is older belongs to people, not to the machine.
+    maxAgeMs: section.number('maxAgeMs', { min: 1000, max: 86_400_000, ifAbsent: platformDefaults.maxAgeMs }),
+    timeoutMs: section.number('timeoutMs', { min: 50, max: 30_000, ifAbsent: platformDefaults.timeoutMs }),
+    ...(authorizationFrom !== undefined && { authorizationFrom }),
+    links: readLinks(section.section('links')),
+    ...(read && { read }),
+    calls,
+    ...(preserve && { preserve }),
+    answers: readAnswers(section.section('answers')),
+    states: Object.fromEntries(section.section('states').entries()),
+  }
+  section.refuseOthers()
+  return spec
+}
+
+function readBaseUrl(section: Section): string | undefined {
+  const url = section.text('baseUrl')
+  if (url === undefined) return undefined
+  if (!isWebAddress(url) || url.includes('${') || url.includes('@')) {
+    section.fault(
+      'baseUrl',
+      `${url}: an address with http:// or https://, no name or password in it, is meant`,
+    )
+  }
+  return url.endsWith('/') ? url.slice(0, -1) : url
+}
+
+type Calls = Partial<Record<Action | 'preserve', PlatformCall>>
+
+/** Actions that undo another one. */
+const inverses: readonly Action[] = actions.filter((action) =>
+  Object.values(inverseOf).some((inverse) => inverse?.action === action),
+)
+
+function readCalls(section: Section, baseUrl: string | undefined, guard: PlatformSpec['guard']): Calls {
+  const calls: Calls = {}
+  for (const name of [...inverses, 'preserve'] as const) {
+    const call = section.section(name)
+    if (call.isMissing) continue
+    calls[name] = readCall(call, baseUrl)
+    // Without the version in the call nothing keeps it from undoing a later, meant decision.
+    if (guard === 'native' && !JSON.stringify(calls[name]).includes('${command.expectedVersion}')) {
+      section.fault(name, 'guard native must send ${command.expectedVersion} with the call')
+    }
+  }
+  section.refuseOthers()
+  return calls
+}
+
+function readCall(section: Section, baseUrl: string | undefined): PlatformCall {
+  const body = section.value('body')
+  const tree = body === undefined ? undefined : asTemplate(body.toJS(section.document.yaml))
+  checkNames(section, 'body', JSON.stringify(tree ?? null), commandNames)
+  const call: PlatformCall = {
+    method: section.word('method', methods, 'POST'),
+    url: readUrl(section, baseUrl, commandNames),
+    headers: readHeaders(section.section('headers'), commandNames),
+    ...(tree !== undefined && { body: tree }),
+  }
+  section.refuseOthers()
+  return call
+}
+
+function readLook(section: Section, baseUrl: string | undefined): ReadCall | undefined {
+  if (section.isMissing) return undefined
+  const places = {
+    versionAt: section.text('versionAt'),
+    causedByAt: section.text('causedByAt'),
+    holdsAt: section.text('holdsAt'),
+  }
+  const { versionAt, causedByAt, holdsAt } = places
+  const look: ReadCall = {
+    method: section.word('method', methods, 'GET'),
+    url: readUrl(section, baseUrl, readNames),
+    headers: readHeaders(section.section('headers'), readNames),
+    stateAt: section.neededText('stateAt') ?? '',
+    ...(versionAt !== undefined && { versionAt }),
+    ...(causedByAt !== undefined && { causedByAt }),
+    ...(holdsAt !== undefined && { holdsAt }),
+  }
+  section.refuseOthers()
+  return look
+}
+
+function readUrl(section: Section, baseUrl: string | undefined, names: readonly string[]): string {
+  const url = section.neededText('url') ?? ''
+  checkNames(section, 'url', url, names)
+  if (url.startsWith('/')) {
+    if (baseUrl === undefined) section.fault('url', `${url} needs a "baseUrl" to be relative to`)
+    return url
+  }
+  const path = url.indexOf('/', 'https://'.length)
+  // Whoever names an account must not be able to name the host that our credential is sent to.
+  if (url !== '' && (!isWebAddress(url) || url.slice(0, path === -1 ? url.length : path).includes('${'))) {
+    section.fault(
+      'url',
+      `${url}: a path that begins with / is meant, or an address whose host is written out`,
+    )
+  }
+  return url
+}
+
+function readHeaders(section: Section, names: readonly string[]): Readonly<Record<string, string>> {
+  for (const [header, value] of section.entries()) {
+    checkNames(section, header, value, names)
+    if (header.toLowerCase() === 'authorization') {
+      section.fault(
+        header,
+        'no secret stands in a mapping: name its environment variable in "authorizationFrom"',
+      )
+    }
+  }
+  return Object.fromEntries(section.entries())
+}
+
+function readLinks(section: Section): Links {
+  const links: { -readonly [Name in keyof Links]: string } = {}
+  for (const name of ['account', 'report', 'ticket', 'log'] as const) {
+    const link = section.text(name)
+    if (link === undefined) continue
+    if (!isWebAddress(link)) section.fault(name, `${link}: an address with https:// or http:// is meant`)
+    checkNames(section, name, link, linkNames)
+    links[name] = link
+  }
+  section.refuseOthers()
+  return links
+}
+
+function readAnswers(section: Section): AnswerCodes {
+  const codes = { ...platformDefaults.answers }
+  const answers = {
+    acked: readCodes(section, 'acked') ?? codes.acked,
+    superseded: readCodes(section, 'superseded') ?? codes.superseded,
+    refused: readCodes(section, 'refused') ?? codes.refused,
+  }
+  const all = [...answers.acked, ...answers.superseded, ...answers.refused]
+  const twice = all.filter((code, i) => all.indexOf(code) !== i)
+  if (twice.length > 0)
+    section.document.add(section.place, section.at, `${twice.join(' ')} cannot mean two things`)
+  section.refuseOthers()
+  return answers
+}
+
+function readCodes(section: Section, name: string): readonly number[] | undefined {
+  const codes = section.texts(name)?.map(Number)
+  if (codes?.some((code) => !Number.isInteger(code) || code < 100 || code > 599)) {
+    section.fault(name, 'HTTP status codes from 100 to 599 are meant')
+  }
+  return codes
+}
+
+function checkNames(section: Section, name: string, template: string, known: readonly string[]): void {
+  for (const used of namesIn(template)) {
+    if (!known.includes(used)) section.fault(name, `\${${used}} is none of ${known.join(' ')}`)
+  }
+}
+
+/** What YAML can hold and JSON cannot, such as infinity, becomes `null`. */
+function asTemplate(value: unknown): JsonTemplate {
+  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  if (Array.isArray(value)) return value.map(asTemplate)
+  if (typeof value !== 'object') return null
+  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asTemplate(item)]))
+}
+
+function isWebAddress(url: string): boolean {
+  return url.startsWith('https://') || url.startsWith('http://')
+}

@@ -1,0 +1,116 @@
+import type { Links } from './account-change.ts'
+import type { Action } from './actions.ts'
+import type { JsonTemplate } from './template.ts'
+
+/** What a platform allows, and how it is asked: the `platform` section of a mapping file.
+ *
+ *  Texts marked *template* hold `${…}` with the names of `commandNames` (calls), `readNames` (the look at an
+ *  account) or `linkNames` (links); `template.ts` fills them in. No secret ever stands in here: only the name
+ *  of the environment variable that holds it. */
+export interface PlatformSpec {
+  /** Without a slash at the end. URLs that begin with `/` are relative to it. */
+  readonly baseUrl?: string
+  /** Our own actor id on that platform: how our own undoing is told from anybody else's. */
+  readonly serviceActor?: string
+  /** How compare-and-set is done: the platform's own version, its log, or not at all. */
+  readonly guard: Guard
+  /** How long the platform may still be carrying out a change after it said yes, in ms. */
+  readonly settleMs: number
+  /** A change older than this is scored and alerted, and never reversed by the machine alone, in ms. */
+  readonly maxAgeMs: number
+  /** How long one call may take, in ms. */
+  readonly timeoutMs: number
+  /** The environment variable whose value is sent as the `Authorization` header, as it stands. */
+  readonly authorizationFrom?: string
+  /** Templates of addresses in the platform's own tool. */
+  readonly links: Links
+  /** The independent look at one account. */
+  readonly read?: ReadCall
+  /** The call that carries out each action, for the actions that undo something. */
+  readonly calls: Readonly<Partial<Record<Action, PlatformCall>>>
+  /** The call that keeps data and handle from being purged, where the platform has one. */
+  readonly preserve?: PlatformCall
+  /** HTTP status codes and what they mean. What stands in none of the lists is *unknown*. */
+  readonly answers: AnswerCodes
+  /** From the platform's own word for an account's state to the word that changes carry in `stateAfter`.
+   *  A word that is missing here stands for itself. */
+  readonly states: Readonly<Record<string, string>>
+}
+
+export interface PlatformCall {
+  readonly method: Method
+  /** Template; values are URL-encoded. */
+  readonly url: string
+  /** Templates; values as they are. A header with a value that is not known is left out, so a guard that
+   *  rests on a header needs that value known first. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A tree whose texts are templates, sent as JSON. */
+  readonly body?: JsonTemplate
+}
+
+export interface ReadCall {
+  readonly method: Method
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  /** Where each fact stands in the JSON answer, as keys joined by dots: `account.state`; or in a header of
+   *  the answer, as `header:etag`. */
+  readonly stateAt: string
+  readonly versionAt?: string
+  readonly causedByAt?: string
+  readonly holdsAt?: string
+}
+
+export interface AnswerCodes {
+  readonly acked: readonly number[]
+  readonly superseded: readonly number[]
+  readonly refused: readonly number[]
+}
+
+export const guards = ['native', 'log', 'none'] as const
+export type Guard = (typeof guards)[number]
+
+export const methods = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] as const
+export type Method = (typeof methods)[number]
+
+/** Names that the templates of a call may use. */
+export const commandNames = [
+  'account.id',
+  'command.id',
+  'command.action',
+  'command.countermeasure',
+  'command.expectedVersion',
+  'command.expectedState',
+  'command.issuedAt',
+  'command.expiresAt',
+  'alert.id',
+  'cause.eventId',
+  'source',
+  'serviceActor',
+] as const
+export type CommandName = (typeof commandNames)[number]
+
+/** Names that the templates of the look at an account may use. */
+export const readNames = ['account.id', 'serviceActor'] as const
+export type ReadName = (typeof readNames)[number]
+
+/** Names that the templates of links may use: fields of the change. */
+export const linkNames = [
+  'account.id',
+  'account.handle',
+  'actor.id',
+  'eventId',
+  'source',
+  'operationId',
+  'reason.ticketId',
+  'reason.reportId',
+  'reason.statementId',
+] as const
+export type LinkName = (typeof linkNames)[number]
+
+export const platformDefaults = {
+  settleMs: 0,
+  maxAgeMs: 120_000,
+  timeoutMs: 2_000,
+  // 409 and 412 say that the account moved on; 404, 410 and the rest that this command can never succeed.
+  answers: { acked: [200, 201, 202, 204], superseded: [409, 412], refused: [400, 401, 403, 404, 410, 422] },
+} as const satisfies Partial<PlatformSpec>

@@ -1,0 +1,31 @@
+import type { Circumstances } from './circumstances.ts'
+
+/** Open only while the account still stands as the change left it: a later decision is never undone.
+ *
+ *  made         now          guard     ->
+ *  v7           v7           native    open
+ *  v7           v8           any       the account has moved on
+ *  suspended    active       any       the account has moved on
+ *  suspended    suspended    native    closed: no version to send along
+ *  suspended    suspended    none      open: all that such a platform can say
+ *  nothing      anything     any       closed: nothing to compare */
+export function stateGate(c: Circumstances): string | undefined {
+  if (c.guard === 'native' && c.made.version === undefined)
+    return 'the change carried no version, so a later decision could not be told from it'
+  if (c.made.version === undefined && c.made.state === undefined)
+    return 'the change says neither state nor version, so a later decision could not be told from it'
+  if (c.account === 'not-read') return undefined
+  if (c.account === 'unreadable') return 'the account cannot be read'
+  return movedOn(c)
+}
+
+/** In words, where the account is known to have left the state that the change made. */
+export function movedOn(c: Pick<Circumstances, 'account' | 'made'>): string | undefined {
+  if (typeof c.account === 'string') return undefined
+  const { state, version } = c.account
+  if (c.made.version !== undefined && version !== undefined && version !== c.made.version)
+    return `the account has moved on: version ${version}, where the change made ${c.made.version}`
+  if (c.made.state !== undefined && state !== c.made.state)
+    return `the account has moved on: it is ${state}, where the change made it ${c.made.state}`
+  return undefined
+}

@@ -1,0 +1,56 @@
+import type { Mode } from '../policy/severity.ts'
+import type { AccountState } from './account-state.ts'
+import type { Countermeasure, Inverse } from './countermeasures.ts'
+import type { ExclusionRule } from './reversal-policy.ts'
+
+/** All that the gates look at: gathered when an undoing is proposed, and again right before the call. */
+export interface Circumstances {
+  readonly now: number
+  /** Who wants it done: the machine by its policy, or a person by an instruction. */
+  readonly who: 'machine' | 'person'
+  readonly countermeasure: Countermeasure
+  /** What the policy grants for this change, and what caps that. */
+  readonly policyMode: Mode
+  readonly policyCeiling: Mode
+  readonly installationCeiling: Mode
+  readonly inverse: Inverse | undefined
+  /** Facts that a mode would have needed and nobody knows. */
+  readonly missing: readonly string[]
+  readonly killSwitch: KillSwitch | 'unreadable'
+  readonly breaker: Breaker | 'unreadable'
+  readonly budgets: readonly BudgetLeft[]
+  readonly occurredAt: number
+  readonly maxAgeMs: number
+  /** What the change says came of it; only what was done can be undone. */
+  readonly outcome: 'done' | 'refused' | 'failed' | 'partial'
+  /** The state that the change made. */
+  readonly made: { readonly state?: string; readonly version?: string }
+  /** `native`: the version goes with the call, and so has to be known. */
+  readonly guard: 'native' | 'log' | 'none'
+  /** `not-read` only when proposing. */
+  readonly account: AccountState | 'not-read' | 'unreadable'
+  /** Named by the policy for this change. */
+  readonly exclusion: string | undefined
+  /** What the policy says of each exclusion. */
+  readonly exclusions: readonly ExclusionRule[]
+  /** Standing marks that the change carried. */
+  readonly holds: readonly string[]
+  /** When the last automatic reversal of this account stops keeping the machine away, if it does. */
+  readonly cooldownUntil: number | undefined
+  readonly causedByUs: boolean
+  /** Why the platform cannot be asked for this, in words; `undefined` where it can. */
+  readonly cannot: string | undefined
+}
+
+/** `why` is shown to people, `by` too. */
+export type KillSwitch =
+  | { readonly on: false }
+  | { readonly on: true; readonly by: string; readonly why: string }
+
+/** Stays closed until the breaker itself arrives, which will write it; whoever must stop now uses the kill switch. */
+export type Breaker = { readonly open: false } | { readonly open: true; readonly why: string }
+
+export interface BudgetLeft {
+  readonly budget: string
+  readonly left: number
+}

@@ -1,0 +1,72 @@
+import type { Found } from './looking.ts'
+import type { ReversalState } from './reversal.ts'
+
+/** All that the machine of `life-cycle.ts` remembers of one undoing; kept in the ledger. */
+export interface Life {
+  readonly state: ReversalState
+  /** Why it is in this state, in plain words. */
+  readonly says: string
+  /** The person who said yes or no. */
+  readonly by?: string
+  readonly blockedBy: readonly string[]
+  /** Of the command: from then on it is never sent. */
+  readonly expiresAt: number
+  /** Looks and tries since the last progress: they come later each time. */
+  readonly tries: number
+  readonly ackedAt?: number
+  readonly ackedVersion?: string
+  /** First time it was seen restored; a second look comes after settle. */
+  readonly seenAt?: number
+  /** What a second send was told, until a look has shown whether the first one worked. */
+  readonly answered?: 'refused' | 'superseded'
+  /** True where the platform has certainly done nothing. */
+  readonly untouched?: true
+}
+
+export type Happening = { readonly at: number } & (
+  | { readonly kind: 'agreed'; readonly by: string }
+  | { readonly kind: 'vetoed'; readonly by: string }
+  | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }
+  | { readonly kind: 'recorded' }
+  | { readonly kind: 'acked'; readonly version?: string }
+  | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
+  | { readonly kind: 'found'; readonly what: Found; readonly says: string }
+  /** Our command came back as a change of this account. */
+  | { readonly kind: 'sighted' }
+  | { readonly kind: 'resumed' }
+)
+
+export type Effect =
+  /** Gather the circumstances, ask the gates, and take ledger row, tokens and cooldown in one transaction. */
+  | { readonly do: 'weigh'; readonly afterMs: number }
+  /** Always the same command under the same key. */
+  | { readonly do: 'send' }
+  | { readonly do: 'look'; readonly afterMs: number }
+
+export interface Limits {
+  /** How long a command may be sent after it was authorised. */
+  readonly lifeMs: number
+  /** How long after the platform's yes, and after settle, it must have been seen restored. */
+  readonly confirmMs: number
+  /** How long the platform may still be carrying out an earlier change. */
+  readonly settleMs: number
+  /** Whether a second send under the same key is harmless: only with guard `native`. */
+  readonly mayResend: boolean
+}
+
+export interface Step {
+  readonly life: Life
+  readonly effects: readonly Effect[]
+}
+
+/** Nothing is under way in these: they rest, for good or until a person speaks. */
+export function isAtRest(state: ReversalState): boolean {
+  return !underWay.has(state)
+}
+
+export const underWay: ReadonlySet<ReversalState> = new Set(['authorised', 'intent', 'unknown', 'acked'])
+
+/** 1 -> 50   2 -> 100   3 -> 200   4 -> 400   5 -> 800   from 6 on -> 1,000 */
+export function paceMs(tries: number): number {
+  return Math.min(1_000, 50 * 2 ** (Math.min(tries, 6) - 1))
+}

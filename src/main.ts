@@ -1,0 +1,86 @@
+import { Command, Option } from 'commander'
+import type { DemoCommandOptions } from './commands/demo.ts'
+import type { ReplayFlags } from './commands/replay/command.ts'
+import { allowed, flagOf } from './config.ts'
+import { settings } from './settings.ts'
+
+/** The command line. Each command is loaded when it is asked for: a replay needs no broker client. */
+const program = new Command('countermand')
+  .description("A second look at every account-state change made by a platform's own staff.")
+  .showHelpAfterError()
+
+const start = program
+  .command('start')
+  .description('run: watch changes, tell analysts, undo what was not meant')
+  .action(async (flags: Record<string, string>) => {
+    const { runStart } = await import('./commands/start.ts')
+    await runStart(flags)
+  })
+for (const setting of settings) {
+  const shown =
+    'default' in setting && setting.kind !== 'secret'
+      ? ` (${allowed(setting)}; default ${shownDefault(setting.default)})`
+      : ''
+  // A secret on a command line is readable by everybody on the machine.
+  if (setting.kind === 'secret') continue
+  start.addOption(new Option(`--${flagOf(setting)} <value>`, `${setting.why}${shown}`))
+}
+
+program
+  .command('replay')
+  .description('history through a policy: the same decisions as the stream, with no effect on anything')
+  .argument('<file...>', 'CSV, NDJSON or JSON, also .gz')
+  .addOption(
+    new Option('--format <format>', 'by the name of the file if not given').choices([
+      'ndjson',
+      'csv',
+      'json',
+    ]),
+  )
+  .option('--mapping <file>', "how the file's records become changes")
+  .option(
+    '--table <name=file...>',
+    'a side list that the mapping names, where it does not lie beside mapping or input',
+  )
+  .option('--policy <file>', 'the policy to go by (default schemas/policies/default.yaml)')
+  .option('--out <file>', 'one JSON line for each change that alerted; - for standard output')
+  .option('--scores <file>', 'eventId, suspicion, stakes, score of every change, as CSV')
+  .option('--verdicts <file>', 'what analysts said, and when: eventId, verdict, at (CSV or NDJSON)')
+  .option('--simulate-gates', 'say what ceiling, budgets and cooldown would have made of each mode')
+  .action(async (files: string[], options: ReplayFlags) => {
+    const { runReplay } = await import('./commands/replay/command.ts')
+    process.exitCode = await runReplay(files, options)
+  })
+
+const policy = program.command('policy').description('read and try a policy')
+policy
+  .command('check')
+  .argument('<file>')
+  .description('every fault with its line, or what the policy says')
+  .action(async (file: string) => {
+    const { checkPolicy } = await import('./commands/policy.ts')
+    const { ok, text } = await checkPolicy(file)
+    ;(ok ? console.log : console.error)(text)
+    process.exitCode = ok ? 0 : 1
+  })
+
+program
+  .command('demo')
+  .description('play an incident on the running demo and wait for its outcome')
+  .argument('<incident>')
+  .option('--json', 'print the result as one JSON object')
+  .option('--seed <number>', 'the same seed makes the same actor and accounts')
+  .option('--reason <code>', 'the reason the actor gives, such as child-safety')
+  .option('--port <port>', 'where the program listens', '7411')
+  .option('--data <folder>', 'its data folder', './data')
+  .action(async (incident: string, options: DemoCommandOptions) => {
+    const { runDemo } = await import('./commands/demo.ts')
+    process.exitCode = await runDemo(incident, options)
+  })
+
+await program.parseAsync()
+
+function shownDefault(value: unknown): string {
+  const text = Array.isArray(value) ? value.join(',') : String(value)
+  return text === '' ? 'none' : text === 'true' ? 'on' : text === 'false' ? 'off' : text
+}

@@ -1,0 +1,167 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
+import { effectOf } from '../../core/change/actions.ts'
+import { isUnreadable } from '../../core/change/read-change.ts'
+import { alertOf } from '../../core/decision/alert-of.ts'
+import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
+import { step } from '../../core/decision/step.ts'
+import { readVerdict } from '../../core/decision/verdict.ts'
+import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { learnVerdict } from '../../core/memory/verdict.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import type { ReadResult } from '../../ports/change-reader.ts'
+import type { Batch, LogRecord } from '../../ports/log.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import { alertIdOf } from '../ids.ts'
+import { decodeJson } from '../json.ts'
+import { untilDurable } from '../persistence.ts'
+import { gatherOutputs, type Outputs } from './outputs.ts'
+import type { RememberedActors } from './remembered-actors.ts'
+import type { DetectEdges } from './role.ts'
+
+/** Heartbeats are cheap, but asking the clock for every record is not. */
+const recordsPerHeartbeat = 2_000
+
+/** Assesses one batch of one partition, in order, and makes what it says durable before it resolves. */
+export async function assessBatch(edges: DetectEdges, actors: RememberedActors, batch: Batch): Promise<void> {
+  const outputs = gatherOutputs(edges.log, edges.codecs)
+  const policy = edges.policy.current()
+  const began = edges.clock.monotonicMs()
+  let sinceHeartbeat = 0
+  for (const record of batch.records) {
+    const read = edges.reader.read(record.value)
+    assessRecord(edges, actors, outputs, policy, record, read instanceof Promise ? await read : read)
+    sinceHeartbeat += 1
+    if (sinceHeartbeat === recordsPerHeartbeat) {
+      sinceHeartbeat = 0
+      await batch.heartbeat()
+    }
+  }
+  edges.notice({
+    kind: 'ChangeAssessed',
+    durationMs: edges.clock.monotonicMs() - began,
+    count: batch.records.length,
+  })
+  await untilDurable(() => outputs.append(), batch, edges.notice)
+}
+
+/** Lets what waited for an analyst into memory, or throws it away. */
+export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
+  for (const record of batch.records) {
+    const verdict = readVerdict(decodeJson(record.value))
+    if (verdict === undefined) continue
+    const key = actorKey(verdict.source, verdict.actorId)
+    const memory = actors.get(key)
+    if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
+  }
+}
+
+function assessRecord(
+  edges: DetectEdges,
+  actors: RememberedActors,
+  outputs: Outputs,
+  policy: Policy,
+  record: LogRecord,
+  read: ReadResult,
+): void {
+  // One record may hold several changes of one actor: all of them are above the watermark, or none.
+  let included: string | undefined
+  for (const change of read) {
+    if (isUnreadable(change)) {
+      sayUnreadable(edges, outputs, policy, record, change)
+      continue
+    }
+    if (record.key !== null && record.key !== change.actor.id) {
+      edges.notice({
+        kind: 'KeyIsWrong',
+        topic: record.topic,
+        partition: record.partition,
+        offset: record.offset,
+      })
+    }
+    const key = actorKey(change.source, change.actor.id)
+    const memory = actors.get(key)
+    if (key !== included && memory !== undefined && watermarkOf(memory) >= record.offset) continue
+    included = key
+    if (isOurOwn(edges, change)) {
+      outputs.sighting(sightingOf(change, edges.clock.now()))
+      continue
+    }
+    assessChange(edges, actors, outputs, policy, change, key, record.offset)
+  }
+}
+
+function assessChange(
+  edges: DetectEdges,
+  actors: RememberedActors,
+  outputs: Outputs,
+  policy: Policy,
+  change: AccountChange,
+  key: string,
+  offset: number,
+): void {
+  const known = { memory: actors.get(key), neverKnown: edges.neverKnown }
+  const stepped = step(change, known, policy)
+  actors.set(key, withWatermark(stepped.learned, offset))
+  outputs.assessed(change, stepped)
+  if (!stepped.decision.alerts) return
+  const alert = alertOf(change, known, policy, stepped, {
+    alertId: alertIdOf(change.source, change.eventId, 'change'),
+    raisedAt: edges.clock.now(),
+  })
+  outputs.alert(alert)
+  edges.notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
+}
+
+/** Our own undoing comes back as a change. A claim to be us is believed only of our own service account, and
+ *  only where it gives or guards: staff who write our name under a deactivation are scored like anybody. */
+function isOurOwn(edges: DetectEdges, change: AccountChange): boolean {
+  return (
+    change.causedBy !== undefined &&
+    change.actor.id === edges.serviceActorOf(change.source) &&
+    (effectOf[change.action] === 'lifts' || change.action === 'lock')
+  )
+}
+
+function sightingOf(change: AccountChange, seenAt: number) {
+  return {
+    commandId: change.causedBy ?? '',
+    source: change.source,
+    eventId: change.eventId,
+    accountId: change.account.id,
+    action: change.action,
+    occurredAt: change.occurredAt,
+    seenAt,
+    ...(change.account.stateAfter !== undefined && { state: change.account.stateAfter }),
+    ...(change.account.version !== undefined && { version: change.account.version }),
+  }
+}
+
+function sayUnreadable(
+  edges: DetectEdges,
+  outputs: Outputs,
+  policy: Policy,
+  record: LogRecord,
+  unreadable: Extract<ReadResult[number], { unreadable: unknown }>,
+): void {
+  const { topic, partition, offset } = record
+  outputs.deadLetter(record, unreadable, edges.clock.now())
+  edges.notice({ kind: 'ChangeUnreadable', reason: unreadable.unreadable, topic, partition, offset })
+  if (!unreadable.mayRestrict) return
+  const place = `${topic}/${partition}/${offset}`
+  const alert = deadLetterAlert(unreadable, policy, {
+    alertId: alertIdOf(topic, place, 'dead-letter'),
+    eventId: place,
+    source: topic,
+    raisedAt: edges.clock.now(),
+    recordedAt: record.timestampMs,
+  })
+  outputs.alert(alert)
+  edges.notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
+}
+
+/** Sources may use the same actor ids for different people. NUL cannot stand in an id. */
+function actorKey(source: string, actorId: string): string {
+  return `${source}\0${actorId}`
+}
+
+export const detectTopics = (changesTopic: string) => [changesTopic, ownTopics.verdicts.name] as const

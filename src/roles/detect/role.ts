@@ -1,0 +1,137 @@
+import type { Policy } from '../../core/policy/policy.ts'
+import type { ChangeReader } from '../../ports/change-reader.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Batch, Log, Membership } from '../../ports/log.ts'
+import type { MessageCodecs } from '../../ports/message-codec.ts'
+import type { Notify } from '../../ports/notice.ts'
+import type { Role } from '../../ports/role.ts'
+import { commitPartition, type PartitionState } from './commit.ts'
+import { restoreMemory } from './memory-restore.ts'
+import { assessBatch, detectTopics, learnVerdicts } from './partition.ts'
+import { rememberActors } from './remembered-actors.ts'
+
+export interface DetectEdges {
+  readonly log: Log
+  readonly reader: ChangeReader
+  readonly codecs: MessageCodecs
+  readonly policy: { current(): Policy }
+  readonly clock: Clock
+  readonly notice: Notify
+  /** Our own actor id on the platform of this source; `undefined` where we have none. */
+  serviceActorOf(source: string): string | undefined
+  /** Facts that the source can never supply, as its mapping declares. */
+  readonly neverKnown: ReadonlySet<string>
+}
+
+export interface DetectSettings {
+  readonly changesTopic: string
+  readonly commitIntervalMs: number
+  /** Shared evenly by the partitions of the topic. */
+  readonly memoryActorsMax: number
+}
+
+export interface DetectRole extends Role {
+  /** Changes that are on the log and not yet assessed by this instance. */
+  behind(): number
+}
+
+const group = 'countermand.detect'
+
+/** Assesses changes by actor. The order of writes is the promise: outputs, then memory, then the offset, each
+ *  durable before the next, so that after any crash a change is either included in a memory whose outputs are
+ *  durable, or assessed again from exactly the memory it had. */
+export async function startDetect(edges: DetectEdges, settings: DetectSettings): Promise<DetectRole> {
+  const { log, notice, clock } = edges
+  const partitions = new Map<number, PartitionState>()
+  const actorsMax = Math.ceil(settings.memoryActorsMax / (await log.partitionCount(settings.changesTopic)))
+  const [changesTopic, verdictsTopic] = detectTopics(settings.changesTopic)
+  const failure = Promise.withResolvers<never>()
+  failure.promise.catch(() => {})
+  let stopping = false
+
+  const membership: Membership = await log.join({
+    group,
+    topics: [changesTopic, verdictsTopic],
+    from: 'start',
+    async assigned(partition) {
+      const began = clock.monotonicMs()
+      const actors = rememberActors(actorsMax)
+      const restored = await restoreMemory(log, partition, actors)
+      partitions.set(partition, {
+        actors,
+        next: new Map(),
+        isCurrent: () => true,
+        working: Promise.resolve(),
+      })
+      notice({ kind: 'MemoryRestored', partition, ...restored, durationMs: clock.monotonicMs() - began })
+    },
+    lost(partition) {
+      partitions.delete(partition)
+    },
+    async handle(batch) {
+      const state = partitions.get(batch.partition)
+      if (state === undefined)
+        throw new Error(`partition ${batch.partition} has no memory: it was never assigned`)
+      // Verdicts and changes of one partition come from two topics, and share one memory: one after the other.
+      const work = state.working.then(() => handleBatch(state, batch))
+      state.working = work.catch(() => {})
+      await work
+    },
+  })
+
+  async function handleBatch(state: PartitionState, batch: Batch): Promise<void> {
+    if (!batch.isCurrent()) return
+    state.isCurrent = () => batch.isCurrent()
+    if (batch.topic === verdictsTopic) learnVerdicts(state.actors, batch)
+    else await assessBatch(edges, state.actors, batch)
+    const last = batch.records.at(-1)
+    if (last !== undefined) state.next.set(batch.topic, last.offset + 1)
+  }
+
+  async function commitAll(): Promise<void> {
+    await Promise.all(
+      [...partitions].map(([partition, state]) => {
+        const work = state.working.then(() => commitPartition(log, membership, partition, state, notice))
+        state.working = work.catch(() => {})
+        return work
+      }),
+    )
+    for (const [place, records] of membership.lag()) {
+      const slash = place.lastIndexOf('/')
+      notice({
+        kind: 'LagSeen',
+        topic: place.slice(0, slash),
+        partition: Number(place.slice(slash + 1)),
+        records,
+      })
+    }
+  }
+
+  let committing = Promise.resolve()
+  const timer = setInterval(() => {
+    committing = committing.then(commitAll).catch((cause: unknown) => {
+      if (!stopping) failure.reject(cause)
+    })
+  }, settings.commitIntervalMs)
+  membership.ended.catch((cause: unknown) => failure.reject(cause))
+  notice({ kind: 'RoleStarted', role: 'detect' })
+
+  return {
+    name: 'detect',
+    unready: () => (partitions.size === 0 ? 'detect has no partition yet' : undefined),
+    failed: failure.promise,
+    behind: () =>
+      membership
+        .lag()
+        .values()
+        .reduce((sum, records) => sum + records, 0),
+    async stop() {
+      stopping = true
+      clearInterval(timer)
+      await committing
+      await commitAll()
+      await membership.stop()
+      notice({ kind: 'RoleStopped', role: 'detect' })
+    },
+  }
+}

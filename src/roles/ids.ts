@@ -1,0 +1,26 @@
+import { createHash } from 'node:crypto'
+import type { Action } from '../core/change/actions.ts'
+import type { AlertKind } from '../core/decision/alert.ts'
+
+/** Ids are made from causes, so that whoever works through the same change again, after a crash or a replay,
+ *  makes the same id and the second effect is dropped. Each is the first 32 hex digits of a SHA-256. */
+
+/** `tippingEventId`: the later change that convinced us, where hindsight raised the alert. */
+export function alertIdOf(source: string, eventId: string, kind: AlertKind, tippingEventId?: string): string {
+  const cause = ['alert', source, eventId, kind]
+  return idOf(tippingEventId === undefined ? cause : [...cause, tippingEventId])
+}
+
+/** `inverse`: the action that undoes the cause, or `preserve`. It is also the platform's idempotency key and
+ *  the id of the reversal. */
+export function commandIdOf(source: string, causeEventId: string, inverse: Action | 'preserve'): string {
+  return idOf(['command', source, causeEventId, inverse])
+}
+
+/** Each field stands behind its length, so that no two lists of fields make the same text; and in UTF-16, so
+ *  that even half a surrogate pair stays what it was instead of becoming U+FFFD like every other. */
+function idOf(fields: readonly string[]): string {
+  const hash = createHash('sha256')
+  for (const field of fields) hash.update(`${field.length}:${field}`, 'utf16le')
+  return hash.digest('hex').slice(0, 32)
+}
