@@ -28,6 +28,7 @@ const fromFacts: readonly (readonly [string, string, Partial<AccountChange>, str
   ['tenure',        'leaves in 1 day',                   employed(24),                                '3.00'],
   ['tenure',        'leaves in 1 hour',                  employed(1),                                 '5.00'],
   ['tenure',        'left an hour ago',                  employed(-1),                                '8.00'],
+  ['tenure',        'asked 2 hours before, done 1 after',{ ...employed(-1), requestedAt: now - 3 * hourMs },                  '4.56'],
   ['tenure',        'hired 3 days ago',                  hired(3),                                    '2.00'],
   ['tenure',        'hired 20 days ago',                 hired(20),                                   '1.00'],
   ['tenure',        'hired 60 days ago',                 hired(60),                                   '0.50'],
