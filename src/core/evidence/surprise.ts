@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { startSquare, startWeight, usualMean } from '../memory/usual.ts'
+import { startMean, startSquare, startWeight, usualMean } from '../memory/usual.ts'
 
 /** How surprising a pace is against what an actor's own acts were found at: shared by tempo and mass.
  *
@@ -41,8 +41,10 @@ export function mostSurprising(
   for (let i = 0; i < scales; i++) {
     const seen = slots[seenFirst + i] ?? 0
     if (seen < seenMin) continue
-    const mean = usualMean(slots, sumFirst + i)
-    if (seen <= ratioMin * mean) continue
+    // Compared before anything is divided: this is the way of nearly every change.
+    const sum = (slots[sumFirst + i] ?? 0) + startWeight * startMean
+    if (seen * weight <= ratioMin * sum) continue
+    const mean = sum / weight
     const square = ((slots[squareFirst + i] ?? 0) + startWeight * startSquare) / weight
     const bits = tailBits(seen, mean, square - mean * mean)
     if (bits <= most) continue
@@ -59,8 +61,8 @@ export function mostSurprising(
 }
 
 /** Bits of Chernoff's bound on P(N >= seen) for a negative binomial N.
- *    mean 1, variance 4 (shape 0.33):  seen 3 -> 0.46   10 -> 3.0   30 -> 11.1
- *    mean 40, variance 100 (shape 3):  seen 60 -> 0.3   200 -> 6.5 */
+ *    mean 1, variance 4 (shape 0.33):   seen 3 -> 0.35    10 -> 2.69   30 -> 10.47
+ *    mean 40, variance 573 (shape 3):   seen 121 -> 3.77  200 -> 9.85 */
 export function tailBits(seen: number, mean: number, variance: number): number {
   const excess = variance - mean
   const free = excess <= 0 ? shapeMax : (mean * mean) / excess

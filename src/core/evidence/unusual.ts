@@ -26,7 +26,7 @@ const kindShare = 0.2
  *
  *  log2 of how much oftener a change that was not meant does it than this actor does, from their own acts of
  *  the past month at work; weighed by `n / (n + 20)`.
- *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.00
+ *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
  *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 200 -> 1.82
  *  Range 0 to 4.00 each. Cost: a division and a logarithm each. Cold start: silent without history, and
  *  growing with it. Misleads on the first day in another team: a ticket or an approval speaks against it.

@@ -68,6 +68,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     credentialDays: number('days since the credential changed, far if unknown', (f) =>
       days(f, f.sight.change.actor.credentialChangedAt),
     ),
+    silentDays: number(
+      'days of silence before this day of work, 0 under a week or if unknown',
+      (f) => f.sight.silentDays,
+    ),
     firstSeen: bool('never seen before', (f) => f.sight.first),
     acts: number('acts that we know to be usual for the actor, decayed over 30 days at work', (f) =>
       slot(f, at.usualWeightSlot),

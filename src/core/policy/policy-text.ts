@@ -1,4 +1,4 @@
-import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** One thing wrong with a policy: where, and what is allowed there. */
 export interface PolicyFault {
@@ -51,7 +51,7 @@ export class PolicyText {
   items(place: Place | undefined, itemsMax: number): Place[] {
     if (place === undefined || place.node === null) return []
     if (!isSeq(place.node)) {
-      this.fault(place, 'must be a list')
+      this.fault(place, `must be a list, but is ${shown(place.node)}`)
       return []
     }
     if (place.node.items.length > itemsMax) this.fault(place, `at most ${itemsMax} entries`)
@@ -117,6 +117,7 @@ function join(path: string, name: string): string {
 
 function shown(node: Node | null): string {
   if (isScalar(node)) return JSON.stringify(node.value)
+  if (isAlias(node)) return 'an alias'
   if (isSeq(node)) return 'a list'
   return isMap(node) ? 'a map' : 'nothing'
 }

@@ -154,7 +154,7 @@ describe('wrong times neither corrupt what is known nor go unscored', () => {
     const [first, second] = [0, 1].map((i) =>
       changeOf({ occurredAt: now + i * hourMs, account: nth(accounts.neighbour, i) }),
     )
-    if (first === undefined || second === undefined) return fail()
+    if (first === undefined || second === undefined) throw new Error('two were made')
     const inOrder = stepThrough([first, second], policy).at(-1)?.learned ?? fail()
     const late = stepThrough([second, first], policy).at(-1)?.learned ?? fail()
     for (let scale = 0; scale < at.scalesMs.length; scale++) {
