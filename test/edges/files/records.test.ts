@@ -1,140 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { type FileRecord, recordLengthMax } from '../../../src/edges/files/file-record.ts'
-import { type Format, formatOf, readRecords } from '../../../src/edges/files/records.ts'
-
-let folder = ''
-beforeAll(() => {
-  folder = mkdtempSync(join(tmpdir(), 'countermand-files-'))
-})
-afterAll(() => rmSync(folder, { recursive: true }))
-
-function fileOf(name: string, content: string | Uint8Array): string {
-  const path = join(folder, name)
-  writeFileSync(path, content)
-  return path
-}
-
-async function read(path: string, format: Format): Promise<FileRecord[]> {
-  const records: FileRecord[] = []
-  for await (const batch of readRecords(path, { format })) for (const record of batch) records.push(record)
-  return records
-}
-
-/** `[line, record]`, or `[line, code, what is wrong]`. */
-async function outline(content: string, format: Format): Promise<unknown[]> {
-  return (await read(fileOf(`case.${format}`, content), format)).map((read) =>
-    'record' in read
-      ? [read.line, read.record]
-      : [read.line, read.unreadable.unreadable, read.unreadable.faults[0]?.says],
-  )
-}
-
-const badQuote = 'a quote is not closed, or not where a field ends'
-
-describe('a CSV file', () => {
-  test.each<[string, string, unknown[]]>([
-    [
-      'with quoted commas, quotes and line ends',
-      'id,why\n1,"a, ""b""\nc"\n2,d\n',
-      [
-        [2, { id: '1', why: 'a, "b"\nc' }],
-        [4, { id: '2', why: 'd' }],
-      ],
-    ],
-    [
-      'of another system: CR LF and a byte order mark',
-      '\ufeffid,why\r\n1,"a"\r\n2,b\r\n',
-      [
-        [2, { id: '1', why: 'a' }],
-        [3, { id: '2', why: 'b' }],
-      ],
-    ],
-    [
-      'whose last line has no end',
-      'id\n1\n2',
-      [
-        [2, { id: '1' }],
-        [3, { id: '2' }],
-      ],
-    ],
-    [
-      'with empty lines',
-      'id\n\n1\n\n\n2\n',
-      [
-        [3, { id: '1' }],
-        [6, { id: '2' }],
-      ],
-    ],
-    [
-      'with a line too short and one too long',
-      'id,why\n1\n2,b\n3,c,d\n',
-      [
-        [2, 'wrong-shape', '1 fields, where the head has 2'],
-        [3, { id: '2', why: 'b' }],
-        [4, 'wrong-shape', '3 fields, where the head has 2'],
-      ],
-    ],
-    [
-      'with a quote that ends too early',
-      'id,why\n1,"a"b\n2,c\n',
-      [
-        [2, 'wrong-shape', badQuote],
-        [3, { id: '2', why: 'c' }],
-      ],
-    ],
-    [
-      'with a quote that never ends',
-      'id,why\n1,"a\n2,b\n',
-      [
-        [2, 'wrong-shape', badQuote],
-        [3, { id: '2', why: 'b' }],
-      ],
-    ],
-    ['with a head alone', 'id,why\n', []],
-    ['with nothing', '', []],
-  ])('%s', async (_, content, expected) => {
-    expect(await outline(content, 'csv')).toEqual(expected)
-  })
-
-  test.each([
-    ['two columns of one name', 'id,id\n1,2\n', 'column "id"'],
-    ['a column without a name', 'id,\n1,2\n', 'column ""'],
-    ['a column that reaches for the prototype', 'id,__proto__\n1,2\n', 'column "__proto__"'],
-    [
-      'more columns than are read',
-      `${Array.from({ length: 1001 }, (_, i) => `c${i}`).join(',')}\n`,
-      '1001 columns: at most 1000 are read',
-    ],
-  ])('with %s is refused as a whole', async (_, content, says) => {
-    await expect(outline(content, 'csv')).rejects.toMatchObject({
-      code: 'file-unreadable',
-      message: expect.stringContaining(says),
-    })
-  })
-
-  test('a line beyond the bound is one bad record, and those after it are read', async () => {
-    // A quote that never ends swallows all that follows, until the bound.
-    const records = await outline(`id,why\n1,"${`${'x'.repeat(999)}\n`.repeat(3000)}2,b\n`, 'csv')
-    expect(records[0]).toEqual([2, 'too-large', 'longer than 2000000 characters'])
-    expect(records.at(-1)).toEqual([3002, { id: '2', why: 'b' }])
-  })
-
-  test('with line ends of another system is read the same, wherever its blocks are cut', async () => {
-    const records = await outline(`id,why\r\n${'1,"a"\r\n'.repeat(200_000)}`, 'csv')
-    expect(records.length).toBe(200_000)
-    expect(records.filter((record) => Array.isArray(record) && record.length > 2)).toEqual([])
-  })
-
-  test('a file of nothing but stray quotes is read in bearable time', async () => {
-    const records = await outline(`id,why\n${'1,"a"b\n'.repeat(20_000)}2,c\n`, 'csv')
-    expect(records.length).toBe(20_001)
-    expect(records.at(-1)).toEqual([20_002, { id: '2', why: 'c' }])
-  })
-})
+import { describe, expect, test } from 'vitest'
+import { recordLengthMax } from '../../../src/edges/files/file-record.ts'
+import { formatOf, readRecords } from '../../../src/edges/files/records.ts'
+import { fileOf, outline, read } from './outline.ts'
 
 describe('a file of JSON lines', () => {
   test.each<[string, string, unknown[]]>([
@@ -264,7 +132,7 @@ describe('a packed file', () => {
 
 test('a file that is not there ends the reading with its name, packed or not', async () => {
   for (const name of ['gone.csv', 'gone.csv.gz']) {
-    await expect(read(join(folder, name), 'csv')).rejects.toMatchObject({
+    await expect(read(`${fileOf('here', '')}-${name}`, 'csv')).rejects.toMatchObject({
       code: 'file-unreadable',
       retryable: false,
     })
