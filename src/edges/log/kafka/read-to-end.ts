@@ -19,6 +19,9 @@ export interface Reach {
 /** So many fetches in a row that waited their full time and found nothing: there is nothing more, even if the
  *  end is further on. Compaction and transactions take away the last records and leave the end where it was. */
 const emptyFetchesMax = 2
+/** A leader that moved looks like a partition without records. Memory must not be cut short by that: so many
+ *  consumers in a row, each asking for the leader anew, must find nothing before it counts as the end. */
+const fruitlessMax = 2
 const leaveMsMax = 5000
 /** Memory is read alone and wholly: a larger fetch saves requests. */
 const fetchBytesMax = 4_194_304
@@ -35,9 +38,11 @@ export async function readToEnd(connection: Connection, topics: Topics, reach: R
   }
   const progress = { reached: ends.low, end: ends.high }
   try {
-    await patiently(async () => {
-      if (progress.reached < progress.end) await readOn(connection, reach, progress)
-    })
+    for (let fruitless = 0; progress.reached < progress.end && fruitless < fruitlessMax; ) {
+      const before = progress.reached
+      await patiently(() => readOn(connection, reach, progress))
+      fruitless = progress.reached > before ? 0 : fruitless + 1
+    }
   } catch (error) {
     throw error instanceof TakeFailed ? error.cause : error
   }
@@ -68,6 +73,10 @@ async function readOn(connection: Connection, reach: Reach, progress: Progress):
   let failed = false
 
   const { events } = consumer
+  consumer.on(events.GROUP_JOIN, () => {
+    emptyFetches = 0
+    consumer.seek({ topic, partition, offset: String(progress.reached) })
+  })
   consumer.on(events.CRASH, ({ payload }) => done.reject(payload.error))
   consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
     if (failed) return
