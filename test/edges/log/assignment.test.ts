@@ -22,7 +22,7 @@ test.each(rows.map((row) => row.trim()))('%s', (row) => {
   const [, partitions, members, shares] = /^(\d+)\s+(.*?)\s*->\s*(.*)$/.exec(row) ?? []
   const claims = (members ?? '').split(/\s+/).map((member) => {
     const [id = '', owned = ''] = member.split(':')
-    return { id, owns: [...owned].map(Number) }
+    return { id, owns: owned.split('').map(Number) }
   })
   const given = assignPartitions(claims, Number(partitions))
   expect([...given].map(([id, numbers]) => `${id}:${numbers.join('')}`).join(' ')).toBe(shares)

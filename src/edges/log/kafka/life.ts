@@ -59,6 +59,7 @@ export interface LifeOptions {
  *  fetch under way, so pausing costs up to `fetchWaitMsMax`. */
 const holdMsMax = 50
 const leaveMsMax = 5000
+const groupRequests = new Set(['SyncGroup', 'Heartbeat', 'OffsetCommit'])
 const bytesMaxPerPartition = 1_048_576
 
 export function startLife(options: LifeOptions): Life {
@@ -70,6 +71,8 @@ export function startLife(options: LifeOptions): Life {
   const ending = new AbortController()
   const contact = createContact(connection)
   let memberId: string | undefined
+  /** How long ago the request was sent to which the last answer came, by kafkajs's own count. */
+  let agoMs = 0
   let nextJoin = Promise.withResolvers<void>()
 
   const consumer = connection.newClient().consumer({
@@ -106,7 +109,7 @@ export function startLife(options: LifeOptions): Life {
 
   /** The share of this member in a new sharing-out. */
   function sit(assignment: Readonly<Record<string, readonly number[]>>, id: string): void {
-    contact.joined()
+    contact.joined(agoMs)
     // Under a new id this member was taken for dead before: others may have had its partitions meanwhile.
     if (memberId !== id) fence()
     memberId = id
@@ -226,10 +229,13 @@ export function startLife(options: LifeOptions): Life {
 
   const { events } = consumer
   consumer.on(events.GROUP_JOIN, ({ payload }) => sit(payload.memberAssignment, payload.memberId))
-  consumer.on(events.HEARTBEAT, contact.heard)
+  consumer.on(events.REQUEST, ({ payload }) => {
+    if (groupRequests.has(payload.apiName)) agoMs = payload.duration
+  })
+  consumer.on(events.HEARTBEAT, () => contact.heard(agoMs))
   consumer.on(events.COMMIT_OFFSETS, () => {
     committed++
-    contact.heard()
+    contact.heard(agoMs)
   })
   consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
     if (payload.batchSize > 0) return

@@ -1,9 +1,12 @@
 import { randomUUID } from 'node:crypto'
+import type { Consumer, EachBatchPayload } from 'kafkajs'
+import { EdgeError } from '../../../ports/edge-error.ts'
 import type { LogRecord } from '../../../ports/log.ts'
 import { settlesWithin } from '../waiting.ts'
 import { onlyAssigner } from './co-assigner.ts'
 import type { Connection } from './connection.ts'
 import { kafkaFailed } from './failures.ts'
+import { patiently } from './patience.ts'
 import { recordFrom } from './record.ts'
 import type { Topics } from './topics.ts'
 
@@ -16,19 +19,43 @@ export interface Reach {
 /** So many fetches in a row that waited their full time and found nothing: there is nothing more, even if the
  *  end is further on. Compaction and transactions take away the last records and leave the end where it was. */
 const emptyFetchesMax = 2
+/** A leader that moved looks like a partition without records. Memory must not be cut short by that: so many
+ *  consumers in a row, each asking for the leader anew, must find nothing before it counts as the end. */
+const fruitlessMax = 2
 const leaveMsMax = 5000
+/** Memory is read alone and wholly: a larger fetch saves requests. */
+const fetchBytesMax = 4_194_304
 
 /** Reads one partition to the end it has now, by a consumer of its own in a group of its own, which is deleted
- *  afterwards: kafkajs has no other way to read without taking part. */
+ *  afterwards: kafkajs has no other way to read without taking part. If it is cut off, another one goes on where
+ *  it was. */
 export async function readToEnd(connection: Connection, topics: Topics, reach: Reach): Promise<void> {
-  const { topic, partition, take } = reach
+  const { topic, partition } = reach
   await topics.partitionCount(topic)
   const ends = (await topics.ends(topic)).get(partition)
-  if (ends === undefined) throw kafkaFailed(`${topic}/${partition}`, new Error('no such partition'))
-  if (ends.high <= ends.low) return
+  if (ends === undefined) {
+    throw new EdgeError('log-refused', `${topic}/${partition} does not exist`, { retryable: false })
+  }
+  const progress = { reached: ends.low, end: ends.high }
+  try {
+    for (let fruitless = 0; progress.reached < progress.end && fruitless < fruitlessMax; ) {
+      const before = progress.reached
+      await patiently(() => readOn(connection, reach, progress))
+      fruitless = progress.reached > before ? 0 : fruitless + 1
+    }
+  } catch (error) {
+    throw error instanceof TakeFailed ? error.cause : error
+  }
+}
 
+interface Progress {
+  reached: number
+  readonly end: number
+}
+
+async function readOn(connection: Connection, reach: Reach, progress: Progress): Promise<void> {
+  const { topic, partition, take } = reach
   const { timing } = connection
-  const leader = await leaderOf(connection, topic, partition)
   const group = `${connection.clientId}.restore.${randomUUID()}`
   const consumer = connection.newClient().consumer({
     groupId: group,
@@ -36,59 +63,62 @@ export async function readToEnd(connection: Connection, topics: Topics, reach: R
     sessionTimeout: timing.sessionMsMax,
     heartbeatInterval: timing.heartbeatEveryMs,
     maxWaitTimeInMs: timing.fetchWaitMsMax,
-    maxBytesPerPartition: 4 * 1_048_576,
+    maxBytesPerPartition: fetchBytesMax,
     allowAutoTopicCreation: false,
     retry: { restartOnFailure: async () => false },
   })
   const done = Promise.withResolvers<void>()
-  const { high } = ends
-  let reached = ends.low
+  let leader: string | undefined
   let emptyFetches = 0
-
-  function reachTo(offset: number): void {
-    emptyFetches = 0
-    reached = Math.max(reached, offset)
-    if (reached >= high) done.resolve()
-  }
+  let failed = false
 
   const { events } = consumer
+  consumer.on(events.GROUP_JOIN, () => {
+    emptyFetches = 0
+    consumer.seek({ topic, partition, offset: String(progress.reached) })
+  })
   consumer.on(events.CRASH, ({ payload }) => done.reject(payload.error))
-  consumer.on(events.END_BATCH_PROCESS, ({ payload }) => reachTo(Number(payload.lastOffset) + 1))
+  consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
+    if (failed) return
+    emptyFetches = 0
+    progress.reached = Math.max(progress.reached, Number(payload.lastOffset) + 1)
+    if (progress.reached >= progress.end) done.resolve()
+  })
   consumer.on(events.FETCH, ({ payload }) => {
+    // Every broker is asked, and those that have nothing of ours wait their time too.
     if (String(payload.nodeId) !== leader || payload.duration < timing.fetchWaitMsMax * 0.9) return
     if (++emptyFetches > emptyFetchesMax) done.resolve()
   })
 
-  try {
-    await consumer.connect()
-    await consumer.subscribe({ topics: [topic], fromBeginning: true })
-    await consumer.run({
-      autoCommit: false,
-      eachBatch: async (payload) => {
-        const { batch } = payload
-        const records = batch.messages
-          .map((message) => recordFrom(topic, partition, message))
-          .filter(({ offset }) => offset >= reached && offset < high)
-        try {
-          if (records.length > 0) await take(records)
-        } catch (error) {
-          done.reject(new TakeFailed(error))
-        }
-        await payload.heartbeat()
-      },
-    })
-    await done.promise
-  } catch (cause) {
-    if (cause instanceof TakeFailed) throw cause.cause
-    throw kafkaFailed(`reading ${topic}/${partition} to its end`, cause)
-  } finally {
-    await settlesWithin(leave(), leaveMsMax)
+  async function takeBatch(payload: EachBatchPayload): Promise<void> {
+    const records = payload.batch.messages
+      .map((message) => recordFrom(topic, partition, message))
+      .filter(({ offset }) => offset >= progress.reached && offset < progress.end)
+    try {
+      if (records.length > 0 && !failed) await take(records)
+    } catch (error) {
+      failed = true
+      done.reject(new TakeFailed(error))
+    }
+    await payload.heartbeat()
   }
 
-  async function leave(): Promise<void> {
-    await consumer.disconnect()
-    await connection.admin.deleteGroups([group])
+  try {
+    leader = await leaderOf(connection, topic, partition)
+    await consumer.connect()
+    await consumer.subscribe({ topics: [topic], fromBeginning: true })
+    await consumer.run({ autoCommit: false, eachBatch: takeBatch })
+    await done.promise
+  } catch (cause) {
+    throw cause instanceof TakeFailed ? cause : kafkaFailed(`reading ${topic}/${partition} to its end`, cause)
+  } finally {
+    await settlesWithin(leave(connection, consumer, group), leaveMsMax)
   }
+}
+
+async function leave({ admin }: Connection, consumer: Consumer, group: string): Promise<void> {
+  await consumer.disconnect()
+  await admin.deleteGroups([group])
 }
 
 /** What the caller's own code threw, kept apart from what kafkajs throws. */

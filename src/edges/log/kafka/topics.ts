@@ -53,7 +53,8 @@ export function openTopics(admin: Admin, replicationFactor: number | undefined):
       // Where another instance was faster, kafkajs answers false, and the topics are there.
       const replicas = replicationFactor ?? Math.min(3, (await admin.describeCluster()).brokers.length)
       const topics = missing.map((spec) => configOf(spec, replicas))
-      await admin.createTopics({ topics, timeout: createMsMax, waitForLeaders: true })
+      // kafkajs's own waiting for leaders fails where a broker does not know the topic yet: `check` waits better.
+      await admin.createTopics({ topics, timeout: createMsMax, waitForLeaders: false })
     } catch (cause) {
       throw kafkaFailed(`creating ${missing.map(({ name }) => name).join()}`, cause)
     }

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
 import { handoverMsMax, logContract } from './contract.ts'
 
-logContract('The embedded log', async () => {
+logContract('embedded', async () => {
   const folder = mkdtempSync(join(tmpdir(), 'countermand-log-'))
   const open = () => openEmbeddedLog({ path: join(folder, 'log.db'), notice: () => {}, handoverMsMax })
   const log = await open()
