@@ -11,17 +11,19 @@ export interface Log {
   /** Takes part in a group: each partition number is read by one member at a time, for all topics of the
    *  subscription together. */
   join(subscription: Subscription): Promise<Membership>
-  /** Reads one partition from its first record to the end it had when called. For restoring memory. */
+  /** Reads one partition from its first record to the end it had when called. For restoring memory: on a
+   *  compacted topic it gives the last value of each key at least. What `take` throws is thrown. */
   readToEnd(
     topic: string,
     partition: number,
     take: (records: readonly LogRecord[]) => void | Promise<void>,
   ): Promise<void>
-  /** Every record appended from now on, in all partitions, without a group. */
+  /** Every record appended from now on, in all partitions, without a group. `take` is called with records of
+   *  one partition at a time, one call after another; a retryable `EdgeError` from it is tried again. */
   tail(
     topics: readonly string[],
     take: (records: readonly LogRecord[]) => void | Promise<void>,
-  ): Promise<Stoppable>
+  ): Promise<Reading>
   /** Rejects while the log cannot be reached. */
   ping(): Promise<void>
   close(): Promise<void>
@@ -55,17 +57,23 @@ export interface LogRecord {
   readonly headers: Readonly<Record<string, string>>
 }
 
+/** What one member of a group reads, and what it does with it. For one partition number the calls of one
+ *  member come one after another, over all topics: `assigned`, then `handle` for each batch, then `lost`. */
 export interface Subscription {
   readonly group: string
+  /** All members of a group name the same topics. */
   readonly topics: readonly string[]
   /** Where a group without offsets begins. */
   readonly from: 'start' | 'end'
-  /** Runs before the first batch of a partition newly given to this member: restore memory here. */
+  /** Runs before the first batch of a partition newly given to this member: restore memory here. Fails like
+   *  `handle`. */
   assigned?(partition: number): Promise<void>
-  /** The partition went to another member: drop what was not flushed. */
+  /** The partition is no longer this member's: it went to another one, this one was silent for too long, or
+   *  the membership ended. Drop what was not flushed. Comes once for each partition that was begun. */
   lost?(partition: number): void
-  /** Batches of one partition come one after another, different partitions may overlap. Must be safe to
-   *  repeat. A retryable `EdgeError` is tried again with back-off; anything else ends the membership. */
+  /** Different partition numbers may overlap. Must be safe to repeat. A retryable `EdgeError` is tried again
+   *  with back-off; anything else ends the membership. Once the batch is no longer current, what is thrown is
+   *  ignored: the partition is somebody else's. */
   handle(batch: Batch): Promise<void>
 }
 
@@ -75,19 +83,27 @@ export interface Batch {
   readonly records: readonly LogRecord[]
   /** Offset that the next appended record will have: what is left to read is `endOffset - last - 1`. */
   readonly endOffset: number
-  /** Call inside long work, or the group gives the partition away. */
+  /** Call inside long computation: it gives the process a turn to say that this member lives, or the group
+   *  gives the partition away. Work that waits (for a promise) needs none. */
   heartbeat(): Promise<void>
-  /** False once the partition belongs to somebody else: then nothing more may be written for it. */
+  /** False once the partition belongs, or may belong, to somebody else: then nothing more may be written for
+   *  it. Never becomes true again. */
   isCurrent(): boolean
 }
 
-export interface Membership extends Stoppable {
-  /** `offset` is the next one to read. Resolves when durable. */
+/** Reading that goes on until it is stopped. */
+export interface Reading extends Stoppable {
+  /** Resolves when it ended by `stop` or by closing the log, rejects when it ended by a failure. The failure is
+   *  said by a notice too, so a rejection that nobody awaits is not a crash. */
+  readonly ended: Promise<void>
+}
+
+export interface Membership extends Reading {
+  /** `offset` is the next one to read. Resolves when durable. `EdgeError('log-refused')` for a partition that
+   *  is not, or no longer, this member's: then nothing was committed. */
   commit(positions: readonly Position[]): Promise<void>
   /** Records appended but not yet handed to `handle`, by `topic/partition`. */
   lag(): ReadonlyMap<string, number>
-  /** Resolves when the membership ended by `stop`, rejects when it ended by a failure. */
-  readonly ended: Promise<void>
 }
 
 export interface Position {
@@ -101,5 +117,5 @@ export interface Stoppable {
   stop(): Promise<void>
 }
 
-/** The largest record that can be appended, in bytes. */
+/** The largest record that can be appended: key, value and headers together, in bytes. */
 export const appendBytesMax = 1_000_000

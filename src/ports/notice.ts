@@ -30,6 +30,16 @@ export type Notice =
   | { readonly kind: 'MemoryEvicted'; readonly count: number }
   | { readonly kind: 'LagSeen'; readonly topic: string; readonly partition: number; readonly records: number }
   | { readonly kind: 'LogTrouble'; readonly what: string; readonly cause: unknown }
+  | {
+      readonly kind: 'RecordsMissed'
+      readonly group: string
+      readonly topic: string
+      readonly partition: number
+      /** Where the group wanted to go on, and the oldest record that is still there. */
+      readonly wanted: number
+      readonly earliest: number
+    }
+  | { readonly kind: 'GroupRejoined'; readonly group: string; readonly says: string }
   | { readonly kind: 'SchemaWaits'; readonly schemaId: number; readonly cause: unknown }
   | { readonly kind: 'PolicyLoaded'; readonly policy: string; readonly path: string }
   | { readonly kind: 'PolicyRefused'; readonly path: string; readonly faults: readonly string[] }
@@ -44,6 +54,8 @@ export type Notice =
   | { readonly kind: 'ReversalBlocked'; readonly by: readonly string[]; readonly alertId: string }
   | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
   /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */
   | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'NotifySent'; readonly alertId: string; readonly tries: number }
@@ -55,7 +67,11 @@ export type Notice =
       readonly refused: number
     }
   | { readonly kind: 'RequestRefused'; readonly route: string; readonly says: string }
+  | { readonly kind: 'LiveTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'SocketOpened' }
   | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
   | { readonly kind: 'RoleStarted'; readonly role: string }
   | { readonly kind: 'RoleStopped'; readonly role: string }
+  /** The demo platform's past, or what its staff did while the program was stopped, is on the topic. */
+  | { readonly kind: 'DemoPastFed'; readonly changes: number; readonly durationMs: number }
+  | { readonly kind: 'DemoTrouble'; readonly what: string; readonly cause: unknown }

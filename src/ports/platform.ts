@@ -1,3 +1,4 @@
+import type { PlatformSpec } from '../core/change/platform-spec.ts'
 import type { AccountState } from '../core/reversal/account-state.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
@@ -19,3 +20,8 @@ export type SendOutcome =
   | { readonly kind: 'superseded'; readonly says: string }
   /** No answer, or one that leaves open whether it happened. */
   | { readonly kind: 'unknown'; readonly says: string }
+
+/** A platform with what its mapping file says of it. */
+export interface ConfiguredPlatform extends Platform {
+  readonly spec: PlatformSpec
+}

@@ -6,7 +6,7 @@ import type { BarKind } from './finding.ts'
 /** In hundredths of points. On a real administrator log 3.0 % of blocks after 30 days of absence were undone
  *  by others, against 0.9 % of those within a day: 1.7 points. Of five hijacked or rogue administrators
  *  there, most came back from a long absence, which that share of honest returns does not show. */
-export const dormancyWeights = { over30d: 150, over180d: 300 } as const
+export const dormancyWeights = { over30d: 150, over180d: 300 }
 
 const over30d = bar('over30d')
 const over180d = bar('over180d')

@@ -20,6 +20,8 @@ export class Sight implements Act {
   /** The event's time as far as it is believed. */
   readonly at: number
   readonly arrivedAt: number | undefined
+  /** When the actor asked for it: employment is judged at this moment. */
+  readonly askedAt: number
   readonly effect: Effect
   /** Of machines only machines are peers. */
   readonly machine: boolean
@@ -40,6 +42,8 @@ export class Sight implements Act {
   readonly operation: number
   readonly reason: number
   readonly weight: 0 | 1
+  /** True where the account is not one of the last few that this hand touched. */
+  readonly another: boolean
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
 
@@ -57,6 +61,7 @@ export class Sight implements Act {
     this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
+    this.askedAt = change.requestedAt ?? change.occurredAt
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
@@ -72,19 +77,18 @@ export class Sight implements Act {
       this.otherApprovers = countOthers(approvers, actor.id)
       this.selfApproved = approvers.includes(actor.id)
     }
-    const askedAt = change.requestedAt ?? change.occurredAt
-    this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt) - askedAt) / 3_600_000
-    this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (askedAt - actor.hiredAt) / 86_400_000
-    this.weight = this.isAnotherAct() ? 1 : 0
+    this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt) - this.askedAt) / 3_600_000
+    this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
+    this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+    this.weight = this.another && !this.isCounted() ? 1 : 0
   }
 
-  /** An operation counts once, and so does an account within a few acts: a platform that writes three
-   *  records for one suspension shows no haste. */
-  private isAnotherAct(): boolean {
-    if (this.operation !== 0) {
-      if (holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)) return false
-    }
-    return !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+  /** An operation counts as one act, however many accounts it touches; several records on one account count
+   *  once too: a platform that writes three for one suspension shows no haste. */
+  private isCounted(): boolean {
+    return (
+      this.operation !== 0 && holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
+    )
   }
 }
 

@@ -19,10 +19,17 @@ export function readCondition(text: string): Condition | string {
   }
   const compiled = compile(ast)
   if (typeof compiled === 'string') return compiled
-  return { text, holds: (facts) => compiled(facts, '') === true }
+  return { text, holds: (facts) => compiled.read(facts, '') }
 }
 
 export const expressionCharsMax = 2_000
+
+const mixed: readonly (readonly [string, (a: number, b: number) => number | boolean])[] = [
+  ['==', (a, b) => a === b],
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+]
 
 /** The library's own evaluator over the same declarations: the tests hold ours against it. */
 export const environment = declare()
@@ -38,6 +45,13 @@ function declare(): Environment {
     }
   }
   environment.registerFunction('label(string): string', () => '')
+  // CEL lets 3 stand beside 3.0 only in an order; people who write policies expect it everywhere.
+  for (const [op, apply] of mixed) {
+    environment.registerOperator(`double ${op} int`, (a: number, b: bigint) => apply(a, Number(b)))
+    // The library turns equality round by itself.
+    if (op === '==') continue
+    environment.registerOperator(`int ${op} double`, (a: bigint, b: number) => apply(Number(a), b))
+  }
   return environment
 }
 

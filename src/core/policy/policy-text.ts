@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** One thing wrong with a policy: where, and what is allowed there. */
 export interface PolicyFault {
@@ -40,10 +40,10 @@ export class PolicyText {
     }
     for (const pair of place.node.items) {
       const name = isScalar(pair.key) ? String(pair.key.value) : '?'
-      const key = { node: pair.key as Node | null, path: join(place.path, name) }
+      const key = { node: nodeOf(pair.key), path: join(place.path, name) }
       if (allowed !== undefined && !allowed.includes(name)) {
         this.fault(key, `there is no "${name}"; there are ${allowed.join(', ')}`)
-      } else entries.set(name, { node: (pair.value ?? pair.key) as Node | null, path: key.path })
+      } else entries.set(name, { node: nodeOf(pair.value ?? pair.key), path: key.path })
     }
     return entries
   }
@@ -55,7 +55,7 @@ export class PolicyText {
       return []
     }
     if (place.node.items.length > itemsMax) this.fault(place, `at most ${itemsMax} entries`)
-    return place.node.items.map((node, i) => ({ node: node as Node, path: `${place.path}[${i}]` }))
+    return place.node.items.map((node, i) => ({ node: nodeOf(node), path: `${place.path}[${i}]` }))
   }
 
   text(place: Place | undefined, otherwise: string): string {
@@ -105,6 +105,10 @@ export class PolicyText {
 export interface Place {
   readonly node: Node | null
   readonly path: string
+}
+
+function nodeOf(node: unknown): Node | null {
+  return isNode(node) ? node : null
 }
 
 function join(path: string, name: string): string {

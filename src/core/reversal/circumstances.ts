@@ -1,6 +1,7 @@
 import type { Mode } from '../policy/severity.ts'
 import type { AccountState } from './account-state.ts'
 import type { Countermeasure, Inverse } from './countermeasures.ts'
+import type { ExclusionRule } from './reversal-policy.ts'
 
 /** All that the gates look at: gathered when an undoing is proposed, and again right before the call. */
 export interface Circumstances {
@@ -30,7 +31,9 @@ export interface Circumstances {
   readonly account: AccountState | 'not-read' | 'unreadable'
   /** Named by the policy for this change. */
   readonly exclusion: string | undefined
-  /** Standing exclusions that the change carried. */
+  /** What the policy says of each exclusion. */
+  readonly exclusions: readonly ExclusionRule[]
+  /** Standing marks that the change carried. */
   readonly holds: readonly string[]
   /** When the last automatic reversal of this account stops keeping the machine away, if it does. */
   readonly cooldownUntil: number | undefined

@@ -1,5 +1,5 @@
-import { DatabaseSync } from 'node:sqlite'
-import { Kysely, PostgresDialect, SqliteDialect } from 'kysely'
+import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
+import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -11,63 +11,98 @@ import { ledgerMigrations } from './ledger-tables.ts'
 export type Tables = CaseTables & LedgerTables
 export type Database = Kysely<Tables>
 
+/** How long one statement may wait for another's lock, or run, in ms. */
+const statementMsMax = 5_000
+const connectMsMax = 5_000
+const connectionsMax = 10
+
 /** Opens the store and brings its tables up to date.
  *  `url` is a `postgresql://…` address, or the path of a SQLite file. */
 export async function openDatabase(url: string): Promise<Database> {
   try {
-    const database = /^postgres(ql)?:/.test(url) ? await postgres(url) : sqlite(url)
-    await migrate(database)
+    const database = isPostgres(url) ? await postgres(url) : sqlite(url)
+    await migrate(database).catch(async (cause: unknown) => {
+      await database.destroy()
+      throw cause
+    })
     return database
   } catch (cause) {
     throw new EdgeError(
       'store-unavailable',
       `the store at ${withoutPassword(url)} cannot be opened: ${String(cause)}`,
-      {
-        retryable: false,
-        cause,
-      },
+      { retryable: false, cause },
     )
   }
+}
+
+function isPostgres(url: string): boolean {
+  return /^postgres(ql)?:/.test(url)
 }
 
 function sqlite(path: string): Database {
   const file = new DatabaseSync(path)
   file.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA busy_timeout = 5000',
+    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ' +
+      `PRAGMA busy_timeout = ${statementMsMax}`,
   )
   return new Kysely<Tables>({ dialect: new SqliteDialect({ database: asBetterSqlite(file) }) })
 }
 
 async function postgres(url: string): Promise<Database> {
   const { default: pg } = await import('pg')
-  // PostgreSQL's int8 comes as a string unless told otherwise; ours stay far below 2^53.
-  pg.types.setTypeParser(pg.types.builtins.INT8, Number)
-  return new Kysely<Tables>({
-    dialect: new PostgresDialect({ pool: new pg.Pool({ connectionString: url, max: 10 }) }),
+  const pool = new pg.Pool({
+    connectionString: url,
+    max: connectionsMax,
+    connectionTimeoutMillis: connectMsMax,
+    statement_timeout: statementMsMax,
+    // PostgreSQL's int8 comes as a string unless told otherwise; ours stay far below 2^53.
+    types: {
+      getTypeParser: (id, format) =>
+        id === pg.types.builtins.INT8 ? Number : pg.types.getTypeParser(id, format),
+    },
   })
+  // A connection that breaks while nobody uses it is told to the pool, and would end the process if nobody
+  // listened. Whoever needs the store next gets a new one, or the error.
+  pool.on('error', () => {})
+  return new Kysely<Tables>({ dialect: new PostgresDialect({ pool }) })
 }
 
 async function migrate(database: Database): Promise<void> {
   const migrations: Record<string, Migration> = { ...ledgerMigrations, ...caseMigrations }
-  const migrator = new Migrator({ db: database, provider: { getMigrations: async () => migrations } })
+  const migrator = new Migrator({
+    db: database,
+    provider: { getMigrations: async () => migrations },
+    // Two files bring migrations, each in its own order.
+    allowUnorderedMigrations: true,
+  })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
 }
 
-/** Kysely speaks to better-sqlite3, which takes a list of parameters where node:sqlite takes them one by one. */
-function asBetterSqlite(file: DatabaseSync) {
+/** Kysely speaks to better-sqlite3, which takes a list of parameters where node:sqlite takes them one by one.
+ *
+ *  A transaction that reads first and writes later would fail at once, whatever `busy_timeout` says, if another
+ *  process wrote in between: so each takes the pen when it begins. */
+function asBetterSqlite(file: DatabaseSync): SqliteDatabase {
   return {
     close: () => file.close(),
-    prepare: (sql: string) => {
-      const statement = file.prepare(sql)
+    prepare: (sql) => {
+      const statement = file.prepare(sql === 'begin' ? 'begin immediate' : sql)
       return {
         reader: statement.columns().length > 0,
-        all: (parameters: readonly unknown[]) => statement.all(...(parameters as never[])),
-        run: (parameters: readonly unknown[]) => statement.run(...(parameters as never[])),
-        iterate: (parameters: readonly unknown[]) => statement.iterate(...(parameters as never[])),
+        all: (parameters) => statement.all(...parameters.map(asInput)),
+        run: (parameters) => statement.run(...parameters.map(asInput)),
+        iterate: (parameters) => statement.iterate(...parameters.map(asInput)),
       }
     },
   }
+}
+
+function asInput(value: unknown): SQLInputValue {
+  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
+    return value
+  if (value instanceof Uint8Array) return value
+  throw new Error(`SQLite cannot hold ${typeof value}`)
 }
 
 function withoutPassword(url: string): string {

@@ -5,7 +5,7 @@ import { alertOf } from '../../core/decision/alert-of.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
-import { withWatermark } from '../../core/memory/actor-memory.ts'
+import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
@@ -80,7 +80,7 @@ function assessRecord(
     }
     const key = actorKey(change.source, change.actor.id)
     const memory = actors.get(key)
-    if (key !== included && memory !== undefined && memory.watermark >= record.offset) continue
+    if (key !== included && memory !== undefined && watermarkOf(memory) >= record.offset) continue
     included = key
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))

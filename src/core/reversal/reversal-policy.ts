@@ -1,0 +1,22 @@
+import type { Mode } from '../policy/severity.ts'
+import type { BudgetLimits } from './budgets.ts'
+
+/** As much of a policy as undoing needs. */
+export interface ReversalPolicy {
+  /** The most the machine may do, whatever the tiers grant. */
+  readonly ceiling: Mode
+  /** The first is the highest: it alone may take from the reserve. */
+  readonly tiers: readonly { readonly name: string }[]
+  readonly exclusions: readonly ExclusionRule[]
+  readonly budgets: BudgetLimits
+}
+
+export interface ExclusionRule {
+  readonly name: string
+  /** Standing marks on an account that mean this exclusion. */
+  readonly holds: ReadonlySet<string>
+  /** Whether data may be kept from being purged meanwhile. Never for an erasure, which that would defeat. */
+  readonly preserve: boolean
+  /** Its very existence is not for everybody's eyes. */
+  readonly sealed: boolean
+}

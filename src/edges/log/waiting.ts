@@ -1,0 +1,43 @@
+import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+
+const backOffMsMin = 100
+const backOffMsMax = 5000
+
+/** How long to wait before the next try: 100, 200, 400 … 5,000 ms. */
+export function backOffMs(failures: number): number {
+  return Math.min(backOffMsMin * 2 ** (failures - 1), backOffMsMax)
+}
+
+/** Waits, but no longer than until the signal. */
+export async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await sleep(ms, undefined, { signal }).catch(() => undefined)
+}
+
+/** Whether the work settled within the time. The work itself goes on, and its failure is its owner's. */
+export async function settlesWithin(work: Promise<unknown>, msMax: number): Promise<boolean> {
+  const late = new AbortController()
+  const settled = work.then(
+    () => true,
+    () => true,
+  )
+  const inTime = await Promise.race([
+    settled,
+    sleep(msMax, false, { signal: late.signal }).catch(() => false),
+  ])
+  late.abort()
+  return inTime
+}
+
+// Long enough that yielding costs nothing at full speed, short enough that timers and sockets are on time.
+const turnMsMax = 10
+
+/** Lets timers and sockets have their turn, if this loop has held the process for longer than 10 ms. A loop of
+ *  promises that are always ready never gives one by itself. */
+export function breather(): () => Promise<void> {
+  let sinceMs = performance.now()
+  return async () => {
+    if (performance.now() - sinceMs < turnMsMax) return
+    await nextTurn()
+    sinceMs = performance.now()
+  }
+}

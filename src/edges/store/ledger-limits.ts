@@ -1,0 +1,107 @@
+import type { Kysely, Transaction } from 'kysely'
+import type { Budget } from '../../core/reversal/budgets.ts'
+import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
+import type { Price, StandingQuestion } from '../../ports/ledger.ts'
+import type { Tables } from './database.ts'
+
+/** Tokens and cooldowns. Each token of a budget is a row once it was taken, and free again when its window is
+ *  over; so any window of a minute holds at most ten, where a counter that fills up slowly would let nearly
+ *  twenty through. */
+
+/** Takes one token. False where none is free. */
+export async function takeToken(
+  store: Transaction<Tables>,
+  budget: Budget,
+  price: Pick<Price, 'now' | 'mayUseReserve'>,
+): Promise<boolean> {
+  // Another instance may take the token that looked free: then we look again, at most once a token.
+  for (let attempt = 0; attempt < budget.tokens; attempt++) {
+    const token = (await freeTokens(store, budget, price))[0]
+    if (token === undefined) return false
+    const taken = await store
+      .insertInto('budget_tokens')
+      .values({ budget: budget.name, token, free_at: price.now + budget.windowMs })
+      .onConflict((clash) =>
+        clash
+          .columns(['budget', 'token'])
+          .doUpdateSet({ free_at: price.now + budget.windowMs })
+          .where('budget_tokens.free_at', '<=', price.now),
+      )
+      .returning('token')
+      .execute()
+    if (taken.length === 1) return true
+  }
+  return false
+}
+
+/** The reserve is the lowest tokens, and they are taken last. */
+async function freeTokens(
+  store: Kysely<Tables>,
+  budget: Budget,
+  price: Pick<Price, 'now' | 'mayUseReserve'>,
+): Promise<readonly number[]> {
+  const rows = await store
+    .selectFrom('budget_tokens')
+    .select('token')
+    .where('budget', '=', budget.name)
+    .where('free_at', '>', price.now)
+    .execute()
+  const taken = new Set(rows.map((row) => row.token))
+  const free: number[] = []
+  const lowest = price.mayUseReserve ? 0 : budget.reserve
+  for (let token = budget.tokens - 1; token >= lowest; token--) if (!taken.has(token)) free.push(token)
+  return free
+}
+
+export async function tokensLeft(
+  store: Kysely<Tables>,
+  question: StandingQuestion,
+): Promise<readonly BudgetLeft[]> {
+  const left: BudgetLeft[] = []
+  for (const budget of question.budgets)
+    left.push({ budget: budget.says, left: (await freeTokens(store, budget, question)).length })
+  return left
+}
+
+/** Begins the cooldown of an account. False where one is still running. */
+export async function takeCooldown(
+  store: Transaction<Tables>,
+  of: { source: string; accountId: string; reversalId: string },
+  now: number,
+  cooldownMs: number,
+): Promise<boolean> {
+  const next = { until_ms: now + cooldownMs, reversal_id: of.reversalId }
+  const rows = await store
+    .insertInto('cooldowns')
+    .values({ source: of.source, account_id: of.accountId, ...next })
+    .onConflict((clash) =>
+      clash.columns(['source', 'account_id']).doUpdateSet(next).where('cooldowns.until_ms', '<=', now),
+    )
+    .returning('account_id')
+    .execute()
+  return rows.length === 1
+}
+
+export async function cooldownUntil(
+  store: Kysely<Tables>,
+  of: { source: string; accountId: string },
+): Promise<number | undefined> {
+  const row = await store
+    .selectFrom('cooldowns')
+    .select('until_ms')
+    .where('source', '=', of.source)
+    .where('account_id', '=', of.accountId)
+    .executeTakeFirst()
+  return row?.until_ms
+}
+
+/** A call that certainly did nothing must not keep the machine from the same account for a day: whoever acts
+ *  twice would be safe the second time. */
+export async function freeCooldown(store: Transaction<Tables>, reversalId: string): Promise<void> {
+  await store.deleteFrom('cooldowns').where('reversal_id', '=', reversalId).execute()
+}
+
+export async function forgetTokens(store: Kysely<Tables>, before: number): Promise<void> {
+  await store.deleteFrom('budget_tokens').where('free_at', '<', before).execute()
+  await store.deleteFrom('cooldowns').where('until_ms', '<', before).execute()
+}

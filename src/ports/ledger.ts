@@ -1,0 +1,95 @@
+import type { Alert } from '../core/decision/alert.ts'
+import type { Mode } from '../core/policy/severity.ts'
+import type { Budget } from '../core/reversal/budgets.ts'
+import type { Breaker, BudgetLeft, KillSwitch } from '../core/reversal/circumstances.ts'
+import type { Block } from '../core/reversal/gates.ts'
+import type { Instruction } from '../core/reversal/instruction.ts'
+import type { Life } from '../core/reversal/life.ts'
+import type { Command, Reversal } from '../core/reversal/reversal.ts'
+
+/** Every undoing that was ever thought of, its budgets and the kill switch, where all instances see them.
+ *  Two of them, one contract: SQLite and PostgreSQL. Durable when a call resolves; every failure is
+ *  `EdgeError('store-unavailable')`. */
+export interface Ledger {
+  /** All or none. Those whose id is already there stay as they are; only the others are answered. */
+  open(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]>
+  find(reversalId: string): Promise<LedgerEntry | undefined>
+  ofAlert(alertId: string): Promise<readonly LedgerEntry[]>
+  /** What was begun and not ended by whoever read this partition before: the first thing to look after. */
+  underWay(partition: number): Promise<readonly LedgerEntry[]>
+  /** `to` takes the place of `from`, with one more record of it. False where `from` no longer stands:
+   *  somebody else has moved it on. Frees the account's cooldown where `to` says the account is untouched. */
+  move(from: LedgerEntry, to: LedgerEntry): Promise<boolean>
+  /** Like `move`, and takes a token of every budget and the account's cooldown in the same transaction; where
+   *  one is missing, or the kill switch is on, nothing of it happens. */
+  takeIntent(from: LedgerEntry, to: LedgerEntry, price: Price): Promise<Taken>
+  /** What the gates want to know of the store, at one moment. */
+  standing(question: StandingQuestion): Promise<StoreStanding>
+
+  readKillSwitch(): Promise<KillSwitch | 'unreadable'>
+  turnKillSwitch(on: boolean, by: string, reason: string): Promise<void>
+
+  /** False where it is already known. It waits until it is answered. */
+  keepInstruction(instruction: Instruction): Promise<boolean>
+  waitingInstructions(alertId: string): Promise<readonly Instruction[]>
+  answerInstruction(instructionId: string, says: string): Promise<void>
+  /** Answers all that have waited since before, and says which those were. */
+  giveUpInstructions(before: number, says: string): Promise<readonly string[]>
+
+  /** Records not yet on the log, oldest first: our own, and those that other instances left since before
+   *  `othersBefore`. */
+  unpublished(othersBefore: number, limit: number): Promise<readonly LedgerRecord[]>
+  published(records: readonly Reversal[]): Promise<void>
+  /** Drops what nobody can need any more: free tokens, and published records older than this. */
+  forget(before: number): Promise<void>
+}
+
+export interface LedgerEntry {
+  readonly command: Command
+  readonly alert: Alert
+  readonly life: Life
+  /** Counts its records. */
+  readonly version: number
+  /** Wall clock of the last record; never goes back. */
+  readonly at: number
+  readonly granted: Mode
+  /** Of the topic of alerts: whoever reads it looks after this. */
+  readonly partition: number
+}
+
+export interface LedgerRecord {
+  readonly reversal: Reversal
+  readonly alert: Alert
+}
+
+export interface Price {
+  readonly now: number
+  readonly budgets: readonly Budget[]
+  readonly mayUseReserve: boolean
+  /** `undefined` for a person's instruction, which neither waits for the cooldown nor begins one. */
+  readonly cooldownMs: number | undefined
+}
+
+export type Taken =
+  | { readonly kind: 'taken' }
+  | { readonly kind: 'blocked'; readonly block: Block }
+  /** Somebody else has moved it on. */
+  | { readonly kind: 'lost' }
+
+export interface StandingQuestion {
+  readonly now: number
+  readonly source: string
+  readonly accountId: string
+  readonly budgets: readonly Budget[]
+  readonly mayUseReserve: boolean
+}
+
+export interface StoreStanding {
+  readonly killSwitch: KillSwitch | 'unreadable'
+  readonly breaker: Breaker | 'unreadable'
+  readonly budgets: readonly BudgetLeft[]
+  readonly cooldownUntil: number | undefined
+}
+
+/** One reading of the outbox. */
+export const unpublishedMax = 500

@@ -1,0 +1,244 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { budgetDefaults, budgetsFor } from '../../../src/core/reversal/budgets.ts'
+import type { Database } from '../../../src/edges/store/database.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import { openLedger } from '../../../src/edges/store/ledger.ts'
+import type { Ledger, LedgerEntry, Price } from '../../../src/ports/ledger.ts'
+import { startPostgres } from '../../real/postgres.ts'
+import { aLedgerEntry, later } from '../../roles/reverse/examples.ts'
+
+const now = 1_700_000_000_000
+const clock = { now: () => now, monotonicMs: () => 0 }
+
+type Opened = { url: string; close(): Promise<void> }
+
+async function sqliteFile(): Promise<Opened> {
+  const folder = mkdtempSync(join(tmpdir(), 'countermand-store-'))
+  return {
+    url: join(folder, 'store.sqlite'),
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function realPostgres(): Promise<Opened | string> {
+  const postgres = await startPostgres()
+  return typeof postgres === 'string' ? postgres : { url: postgres.url, close: postgres.stop }
+}
+
+describe.each([
+  ['SQLite', sqliteFile],
+  ['PostgreSQL', realPostgres],
+])('the ledger on %s', (name, open) => {
+  let store: Opened | string
+  let database: Database
+  let ledger: Ledger
+
+  beforeAll(async () => {
+    store = await open()
+    if (typeof store === 'string') console.warn(`skipped: the ledger on ${name}: ${store}`)
+    else database = await openDatabase(store.url)
+  })
+  afterAll(async () => {
+    if (typeof store === 'string') return
+    await database.destroy()
+    await store.close()
+  })
+  beforeEach(async (context) => {
+    if (typeof store === 'string') context.skip(store)
+    for (const table of [
+      'reversals',
+      'reversal_records',
+      'budget_tokens',
+      'cooldowns',
+      'instructions',
+    ] as const)
+      await database.deleteFrom(table).execute()
+    ledger = openLedger(database, clock)
+    await ledger.turnKillSwitch(false, 'test', 'each begins with it off')
+  })
+
+  const budgets = budgetsFor(budgetDefaults, 'demo', 'contractor-1')
+  const price: Price = { now, budgets, mayUseReserve: false, cooldownMs: 86_400_000 }
+
+  async function opened(part: Parameters<typeof aLedgerEntry>[0] = {}): Promise<LedgerEntry> {
+    const entry = aLedgerEntry(part)
+    await ledger.open([entry])
+    return entry
+  }
+
+  function intentOf(entry: LedgerEntry): LedgerEntry {
+    return later(entry, { state: 'intent', says: 'written down; being sent' })
+  }
+
+  function take(entry: LedgerEntry, other: Partial<Price> = {}) {
+    return ledger.takeIntent(entry, intentOf(entry), { ...price, ...other })
+  }
+
+  test('the same alert, read twice, opens one reversal', async () => {
+    const entry = aLedgerEntry({})
+    expect(await ledger.open([entry])).toEqual([entry])
+    expect(await ledger.open([{ ...entry, partition: 3 }])).toEqual([])
+    expect(await ledger.find(entry.command.commandId)).toEqual(entry)
+    expect(await ledger.ofAlert(entry.alert.alertId)).toEqual([entry])
+  })
+
+  test('of two instances that move the same reversal on, one succeeds', async () => {
+    const entry = await opened()
+    const other = openLedger(database, clock)
+    const moves = await Promise.all([
+      ledger.move(entry, later(entry, { state: 'blocked', says: 'mine' })),
+      other.move(entry, later(entry, { state: 'blocked', says: 'theirs' })),
+    ])
+    expect(moves.filter(Boolean)).toEqual([true])
+  })
+
+  test('of two instances that would send the same command, one may', async () => {
+    const entry = await opened()
+    const other = openLedger(database, clock)
+    const taken = await Promise.all([take(entry), other.takeIntent(entry, intentOf(entry), price)])
+    expect(taken.map((outcome) => outcome.kind).sort()).toEqual(['lost', 'taken'])
+    const [minute] = (await ledger.standing(question())).budgets
+    expect(minute).toEqual({ budget: 'of 10 a minute', left: 7 })
+  })
+
+  test('five accounts of one actor may be restored in an hour, the sixth waits for the hour to be over', async () => {
+    for (let i = 0; i < 5; i++)
+      expect(await take(await opened({ accountId: `a${i}` }))).toEqual({ kind: 'taken' })
+    const sixth = await opened({ accountId: 'a6' })
+    expect(await take(sixth)).toEqual({
+      kind: 'blocked',
+      block: { gate: 'budgets', says: 'spent: the budget of 5 an hour for one actor' },
+    })
+    expect(await ledger.find(sixth.command.commandId)).toEqual(sixth)
+    expect(await take(sixth, { now: now + 3_599_999 })).toMatchObject({ kind: 'blocked' })
+    expect(await take(sixth, { now: now + 3_600_000 })).toEqual({ kind: 'taken' })
+  })
+
+  test('two of ten a minute are kept back for the highest tier', async () => {
+    const of = (actor: string) => ({ budgets: budgetsFor(budgetDefaults, 'demo', actor) })
+    const taken = []
+    for (let i = 0; i < 9; i++)
+      taken.push((await take(await opened({ accountId: `a${i}` }), of(`actor-${i}`))).kind)
+    expect(taken).toEqual([...Array(8).fill('taken'), 'blocked'])
+    const protectedOnes = []
+    for (let i = 0; i < 3; i++) {
+      const entry = await opened({ accountId: `p${i}` })
+      protectedOnes.push((await take(entry, { ...of(`other-${i}`), mayUseReserve: true })).kind)
+    }
+    expect(protectedOnes).toEqual(['taken', 'taken', 'blocked'])
+  })
+
+  test('forty instances at once never take more than the budget, and take all of it', async () => {
+    const entries = []
+    for (let i = 0; i < 40; i++) entries.push(await opened({ accountId: `a${i}` }))
+    const taken = await Promise.all(
+      entries.map((entry, i) => take(entry, { budgets: budgetsFor(budgetDefaults, 'demo', `actor-${i}`) })),
+    )
+    expect(taken.filter((outcome) => outcome.kind === 'taken')).toHaveLength(8)
+  })
+
+  test('a token is not spent on what is not sent', async () => {
+    await ledger.turnKillSwitch(true, 'ines', 'drill')
+    expect(await take(await opened())).toMatchObject({ kind: 'blocked', block: { gate: 'kill-switch' } })
+    const standing = await ledger.standing(question())
+    expect(standing.budgets.map((budget) => budget.left)).toEqual([8, 50, 5])
+    expect(standing.cooldownUntil).toBeUndefined()
+  })
+
+  test('one automatic reversal an account in a day, unless the first certainly did nothing', async () => {
+    const first = await opened()
+    await take(first)
+    const second = await opened({ eventId: 'e2' })
+    expect(await take(second)).toMatchObject({ kind: 'blocked', block: { gate: 'cooldown' } })
+    expect(await take(second, { cooldownMs: undefined })).toEqual({ kind: 'taken' })
+
+    const third = await opened({ accountId: 'other' })
+    await take(third)
+    await ledger.move(intentOf(third), later(intentOf(third), { state: 'superseded', untouched: true }))
+    expect(await take(await opened({ accountId: 'other', eventId: 'e2' }))).toEqual({ kind: 'taken' })
+  })
+
+  test('the kill switch says who turned it and why, and a switch that is gone counts as on', async () => {
+    await ledger.turnKillSwitch(true, 'ines', 'drill')
+    expect(await ledger.readKillSwitch()).toEqual({ on: true, by: 'ines', why: 'drill' })
+    await database.updateTable('switches').set({ is_on: 7 }).where('name', '=', 'kill-switch').execute()
+    expect(await ledger.readKillSwitch()).toBe('unreadable')
+    await database.deleteFrom('switches').where('name', '=', 'kill-switch').execute()
+    expect(await ledger.readKillSwitch()).toBe('unreadable')
+    expect(await take(await opened())).toMatchObject({ kind: 'blocked', block: { gate: 'kill-switch' } })
+  })
+
+  test('every state waits for the log until it is there, and the oldest goes first', async () => {
+    const entry = await opened()
+    const intent = intentOf(entry)
+    await take(entry)
+    const waiting = await ledger.unpublished(0, 10)
+    expect(waiting.map(({ reversal }) => [reversal.version, reversal.state, reversal.says])).toEqual([
+      [1, 'authorised', 'the policy lets the machine act'],
+      [2, 'intent', 'written down; being sent'],
+    ])
+    await ledger.published(waiting.slice(0, 1).map(({ reversal }) => reversal))
+    const left = await ledger.unpublished(0, 10)
+    expect(left.map(({ reversal }) => reversal.version)).toEqual([2])
+    expect(left[0]?.alert).toEqual(intent.alert)
+  })
+
+  test('what a crashed instance left lying is published by another, but not before its time', async () => {
+    const entry = await opened()
+    const other = openLedger(database, clock)
+    expect(await other.unpublished(entry.at, 10)).toEqual([])
+    expect(await other.unpublished(entry.at + 1, 10)).toHaveLength(1)
+  })
+
+  test('after a crash all that was under way in a partition is found, and nothing else', async () => {
+    const sent = await opened({ accountId: 'sent' })
+    await take(sent)
+    const waits = await opened({ accountId: 'waits' })
+    await ledger.move(waits, later(waits, { state: 'confirmed' }))
+    await opened({ accountId: 'elsewhere', partition: 1 })
+    expect((await ledger.underWay(0)).map((entry) => [entry.command.accountId, entry.life.state])).toEqual([
+      ['sent', 'intent'],
+    ])
+  })
+
+  test('an instruction waits for its alert and is answered once', async () => {
+    const instruction = {
+      instructionId: 'i1',
+      alertId: 'alert-1',
+      source: 'demo',
+      accountId: 'a1',
+      countermeasure: 'restore' as const,
+      by: 'ines',
+      at: now,
+    }
+    expect(await ledger.keepInstruction(instruction)).toBe(true)
+    expect(await ledger.keepInstruction(instruction)).toBe(false)
+    expect(await ledger.waitingInstructions('alert-1')).toEqual([instruction])
+    await ledger.answerInstruction('i1', 'done')
+    expect(await ledger.waitingInstructions('alert-1')).toEqual([])
+    expect(await ledger.keepInstruction(instruction)).toBe(false)
+  })
+
+  test('what is over is forgotten, what is not yet on the log never', async () => {
+    await take(await opened())
+    const [first] = await ledger.unpublished(0, 1)
+    await ledger.published(first === undefined ? [] : [first.reversal])
+    await ledger.forget(now + 2 * 86_400_000)
+    const rows = await database.selectFrom('reversal_records').select('version').execute()
+    expect(rows).toEqual([{ version: 2 }])
+    expect((await ledger.standing(question())).cooldownUntil).toBeUndefined()
+  })
+
+  function question() {
+    return { now, source: 'demo', accountId: 'a1', budgets, mayUseReserve: false }
+  }
+})
+
+test('a store that cannot be opened says where, and keeps the password to itself', async () => {
+  await expect(openDatabase('postgresql://me:secret@127.0.0.1:1/x')).rejects.toThrow(
+    /^the store at postgresql:\/\/me:…@127\.0\.0\.1:1\/x cannot be opened/,
+  )
+})
