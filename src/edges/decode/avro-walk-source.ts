@@ -1,10 +1,8 @@
 import type { Type, types } from 'avsc'
-
-/** The deepest nesting of records in records: avsc would follow a recursive schema until the stack ends. */
-export const recordDepthMax = 64
+import { recordDepthMax } from './bounds.ts'
 
 /** The walk over one schema as JavaScript: a function for each record and each item, straight code within.
- *  Reads `fail`, `wideLong`, `outside`, `blocks` and `isUtf8` from around it; see avro-walk.ts.
+ *  Reads `fail`, `wideLong`, `outside`, `tooMany`, `blocks` and `isUtf8` from around it; see avro-walk.ts.
  *
  *  `{ id: string, big: boolean }` becomes, with each value's lines as below,
  *
@@ -26,9 +24,7 @@ ${body()} return at }`
   }
 
   function record(type: types.RecordType): string {
-    return (
-      ofRecord.get(type) ?? functionOf(() => nested(type.fields.map((f) => value(f.type)).join('')), type)
-    )
+    return ofRecord.get(type) ?? functionOf(() => fields(type.fields.map((field) => value(field.type))), type)
   }
 
   function value(type: Type): string {
@@ -107,10 +103,11 @@ const noProto = `if (long === 9 && bytes.toString('latin1', at - 9, at) === '__p
   return fail(walker, at - 9, 'a key named "__proto__" is not allowed', 'wrong-shape')
 `
 
-function nested(fields: string): string {
+function fields(codes: readonly string[]): string {
   return `if (++walker.depth > ${recordDepthMax})
   return fail(walker, at, 'nested deeper than the ${recordDepthMax} records allowed', 'too-deep')
-${fields} walker.depth--
+if ((walker.valuesLeft -= ${codes.length}) < 0) return tooMany(walker, at, ${codes.length})
+${codes.join('')} walker.depth--
 `
 }
 

@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer'
 import type { Type } from 'avsc'
 import type { Unreadable, UnreadableCode } from '../../core/change/unreadable.ts'
 import { walkSource } from './avro-walk-source.ts'
+import { valuesMax } from './bounds.ts'
 import { refusal } from './refusal.ts'
 
 /** A walk over the bytes of one Avro record before avsc decodes them. avsc believes every length and block
@@ -11,10 +12,6 @@ import { refusal } from './refusal.ts'
  *  `undefined` if the bytes from `from` to the end are exactly one record, otherwise why not. */
 export type AvroWalk = (bytes: Buffer, from: number) => Unreadable | undefined
 
-/** Items of all arrays and maps of one record together. Items may be empty, and then the bytes that are left
- *  do not bound them; 100,000 are decoded in about 10 ms. */
-export const itemsMax = 100_000
-
 /** Goes over one value: where it ends, or -1 with the fault noted in the walker. */
 export type Step = (walker: Walker, at: number) => number
 
@@ -23,7 +20,7 @@ export interface Walker {
   bytes: Buffer
   /** The number read last by `wideLong`. */
   long: number
-  itemsLeft: number
+  valuesLeft: number
   depth: number
   fault: Unreadable | undefined
 }
@@ -33,12 +30,12 @@ export interface Walker {
 export function compileAvroWalk(type: Type): AvroWalk {
   // Only numbers of the schema get into the text, no names.
   // oxlint-disable-next-line typescript/no-implied-eval
-  const make = new Function('fail', 'wideLong', 'outside', 'blocks', 'isUtf8', walkSource(type))
-  const root = make(fail, wideLong, outside, blocks, isUtf8) as Step
-  const walker: Walker = { bytes: Buffer.alloc(0), long: 0, itemsLeft: 0, depth: 0, fault: undefined }
+  const make = new Function('fail', 'wideLong', 'outside', 'tooMany', 'blocks', 'isUtf8', walkSource(type))
+  const root = make(fail, wideLong, outside, tooMany, blocks, isUtf8) as Step
+  const walker: Walker = { bytes: Buffer.alloc(0), long: 0, valuesLeft: 0, depth: 0, fault: undefined }
   return (bytes, from) => {
     walker.bytes = bytes
-    walker.itemsLeft = itemsMax
+    walker.valuesLeft = valuesMax
     walker.depth = 0
     walker.fault = undefined
     const end = root(walker, from)
@@ -74,10 +71,8 @@ function blocks(walker: Walker, at: number, item: Step): number {
     if (end < 0 || walker.long === 0) return end
     const sized = walker.long < 0
     const count = Math.abs(walker.long)
-    if (count > walker.itemsLeft) {
-      return fail(walker, at, `a block claims ${count} items; ${itemsMax} are allowed in one record`)
-    }
-    walker.itemsLeft -= count
+    walker.valuesLeft -= count
+    if (walker.valuesLeft < 0) return tooMany(walker, at, count)
     if (sized) end = wideLong(walker, end)
     if (end < 0) return end
     const sizedEnd = end + walker.long
@@ -89,6 +84,10 @@ function blocks(walker: Walker, at: number, item: Step): number {
       return fail(walker, at, 'a block claims another size in bytes than its items have')
     }
   }
+}
+
+function tooMany(walker: Walker, at: number, count: number): number {
+  return fail(walker, at, `${count} more values are claimed; ${valuesMax} are allowed in all`, 'too-large')
 }
 
 /** A length that is negative or goes beyond the end. */

@@ -1,27 +1,25 @@
 import type { Unreadable } from '../../core/change/unreadable.ts'
+import { jsonDepthMax, valuesMax } from './bounds.ts'
 import { refusal } from './refusal.ts'
-
-/** The deepest nesting of a JSON text that is read. Real messages stay below 10; what walks the value later
- *  (a mapping, `structuredClone`, `JSON.stringify`) overflows the stack from some 5,000 levels on. */
-export const jsonDepthMax = 1_000
 
 const quote = 0x22
 const backslash = 0x5c
 const colon = 0x3a
+const comma = 0x2c
 const openBrace = 0x7b
 const closeBrace = 0x7d
 /** `[` and `]` differ from `{` and `}` in this bit alone, so one comparison finds both. */
 const braceBit = 0x20
 
 /** Whether a JSON text must be looked over by `scanJson` before it is parsed. Most need not be: each level
- *  costs two bytes, so a short text cannot be deep; and a key `__proto__` is either spelled so, or has an
+ *  costs two bytes and each value two more, so a short text can be neither deep nor full; and a key `__proto__` is either spelled so, or has an
  *  escape of a letter below U+0100. Costs about 40 ns for 750 bytes, where the scan itself costs 3,000. */
 export function needsScan(text: string): boolean {
   return text.length >= 2 * jsonDepthMax || text.includes('__proto__') || text.includes('\\u00')
 }
 
 /** One look over the bytes of a JSON text: `undefined` if it may be parsed, otherwise why not. Refuses
- *  nesting deeper than `jsonDepthMax`, and keys spelled `__proto__` in any way: a copy of such an object
+ *  nesting deeper than `jsonDepthMax`, more values than `valuesMax`, and keys spelled `__proto__` in any way: a copy of such an object
  *  would carry a prototype of the sender's choice.
  *
  *  Says nothing about whether the text is JSON. That is the parser's business, and on text that is not JSON
@@ -29,6 +27,7 @@ export function needsScan(text: string): boolean {
 export function scanJson(bytes: Buffer, from = 0): Unreadable | undefined {
   const end = bytes.length
   let depth = 0
+  let values = 1
   for (let at = from; at < end; at += 1) {
     const byte = bytes[at] as number
     if (byte === quote) {
@@ -39,11 +38,17 @@ export function scanJson(bytes: Buffer, from = 0): Unreadable | undefined {
       }
     } else if ((byte | braceBit) === openBrace) {
       depth += 1
+      values += 1
       if (depth > jsonDepthMax) {
         return refusal('too-deep', `byte ${at}`, `nested deeper than the ${jsonDepthMax} levels allowed`)
       }
     } else if ((byte | braceBit) === closeBrace) {
       depth -= 1
+    } else if (byte === comma) {
+      values += 1
+      if (values > valuesMax) {
+        return refusal('too-large', `byte ${at}`, `more than the ${valuesMax} values allowed`)
+      }
     }
   }
   return undefined
