@@ -86,7 +86,7 @@ function assessRecord(
       outputs.sighting(sightingOf(change, edges.clock.now()))
       continue
     }
-    assessChange(edges, actors, outputs, policy, change, key, record.offset)
+    assessChange(edges, actors, outputs, policy, change, key, record)
   }
 }
 
@@ -97,11 +97,11 @@ function assessChange(
   policy: Policy,
   change: AccountChange,
   key: string,
-  offset: number,
+  record: LogRecord,
 ): void {
-  const known = { memory: actors.get(key), neverKnown: edges.neverKnown }
+  const known = { memory: actors.get(key), arrivedAt: record.timestampMs, neverKnown: edges.neverKnown }
   const stepped = step(change, known, policy)
-  actors.set(key, withWatermark(stepped.learned, offset))
+  actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped)
   if (!stepped.decision.alerts) return
   const alert = alertOf(change, known, policy, stepped, {
