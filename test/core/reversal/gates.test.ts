@@ -127,6 +127,11 @@ test('what stands at the edge of a limit is still inside it', () => {
   expect(weigh({ ...open, occurredAt: now + 5_000 }).blockedBy).toEqual([])
 })
 
+test('where the platform cannot refuse a call after a later decision, a person decides', () => {
+  expect(weigh({ ...open, guard: 'log' }).granted).toBe('approve')
+  expect(weigh({ ...open, guard: 'none' }).granted).toBe('approve')
+})
+
 test('two reasons are both said', () => {
   const both = weigh({ ...open, killSwitch: 'unreadable', exclusion: 'child-safety' })
   expect(both.blockedBy.map((block) => block.gate)).toEqual(['kill-switch', 'exclusion'])

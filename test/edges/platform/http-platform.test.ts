@@ -1,5 +1,5 @@
 import { createServer, type IncomingMessage, type RequestListener, type Server } from 'node:http'
-import { createServer as createTcpServer } from 'node:net'
+import { createServer as createTcpServer, type Server as TcpServer } from 'node:net'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type PlatformSpec, platformDefaults } from '../../../src/core/change/platform-spec.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
@@ -233,7 +233,7 @@ describe('looking at an account', () => {
   })
 })
 
-function listening(one: { listen: Server['listen']; address: Server['address'] }): Promise<string> {
+function listening(one: TcpServer): Promise<string> {
   return new Promise((resolve) => {
     one.listen(0, '127.0.0.1', () => {
       const address = one.address()
