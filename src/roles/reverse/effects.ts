@@ -28,10 +28,7 @@ export async function perform(
   }
   switch (effect.do) {
     case 'weigh':
-      return weighNow(performing, entry).catch((cause: unknown) => ({
-        // A store that is away cannot say that nothing stands against it: it is asked again.
-        happening: { kind: 'no-answer', says: retryable(cause).message, at: performing.clock.now() },
-      }))
+      return weighNow(performing, entry).catch((cause: unknown) => askedAgain(performing, cause))
     case 'send':
       return { happening: await send(performing, entry) }
     case 'look':
@@ -147,8 +144,9 @@ function asEdgeError(cause: unknown): EdgeError {
   throw cause
 }
 
-function retryable(cause: unknown): EdgeError {
+/** A store that is away cannot say that nothing stands against it: it is asked again. */
+function askedAgain({ clock }: Performing, cause: unknown): Outcome {
   const error = asEdgeError(cause)
   if (!error.retryable) throw error
-  return error
+  return { happening: { kind: 'no-answer', says: error.message, at: clock.now() } }
 }

@@ -55,7 +55,8 @@ test('states that a dying process did not publish are published by its successor
   await desk.start()
   await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
   const versions = new Set(desk.reversals.map((one) => one.version))
-  expect([...versions].sort()).toEqual(Array.from({ length: versions.size }, (_, i) => i + 1))
+  expect([...versions].sort((a, b) => a - b)).toEqual(Array.from({ length: versions.size }, (_, i) => i + 1))
+  await desk.stop()
   expect(await desk.ledger.unpublished(Date.now() + 1_000, 10)).toEqual([])
 })
 
@@ -92,4 +93,16 @@ test('after a restart the same alerts come again, and nothing is done twice', as
   const next = await desk.deactivated('a2')
   await desk.until(() => desk.states(next.alertId).at(-1) === 'confirmed')
   expect(desk.server.calls.filter((call) => call.accountId === 'a1')).toHaveLength(1)
+})
+
+test('two whole installations that run by accident restore each account once', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const other = await desk.another('countermand.other')
+  const alerts = []
+  for (let i = 0; i < 5; i++) alerts.push(await desk.deactivated(`a${i}`, { actorId: `actor-${i}` }))
+  for (const alert of alerts) await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
+  await other.stop()
+  expect(desk.server.applied.map((one) => one.accountId).sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'a4'])
+  expect(desk.server.calls).toHaveLength(5)
 })

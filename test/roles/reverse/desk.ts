@@ -15,7 +15,7 @@ import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Ledger } from '../../../src/ports/ledger.ts'
 import type { Log } from '../../../src/ports/log.ts'
-import type { MessageCodec, MessageCodecs } from '../../../src/ports/message-codec.ts'
+import type { MessageCodec } from '../../../src/ports/message-codec.ts'
 import type { Notice } from '../../../src/ports/notice.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import type { Role } from '../../../src/ports/role.ts'
@@ -37,6 +37,8 @@ export interface Desk {
   policy: ReversalPolicy
   start(): Promise<void>
   stop(): Promise<void>
+  /** A second installation on the same log, store and platform, with a group of its own. */
+  another(group: string): Promise<Role>
   /** Ends the role as a crash would, as far as the ledger can tell: nothing more is written from now on. */
   die(): void
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
@@ -77,7 +79,24 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     }
   })
   let role: Role | undefined
-  let isDead = { dead: false }
+  let life = { dead: false }
+
+  function startRole(log: Log, mine: { dead: boolean }): Promise<Role> {
+    const ledger = openLedger(database, clock)
+    const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
+    return startReverse(
+      {
+        log,
+        codecs: { alert: asJson(), reversal: asJson() },
+        ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
+        platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
+        policy: { current: () => desk.policy },
+        clock,
+        notice,
+      },
+      { ...reverseDefaults, ceiling: 'auto', ...options.settings },
+    )
+  }
 
   const desk: Desk = {
     server,
@@ -97,31 +116,17 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     },
     async start() {
       const mine = { dead: false }
-      isDead = mine
-      const ledger = mortal(
-        options.wrapLedger?.(openLedger(database, clock)) ?? openLedger(database, clock),
-        mine,
-      )
-      const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
-      role = await startReverse(
-        {
-          log,
-          codecs: { alert: asJson(), reversal: asJson() } satisfies Pick<MessageCodecs, 'alert' | 'reversal'>,
-          ledger,
-          platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
-          policy: { current: () => desk.policy },
-          clock,
-          notice,
-        },
-        { ...reverseDefaults, ceiling: 'auto', ...options.settings },
-      )
+      life = mine
+      role = await startRole(log, mine)
     },
+    another: (group) =>
+      startRole({ ...log, join: (subscription) => log.join({ ...subscription, group }) }, { dead: false }),
     async stop() {
       await role?.stop()
       role = undefined
     },
     die() {
-      isDead.dead = true
+      life.dead = true
     },
     async deactivated(accountId, part = {}) {
       const { actorId = 'contractor-1', ageMs = 0, change: _change, ...rest } = part

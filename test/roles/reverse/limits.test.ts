@@ -46,6 +46,7 @@ test('a kill switch that cannot be read counts as on', async () => {
 })
 
 test('the kill switch also stops a second send of a command that is in doubt', async () => {
+  let sent = 0
   await open({
     settings: { lifeMs: 500 },
     // Nothing arrives the first time, and by the time that is known the switch is on.
@@ -58,7 +59,6 @@ test('the kill switch also stops a second send of a command that is in doubt', a
       },
     }),
   })
-  let sent = 0
   const alert = await desk.deactivated('a1')
   expect((await reached(alert.alertId, 'escalated')).says).toMatch(/^nobody can say whether it happened/)
   expect(sent).toBe(1)

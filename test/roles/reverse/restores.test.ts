@@ -145,7 +145,7 @@ test('our undoing is confirmed when it comes back as a change, though nobody can
     occurredAt: Date.now(),
     seenAt: Date.now(),
   })
-  await ended(desk, alert.alertId, 'confirmed')
+  expect((await ended(desk, alert.alertId, 'confirmed')).says).toBe('seen restored')
 })
 
 test('where a late worker may suspend again, a second look after its time decides', async () => {
