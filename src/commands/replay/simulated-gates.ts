@@ -13,7 +13,10 @@ const cooldownMs = 86_400_000
  *  sent at the event time of its change and confirmed. The gates are the stream's own; what only the platform
  *  could have said (that the account had moved on) is taken as it stood. */
 export interface SimulatedGates {
-  decide(change: AccountChange, stepped: Step): { readonly granted: Mode; readonly blockedBy: readonly string[] }
+  decide(
+    change: AccountChange,
+    stepped: Step,
+  ): { readonly granted: Mode; readonly blockedBy: readonly string[] }
 }
 
 export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates {
@@ -62,7 +65,12 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
 }
 
 /** Tokens come back when their window is over. The reserve is only for the highest tier. */
-function leftOf(budget: Budget, spent: Map<string, number[]>, now: number, isHighestTier: boolean): BudgetLeft {
+function leftOf(
+  budget: Budget,
+  spent: Map<string, number[]>,
+  now: number,
+  isHighestTier: boolean,
+): BudgetLeft {
   const taken = (spent.get(budget.name) ?? []).filter((at) => at > now - budget.windowMs)
   spent.set(budget.name, taken)
   const tokens = isHighestTier ? budget.tokens : budget.tokens - budget.reserve

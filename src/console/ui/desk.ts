@@ -14,6 +14,16 @@ export const cases = computed<ReadonlyMap<string, Case>>(
   () => new Map([...queueRows.value.rows.values()].map(({ id, row }) => [id, row])),
 )
 
+/** What accounts of cases are called. */
+export const handles = computed<ReadonlyMap<string, string>>(
+  () =>
+    new Map(
+      [...cases.value.values()].flatMap(({ top }) =>
+        top.handle === undefined ? [] : [[top.accountId, top.handle]],
+      ),
+    ),
+)
+
 /** Somebody points at the queue or works in it with the keyboard. */
 export const queueHeld = signal(false)
 export const openCaseId = signal<string | undefined>(undefined)
