@@ -1,4 +1,4 @@
-import WebSocket from 'ws'
+import { WebSocket } from 'ws'
 import { type ServerMessage, subprotocol } from '../../src/console/live/protocol.ts'
 import { signIn, type TestConsole } from './open-console.ts'
 
@@ -16,7 +16,8 @@ export async function openPage(desk: TestConsole, over: PageNeeds = {}): Promise
   const heard: ServerMessage[] = []
   const closed = Promise.withResolvers<number>()
   socket.on('message', (data) => {
-    heard.push(JSON.parse(String(data)))
+    // One frame is one buffer, unless somebody asks `ws` for fragments.
+    if (Buffer.isBuffer(data)) heard.push(JSON.parse(data.toString()))
     if (over.acknowledges !== false) say({ type: 'ack', received: heard.length })
   })
   socket.on('close', (code) => closed.resolve(code))

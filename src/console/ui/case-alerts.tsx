@@ -1,5 +1,5 @@
 import type { CaseDetail } from '../../ports/cases.ts'
-import { chosenAlertId } from './case-view.tsx'
+import { chosenAlertId } from './desk.ts'
 import { clock, count, points } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
 import { didSays, reversalSays } from './words.ts'

@@ -1,20 +1,16 @@
-import { signal } from '@preact/signals'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { CaseDetail } from '../../ports/cases.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseAlerts } from './case-alerts.tsx'
 import { CaseHistory } from './case-history.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
-import { caseRow, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
+import { caseRow, chosenAlertId, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
 import { day, many } from './figures.ts'
 import { titleOf } from './queue-row.tsx'
 import { SeverityMark } from './severity-mark.tsx'
 import { Undo } from './undo.tsx'
 import { WhyNoticed } from './why-noticed.tsx'
 import { stateSays, verdictSays } from './words.ts'
-
-/** The alert of the open case whose bars are shown; the top one until somebody chooses another. */
-export const chosenAlertId = signal<string | undefined>(undefined)
 
 /** One case, opened: what happened, why it was noticed, what became of it, what can be done. */
 export function CaseView() {

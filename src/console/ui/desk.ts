@@ -51,11 +51,15 @@ export function letIn(): void {
 export const detail = signal<CaseDetail | undefined>(undefined)
 export const detailTrouble = signal<string | undefined>(undefined)
 
+/** The alert of the open case whose bars are shown; the top one until somebody chooses another. */
+export const chosenAlertId = signal<string | undefined>(undefined)
+
 export function openCase(caseId: string | undefined): void {
   batch(() => {
     openCaseId.value = caseId
     if (detail.value?.case.caseId !== caseId) detail.value = undefined
     detailTrouble.value = undefined
+    chosenAlertId.value = undefined
   })
   history.replaceState(null, '', caseId === undefined ? location.pathname : `#case=${caseId}`)
 }
