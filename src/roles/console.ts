@@ -17,7 +17,7 @@ import { startOutboxPump } from './outbox-pump.ts'
  *  - a tail of its own hands every alert, reversal and digest to the pages of this instance;
  *  - the pump carries the outbox of the store to the log. */
 export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
-  const { log, notify } = needs
+  const { log, notice } = needs
   const pump = startOutboxPump(needs)
   const opened: { stop(): Promise<void> }[] = [pump]
   const stop = async () => {
@@ -31,7 +31,7 @@ export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
     )
     const group = await joinGroup(needs)
     opened.push(group)
-    notify({ kind: 'RoleStarted', role: 'console' })
+    notice({ kind: 'RoleStarted', role: 'console' })
     return {
       name: 'console',
       unready: () => undefined,
@@ -39,7 +39,7 @@ export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
       failed: Promise.race([failureOf(group), pump.failed]),
       async stop() {
         await stop()
-        notify({ kind: 'RoleStopped', role: 'console' })
+        notice({ kind: 'RoleStopped', role: 'console' })
       },
     }
   } catch (cause) {
@@ -55,7 +55,7 @@ export interface ConsoleNeeds {
   readonly codecs: Pick<MessageCodecs, 'alert' | 'reversal'>
   readonly fanOut: FanOut
   readonly clock: Clock
-  readonly notify: Notify
+  readonly notice: Notify
 }
 
 export interface ConsoleRole extends Role {
@@ -85,13 +85,13 @@ async function joinGroup(needs: ConsoleNeeds): Promise<Membership> {
 }
 
 async function takeBatch(needs: ConsoleNeeds, batch: Batch): Promise<void> {
-  const { cases, clock, codecs, fanOut, notify } = needs
+  const { cases, clock, codecs, fanOut, notice } = needs
   for (let first = 0; first < batch.records.length; first += transactionRecordsMax) {
     const records = batch.records.slice(first, first + transactionRecordsMax)
     if (batch.topic === ownTopics.alerts.name) {
-      await cases.takeAlerts(await readAll(codecs.alert, records, notify), clock.now())
+      await cases.takeAlerts(await readAll(codecs.alert, records, notice), clock.now())
     } else {
-      await cases.takeReversals(await readAll(codecs.reversal, records, notify), clock.now())
+      await cases.takeReversals(await readAll(codecs.reversal, records, notice), clock.now())
     }
     fanOut.casesMoved()
     await batch.heartbeat()
@@ -103,11 +103,11 @@ async function takeBatch(needs: ConsoleNeeds, batch: Batch): Promise<void> {
 const transactionRecordsMax = 100
 
 async function showPages(needs: ConsoleNeeds, records: readonly LogRecord[]): Promise<void> {
-  const { codecs, fanOut, notify } = needs
+  const { codecs, fanOut, notice } = needs
   for (const [topic, ofTopic] of Map.groupBy(records, (record) => record.topic)) {
-    if (topic === ownTopics.alerts.name) fanOut.alerts(await readAll(codecs.alert, ofTopic, notify))
+    if (topic === ownTopics.alerts.name) fanOut.alerts(await readAll(codecs.alert, ofTopic, notice))
     else if (topic === ownTopics.reversals.name) {
-      fanOut.reversals(await readAll(codecs.reversal, ofTopic, notify))
+      fanOut.reversals(await readAll(codecs.reversal, ofTopic, notice))
     } else fanOut.changes(ofTopic.flatMap((record) => readDigest(record.value)))
   }
 }
@@ -117,7 +117,7 @@ async function showPages(needs: ConsoleNeeds, records: readonly LogRecord[]): Pr
 async function readAll<T>(
   codec: MessageCodec<T>,
   records: readonly LogRecord[],
-  notify: Notify,
+  notice: Notify,
 ): Promise<T[]> {
   const messages: T[] = []
   for (const { topic, partition, offset, value } of records) {
@@ -126,7 +126,7 @@ async function readAll<T>(
       messages.push(await codec.decode(value))
     } catch (cause) {
       if (!(cause instanceof EdgeError) || cause.retryable) throw cause
-      notify({ kind: 'LogTrouble', what: `${topic}/${partition}@${offset} is not a message of ours`, cause })
+      notice({ kind: 'LogTrouble', what: `${topic}/${partition}@${offset} is not a message of ours`, cause })
     }
   }
   return messages

@@ -1,17 +1,12 @@
 import { actions } from '../core/change/actions.ts'
 import type { Digest, DigestRow } from '../core/decision/digest.ts'
 import { severities } from '../core/policy/severity.ts'
+import { decodeJson } from './json.ts'
 
 /** The rows of one digest record; none where the bytes are no digest that this version knows. Only the
  *  picture of the stream is drawn from them, so a row that is lost here misleads nobody. */
 export function readDigest(value: Buffer | null): readonly DigestRow[] {
-  if (value === null) return []
-  let digest: unknown
-  try {
-    digest = JSON.parse(value.toString())
-  } catch {
-    return []
-  }
+  const digest = decodeJson(value)
   return isDigest(digest) ? digest.rows.filter(isRow) : []
 }
 

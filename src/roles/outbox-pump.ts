@@ -8,7 +8,7 @@ import type { Outbox } from '../ports/outbox.ts'
  *
  *  Append, then forget: a crash between the two, or two instances at work, appends a message twice, and its
  *  id lets every reader drop the second. */
-export function startOutboxPump({ outbox, log, notify }: PumpNeeds): OutboxPump {
+export function startOutboxPump({ outbox, log, notice }: PumpNeeds): OutboxPump {
   const { promise: failed, reject: fail } = Promise.withResolvers<never>()
   // Whoever never looks at `failed` must not be ended by it as an unhandled rejection.
   failed.catch(() => {})
@@ -21,7 +21,7 @@ export function startOutboxPump({ outbox, log, notify }: PumpNeeds): OutboxPump 
     try {
       while (await carrySome(outbox, log));
     } catch (cause) {
-      if (cause instanceof EdgeError) notify({ kind: 'LogTrouble', what: 'the outbox waits', cause })
+      if (cause instanceof EdgeError) notice({ kind: 'LogTrouble', what: 'the outbox waits', cause })
       else fail(cause)
     }
   }
@@ -51,7 +51,7 @@ export function startOutboxPump({ outbox, log, notify }: PumpNeeds): OutboxPump 
 export interface PumpNeeds {
   readonly outbox: Outbox
   readonly log: Pick<Log, 'append'>
-  readonly notify: Notify
+  readonly notice: Notify
 }
 
 export interface OutboxPump {

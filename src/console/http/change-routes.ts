@@ -52,7 +52,7 @@ export interface ChangeRouteNeeds {
   /** To the topic that changes arrive on. Durable when it resolves. */
   readonly append: (records: readonly NewRecord[]) => Promise<void>
   readonly clock: Clock
-  readonly notify: Notify
+  readonly notice: Notify
 }
 
 export const bodyBytesMax = 1024 * 1024
@@ -67,7 +67,7 @@ async function take(
   deliveryId: string,
   request: FastifyRequest<{ Body: Buffer }>,
 ): Promise<Taken> {
-  const { deliveries, clock, notify } = needs
+  const { deliveries, clock, notice } = needs
   const earlier = await deliveries.find(deliveryId)
   if (earlier !== undefined) {
     return { kind: 'taken', bodyHash: earlier.bodyHash, json: earlier.answer, replayed: true }
@@ -80,7 +80,7 @@ async function take(
   const json = JSON.stringify(answer)
   await deliveries.remember({ deliveryId, at: clock.now(), bodyHash, answer: json })
   const { accepted, repeated, unreadable: refused } = answer
-  notify({ kind: 'ChangesReceived', accepted, repeated, refused })
+  notice({ kind: 'ChangesReceived', accepted, repeated, refused })
   return { kind: 'taken', bodyHash, json, replayed: false }
 }
 

@@ -43,7 +43,7 @@ export interface LiveSocketNeeds {
   readonly door: SessionDoor
   readonly tickets: OneTimeSecrets<string>
   readonly origins: () => readonly string[]
-  readonly notify: Notify
+  readonly notice: Notify
 }
 
 const goodbyeMsMax = 1_000
@@ -52,7 +52,7 @@ async function admitSafely(request: IncomingMessage, needs: LiveSocketNeeds): Pr
   try {
     return await admit(request, needs)
   } catch (cause) {
-    needs.notify({ kind: 'LiveTrouble', what: 'a socket could not be admitted', cause })
+    needs.notice({ kind: 'LiveTrouble', what: 'a socket could not be admitted', cause })
     return 503
   }
 }
@@ -71,8 +71,8 @@ async function admit(request: IncomingMessage, needs: LiveSocketNeeds): Promise<
   return visitor.person.permissions.includes('read') ? visitor : 403
 }
 
-function serve(socket: WebSocket, visitor: Visitor, { live, door, notify }: LiveSocketNeeds): void {
-  notify({ kind: 'SocketOpened' })
+function serve(socket: WebSocket, visitor: Visitor, { live, door, notice }: LiveSocketNeeds): void {
+  notice({ kind: 'SocketOpened' })
   let cutFor: { code: number; says: string } | undefined
   const reader = live.connect(
     {
@@ -90,7 +90,7 @@ function serve(socket: WebSocket, visitor: Visitor, { live, door, notify }: Live
   socket.on('error', () => {})
   socket.on('close', (code, says) => {
     reader.gone()
-    notify({ kind: 'SocketClosed', code: cutFor?.code ?? code, says: cutFor?.says ?? says.toString() })
+    notice({ kind: 'SocketClosed', code: cutFor?.code ?? code, says: cutFor?.says ?? says.toString() })
   })
 }
 

@@ -40,13 +40,13 @@ export function refuse(
 }
 
 /** Gives whatever goes wrong elsewhere the same shape. What broke inside is noticed here and not told there. */
-export function answerProblems(app: FastifyInstance, notify: Notify): void {
+export function answerProblems(app: FastifyInstance, notice: Notify): void {
   app.setNotFoundHandler((request, reply) =>
     refuse(reply, 'not-found', `there is nothing at ${request.method} ${pathOf(request.url)}`),
   )
   app.setErrorHandler((error: FastifyError, request, reply) => {
     if (error instanceof EdgeError) {
-      notify({ kind: 'RequestRefused', route: routeOf(request), says: error.message })
+      notice({ kind: 'RequestRefused', route: routeOf(request), says: error.message })
       return refuse(
         reply.header('retry-after', '2'),
         'unavailable',
@@ -57,7 +57,7 @@ export function answerProblems(app: FastifyInstance, notify: Notify): void {
     if (status === 413) return refuse(reply, 'too-large', 'the body is larger than is taken here')
     if (status === 415) return refuse(reply, 'wrong-type', 'a body of this content type is not taken here')
     if (status < 500) return refuse(reply, 'bad-request', error.message)
-    notify({ kind: 'RequestRefused', route: routeOf(request), says: error.stack ?? String(error) })
+    notice({ kind: 'RequestRefused', route: routeOf(request), says: error.stack ?? String(error) })
     return refuse(reply, 'broken', 'something broke here; it has been noted')
   })
 }

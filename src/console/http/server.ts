@@ -26,7 +26,7 @@ import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
  *
  *  Throws, in words, where the address may not be opened or is taken. */
 export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<ConsoleServer> {
-  const { host, port, clock, notify, live } = needs
+  const { host, port, clock, notice, live } = needs
   const refusal = refuseOpenDoor(host, 0)
   if (refusal !== undefined) throw new Error(refusal)
   const now = () => clock.now()
@@ -35,7 +35,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   const links = oneTimeSecrets<Person>(linkMsMax, linksMax, now)
   const tickets = oneTimeSecrets<string>(ticketMsMax, ticketsMax, now)
   let origins: readonly string[] = []
-  const ours = { door, links, tickets, live, notify, origins: () => origins }
+  const ours = { door, links, tickets, live, notice, origins: () => origins }
 
   const app = fastify({
     bodyLimit: bodyBytesMax,
@@ -49,12 +49,12 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   })
   setHeaders(app)
   guard(app, door, ours.origins)
-  answerProblems(app, notify)
+  answerProblems(app, notice)
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
-  addChangeRoutes(app, { ...needs.changes, clock, notify })
+  addChangeRoutes(app, { ...needs.changes, clock, notice })
   addPage(app, needs.pageFolder)
   addRoutesOfOthers(app, needs.routes)
 
@@ -69,7 +69,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
       await needs.changes.deliveries.forget(now() - deliveryKeptMs)
       await needs.cases.forgetKeys(now() - keyKeptMs)
     } catch (cause) {
-      notify({ kind: 'LiveTrouble', what: 'old sessions and keys could not be forgotten', cause })
+      notice({ kind: 'LiveTrouble', what: 'old sessions and keys could not be forgotten', cause })
     }
   }
 
@@ -97,11 +97,11 @@ export interface ConsoleServerNeeds {
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
-  readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notify'> & { readonly deliveries: Deliveries }
+  readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock
-  readonly notify: Notify
+  readonly notice: Notify
   /** Adds routes of others. They keep their own door, and `permit` tells whether a signed-in person with the
    *  permission `demo` asks, from our own page. */
   readonly routes?: (app: FastifyInstance, permit: (request: FastifyRequest) => boolean) => void

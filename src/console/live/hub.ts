@@ -13,7 +13,7 @@ import { openQueueFeeds } from './queue-feeds.ts'
 /** Everything that pages see live, in one process: the feeds, their readers, and the two timers that carry
  *  news from the one to the others. Hand it to the console role as its `FanOut`. */
 export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
-  const { cases, clock, notify } = needs
+  const { cases, clock, notice } = needs
   const limits = { ...liveLimits, ...needs.limits }
   const now = () => clock.now()
   const epoch = randomUUID()
@@ -28,7 +28,7 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
   }
   const look = (anyway: boolean) => {
     queue.look(anyway).catch((cause: unknown) => {
-      notify({ kind: 'LiveTrouble', what: 'the queue cannot be read from the store', cause })
+      notice({ kind: 'LiveTrouble', what: 'the queue cannot be read from the store', cause })
     })
   }
   const often = setInterval(() => {
@@ -101,7 +101,7 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
 export interface HubNeeds {
   readonly cases: Pick<Cases, 'list'>
   readonly clock: Clock
-  readonly notify: Notify
+  readonly notice: Notify
   readonly features: Features
   readonly policyLines: () => PolicyLines
   readonly limits?: Partial<LiveLimits>

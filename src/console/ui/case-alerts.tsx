@@ -1,8 +1,8 @@
 import type { CaseDetail } from '../../ports/cases.ts'
-import { chosenAlertId } from './case-view.tsx'
+import { chosenAlertId } from './desk.ts'
 import { clock, count, points } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
-import { actionSays, reversalSays } from './words.ts'
+import { didSays, reversalSays } from './words.ts'
 
 /** Every alert of the case; the chosen one's bars are shown above. */
 export function CaseAlerts({ open, chosenId, total }: CaseAlertsNeeds) {
@@ -34,7 +34,7 @@ export function CaseAlerts({ open, chosenId, total }: CaseAlertsNeeds) {
                       chosenAlertId.value = alert.alertId
                     }}
                   >
-                    {alert.change === undefined ? alert.says : actionSays(alert.change.action)}{' '}
+                    {alert.change === undefined ? alert.says : didSays[alert.change.action]}{' '}
                     <bdi>{alert.change?.account.handle ?? alert.change?.account.id}</bdi>
                   </button>
                 </td>

@@ -59,7 +59,7 @@ function AxisRows({ axis, bars, longest, sum }: AxisRowsNeeds) {
             <td>{bar.observed}</td>
             <td class="quiet">{bar.expected}</td>
             <td class="length">
-              <svg viewBox="-60 0 120 10" width="120" height="10" aria-hidden="true">
+              <svg viewBox="-34 0 92 10" width="92" height="10" aria-hidden="true">
                 <BarLength of={bar.pointsCenti} longest={longest} />
               </svg>
             </td>
@@ -77,9 +77,13 @@ function AxisRows({ axis, bars, longest, sum }: AxisRowsNeeds) {
 }
 
 function BarLength({ of, longest }: { readonly of: number; readonly longest: number }) {
-  const length = (Math.abs(of) / longest) * 58
+  const length = Math.min(of < 0 ? lessPixelsMax : morePixelsMax, (Math.abs(of) / longest) * morePixelsMax)
   return <rect class={of < 0 ? 'less' : 'more'} x={of < 0 ? -length : 0} y="2" width={length} height="6" />
 }
+
+/** Most evidence speaks against routine, so the right is the longer side. */
+const morePixelsMax = 56
+const lessPixelsMax = 33
 
 function sumOf(bars: readonly Bar[]): number {
   return bars.reduce((sum, bar) => sum + bar.pointsCenti, 0)

@@ -17,15 +17,26 @@ export function CaseTimeline({ alert, undoing }: CaseTimelineNeeds) {
   const first = moments[0]
   if (first === undefined || last === undefined || moments.length < 2) return null
   const confirmed = undoing?.reversal.confirmedAfterSeconds
-  const places = spread(moments.map(({ at }) => (at - first.at) / Math.max(1, last.at - first.at)))
+  const places = moments.map(({ at }) => ((at - first.at) / Math.max(1, last.at - first.at)) * end)
+  const labels = spread(places)
   return (
     <section class="timeline" aria-label="how it went">
-      <svg class="line" viewBox="0 0 1000 8" preserveAspectRatio="none" aria-hidden="true">
-        <line x1="0" y1="4" x2={(places.at(-1) ?? 1) * 1000} y2="4" />
+      <svg class="line" viewBox="0 0 1000 22" preserveAspectRatio="none" aria-hidden="true">
+        <line x1="0" y1="5" x2={end * 1000} y2="5" />
+        {places.map((place, index) => (
+          <path
+            key={moments[index]?.says}
+            class="leader"
+            d={`M${place * 1000} 5V12L${(labels[index] ?? 0) * 1000} 22`}
+          />
+        ))}
       </svg>
+      {places.map((place, index) => (
+        <i key={moments[index]?.says} class="moment" style={{ left: `${place * 100}%` }} />
+      ))}
       <ol>
         {moments.map(({ at, says }, index) => (
-          <li key={says} style={{ left: `${(places[index] ?? 0) * 100}%` }}>
+          <li key={says} style={{ left: `${(labels[index] ?? 0) * 100}%` }}>
             <span class="says">{says}</span>
             <span class="number quiet">
               {clock(at)}
@@ -35,7 +46,7 @@ export function CaseTimeline({ alert, undoing }: CaseTimelineNeeds) {
         ))}
       </ol>
       {confirmed !== undefined && welcome.value?.features.demo && (
-        <SecondsOf2017 seconds={confirmed} width={900} />
+        <SecondsOf2017 seconds={confirmed} endsAt={end} />
       )}
     </section>
   )
@@ -62,19 +73,20 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
   return [acted, ...later].sort((a, b) => a.at - b.at)
 }
 
-/** Places from 0 to 0.86 with room for the words of each: true to time where they do not crowd, and in the
- *  right order where they do.
- *  0, 0.02, 0.05, 1 -> 0, 0.17, 0.34, 0.86 */
+/** Where the words go: under their moment, and further right where they would stand on each other; the line
+ *  and its dots stay true to time.
+ *  0, 0.02, 0.05, 0.86 -> 0, 0.17, 0.34, 0.86 */
 export function spread(places: readonly number[]): readonly number[] {
-  const room = 0.17
   const found: number[] = []
   for (const [index, place] of places.entries()) {
     const before = found[index - 1]
     const after = (places.length - 1 - index) * room
-    const wanted = Math.min(place * end, end - after)
+    const wanted = Math.min(place, end - after)
     found.push(before === undefined ? wanted : Math.max(wanted, before + room))
   }
   return found
 }
 
+/** The last moment stands here, with room for its words to the right. */
 const end = 0.86
+const room = 0.17

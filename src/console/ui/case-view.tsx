@@ -1,21 +1,16 @@
-import { signal } from '@preact/signals'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { CaseDetail } from '../../ports/cases.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseAlerts } from './case-alerts.tsx'
-import { CaseBars } from './case-bars.tsx'
 import { CaseHistory } from './case-history.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
-import { caseRow, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
-import { Field } from './field.tsx'
-import { day, many, points } from './figures.ts'
+import { caseRow, chosenAlertId, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
+import { day, many } from './figures.ts'
 import { titleOf } from './queue-row.tsx'
 import { SeverityMark } from './severity-mark.tsx'
 import { Undo } from './undo.tsx'
-import { modeSays, stateSays, verdictSays } from './words.ts'
-
-/** The alert of the open case whose bars are shown; the top one until somebody chooses another. */
-export const chosenAlertId = signal<string | undefined>(undefined)
+import { WhyNoticed } from './why-noticed.tsx'
+import { stateSays, verdictSays } from './words.ts'
 
 /** One case, opened: what happened, why it was noticed, what became of it, what can be done. */
 export function CaseView() {
@@ -42,8 +37,9 @@ export function CaseView() {
           {many(row.alertCount, 'alert')}, {many(row.accountCount, 'account')} · {day(row.firstAt)}
         </p>
       </header>
-      {alert !== undefined && <AlertSheet alert={alert} open={open} />}
+      {alert !== undefined && <WhatHappened alert={alert} open={open} />}
       <CaseActions open={row} />
+      {alert !== undefined && <WhyNoticed alert={alert} />}
       {open.alerts.length > 1 && <CaseAlerts open={open} chosenId={alert?.alertId} total={row.alertCount} />}
       <CaseHistory entries={open.history} />
     </article>
@@ -58,62 +54,14 @@ function chosen(open: CaseDetail): Alert | undefined {
   )
 }
 
-function AlertSheet({ alert, open }: { readonly alert: Alert; readonly open: CaseDetail }) {
+function WhatHappened({ alert, open }: { readonly alert: Alert; readonly open: CaseDetail }) {
   const undoing = open.reversals.find(({ reversal }) => reversal.alertId === alert.alertId)
-  const name = alert.change?.account.handle ?? alert.change?.account.id
-  const { suspicionCenti, stakesCenti, severity } = alert
   return (
     <>
       <p class="sentence">{alert.says}</p>
       <Note alert={alert} />
       <CaseTimeline alert={alert} undoing={undoing} />
       <Undo alert={alert} undoing={undoing} />
-      <div class="account-and-place">
-        <CaseBars alert={alert} />
-        <aside class="place">
-          <Field
-            only={{
-              suspicionCenti,
-              stakesCenti,
-              severity,
-              alerted: true,
-              ...(name === undefined ? {} : { name }),
-            }}
-          />
-          <p class="quiet">Here is where this one fell, among what happened lately.</p>
-          <dl>
-            <dt>Tier</dt>
-            <dd>{alert.tier}</dd>
-            <dt>Mode</dt>
-            <dd>{modeSays[alert.mode]}</dd>
-            {alert.exclusion !== undefined && (
-              <>
-                <dt>Excluded</dt>
-                <dd class="clip">{alert.exclusion}</dd>
-              </>
-            )}
-            {alert.missing.length > 0 && (
-              <>
-                <dt>Unknown</dt>
-                <dd>{alert.missing.join(', ')}</dd>
-              </>
-            )}
-            {alert.rules.length > 0 && (
-              <>
-                <dt>Rules</dt>
-                <dd>{alert.rules.join(', ')}</dd>
-              </>
-            )}
-            <dt>Score</dt>
-            <dd class="number">
-              {points(suspicionCenti)} + {points(stakesCenti)} = {points(alert.scoreCenti)}
-            </dd>
-            <dt>Policy</dt>
-            <dd class="number">{alert.policy}</dd>
-          </dl>
-          <PlatformLinks alert={alert} />
-        </aside>
-      </div>
     </>
   )
 }
@@ -128,24 +76,5 @@ function Note({ alert }: { readonly alert: Alert }) {
       Reason given: <bdi>{given.join(', ')}</bdi>
       {note !== undefined && <q class="clip">{note}</q>}
     </p>
-  )
-}
-
-/** Into the platform's own tool. Only web addresses: anything else in a link is somebody's trick. */
-function PlatformLinks({ alert }: { readonly alert: Alert }) {
-  const links = Object.entries(alert.change?.links ?? {}).filter(([, address]) =>
-    /^https?:\/\//i.test(address),
-  )
-  if (links.length === 0) return null
-  return (
-    <ul class="links">
-      {links.map(([what, address]) => (
-        <li key={what}>
-          <a href={address} target="_blank" rel="noopener noreferrer">
-            {what} in the platform’s tool
-          </a>
-        </li>
-      ))}
-    </ul>
   )
 }

@@ -50,6 +50,9 @@ export function DemoPanel() {
   )
 }
 
+/** Our own line takes this part of the picture's width. */
+const ourPart = 0.3
+
 const first = 'last-day-2017'
 const titles: Readonly<Record<string, string>> = {
   [first]: 'Replay 2 November 2017',
@@ -73,7 +76,8 @@ function Outcome() {
         Restored, and seen restored, after <b class="number">{seconds(after)}</b>. In 2017 people needed 660
         s.
       </p>
-      <SecondsOf2017 seconds={after} />
+      <div class="ours" style={{ width: `${ourPart * 100}%` }} />
+      <SecondsOf2017 seconds={after} endsAt={ourPart} />
     </div>
   )
 }

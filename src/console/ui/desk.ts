@@ -14,6 +14,16 @@ export const cases = computed<ReadonlyMap<string, Case>>(
   () => new Map([...queueRows.value.rows.values()].map(({ id, row }) => [id, row])),
 )
 
+/** What accounts of cases are called. */
+export const handles = computed<ReadonlyMap<string, string>>(
+  () =>
+    new Map(
+      [...cases.value.values()].flatMap(({ top }) =>
+        top.handle === undefined ? [] : [[top.accountId, top.handle]],
+      ),
+    ),
+)
+
 /** Somebody points at the queue or works in it with the keyboard. */
 export const queueHeld = signal(false)
 export const openCaseId = signal<string | undefined>(undefined)
@@ -41,11 +51,15 @@ export function letIn(): void {
 export const detail = signal<CaseDetail | undefined>(undefined)
 export const detailTrouble = signal<string | undefined>(undefined)
 
+/** The alert of the open case whose bars are shown; the top one until somebody chooses another. */
+export const chosenAlertId = signal<string | undefined>(undefined)
+
 export function openCase(caseId: string | undefined): void {
   batch(() => {
     openCaseId.value = caseId
     if (detail.value?.case.caseId !== caseId) detail.value = undefined
     detailTrouble.value = undefined
+    chosenAlertId.value = undefined
   })
   history.replaceState(null, '', caseId === undefined ? location.pathname : `#case=${caseId}`)
 }

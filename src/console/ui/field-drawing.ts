@@ -26,11 +26,11 @@ export interface FieldSize {
 }
 
 /** The window of the field, in hundredths of a point. What lies outside is drawn at its edge. */
-export const fieldWindow = { suspicionMin: -600, suspicionMax: 2000, stakesMin: 0, stakesMax: 1400 }
+export const fieldWindow = { suspicionMin: -800, suspicionMax: 1800, stakesMin: 0, stakesMax: 1400 }
 const margin = { left: 34, right: 14, top: 12, bottom: 30 }
 
 /** Where a change stands: suspicion to the right, stakes upwards.
- *  (0, 0) on 640 x 360 -> x 170.6, y 330 */
+ *  (0, 0) on 640 x 360 -> x 216.2, y 330 */
 export function placeOf(dot: Pick<FieldDot, 'suspicionCenti' | 'stakesCenti'>, { width, height }: FieldSize) {
   const { suspicionMin, suspicionMax, stakesMin, stakesMax } = fieldWindow
   const right = clamp01((dot.suspicionCenti - suspicionMin) / (suspicionMax - suspicionMin))
@@ -72,7 +72,7 @@ function drawAxes(pen: CanvasRenderingContext2D, size: FieldSize, ink: FieldInk)
   pen.lineTo(width - margin.right, base + 0.5)
   pen.stroke()
   pen.textAlign = 'center'
-  for (let centi = -400; centi <= fieldWindow.suspicionMax; centi += 400) {
+  for (let centi = -800; centi <= fieldWindow.suspicionMax; centi += 400) {
     const { x } = placeOf({ suspicionCenti: centi, stakesCenti: 0 }, size)
     pen.fillText(String(centi / 100).replace('-', '−'), x, base + 14)
   }
@@ -124,6 +124,11 @@ function drawLines(pen: CanvasRenderingContext2D, size: FieldSize, lines: Policy
   pen.moveTo(x, margin.top)
   pen.lineTo(x, size.height - margin.bottom)
   pen.stroke()
+  if (size.height > 240) {
+    pen.fillStyle = ink.quiet
+    pen.textAlign = 'right'
+    pen.fillText('alerts begin', x - 6, size.height - margin.bottom - 8)
+  }
   pen.restore()
 }
 

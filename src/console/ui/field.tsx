@@ -1,7 +1,7 @@
 import { useSignalEffect } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import { severities } from '../../core/policy/severity.ts'
-import { changes, type StreamChange } from './desk.ts'
+import { changes, handles, type StreamChange } from './desk.ts'
 import { drawField, type FieldDot, type FieldInk } from './field-drawing.ts'
 import { many } from './figures.ts'
 import { welcome } from './live-client.ts'
@@ -19,6 +19,7 @@ export function Field({ only }: { readonly only?: Omit<FieldDot, 'freshness'> })
   }
   useSignalEffect(() => {
     // Drawn anew whenever something came in.
+    void handles.value
     void changes.value
     void welcome.value
     draw()
@@ -73,7 +74,7 @@ function dotOf(change: StreamChange, freshness: number): FieldDot {
     severity,
     alerted,
     freshness,
-    ...(alerted ? { name: inert(accountId) } : {}),
+    ...(alerted ? { name: inert(handles.peek().get(accountId) ?? accountId) } : {}),
   }
 }
 

@@ -63,7 +63,7 @@ export function StoppedBand() {
   return (
     <p class="stopped" role="status">
       <b>Stopped.</b> The machine undoes nothing{by === undefined ? '' : `: turned by ${by}`}
-      {at === undefined ? '' : ` at ${clock(at)}`}. <q class="clip">{says}</q>
+      {at === undefined ? '' : ` at ${clock(at)}`}. <q>{says}</q>
     </p>
   )
 }

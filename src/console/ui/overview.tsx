@@ -11,7 +11,9 @@ export function Overview() {
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>
         <p class="quiet">Every dot is a change: how suspicious to the right, how much is at stake upwards.</p>
-        <Field />
+        <div class="field-box">
+          <Field />
+        </div>
       </section>
       <div class="below">
         <Stream />

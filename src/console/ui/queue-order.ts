@@ -19,12 +19,12 @@ export function reorder(order: QueueOrder, cases: ReadonlyMap<string, Case>, hel
   return { shown: order.shown, waiting }
 }
 
-/** The most severe first, and of equals the one that moved last. Closed ones last of all. */
+/** The most severe first, and of equals the one whose hand acted last. Closed ones last of all. */
 function byUrgency(a: Case, b: Case): number {
   return (
     Number(a.state === 'closed') - Number(b.state === 'closed') ||
     severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
-    b.updatedAt - a.updatedAt ||
+    b.lastAt - a.lastAt ||
     (a.caseId < b.caseId ? -1 : 1)
   )
 }

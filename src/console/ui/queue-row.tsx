@@ -2,7 +2,7 @@ import type { Case } from '../../core/case/case.ts'
 import { caseRow, openCase } from './desk.ts'
 import { clock, many, points, seconds } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
-import { actionSays, stateSays, verdictSays } from './words.ts'
+import { didSays, stateSays, verdictSays } from './words.ts'
 
 export const rowHeightPx = 48
 
@@ -46,13 +46,12 @@ interface QueueRowNeeds {
 
 /** Whose hand, what, to whom. */
 export function titleOf({ kind, actorId, top, accountCount }: Case) {
-  if (kind === 'dead-letter') return <bdi>{top.says}</bdi>
+  if (kind !== 'change') return <bdi>{top.says}</bdi>
   const whom = accountCount > 1 ? many(accountCount, 'account') : (top.handle ?? top.accountId)
   return (
     <>
       <bdi>{actorId === '' ? 'somebody unknown' : actorId}</bdi>{' '}
-      <span class="quiet">{top.action === undefined ? 'touched' : actionSays(top.action)}</span>{' '}
-      <bdi>{whom}</bdi>
+      <span class="quiet">{didSays[top.action ?? 'other']}</span> <bdi>{whom}</bdi>
     </>
   )
 }

@@ -1,4 +1,4 @@
-import { recentReversals } from './desk.ts'
+import { handles, recentReversals } from './desk.ts'
 import { seconds } from './figures.ts'
 import { reversalSays } from './words.ts'
 
@@ -14,7 +14,7 @@ export function Reversals() {
           {rows.map(({ reversalId, accountId, state, countermeasure, at, confirmedAfterSeconds }) => (
             <tr key={reversalId}>
               <td class="clip">
-                <bdi>{accountId}</bdi>
+                <bdi>{handles.value.get(accountId) ?? accountId}</bdi>
               </td>
               <td>{reversalSays(state, countermeasure, at)}</td>
               <td class="number">

@@ -1,39 +1,44 @@
+import { useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+
 /** Seconds in 2017 from the account's deactivation until it was back. */
 const secondsIn2017 = 660
-/** Where our own line ends, as a part of the picture's width. */
-const ourPart = 0.3
 const cssPixelsAMetre = 96 / 0.0254
 
-/** Our seconds and those of 2017 as two lines at the same scale; the second one runs off the page, and says
- *  how far.  1.2 s on 600 px: 180 px for us, 99,000 px for 2017, 26 m. */
-export function SecondsOf2017({
-  seconds,
-  width = 600,
-}: {
-  readonly seconds: number
-  readonly width?: number
-}) {
-  const pixelsASecond = (width * ourPart) / Math.max(seconds, 0.1)
-  const end = secondsIn2017 * pixelsASecond
-  const metres = end / cssPixelsAMetre
+/** A line for 2017 at the scale of ours, which runs off the page; how far is said.
+ *  Ours is 1.24 s and ends at 0.3 of 600 px -> 145 px a second, 95,806 px for 2017: 25 m */
+export function SecondsOf2017({ seconds, endsAt }: SecondsOf2017Needs) {
+  const line = useRef<HTMLDivElement>(null)
+  const width = useSignal(0)
+  useEffect(() => {
+    const box = line.current
+    if (box === null) return undefined
+    const observer = new ResizeObserver(() => {
+      width.value = box.clientWidth
+    })
+    observer.observe(box)
+    return () => observer.disconnect()
+  }, [])
+  const pixels = (secondsIn2017 * endsAt * width.value) / Math.max(seconds, 0.01)
+  const metres = Math.max(0, pixels - width.value) / cssPixelsAMetre
+  const length = `${Math.min(width.value, pixels)}px`
   return (
-    <svg
-      class="two-lines"
-      viewBox={`0 0 ${width} 44`}
-      role="img"
-      aria-label={`${seconds} seconds beside 660`}
-    >
-      <line class="ours" x1="4" y1="12" x2={4 + seconds * pixelsASecond} y2="12" />
-      <circle class="ours" cx={4 + seconds * pixelsASecond} cy="12" r="4" />
-      <text x={14 + seconds * pixelsASecond} y="16">
-        now
-      </text>
-      <line class="then" x1="4" y1="32" x2={Math.min(width, end)} y2="32" />
-      {end > width && (
-        <text class="behind" x={width - 8} y="26" text-anchor="end">
-          2017: 660 s, at this scale {metres < 10 ? metres.toFixed(1) : Math.round(metres)} m to the right →
-        </text>
-      )}
-    </svg>
+    <div class="of-2017">
+      <div ref={line} class="line-of-2017">
+        <div class={metres > 0 ? 'runs-off' : ''} style={{ width: length }} />
+      </div>
+      <p class="quiet number">
+        2017: 660 s
+        {metres > 0 &&
+          `, at this scale another ${metres < 10 ? metres.toFixed(1) : Math.round(metres)} m to the right →`}
+      </p>
+    </div>
   )
+}
+
+interface SecondsOf2017Needs {
+  /** Ours. */
+  readonly seconds: number
+  /** Where ours ends, as a part of the width. */
+  readonly endsAt: number
 }

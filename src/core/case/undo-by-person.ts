@@ -8,9 +8,10 @@ import type { ReversalState } from '../reversal/reversal.ts'
  *  The policy decides (`approve` or above), the table of inverses says what undoing means, and an undoing
  *  that already runs or has come true is not asked for twice. */
 export function mayUndo(
-  alert: Pick<Alert, 'mode' | 'countermeasure' | 'change'>,
+  alert: Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change'>,
   standing?: ReversalState,
 ): UndoPermission {
+  if (alert.kind !== 'change') return no('this alert is about what the machine did or could not read')
   if (alert.change === undefined) return no('there is no readable change to undo')
   if (alert.countermeasure === 'none' || inverseOf[alert.change.action] === undefined) {
     return no(`nothing undoes "${alert.change.action}"`)

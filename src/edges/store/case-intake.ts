@@ -13,7 +13,7 @@ type CaseRow = Selectable<CaseTables['cases']>
 
 /** Puts one alert into its case, or opens one for it. An alert that is there already changes nothing. */
 export async function takeAlert(store: Store, alert: Alert, now: number): Promise<void> {
-  await holdActor(store, alert.source, actorIdOf(alert))
+  await holdActor(store, sourceOf(alert), actorIdOf(alert))
   const known = await store
     .selectFrom('case_alerts')
     .select('alert_id')
@@ -98,7 +98,7 @@ async function openCaseFor(store: Store, alert: Alert): Promise<CaseRow | undefi
   return store
     .selectFrom('cases')
     .selectAll()
-    .where('source', '=', alert.source)
+    .where('source', '=', sourceOf(alert))
     .where('actor_id', '=', actorIdOf(alert))
     .where('kind', '=', alert.kind)
     .where('state', '!=', 'closed')
@@ -115,7 +115,7 @@ async function openCase(store: Store, caseId: string, alert: Alert, now: number)
     .values({
       case_id: caseId,
       kind: alert.kind,
-      source: alert.source,
+      source: sourceOf(alert),
       actor_id: actorIdOf(alert),
       opened_at: now,
       updated_at: now,
@@ -165,6 +165,10 @@ async function growCase(
 /** Made from the alert that opened it, so that reading the log again opens the same case. */
 function caseIdOf(alert: Alert): string {
   return createHash('sha256').update(`case\n${alert.alertId}`).digest('hex').slice(0, 20)
+}
+
+function sourceOf(alert: Alert): string {
+  return asText(alert.source)
 }
 
 /** PostgreSQL's text holds every character but NUL, which a hostile id may contain. */
