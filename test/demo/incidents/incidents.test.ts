@@ -11,7 +11,9 @@ const minuteMs = 60_000
 test.each(incidents)(
   '$name is the same for the same seed, and has other people and accounts for another',
   async ({ name }) => {
-    const [once, again, other] = await Promise.all([1, 1, 2].map((seed) => rehearse(name, { seed })))
+    const once = await rehearse(name, { seed: 1 })
+    const again = await rehearse(name, { seed: 1 })
+    const other = await rehearse(name, { seed: 2 })
     expect(again.changes).toEqual(once.changes)
     expect(again.history).toEqual(once.history)
     const ids = (changes: typeof once.changes) =>
