@@ -1,9 +1,11 @@
 import { join } from 'node:path'
 import type { Config, ConfigFault } from './config.ts'
 import type { Mapping } from './core/change/mapping.ts'
+import { isPolicy } from './core/policy/read-policy.ts'
 import { isMapping, loadMapping } from './edges/files/mapping-file.ts'
 import { schemasFolder } from './edges/files/shipped.ts'
-import { isPolicy, readPolicyFile } from './edges/policy-file/policy-file.ts'
+import { loadPolicy } from './edges/policy-file/policy-file.ts'
+import { EdgeError } from './ports/edge-error.ts'
 
 /** Everything that can be known to be wrong before anything is started. */
 export interface Plan {
@@ -20,9 +22,7 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
   const faults: ConfigFault[] = [...contradictions(config, withDemo)]
 
   const policyPath = config.policy || join(schemasFolder, 'policies', withDemo ? 'demo.yaml' : 'default.yaml')
-  const policy = await readPolicyFile(policyPath)
-  if (!isPolicy(policy))
-    faults.push(...policy.map((fault) => ({ at: `${policyPath}:${fault.line}`, says: fault.says })))
+  faults.push(...(await policyFaults(policyPath)))
 
   const mappingPath = withDemo ? join(schemasFolder, 'mappings', 'demo.yaml') : config.mapping
   const mapping = mappingPath === '' ? undefined : await loadMapping(mappingPath)
@@ -36,6 +36,20 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
 
 export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan {
   return !Array.isArray(outcome)
+}
+
+async function policyFaults(path: string): Promise<readonly ConfigFault[]> {
+  try {
+    const policy = await loadPolicy(path)
+    if (isPolicy(policy)) return []
+    return policy.map(({ line, at, says }) => ({
+      at: `${path}:${line}`,
+      says: at === '' ? says : `${at}: ${says}`,
+    }))
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause
+    return [{ at: path, says: cause.message }]
+  }
 }
 
 /** Settings that are each right and together wrong. */

@@ -1,5 +1,6 @@
 import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import type { SASLOptions } from 'kafkajs'
 import type { Config } from '../config.ts'
 import { mapRecord } from '../core/change/map-record.ts'
 import type { Mapping } from '../core/change/mapping.ts'
@@ -48,7 +49,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       reversal: await schema('reversal.avsc'),
       deadLetter: await schema('dead-letter.avsc'),
     },
-    notice,
+    notify: notice,
     clock,
   })
   opened.defer(() => codecs.close())
@@ -58,7 +59,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       registry,
       readChange,
       changeSchema,
-      notice,
+      notify: notice,
       clock,
       recordBytesMax: config.recordBytesMax,
       ...(mapping !== undefined && { mapping: (value) => mapRecord(mapping, value).changes }),
@@ -81,14 +82,14 @@ async function openLog(config: Config, notice: Notify): Promise<Log> {
   if (config.kafkaBrokers.length === 0)
     return openEmbeddedLog({ path: join(config.data, 'log.sqlite'), notice })
   const { openKafkaLog } = await import('../edges/log/kafka/kafka-log.ts')
+  const { kafkaSasl: mechanism, kafkaUsername: username, kafkaPassword: password } = config
   return openKafkaLog({
     brokers: config.kafkaBrokers,
     clientId: config.kafkaClientId,
     ssl: config.kafkaTls,
     notice,
-    ...(config.kafkaSasl !== 'none' && {
-      sasl: { mechanism: config.kafkaSasl, username: config.kafkaUsername, password: config.kafkaPassword },
-    }),
+    // The setting is one of the three mechanisms; kafkajs wants each of them as a type of its own.
+    ...(mechanism !== 'none' && { sasl: { mechanism, username, password } as SASLOptions }),
   })
 }
 

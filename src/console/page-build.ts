@@ -48,7 +48,7 @@ export async function buildPage(folder = join(project, 'dist', 'page')): Promise
 /** Over everything that the page may import; undefined where the sources are not here. */
 function sourcesHash(): string | undefined {
   if (!existsSync(join(source, 'main.tsx'))) return undefined
-  const files = globSync('src/{console/ui,console/live,core}/**/*.{ts,tsx,css,html,svg}', {
+  const files = globSync('src/{console/ui,console/live,core,ports}/**/*.{ts,tsx,css,html,svg}', {
     cwd: project,
   }).sort()
   const hash = createHash('sha256')

@@ -33,6 +33,8 @@ export interface Ledger {
   keepInstruction(instruction: Instruction): Promise<boolean>
   waitingInstructions(alertId: string): Promise<readonly Instruction[]>
   answerInstruction(instructionId: string, says: string): Promise<void>
+  /** Answers all that have waited since before, and says which those were. */
+  giveUpInstructions(before: number, says: string): Promise<readonly string[]>
 
   /** Records not yet on the log, oldest first: our own, and those that other instances left since before
    *  `othersBefore`. */

@@ -54,6 +54,8 @@ export type Notice =
   | { readonly kind: 'ReversalBlocked'; readonly by: readonly string[]; readonly alertId: string }
   | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
   /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */
   | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'NotifySent'; readonly alertId: string; readonly tries: number }

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { createServer } from 'node:net'
@@ -46,7 +46,7 @@ export async function realRegistry(): Promise<RealRegistry> {
   }
   const url = `http://127.0.0.1:${port}/apis/ccompat/v7`
   try {
-    await answers(`${url}/subjects`, ended)
+    await answers(`${url}/subjects`, java)
   } catch (cause) {
     await stop()
     throw cause
@@ -54,13 +54,9 @@ export async function realRegistry(): Promise<RealRegistry> {
   return { url, stop }
 }
 
-async function answers(url: string, ended: Promise<unknown>): Promise<void> {
-  let isOver = false
-  void ended.then(() => {
-    isOver = true
-  })
+async function answers(url: string, java: ChildProcess): Promise<void> {
   for (const start = Date.now(); Date.now() - start < startedWithinMs; await sleep(200)) {
-    if (isOver) throw new Error('the registry ended while it started')
+    if (java.exitCode !== null) throw new Error(`the registry ended with ${java.exitCode} while it started`)
     const answer = await fetch(url).catch(() => undefined)
     if (answer?.ok) return
   }

@@ -17,9 +17,7 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 function needs(program: 'promtool' | 'prometheus', { skip }: TestContext): void {
   if (spawnSync(program, ['--version']).error === undefined) return
-  const reason = `${program} is not on this machine (Debian: apt-get install prometheus)`
-  console.warn(`skipped: ${reason}`)
-  skip(reason)
+  skip(`${program} is not on this machine (Debian: apt-get install prometheus)`)
 }
 
 function promtool(...words: string[]) {

@@ -2,12 +2,15 @@ import { randomUUID } from 'node:crypto'
 import avro from 'avsc'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { readChange } from '../../src/core/change/read-change.ts'
+import type { Alert } from '../../src/core/decision/alert.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { frame } from '../../src/edges/decode/frame.ts'
+import { openCodecs } from '../../src/edges/message-codec/message-codecs.ts'
 import { openConfluentRegistry } from '../../src/edges/registry/confluent-registry.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Registry } from '../../src/ports/registry.ts'
 import { sampleChange, sampleSchema } from '../edges/decode/sample-schema.ts'
+import { examples, schemaText } from '../schemas/contract.ts'
 import { type RealRegistry, realRegistry } from './apicurio.ts'
 import { type Cable, cableTo } from './cable.ts'
 
@@ -90,6 +93,26 @@ describe('a real schema registry', () => {
     })
   })
 
+  it('gives the schemas that one builds on', async () => {
+    const person = fresh()
+    await registry.register(person.subject, person.text)
+    const { name } = JSON.parse(person.text) as { name: string }
+    const whole = fresh({ name: 'who', type: name })
+    // Countermand's own schemas build on nothing, so it has no way to register such a one.
+    const answer = await fetch(`${real?.url}/subjects/${whole.subject}/versions`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({
+        schema: whole.text,
+        references: [{ name, subject: person.subject, version: 1 }],
+      }),
+    })
+    const { id } = (await answer.json()) as { id: number }
+    expect((await registry.lookUp(id))?.references.map((text): unknown => JSON.parse(text))).toEqual([
+      JSON.parse(person.text),
+    ])
+  })
+
   it('says so when it has no such id', async () => {
     expect(await registry.lookUp(2_000_000_000)).toBeUndefined()
   })
@@ -97,6 +120,38 @@ describe('a real schema registry', () => {
   it('behind a wrong address is away, and no id is unknown for that', async () => {
     const lost = await openConfluentRegistry({ urls: [`${real?.url}/lost`], timeoutMs: 5_000 })
     await expect(lost.lookUp(1)).rejects.toMatchObject({ code: 'registry-unavailable', retryable: true })
+  })
+})
+
+describe('our own messages in Avro', () => {
+  it('are registered under their topics and read by whoever asks the same registry', async () => {
+    const open = () =>
+      openCodecs({
+        format: 'avro',
+        registry,
+        schemas: {
+          alert: schemaText('alert.avsc'),
+          reversal: schemaText('reversal.avsc'),
+          deadLetter: schemaText('dead-letter.avsc'),
+        },
+        notify: () => {},
+        clock: { now: () => 0, monotonicMs: () => performance.now() },
+      })
+    const [writer, reader] = [await open(), await open()]
+    for (const { value } of examples('alert', 'valid')) {
+      const bytes = writer.alert.encode(value as Alert)
+      expect(await reader.alert.decode(bytes)).toStrictEqual(value)
+    }
+    const subjects: unknown = await (await fetch(`${real?.url}/subjects`)).json()
+    expect(subjects).toEqual(
+      expect.arrayContaining([
+        'countermand.alerts-value',
+        'countermand.dead-letters-value',
+        'countermand.reversals-value',
+      ]),
+    )
+    writer.close()
+    reader.close()
   })
 })
 

@@ -99,9 +99,7 @@ describe.each(messages)('the fields of %s', (message) => {
     const { required }: JsonNode = jsonSchema(message)
     const fields: readonly AvroField[] = JSON.parse(schemaText(`${message}.avsc`)).fields
     const needed = fields.filter((field) => !('default' in field)).map(({ name }) => name)
-    // A dead letter says in so many words that it had no key.
-    const nullable = message === 'dead-letter' ? ['key'] : []
-    expect([...needed, ...nullable].sort()).toEqual([...(required ?? [])].sort())
+    expect(needed.sort()).toEqual([...(required ?? [])].sort())
   })
 })
 

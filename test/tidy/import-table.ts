@@ -19,12 +19,13 @@ const importTable: Readonly<Record<string, Row>> = {
   demo: { layers: ['core', 'ports'], packages: 'any' },
   settings: { layers: ['core', 'ports'], packages: [] },
   config: { layers: ['settings'], packages: ['node:fs'] },
+  plan: { layers: ['core', 'ports', 'edges', 'config', 'settings'], packages: ['node:path'] },
   commands: {
-    layers: ['core', 'ports', 'roles', 'edges', 'app', 'config', 'settings'],
+    layers: ['core', 'ports', 'roles', 'edges', 'app', 'plan', 'config', 'settings'],
     packages: 'any',
   },
   app: {
-    layers: ['core', 'ports', 'roles', 'edges', 'console', 'demo', 'config', 'settings'],
+    layers: ['core', 'ports', 'roles', 'edges', 'console', 'demo', 'plan', 'config', 'settings'],
     packages: 'any',
   },
   main: { layers: ['app', 'commands', 'config', 'settings'], packages: ['commander'] },

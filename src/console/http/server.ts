@@ -1,6 +1,6 @@
 import type { AddressInfo } from 'node:net'
 import fastifyStatic from '@fastify/static'
-import fastify, { type FastifyInstance } from 'fastify'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
@@ -56,7 +56,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addSwitchRoutes(app, needs.killSwitch)
   addChangeRoutes(app, { ...needs.changes, clock, notify })
   addPage(app, needs.pageFolder)
-  needs.routes?.(app)
+  addRoutesOfOthers(app, needs.routes)
 
   const sockets = openLiveSockets(app.server, ours)
   await app.listen({ host, port })
@@ -102,8 +102,9 @@ export interface ConsoleServerNeeds {
   readonly wrote: () => void
   readonly clock: Clock
   readonly notify: Notify
-  /** Adds routes of others. Under `/v1` they stand behind the same door. */
-  readonly routes?: (app: FastifyInstance) => void
+  /** Adds routes of others. They keep their own door, and `permit` tells whether a signed-in person with the
+   *  permission `demo` asks, from our own page. */
+  readonly routes?: (app: FastifyInstance, permit: (request: FastifyRequest) => boolean) => void
 }
 
 export interface ConsoleServer {
@@ -134,6 +135,15 @@ function addPage(app: FastifyInstance, folder: string): void {
       const forever = /[/\\]assets[/\\]/.test(path)
       reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
     },
+  })
+}
+
+function addRoutesOfOthers(app: FastifyInstance, add: ConsoleServerNeeds['routes']): void {
+  void app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { door: 'own', ...route.config }
+    })
+    add?.(scope, (request) => request.visitor?.person.permissions.includes('demo') === true)
   })
 }
 

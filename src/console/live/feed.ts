@@ -1,4 +1,4 @@
-import type { Row, View } from './protocol.ts'
+import type { Row, RowOf, View } from './protocol.ts'
 
 /** One view with one filter, as all its readers see it: the rows as they stand, and a ring of the latest
  *  operations from which a reader who was away can catch up without a hole.
@@ -21,7 +21,7 @@ export function openFeed(view: View): Feed {
     put({ id, v, row }) {
       const known = rows.get(id)
       if (known !== undefined && known.v >= v) return
-      const json = JSON.stringify({ id, v, row } satisfies Row)
+      const json = JSON.stringify({ id, v, row } satisfies AnyRow)
       rows.set(id, { id, v, json })
       pending.delete(id)
       pending.set(id, `{"op":"put",${json.slice(1)}`)
@@ -55,7 +55,7 @@ export interface Feed {
   /** The rows as of `seq`, if nothing is noted since the last flush. */
   rows(): readonly StoredRow[]
   has(id: string): boolean
-  put(row: Row): void
+  put(row: AnyRow): void
   del(id: string): void
   /** The row leaves on both sides by a rule that the page knows too: nothing is said. */
   forget(id: string): void
@@ -63,6 +63,8 @@ export interface Feed {
   /** What was said after `last`, or undefined where the ring no longer knows. */
   since(last: number): readonly Frame[] | undefined
 }
+
+type AnyRow = Row<RowOf[View]>
 
 export interface StoredRow {
   readonly id: string

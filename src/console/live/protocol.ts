@@ -60,32 +60,42 @@ export interface PolicyLines {
   readonly alertAtCenti: { readonly suspicion: number; readonly score: number }
 }
 
-export interface Snapshot {
+export type Snapshot = { [V in View]: SnapshotOf<V> }[View]
+
+export interface SnapshotOf<V extends View> {
   readonly type: 'snapshot'
-  readonly view: View
+  readonly view: V
+  /** From 1. */
   readonly page: number
   readonly of: number
   readonly asOfSeq: number
-  readonly rows: readonly Row[]
+  readonly rows: readonly Row<RowOf[V]>[]
 }
 
 /** `from` is the last `to` plus one; anything else is a hole, and the client asks to resume. Numbers are of
  *  the view with its filter, so that what a filter leaves out is never mistaken for a loss. */
-export interface Delta {
+export type Delta = { [V in View]: DeltaOf<V> }[View]
+
+export interface DeltaOf<V extends View> {
   readonly type: 'delta'
-  readonly view: View
+  readonly view: V
   readonly from: number
   readonly to: number
-  readonly ops: readonly Op[]
+  readonly ops: readonly Op<RowOf[V]>[]
 }
 
-export type Op = ({ readonly op: 'put' } & Row) | { readonly op: 'del'; readonly id: string }
+export type Op<T> = ({ readonly op: 'put' } & Row<T>) | { readonly op: 'del'; readonly id: string }
 
 /** One row with its version: a late duplicate of an older version is dropped. */
-export interface Row {
+export interface Row<T> {
   readonly id: string
   readonly v: number
-  readonly row: Case | PulseRow
+  readonly row: T
+}
+
+export interface RowOf {
+  readonly queue: Case
+  readonly pulse: PulseRow
 }
 
 /** `queue`: cases. `pulse`: a bounded sample of the stream, and where reversals stand. */

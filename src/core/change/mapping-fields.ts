@@ -95,11 +95,11 @@ export const vocabularies: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A change is nothing without these, so a mapping must fill them in. The source has its own line. */
-export const neededFields = [
+export const neededFields: ReadonlySet<string> = new Set<FieldPath>([
   'eventId',
   'occurredAt',
   'action',
   'account.id',
   'actor.id',
   'actor.kind',
-] as const
+])

@@ -5,6 +5,7 @@ import type { Evidence } from './evidence.ts'
 import { harm } from './harm.ts'
 import { justification } from './justification.ts'
 import { mass } from './mass.ts'
+import { moment } from './moment.ts'
 import { prior } from './prior.ts'
 import { reach } from './reach.ts'
 import { standing } from './standing.ts'
@@ -20,6 +21,7 @@ export const evidenceInForce: readonly Evidence[] = [
   tempo,
   mass,
   credential,
+  moment,
   unusual,
   justification,
   reach,

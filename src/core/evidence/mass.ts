@@ -1,7 +1,7 @@
 import * as at from '../memory/layout.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { mostSurprising, surprise } from './surprise.ts'
+import { mostSurprising } from './surprise.ts'
 
 /** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
 export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
@@ -29,21 +29,19 @@ export const mass: Evidence = {
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight
-    const history = slots[at.usualWeightSlot] ?? 0
-    if (history < historyMin) return
+    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
     const weight = weights.mass
-    mostSurprising(
+    const surprise = mostSurprising(
       slots,
       at.massSlot,
       at.usualMassSlot,
       at.usualMassSquareSlot,
       at.massScalesMs.length,
-      history,
+      weight.free / 100,
     )
-    const bar = bars[surprise.scale]
-    const bits = surprise.bits - weight.free / 100
-    if (bar === undefined || bits <= 0) return
+    const bar = surprise === undefined ? undefined : bars[surprise.scale]
+    if (surprise === undefined || bar === undefined) return
     const cap = sight.machine ? weight.automationCap : weight.cap
-    tally.give(bar, Math.min(cap, bits * weight.perBit), surprise.seen, surprise.usual)
+    tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
   },
 }

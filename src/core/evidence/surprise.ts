@@ -1,49 +1,60 @@
+import * as at from '../memory/layout.ts'
+import { startSquare, startWeight, usualMean } from '../memory/usual.ts'
+
 /** How surprising a pace is against what an actor's own acts were found at: shared by tempo and mass.
  *
  *  Counts whose rate itself varies from hour to hour are Gamma-Poisson (negative binomial). Mean and shape
  *  come from the two sums that memory keeps; the surprise is Chernoff's bound on the tail, in bits, which
  *  needs two logarithms where the exact tail needs a loop. Monotone in what is seen. */
 
-/** A cautious start for everybody: five acts found at pace 1, with a wide spread. Without it the first three
- *  acts within one minute of a slow worker would look like a miracle. */
-const startWeight = 5
-const startMean = 1
-const startSquare = 4
 /** Bounds on the shape of the Gamma distribution. Below 0.3 no burst would surprise, above 3 the hour after
  *  lunch would. */
 const shapeMin = 0.3
 const shapeMax = 3
 /** Fewer than three together are no burst at any scale. */
 const seenMin = 3
+/** Below three times the usual nothing is a burst (at most 3.9 bits, at the narrowest shape), and nearly every
+ *  change is done without a logarithm. */
+const ratioMin = 3
 
-/** The answer of the last `mostSurprising`, kept in one place so that a change allocates nothing for it. It
- *  is read at once by whoever asked; `scale` is -1 where nothing exceeds what is usual. */
-export const surprise = { bits: 0, scale: -1, seen: 0, usual: 0 }
+export interface Surprise {
+  readonly bits: number
+  /** Which of the scales that were looked at. */
+  readonly scale: number
+  readonly seen: number
+  readonly usual: number
+}
 
-/** Looks at `scales` neighbouring slots from `seenFirst`, and at the sums of the same and their squares. */
+/** Looks at `scales` neighbouring slots from `seenFirst`, and at the sums of the same and their squares.
+ *  `undefined` where nothing exceeds what is usual by more than `freeBits`, as for nearly every change. */
 export function mostSurprising(
   slots: readonly number[],
   seenFirst: number,
   sumFirst: number,
   squareFirst: number,
   scales: number,
-  history: number,
-): void {
-  surprise.bits = 0
-  surprise.scale = -1
-  const weight = history + startWeight
+  freeBits: number,
+): Surprise | undefined {
+  let most = freeBits
+  let scale = -1
+  const weight = (slots[at.usualWeightSlot] ?? 0) + startWeight
   for (let i = 0; i < scales; i++) {
     const seen = slots[seenFirst + i] ?? 0
     if (seen < seenMin) continue
-    const mean = ((slots[sumFirst + i] ?? 0) + startWeight * startMean) / weight
-    if (seen <= mean) continue
+    const mean = usualMean(slots, sumFirst + i)
+    if (seen <= ratioMin * mean) continue
     const square = ((slots[squareFirst + i] ?? 0) + startWeight * startSquare) / weight
     const bits = tailBits(seen, mean, square - mean * mean)
-    if (bits <= surprise.bits) continue
-    surprise.bits = bits
-    surprise.scale = i
-    surprise.seen = seen
-    surprise.usual = mean
+    if (bits <= most) continue
+    most = bits
+    scale = i
+  }
+  if (scale < 0) return undefined
+  return {
+    bits: most - freeBits,
+    scale,
+    seen: slots[seenFirst + scale] ?? 0,
+    usual: usualMean(slots, sumFirst + scale),
   }
 }
 

@@ -1,7 +1,7 @@
 import * as at from '../memory/layout.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { mostSurprising, surprise } from './surprise.ts'
+import { mostSurprising } from './surprise.ts'
 
 /** `perBit`: points for each halving of the chance that the actor's usual pace gives what was seen.
  *  `free`: so many bits are forgiven; a burst of a kind met once a month is four bits a working day, and six
@@ -37,14 +37,19 @@ export const tempo: Evidence = {
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight
-    const history = slots[at.usualWeightSlot] ?? 0
-    if (history < historyMin) return
+    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
     const weight = weights.tempo
-    mostSurprising(slots, at.paceSlot, at.usualPaceSlot, at.usualSquareSlot, at.comparedScales, history)
-    const bar = bars[surprise.scale]
-    const bits = surprise.bits - weight.free / 100
-    if (bar === undefined || bits <= 0) return
+    const surprise = mostSurprising(
+      slots,
+      at.paceSlot,
+      at.usualPaceSlot,
+      at.usualSquareSlot,
+      at.comparedScales,
+      weight.free / 100,
+    )
+    const bar = surprise === undefined ? undefined : bars[surprise.scale]
+    if (surprise === undefined || bar === undefined) return
     const cap = sight.machine ? weight.automationCap : weight.cap
-    tally.give(bar, Math.min(cap, bits * weight.perBit), surprise.seen, surprise.usual)
+    tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
   },
 }

@@ -3,6 +3,7 @@ import { dormancyWeights } from './dormancy.ts'
 import { harmWeights } from './harm.ts'
 import { justificationWeights } from './justification.ts'
 import { massWeights } from './mass.ts'
+import { momentWeights } from './moment.ts'
 import { priorWeights } from './prior.ts'
 import { reachWeights } from './reach.ts'
 import { standingWeights } from './standing.ts'
@@ -19,6 +20,7 @@ export const shippedWeights = {
   tempo: tempoWeights,
   mass: massWeights,
   credential: credentialWeights,
+  moment: momentWeights,
   unusual: unusualWeights,
   justification: justificationWeights,
   reach: reachWeights,

@@ -76,15 +76,15 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
   },
   pace: {
     minute: number('acts in about the last minute, this one not counted', (f) => slot(f, at.paceSlot)),
-    tenMinutes: number('the same for ten minutes', (f) => slot(f, at.paceSlot + 1)),
-    hour: number('the same for an hour', (f) => slot(f, at.paceSlot + 2)),
-    day: number('the same for a day', (f) => slot(f, at.paceSlot + 4)),
+    tenMinutes: number('acts in about ten minutes', (f) => slot(f, at.paceSlot + 1)),
+    hour: number('acts in about an hour', (f) => slot(f, at.paceSlot + 2)),
+    day: number('acts in about a day', (f) => slot(f, at.paceSlot + 4)),
     accountsTenMinutes: number('accounts touched in ten minutes', (f) => slot(f, at.massSlot)),
-    accountsHour: number('the same for an hour', (f) => slot(f, at.massSlot + 1)),
-    accountsDay: number('the same for a day', (f) => slot(f, at.massSlot + 2)),
+    accountsHour: number('accounts touched in an hour', (f) => slot(f, at.massSlot + 1)),
+    accountsDay: number('accounts touched in a day', (f) => slot(f, at.massSlot + 2)),
     notableTenMinutes: number('accounts of note touched in ten minutes', (f) => slot(f, at.notableMassSlot)),
-    notableHour: number('the same for an hour', (f) => slot(f, at.notableMassSlot + 1)),
-    notableDay: number('the same for a day', (f) => slot(f, at.notableMassSlot + 2)),
+    notableHour: number('accounts of note touched in an hour', (f) => slot(f, at.notableMassSlot + 1)),
+    notableDay: number('accounts of note touched in a day', (f) => slot(f, at.notableMassSlot + 2)),
   },
   reason: {
     code: text("'' if none", (f) => f.sight.change.reason?.code),
@@ -106,16 +106,22 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
   },
   operation: {
     id: text("'' if none", (f) => f.sight.change.operationId),
-    size: number('1 if unknown', (f) => f.sight.change.operationSize ?? 1),
+    size: number('accounts of the operation, 1 if unknown', (f) => f.sight.change.operationSize ?? 1),
   },
   known: {
-    followers: bool('', (f) => f.sight.change.account.followers !== undefined),
-    verified: bool('', (f) => f.sight.change.account.verified !== undefined),
-    protectedClass: bool('', (f) => f.sight.change.account.protectedClass !== undefined),
-    tenure: bool('', (f) => f.sight.change.actor.hiredAt !== undefined),
-    exit: bool('', (f) => !Number.isNaN(f.sight.hoursToExit)),
-    accountAge: bool('', (f) => f.sight.change.account.createdAt !== undefined),
-    mfa: bool('', (f) => f.sight.change.origin?.mfa !== undefined),
+    followers: bool('whether followers are known', (f) => f.sight.change.account.followers !== undefined),
+    verified: bool('whether verification is known', (f) => f.sight.change.account.verified !== undefined),
+    protectedClass: bool(
+      'whether classes are known',
+      (f) => f.sight.change.account.protectedClass !== undefined,
+    ),
+    tenure: bool('whether the hiring date is known', (f) => f.sight.change.actor.hiredAt !== undefined),
+    exit: bool('whether an end of employment or access is known', (f) => !Number.isNaN(f.sight.hoursToExit)),
+    accountAge: bool(
+      'whether the age of the account is known',
+      (f) => f.sight.change.account.createdAt !== undefined,
+    ),
+    mfa: bool('whether a second factor is known', (f) => f.sight.change.origin?.mfa !== undefined),
   },
 }
 

@@ -35,3 +35,10 @@ function didWhatWasAsked(sighting: Sighting, command: Command): boolean {
   if (command.countermeasure === 'preserve') return sighting.action === 'other'
   return sighting.action === command.action
 }
+
+/** Whether a believed sighting shows that it worked: a change that left the account as it was shows nothing. */
+export function showsIt(sighting: Sighting, command: Command): boolean {
+  if (sighting.version !== undefined && sighting.version === command.expectedVersion) return false
+  const mustMove = command.countermeasure === 'restore' && command.action !== 'verify'
+  return !mustMove || sighting.state === undefined || sighting.state !== command.expectedState
+}

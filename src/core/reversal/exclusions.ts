@@ -24,11 +24,6 @@ export function exclusionGate(c: Circumstances): string | undefined {
   return against.length === 0 ? undefined : `excluded: ${against.map(shownAs).join(', ')}`
 }
 
-/** Whether *preserve* may stand in where this exclusion forbids the rest. */
-export function allowsPreserve(exclusions: readonly ExclusionRule[], name: string): boolean {
-  return namedRule(exclusions, name).preserve
-}
-
 /** What *preserve* leaves on an account: it keeps data, and stands against nothing. */
 export const keptMark = 'preserved'
 

@@ -37,16 +37,19 @@ export class CsvSplitter implements RecordSplitter {
   #read(more: boolean): FileRecord[] {
     const records: FileRecord[] = []
     if (this.#dropping) this.#dropLine()
-    let window = windowLength
+    let window = windowMax
     while (this.#rest !== '') {
       const isWhole = this.#rest.length <= window
-      const found = this.#parse(isWhole ? this.#rest : this.#rest.slice(0, window), more || !isWhole)
+      // Never cut inside a line end: a closing quote before half of one would look misplaced.
+      const cut = isWhole && !more ? this.#rest.length : this.#rest.lastIndexOf('\n', window - 1) + 1
+      const found = this.#parse(this.#rest.slice(0, cut), more || cut < this.#rest.length)
       for (const row of found.rows) this.#take(records, row, found.hasQuotes)
       this.#rest = this.#rest.slice(found.end)
       if (found.isBad) {
         records.push(badRecord(this.#line, 'wrong-shape', 'a quote is not closed, or not where a field ends'))
         this.#dropLine()
-      } else if (found.end > 0) window = windowLength
+        window = windowMin
+      } else if (found.end > 0) window = Math.min(window * 2, windowMax)
       else if (this.#rest.length > recordLengthMax) {
         records.push(tooLong(this.#line))
         this.#dropLine()
@@ -101,9 +104,10 @@ export class CsvSplitter implements RecordSplitter {
 
 const columnsMax = 1000
 
-/** How much is parsed at once. After a stray quote everything behind it in the window is parsed again, so
- *  that this bounds what a file full of them costs. */
-const windowLength = 65_536
+/** How much is parsed at once. After a stray quote everything behind it in the window is parsed again, so the
+ *  next window is small: a file full of stray quotes would else cost a window for each of its lines. */
+const windowMax = 65_536
+const windowMin = 512
 
 interface Found {
   readonly rows: readonly (readonly string[])[]

@@ -27,9 +27,10 @@ export function openHttpPlatform(
     spec,
     async read(accountId) {
       if (spec.read === undefined) throw unavailable('its mapping has no read')
+      if (climbs(accountId)) throw unavailable('the account id would change its address')
       const lookup = lookupIn({ 'account.id': accountId, serviceActor: spec.serviceActor })
       const asked = fillRequest(spec, spec.read, lookup, authorization)
-      if (typeof asked === 'string' || climbs(accountId)) throw unavailable(`account ${accountId}: ${asked}`)
+      if (typeof asked === 'string') throw unavailable(asked)
       const answer = await request(asked, spec.timeoutMs)
       if (typeof answer === 'string') throw unavailable(answer, true)
       return readAccount(spec, accountId, answer)

@@ -46,6 +46,12 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
 
 /** Notes where an undoing stands, unless something newer is known of it. */
 export async function takeReversal(store: Store, reversal: Reversal, now: number): Promise<void> {
+  const { reversalId, version, state, at } = reversal
+  await store
+    .insertInto('case_reversal_steps')
+    .values({ reversal_id: reversalId, version, state, at })
+    .onConflict((clash) => clash.columns(['reversal_id', 'version']).doNothing())
+    .execute()
   const row = {
     alert_id: reversal.alertId,
     account_id: asText(reversal.accountId),

@@ -51,6 +51,8 @@ export interface CaseTables {
     confirmed_after_seconds: number | null
     body: string
   }
+  /** Every state that was seen of a reversal, in whatever order. */
+  case_reversal_steps: { reversal_id: string; version: number; state: ReversalState; at: number }
   case_history: {
     case_id: string
     version: number
@@ -148,6 +150,15 @@ async function createCaseTables(database: Kysely<unknown>): Promise<void> {
     .addColumn('body', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('case_reversals_by_alert').on('case_reversals').column('alert_id').execute()
+
+  await schema
+    .createTable('case_reversal_steps')
+    .addColumn('reversal_id', 'text', (column) => column.notNull())
+    .addColumn('version', 'integer', (column) => column.notNull())
+    .addColumn('state', 'text', (column) => column.notNull())
+    .addColumn('at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('case_reversal_steps_key', ['reversal_id', 'version'])
+    .execute()
 
   await schema
     .createTable('case_history')

@@ -1,7 +1,7 @@
 import type { CaseDeed, CaseEntry } from '../../core/case/case.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
-import { type CaseDetail, type Cases, detailRowsMax } from '../../ports/cases.ts'
+import { type CaseDetail, type CaseReversal, type Cases, detailRowsMax } from '../../ports/cases.ts'
 import { act } from './case-acts.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
@@ -64,9 +64,29 @@ async function detailOf(database: Database, caseId: string): Promise<CaseDetail 
   return {
     case: found,
     alerts: alerts.map((row) => alertOf(row.body)),
-    reversals: reversals.map((row) => reversalOf(row.body)),
+    reversals: await withSteps(
+      database,
+      reversals.map((row) => reversalOf(row.body)),
+    ),
     history: history.toReversed().map(entryOf),
   }
+}
+
+async function withSteps(database: Database, reversals: readonly Reversal[]): Promise<CaseReversal[]> {
+  if (reversals.length === 0) return []
+  const ids = reversals.map((reversal) => reversal.reversalId)
+  const rows = await database
+    .selectFrom('case_reversal_steps')
+    .selectAll()
+    .where('reversal_id', 'in', ids)
+    .orderBy('reversal_id')
+    .orderBy('version')
+    .execute()
+  const byReversal = Map.groupBy(rows, (row) => row.reversal_id)
+  return reversals.map((reversal) => ({
+    reversal,
+    steps: (byReversal.get(reversal.reversalId) ?? []).map(({ state, at }) => ({ state, at })),
+  }))
 }
 
 function entryOf(row: {

@@ -6,7 +6,7 @@ import { inStore } from './store-call.ts'
 /** What people asked for, kept until it is answered: an instruction may be read before its alert. */
 export function openInstructions(
   database: Database,
-): Pick<Ledger, 'keepInstruction' | 'waitingInstructions' | 'answerInstruction'> {
+): Pick<Ledger, 'keepInstruction' | 'waitingInstructions' | 'answerInstruction' | 'giveUpInstructions'> {
   return {
     keepInstruction: (instruction) =>
       inStore('keep an instruction', async () => {
@@ -43,6 +43,17 @@ export function openInstructions(
           .set({ answer: says })
           .where('instruction_id', '=', instructionId)
           .execute()
+      }),
+    giveUpInstructions: (before, says) =>
+      inStore('give up instructions', async () => {
+        const rows = await database
+          .updateTable('instructions')
+          .set({ answer: says })
+          .where('answer', 'is', null)
+          .where('at', '<', before)
+          .returning('instruction_id')
+          .execute()
+        return rows.map((row) => row.instruction_id)
       }),
   }
 }

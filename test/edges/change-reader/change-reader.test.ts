@@ -10,6 +10,8 @@ import {
 import { frame } from '../../../src/edges/decode/frame.ts'
 import type { ReadResult } from '../../../src/ports/change-reader.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
+import type { Registry } from '../../../src/ports/registry.ts'
+import { examples, schemaText } from '../../schemas/contract.ts'
 import { mutantsOf } from '../decode/mutants.ts'
 import { sampleChange, sampleSchema } from '../decode/sample-schema.ts'
 
@@ -18,17 +20,19 @@ const type = avro.Type.forSchema(JSON.parse(text) as avro.Schema)
 const avroBytes = frame(1, type.toBuffer(sampleChange))
 const jsonBytes = Buffer.from(JSON.stringify({ ...sampleChange, hash: undefined, raw: undefined }))
 
+const registry: Registry = {
+  kind: 'confluent',
+  lookUp: async (id) => (id === 1 ? { id, format: 'AVRO', text, references: [] } : undefined),
+  register: async () => 1,
+  ping: async () => {},
+}
+
 let close = () => {}
 afterEach(() => close())
 
 function openReader(options: Partial<ChangeReaderOptions> = {}) {
   const reader = openChangeReader({
-    registry: {
-      kind: 'confluent',
-      lookUp: async (id) => (id === 1 ? { id, format: 'AVRO', text, references: [] } : undefined),
-      register: async () => 1,
-      ping: async () => {},
-    },
+    registry,
     readChange,
     changeSchema: text,
     notify: () => {},
@@ -72,13 +76,11 @@ describe('changes are read', () => {
     let waited = 0
     const reader = openReader({
       registry: {
-        kind: 'confluent',
+        ...registry,
         async lookUp(id) {
           if (id !== 1 && isAway) throw new EdgeError('registry-unavailable', 'away', { retryable: true })
           return { id, format: 'AVRO', text, references: [] }
         },
-        register: async () => 1,
-        ping: async () => {},
       },
       notify: () => {
         waited += 1
@@ -91,6 +93,23 @@ describe('changes are read', () => {
     isAway = false
     expect(await waits).toEqual(known)
   })
+})
+
+describe('an example of the contract', () => {
+  it.each(examples('account-change', 'valid'))(
+    '$name says the same in JSON and in Avro',
+    async ({ value }) => {
+      const ours = schemaText('account-change.avsc')
+      const reader = openReader({
+        changeSchema: ours,
+        registry: { ...registry, lookUp: async (id) => ({ id, format: 'AVRO', text: ours, references: [] }) },
+      })
+      const change = readChange(value)
+      const avroValue = avro.Type.forSchema(JSON.parse(ours) as avro.Schema).toBuffer(change)
+      expect(reader.read(Buffer.from(JSON.stringify(value)))).toStrictEqual([change])
+      expect(await reader.read(frame(1, avroValue))).toStrictEqual([change])
+    },
+  )
 })
 
 describe('bad input is a value with its reason, and the next record is read', () => {

@@ -1,0 +1,93 @@
+import type { Alert } from '../../core/decision/alert.ts'
+import type { AccountState } from '../../core/reversal/account-state.ts'
+import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
+import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import type { Undoing } from '../../core/reversal/undoing.ts'
+import type { StoreStanding } from '../../ports/ledger.ts'
+import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import type { ReverseEdges, ReverseSettings } from './edges.ts'
+
+/** All that the gates look at, as it stands now. A store that cannot say how the switches stand says that they
+ *  are on. */
+export async function gather(
+  edges: ReverseEdges,
+  settings: ReverseSettings,
+  alert: Alert,
+  undoing: Undoing,
+  who: 'machine' | 'person',
+  account: AccountState | 'not-read' | 'unreadable',
+  made: Circumstances['made'],
+): Promise<Circumstances> {
+  const { change } = alert
+  if (change === undefined) throw new Error(`alert ${alert.alertId} has no change to undo`)
+  const policy = edges.policy.current()
+  const platform = edges.platforms.get(alert.source)
+  const now = edges.clock.now()
+  const [standing, causedByUs] = await Promise.all([
+    edges.ledger
+      .standing({
+        now,
+        source: alert.source,
+        accountId: change.account.id,
+        budgets: drawnOn(edges, alert),
+        mayUseReserve: mayUseReserve(edges, alert),
+      })
+      .catch(() => darkness),
+    isOurs(edges, change.causedBy),
+  ])
+  return {
+    ...standing,
+    now,
+    who,
+    countermeasure: undoing.countermeasure,
+    policyMode: alert.mode,
+    policyCeiling: policy.ceiling,
+    installationCeiling: settings.ceiling,
+    inverse: undoing.inverse,
+    missing: alert.missing,
+    occurredAt: change.occurredAt,
+    maxAgeMs: platform?.spec.maxAgeMs ?? 0,
+    outcome: change.outcome,
+    made,
+    guard: platform?.guard ?? 'none',
+    account,
+    exclusion: alert.exclusion,
+    exclusions: policy.exclusions,
+    holds: change.account.holds ?? [],
+    causedByUs,
+    cannot: whyNot(alert.source, platform, undoing),
+  }
+}
+
+/** Every budget that undoing this change draws on. */
+export function drawnOn(edges: ReverseEdges, alert: Alert): readonly Budget[] {
+  return budgetsFor(edges.policy.current().budgets, alert.source, alert.change?.actor.id ?? '')
+}
+
+export function mayUseReserve(edges: ReverseEdges, alert: Alert): boolean {
+  return alert.tier === edges.policy.current().tiers[0]?.name
+}
+
+const darkness: StoreStanding = {
+  killSwitch: 'unreadable',
+  breaker: 'unreadable',
+  budgets: [],
+  cooldownUntil: undefined,
+}
+
+async function isOurs(edges: ReverseEdges, causedBy: string | undefined): Promise<boolean> {
+  return causedBy !== undefined && (await edges.ledger.find(causedBy)) !== undefined
+}
+
+function whyNot(
+  source: string,
+  platform: ConfiguredPlatform | undefined,
+  undoing: Undoing,
+): string | undefined {
+  if (platform === undefined) return `no platform is configured for the source ${source}`
+  if (undoing.countermeasure === 'preserve')
+    return platform.spec.preserve === undefined ? 'the platform cannot preserve' : undefined
+  return platform.spec.calls[undoing.action] === undefined
+    ? `the platform has no call for ${undoing.action}`
+    : undefined
+}

@@ -1,0 +1,104 @@
+import type { Alert } from '../../core/decision/alert.ts'
+import { doubtOf, showsIt } from '../../core/reversal/claim.ts'
+import { isAtRest } from '../../core/reversal/life.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
+import type { LogRecord } from '../../ports/log.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import { decodeJson } from '../json.ts'
+import { announce } from './announce.ts'
+import { follow } from './instruct.ts'
+import type { Lives } from './lives.ts'
+import type { Performing } from './performing.ts'
+import { propose } from './propose.ts'
+import { readInstruction, readSighting } from './readings.ts'
+import { impostorAlert } from './spoken-alerts.ts'
+
+/** What comes in from the log. Each call ends when the ledger, or the log, holds all that follows from the
+ *  record; so it may be repeated, and the second time nothing happens. */
+export interface Intake {
+  alert(record: LogRecord): Promise<void>
+  sighting(record: LogRecord): Promise<void>
+  instruction(record: LogRecord): Promise<void>
+  giveUpInstructions(): Promise<void>
+}
+
+export function openIntake(performing: Performing, lives: Lives): Intake {
+  const { clock, codecs, ledger, log, notice, settings } = performing
+
+  async function followWaiting(alertId: string): Promise<void> {
+    for (const instruction of await ledger.waitingInstructions(alertId)) {
+      const followed = await follow(performing, instruction, await ledger.ofAlert(alertId))
+      if (typeof followed === 'string') refuse(instruction.instructionId, followed)
+      else void lives.start(followed)
+      await ledger.answerInstruction(
+        instruction.instructionId,
+        typeof followed === 'string' ? followed : 'authorised',
+      )
+    }
+  }
+
+  function refuse(instructionId: string, says: string): void {
+    notice({ kind: 'InstructionRefused', instructionId, says })
+  }
+
+  function unreadable(record: LogRecord, cause?: unknown): void {
+    const what = `record ${record.topic}/${record.partition}@${record.offset} cannot be read`
+    notice({ kind: 'LogTrouble', what, cause })
+  }
+
+  async function readAlert(record: LogRecord): Promise<Alert | undefined> {
+    if (record.value === null) return undefined
+    try {
+      return await codecs.alert.decode(record.value)
+    } catch (cause) {
+      // A retryable failure is the registry's, and passes; bytes that are no alert never will be one.
+      if (!(cause instanceof EdgeError) || cause.retryable) throw cause
+      unreadable(record, cause)
+      return undefined
+    }
+  }
+
+  return {
+    async alert(record) {
+      const alert = await readAlert(record)
+      if (alert === undefined || alert.kind !== 'change') return
+      const entry = await propose(performing, settings, alert, record.partition)
+      if (entry !== undefined) {
+        await lives.room()
+        const [opened] = await ledger.open([entry])
+        if (opened !== undefined) {
+          announce(performing, opened)
+          if (!isAtRest(opened.life.state)) void lives.start(opened)
+        }
+      }
+      await followWaiting(alert.alertId)
+    },
+    async sighting(record) {
+      const sighting = readSighting(decodeJson(record.value))
+      if (sighting === undefined) return unreadable(record)
+      const entry = await ledger.find(sighting.commandId)
+      const known = entry && { command: entry.command, state: entry.life.state }
+      const doubt = doubtOf(sighting, known)
+      if (doubt !== undefined) {
+        const value = codecs.alert.encode(impostorAlert(sighting, doubt, clock.now()))
+        await log.append(ownTopics.alerts.name, [{ key: sighting.accountId, value }])
+      } else if (entry !== undefined && showsIt(sighting, entry.command)) {
+        lives.happen(sighting.commandId, { kind: 'sighted', at: clock.now() })
+      }
+    },
+    async instruction(record) {
+      const instruction = readInstruction(decodeJson(record.value))
+      if (instruction === undefined) return unreadable(record)
+      await ledger.keepInstruction(instruction)
+      // Its alert may not have been read yet: then it waits for that.
+      if ((await ledger.ofAlert(instruction.alertId)).length === 0) return
+      await lives.room()
+      await followWaiting(instruction.alertId)
+    },
+    async giveUpInstructions() {
+      const says = 'nothing that could be undone is known of its alert'
+      for (const id of await ledger.giveUpInstructions(clock.now() - settings.instructionMsMax, says))
+        refuse(id, says)
+    },
+  }
+}

@@ -1,0 +1,75 @@
+import type { Alert } from '../../core/decision/alert.ts'
+import { type Severity, severities } from '../../core/policy/severity.ts'
+import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
+import type { Sighting } from '../../core/reversal/sighting.ts'
+import type { LedgerRecord } from '../../ports/ledger.ts'
+import { alertIdOf } from '../ids.ts'
+
+/** Alerts that are raised here. None of them is ever acted on, by us or by anybody else: see `undoingOf`. */
+
+/** A limit must never be quiet: where the policy let the machine act, or a person asked, and it was not done or cannot
+ *  be shown to be done, people are told, one severity up and at least `high`. One alert a change and countermeasure, whatever the
+ *  reason and however often it is weighed again.
+ *
+ *  Not where the ceiling keeps the machine from acting: somebody set that, and the first alert has gone out. */
+export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
+  const wasWanted = alert.mode === 'auto' || alert.mode === 'veto' || reversal.by !== undefined
+  if (!wasWanted || !needsPeople.has(reversal.state)) return undefined
+  if (reversal.state === 'blocked' && reversal.granted === 'observe') return undefined
+  const { exclusion: _exclusion, ...cause } = alert
+  return {
+    ...cause,
+    alertId: alertIdOf(alert.source, alert.eventId, 'not-acted', reversal.countermeasure),
+    kind: 'not-acted',
+    severity: oneUp(alert.severity),
+    raisedAt: now,
+    mode: 'observe',
+    countermeasure: 'none',
+    says: `${wordFor(reversal)}: ${reversal.says}.`,
+  }
+}
+
+/** Somebody's change claims that we caused it, and so was never scored. */
+export function impostorAlert(sighting: Sighting, doubt: string, now: number): Alert {
+  return {
+    alertId: alertIdOf(sighting.source, sighting.eventId, 'impostor'),
+    kind: 'impostor',
+    source: sighting.source,
+    eventId: sighting.eventId,
+    occurredAt: sighting.occurredAt,
+    decidedAt: sighting.occurredAt,
+    raisedAt: now,
+    severity: 'critical',
+    suspicionCenti: 0,
+    stakesCenti: 0,
+    scoreCenti: 0,
+    bars: [],
+    says: `A change (${sighting.action}) of account ${sighting.accountId} claims to be our own undoing, but ${doubt}.`,
+    tier: '',
+    rules: [],
+    mode: 'observe',
+    countermeasure: 'none',
+    missing: [],
+    policy: '',
+  }
+}
+
+const needsPeople: ReadonlySet<ReversalState> = new Set([
+  'blocked',
+  'refused',
+  'raced',
+  'escalated',
+  'expired',
+])
+
+function wordFor(reversal: Reversal): string {
+  if (reversal.state === 'escalated' || reversal.state === 'raced')
+    return `Nobody can say that the ${reversal.countermeasure} worked`
+  return `The ${reversal.countermeasure} was not done`
+}
+
+/** medium -> high   high -> critical   critical -> critical   info -> high */
+function oneUp(severity: Severity): Severity {
+  const up = Math.max(severities.indexOf(severity) + 1, severities.indexOf('high'))
+  return severities[Math.min(up, severities.length - 1)] ?? 'critical'
+}
