@@ -40,7 +40,7 @@ test('the past is fed once, through the log and in order; a second start goes on
   expect(fed).toBeGreaterThan(40_000)
   expect(fed).toBeLessThanOrEqual(pastChangesMax)
   expect(steps.at(-1)?.split('/')[0]).toBe(steps.at(-1)?.split('/')[1])
-  for (const { occurredAt } of past) expect(occurredAt).toBeLessThan(now)
+  expect(past.filter(({ occurredAt }) => occurredAt >= now)).toEqual([])
 
   now += 2 * 3_600_000
   const second = await open({ ratePerSecond: 1 })

@@ -72,10 +72,9 @@ test('notable accounts are dealt with by few people, with tickets and approvals 
 })
 
 test('no two changes have the same id, also where people leave', () => {
-  for (const seed of [1, 2, 3]) {
-    const acts = createWorld(seed).peopleActs(until - 21 * dayMs, until)
-    expect(new Set(acts.map(({ eventId }) => eventId)).size).toBe(acts.length)
-  }
+  // Of these three weeks it is known that somebody leaves in them.
+  const acts = createWorld(2017).peopleActs(until - 21 * dayMs, until)
+  expect(new Set(acts.map(({ eventId }) => eventId)).size).toBe(acts.length)
 })
 
 test('some mistakes are taken back by their own hand, minutes later', () => {
@@ -111,16 +110,15 @@ test('appeals lift what colleagues had suspended in the days before', () => {
 
 test('the past is bounded, in order, the people whole and the machines in their last hours', () => {
   const world = createWorld(2017)
-  const past = pastActs(world, 3, until, 20)
+  const past = pastActs(world, 1, until, 20)
   expect(past.length).toBeLessThanOrEqual(pastChangesMax)
   expect(past.length).toBeGreaterThan(pastChangesMax * 0.8)
-  for (const [nth, act] of past.slice(1).entries()) {
-    expect(act.occurredAt).toBeGreaterThanOrEqual(past[nth]?.occurredAt ?? 0)
-  }
+  expect(past.filter((act, nth) => act.occurredAt < (past[nth - 1]?.occurredAt ?? 0))).toEqual([])
   const people = past.filter(({ actor }) => actor.kind !== 'automation')
-  expect(people).toEqual(world.peopleActs(until - 21 * dayMs, until))
+  const ids = (acts: readonly Act[]) => acts.map(({ eventId }) => eventId).join(' ')
+  expect(ids(people)).toBe(ids(world.peopleActs(until - 7 * dayMs, until)))
   expect(past.at(-1)?.occurredAt).toBeLessThan(until)
-  const fast = pastActs(world, 3, until, 2_000)
+  const fast = pastActs(world, 1, until, 2_000)
   expect(fast.length).toBeLessThanOrEqual(pastChangesMax)
 })
 
