@@ -11,6 +11,9 @@ export interface DemoRoutesOptions {
   readonly notice: Notify
 }
 
+/** As much of the demo as can be reached over HTTP. */
+export type PlayableDemo = Pick<Demo, 'token' | 'play' | 'ratePerSecond' | 'setRate'>
+
 type Run =
   | { readonly state: 'running'; readonly incident: string; readonly seed: number }
   | {
@@ -33,7 +36,11 @@ const seedMax = 1_000_000_000
  *  POST /v1/demo/rate             {ratePerSecond}
  *
  *  All of them for a person with a session, or for whoever can read the token file. */
-export function demoRoutes(app: FastifyInstance, demo: Demo, { permit, notice }: DemoRoutesOptions): void {
+export function demoRoutes(
+  app: FastifyInstance,
+  demo: PlayableDemo,
+  { permit, notice }: DemoRoutesOptions,
+): void {
   const runs = new Map<string, Run>()
 
   const onlyPermitted = async (request: FastifyRequest, reply: FastifyReply): Promise<void> => {

@@ -36,10 +36,11 @@ export function createWorld(seed: number): World {
     colleagues,
     peopleActs(from, to) {
       // Somebody may come or go within the span: whoever is there at its beginning, its end or any day between.
-      const people = new Set<Person>()
-      for (let at = from; at < to; at += dayMs) for (const person of staffAt(at)) people.add(person)
-      for (const person of staffAt(to)) people.add(person)
-      return inOrder([...people].flatMap((person) => personActs(person, colleagues, from, to)))
+      const people = new Map<string, Person>()
+      for (let at = from; at < to; at += dayMs)
+        for (const person of staffAt(at)) people.set(person.id, person)
+      for (const person of staffAt(to)) people.set(person.id, person)
+      return inOrder([...people.values()].flatMap((person) => personActs(person, colleagues, from, to)))
     },
     automationActs: (from, to, ratePerSecond) =>
       inOrder(automations.flatMap((automation) => automationActs(seed, automation, ratePerSecond, from, to))),
