@@ -49,6 +49,11 @@ test('a stranger cannot fill the dead letter with faults, nor with one long name
   expect(long?.length).toBeLessThan(400)
 })
 
+test('no followers are no followers, whichever zero a platform writes', () => {
+  const read = readChange(JSON.parse(JSON.stringify(suspension).replace('"acc-1"', '"acc-1","followers":-0')))
+  expect(read).toMatchObject({ account: { followers: 0 } })
+})
+
 test('the change shares nothing with what came in', () => {
   const approvers = ['st-2']
   const labels = { queue: 'spam' }

@@ -92,9 +92,10 @@ describe('a CSV file', () => {
   })
 
   test('with line ends of another system is read the same, wherever its blocks are cut', async () => {
-    const records = await outline(`id,why\r\n${'1,"a"\r\n'.repeat(200_000)}`, 'csv')
-    expect(records.length).toBe(200_000)
-    expect(records.filter((record) => Array.isArray(record) && record.length > 2)).toEqual([])
+    const rows = Array.from({ length: 100_000 }, (_, i) => ({ id: `${i}`, why: 'x'.repeat(i % 23) }))
+    const lines = rows.map(({ id, why }) => `${id},"${why}"\r\n`)
+    const records = await outline(`id,why\r\n${lines.join('')}`, 'csv')
+    expect(records).toEqual(rows.map((row, i) => [i + 2, row]))
   })
 
   test('a file of nothing but stray quotes is read in bearable time', async () => {

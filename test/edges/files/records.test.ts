@@ -108,15 +108,12 @@ describe('a JSON file', () => {
 })
 
 describe('a packed file', () => {
-  const lines = Array.from({ length: 50_000 }, (_, i) => `{"id":${i},"name":"Zoë ${'.'.repeat(20)}"}`).join(
-    '\n',
-  )
+  const rows = Array.from({ length: 30_000 }, (_, id) => ({ id, name: '🐝'.repeat(id % 31) }))
+  const lines = rows.map((row) => JSON.stringify(row)).join('\n')
 
   test('is read as it is, whatever the blocks cut apart', async () => {
     const records = await read(fileOf('many.ndjson.gz', gzipSync(lines)), 'ndjson')
-    expect(records.length).toBe(50_000)
-    expect(records.every((read, i) => read.line === i + 1 && 'record' in read)).toBe(true)
-    expect(records[49_999]).toMatchObject({ record: { id: 49_999, name: `Zoë ${'.'.repeat(20)}` } })
+    expect(records).toEqual(rows.map((record, i) => ({ line: i + 1, record })))
   })
 
   test.each([
