@@ -24,7 +24,7 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
   return openLiveHub({
     cases: edges.cases,
     clock: edges.clock,
-    notify: edges.notice,
+    notice: edges.notice,
     features: { demo: plan.withDemo, simulated: plan.withDemo },
     policyLines: () => {
       const { bands, alertAt } = edges.policy.current()
@@ -74,7 +74,7 @@ export async function openFrontDoor(
     },
     wrote: roles.wrote,
     clock,
-    notify: notice,
+    notice,
     ...(demo !== undefined && { routes: demo.routes }),
   })
   opened.defer(() => server.close())

@@ -41,7 +41,7 @@ export async function openRoles(
   }
   // Readers before writers: whoever reads alerts stands before the first one is raised.
   const consoleRole: ConsoleRole | undefined = has('console')
-    ? keep(await startConsole({ ...edges, notify: edges.notice, fanOut }))
+    ? keep(await startConsole({ ...edges, fanOut }))
     : undefined
   if (has('console') && config.webhookUrl !== '') keep(await startNotify(notifyOptions(plan, edges)))
   if (has('reverse')) {
