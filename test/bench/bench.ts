@@ -43,23 +43,42 @@ await inFreshFolder(async (folder) => {
   await log.close()
 })
 
-const kafka = await startKafka()
-if ('missing' in kafka) console.log(`\nreal Kafka: NOT MEASURED, ${kafka.missing}`)
+const reachable = await overKafka(async () => undefined)
+if ('missing' in reachable) console.log(`\nreal Kafka: NOT MEASURED, ${reachable.missing}`)
 else {
-  heading(`Kafka (${kafka.from}), ${changes.toLocaleString('en')} changes, 4 partitions`)
-  try {
-    const log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'bench', notice })
-    await fillTopic(log, changes)
-    await compare(async () => {
-      const floor = await floorOverKafka(kafka.brokers, benchTopic, changes)
+  heading(`Kafka (${reachable.from}), ${changes.toLocaleString('en')} changes, 4 partitions`)
+  await compare(() =>
+    measuredOverKafka(async (log, brokers) => {
+      await fillTopic(log, changes)
+      const floor = await floorOverKafka(brokers, benchTopic, changes)
       const { perSecond } = await detectOverLog(log, changes)
       return { floor, detect: perSecond }
-    })
+    }),
+  )
+  await measuredOverKafka(async (log) => {
+    await fillTopic(log, 0)
     await latency(log)
+  })
+}
+
+/** On a broker of its own: groups, offsets and memories of one round must not be found by the next. */
+async function overKafka<T>(use: (log: Log, brokers: readonly string[]) => Promise<T>) {
+  const kafka = await startKafka()
+  if ('missing' in kafka) return kafka
+  try {
+    const log = await openKafkaLog({ brokers: kafka.brokers, clientId: 'bench', notice })
+    const figures = await use(log, kafka.brokers)
     await log.close()
+    return { figures, from: kafka.from }
   } finally {
     await kafka.stop()
   }
+}
+
+async function measuredOverKafka<T>(use: (log: Log, brokers: readonly string[]) => Promise<T>): Promise<T> {
+  const outcome = await overKafka(use)
+  if ('missing' in outcome) throw new Error(`the broker is gone: ${outcome.missing}`)
+  return outcome.figures
 }
 
 async function compare(run: (round: number) => Promise<{ floor: number; detect: number }>): Promise<void> {
