@@ -11,6 +11,7 @@ import { openAccountBook } from './platform/account-book.ts'
 import { openAccountServer } from './platform/account-server.ts'
 import type { FaultPlan } from './platform/faults.ts'
 import { type DemoToken, freshToken } from './token.ts'
+import { dayMs } from './world/act.ts'
 import { createWorld, pastActs } from './world/world.ts'
 
 /** The demo platform: simulated staff and accounts, a real account service, incidents to be played. */
@@ -48,7 +49,9 @@ export interface DemoOptions {
 }
 
 export const rateMax = 5_000
+/** So that nobody is a stranger, and the start still takes seconds. */
 const pastWeeks = 3
+/** Changes in one transaction of the book. */
 const feedMax = 5_000
 
 /** Everything is open and nothing happens yet. */
@@ -70,7 +73,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     const acts =
       playedTo === undefined
         ? pastActs(world, pastWeeks, until, ratePerSecond)
-        : world.peopleActs(Math.max(playedTo, until - pastWeeks * 7 * 86_400_000), until)
+        : world.peopleActs(Math.max(playedTo, until - pastWeeks * 7 * dayMs), until)
     let changes = 0
     for (let from = 0; from < acts.length; from += feedMax) {
       const some = acts.slice(from, from + feedMax)

@@ -3,6 +3,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Stoppable } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { AccountBook } from './platform/account-book.ts'
+import { dayMs } from './world/act.ts'
 import { mergeInOrder, type World } from './world/world.ts'
 
 export interface LiveOptions {
@@ -19,7 +20,7 @@ export interface LiveOptions {
 const tickMs = 100
 /** After a pause (a laptop that slept) people's work is caught up with, the machines' only for so long. */
 const machinesCatchUpMsMax = 10_000
-const peopleCatchUpMsMax = 21 * 86_400_000
+const peopleCatchUpMsMax = 21 * dayMs
 const retryMs = 1_000
 
 /** Lets the simulated platform live: everybody does what they do, as the wall clock goes. */
