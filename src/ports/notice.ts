@@ -72,3 +72,6 @@ export type Notice =
   | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
   | { readonly kind: 'RoleStarted'; readonly role: string }
   | { readonly kind: 'RoleStopped'; readonly role: string }
+  /** The demo platform's past, or what its staff did while the program was stopped, is on the topic. */
+  | { readonly kind: 'DemoPastFed'; readonly changes: number; readonly durationMs: number }
+  | { readonly kind: 'DemoTrouble'; readonly what: string; readonly cause: unknown }

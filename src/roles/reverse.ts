@@ -1,4 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import { lesserMode } from '../core/policy/severity.ts'
+import { platformFaults } from '../core/reversal/platform-faults.ts'
 import type { Batch, Membership } from '../ports/log.ts'
 import type { Role } from '../ports/role.ts'
 import { ownTopics } from '../ports/topics.ts'
@@ -21,6 +23,8 @@ const forgetEveryTicks = 3_600
  *  under way, and the platform is asked about that before anything new is read. */
 export async function startReverse(edges: ReverseEdges, settings: ReverseSettings): Promise<Role> {
   const { clock, ledger, log, notice } = edges
+  const faults = faultsOf(edges, settings)
+  if (faults.length > 0) throw new Error(faults.join('\n'))
   const failure = Promise.withResolvers<never>()
   failure.promise.catch(() => {})
   const publisher = startPublisher(edges, settings.outboxMsMax)
@@ -89,6 +93,12 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
       notice({ kind: 'RoleStopped', role: 'reverse' })
     },
   }
+}
+
+/** Why this must not start, in sentences: a platform that cannot be undone on under this ceiling. */
+function faultsOf({ platforms, policy }: ReverseEdges, settings: ReverseSettings): readonly string[] {
+  const ceiling = lesserMode(policy.current().ceiling, settings.ceiling)
+  return [...platforms].flatMap(([source, { spec }]) => platformFaults(source, spec, ceiling))
 }
 
 function kindOf(batch: Batch): 'alert' | 'sighting' | 'instruction' {

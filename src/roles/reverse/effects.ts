@@ -11,7 +11,9 @@ import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import { announce } from './announce.ts'
 import { drawnOn, gather, mayUseReserve } from './gather.ts'
+import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
+import { madeBy } from './propose.ts'
 
 /** Does one thing and says what came of it; `undefined` if it was told to end before it began. */
 export async function perform(
@@ -26,7 +28,7 @@ export async function perform(
   }
   switch (effect.do) {
     case 'weigh':
-      return weighNow(performing, entry)
+      return weighNow(performing, entry).catch((cause: unknown) => askedAgain(performing, cause))
     case 'send':
       return { happening: await send(performing, entry) }
     case 'look':
@@ -37,18 +39,20 @@ export async function perform(
 }
 
 /** The gates, right before the call; and where all are open, ledger row, tokens and cooldown at once. */
-async function weighNow(performing: Performing, entry: LedgerEntry): Promise<Outcome> {
+async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outcome> {
   const { clock, ledger, settings } = performing
-  const account = await readAccount(performing, entry)
+  const account = await readAccount(performing, from)
   if (account instanceof EdgeError && account.retryable)
     return { happening: { kind: 'no-answer', says: account.message, at: clock.now() } }
 
+  const entry = account instanceof EdgeError ? from : await sinceOwnPreserve(performing, from, account)
   const { alert, life } = entry
   const undoing = undoingOf(alert, entry.command.countermeasure)
   if (undoing === undefined) throw new Error(`reversal ${entry.command.commandId} undoes nothing`)
   const who = life.by === undefined ? 'machine' : 'person'
   const seen = account instanceof EdgeError ? 'unreadable' : account
-  const circumstances = await gather(performing, settings, alert, undoing, who, seen)
+  const made = madeBy(entry.command)
+  const circumstances = await gather(performing, settings, alert, undoing, who, seen, made)
   const at = clock.now()
   const moved = movedOn(circumstances)
   if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
@@ -61,15 +65,12 @@ async function weighNow(performing: Performing, entry: LedgerEntry): Promise<Out
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }
   const to = { ...nextEntry(entry, next, at), granted }
-  const taken = await ledger
-    .takeIntent(entry, to, {
-      now: at,
-      budgets: drawnOn(performing, alert),
-      mayUseReserve: mayUseReserve(performing, alert),
-      cooldownMs: who === 'machine' ? settings.cooldownMs : undefined,
-    })
-    .catch(retryable)
-  if (taken instanceof EdgeError) return { happening: { kind: 'no-answer', says: taken.message, at } }
+  const taken = await ledger.takeIntent(from, to, {
+    now: at,
+    budgets: drawnOn(performing, alert),
+    mayUseReserve: mayUseReserve(performing, alert),
+    cooldownMs: who === 'machine' ? settings.cooldownMs : undefined,
+  })
   if (taken.kind === 'blocked') return { happening: blocked([taken.block], at) }
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
   announce(performing, to)
@@ -143,8 +144,9 @@ function asEdgeError(cause: unknown): EdgeError {
   throw cause
 }
 
-function retryable(cause: unknown): EdgeError {
+/** A store that is away cannot say that nothing stands against it: it is asked again. */
+function askedAgain({ clock }: Performing, cause: unknown): Outcome {
   const error = asEdgeError(cause)
   if (!error.retryable) throw error
-  return error
+  return { happening: { kind: 'no-answer', says: error.message, at: clock.now() } }
 }

@@ -16,6 +16,7 @@ export async function gather(
   undoing: Undoing,
   who: 'machine' | 'person',
   account: AccountState | 'not-read' | 'unreadable',
+  made: Circumstances['made'],
 ): Promise<Circumstances> {
   const { change } = alert
   if (change === undefined) throw new Error(`alert ${alert.alertId} has no change to undo`)
@@ -34,7 +35,6 @@ export async function gather(
       .catch(() => darkness),
     isOurs(edges, change.causedBy),
   ])
-  const { stateAfter, version } = change.account
   return {
     ...standing,
     now,
@@ -48,10 +48,7 @@ export async function gather(
     occurredAt: change.occurredAt,
     maxAgeMs: platform?.spec.maxAgeMs ?? 0,
     outcome: change.outcome,
-    made: {
-      ...(stateAfter === undefined ? {} : { state: stateAfter }),
-      ...(version === undefined ? {} : { version }),
-    },
+    made,
     guard: platform?.guard ?? 'none',
     account,
     exclusion: alert.exclusion,

@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/decision/alert.ts'
+import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
@@ -36,19 +37,28 @@ export async function entryFor(
   undoing: Undoing,
   partition: number,
 ): Promise<LedgerEntry> {
-  const asMachine = await gather(edges, settings, alert, undoing, 'machine', 'not-read')
+  const command = commandFor(alert, undoing, settings.lifeMs, edges.clock.now())
+  const made = madeBy(command)
+  const asMachine = await gather(edges, settings, alert, undoing, 'machine', 'not-read', made)
   const isAuto = grantedMode(asMachine) === 'auto'
   // What will wait for a person is weighed as a person's: too old for the machine is not too old for them.
   const weighed = weigh(isAuto ? asMachine : { ...asMachine, who: 'person' })
-  const now = asMachine.now
   return {
-    command: commandFor(alert, undoing, now, now + settings.lifeMs),
+    command,
     alert,
-    life: beginning(weighed, now + settings.lifeMs),
+    life: beginning(weighed, command.expiresAt),
     version: 1,
-    at: now,
+    at: command.issuedAt,
     granted: weighed.granted,
     partition,
+  }
+}
+
+/** The state that the causing change made, as the command knows it. */
+export function madeBy({ expectedState, expectedVersion }: Command): Circumstances['made'] {
+  return {
+    ...(expectedState === undefined ? {} : { state: expectedState }),
+    ...(expectedVersion === undefined ? {} : { version: expectedVersion }),
   }
 }
 
@@ -74,7 +84,7 @@ function beginning({ granted, blockedBy }: Weighed, expiresAt: number): Life {
   }
 }
 
-function commandFor(alert: Alert, undoing: Undoing, issuedAt: number, expiresAt: number): Command {
+function commandFor(alert: Alert, undoing: Undoing, lifeMs: number, issuedAt: number): Command {
   const { change } = alert
   if (change === undefined) throw new Error(`alert ${alert.alertId} has no change to undo`)
   const { id, version, stateAfter } = change.account
@@ -94,6 +104,6 @@ function commandFor(alert: Alert, undoing: Undoing, issuedAt: number, expiresAt:
     ...(version === undefined ? {} : { expectedVersion: version }),
     ...(stateAfter === undefined ? {} : { expectedState: stateAfter }),
     issuedAt,
-    expiresAt,
+    expiresAt: issuedAt + lifeMs,
   }
 }

@@ -1,0 +1,233 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Effect, Happening, Life, Limits } from '../../../src/core/reversal/life.ts'
+import { isAtRest } from '../../../src/core/reversal/life.ts'
+import { live } from '../../../src/core/reversal/life-cycle.ts'
+import { whatStands } from '../../../src/core/reversal/looking.ts'
+import type { Command } from '../../../src/core/reversal/reversal.ts'
+
+/** A platform with guard `native` and everything that can go wrong with it, in simulated time; the machine is
+ *  carried by an executor of a few lines, which may be killed at any effect. */
+
+const command: Command = {
+  commandId: 'c1',
+  alertId: 'alert',
+  source: 'demo',
+  causeEventId: 'e1',
+  accountId: 'a1',
+  action: 'reactivate',
+  countermeasure: 'restore',
+  expectedVersion: 'v2',
+  expectedState: 'deactivated',
+  issuedAt: 0,
+  expiresAt: 30_000,
+}
+
+/** What happens to one call or look, in the order in which they come; beyond the list all goes well. */
+const faults = [
+  'none',
+  'lost-request',
+  'lost-answer',
+  'phantom',
+  'late',
+  'refused',
+  'unreadable',
+  'colleague',
+  'late-worker',
+  'killed',
+] as const
+type Fault = (typeof faults)[number]
+
+interface World {
+  now: number
+  version: number
+  state: string
+  causedBy: string | undefined
+  applied: number
+  appliedAtVersions: number[]
+  sentAt: number[]
+  seenRestored: number[]
+  late: number[]
+}
+
+const timeoutMs = 2_000
+
+function run(script: readonly Fault[], limits: Limits): { world: World; life: Life; confirmedAt?: number } {
+  const world: World = {
+    now: 0,
+    version: 2,
+    state: 'deactivated',
+    causedBy: 'contractor',
+    applied: 0,
+    appliedAtVersions: [],
+    sentAt: [],
+    seenRestored: [],
+    late: [],
+  }
+  const left = [...script]
+  let life: Life = { state: 'authorised', says: '', blockedBy: [], expiresAt: command.expiresAt, tries: 0 }
+  let happening: Happening = { kind: 'resumed', at: 0 }
+  for (let steps = 0; steps < 10_000; steps++) {
+    const step = live(life, happening, limits)
+    life = step.life
+    if (isAtRest(life.state))
+      return { world, life, ...(life.state === 'confirmed' ? { confirmedAt: world.now } : {}) }
+    expect(step.effects).toHaveLength(1)
+    const [effect] = step.effects
+    if (effect === undefined) throw new Error('nothing under way')
+    happening = happen(world, life, effect, left.shift() ?? 'none')
+  }
+  throw new Error('it never came to rest')
+}
+
+function happen(world: World, life: Life, effect: Effect, fault: Fault): Happening {
+  world.now += effect.do === 'send' ? 0 : effect.afterMs
+  arrive(world)
+  if (fault === 'colleague') decide(world, 'suspended', 'colleague')
+  if (fault === 'late-worker') decide(world, 'deactivated', 'worker')
+  if (fault === 'killed') {
+    if (effect.do === 'send' && world.now % 2 === 0) apply(world)
+    world.now += 1_500
+    return { kind: 'resumed', at: world.now }
+  }
+  switch (effect.do) {
+    case 'weigh':
+      world.now += 3
+      return fault === 'unreadable'
+        ? { kind: 'no-answer', says: 'unreadable', at: world.now }
+        : { kind: 'recorded', at: world.now }
+    case 'send':
+      world.sentAt.push(world.now)
+      return { ...send(world, fault), at: world.now }
+    case 'look': {
+      world.now += fault === 'unreadable' ? timeoutMs : 2
+      if (fault === 'unreadable') return { kind: 'found', what: 'unreadable', says: '', at: world.now }
+      const { state, causedBy } = world
+      const account = {
+        accountId: 'a1',
+        state,
+        version: `v${world.version}`,
+        ...(causedBy ? { causedBy } : {}),
+      }
+      const what = whatStands(command, account, 'active', life.ackedVersion)
+      if (what === 'restored') world.seenRestored.push(world.now)
+      return { kind: 'found', what, says: state, at: world.now }
+    }
+    default:
+      return effect satisfies never
+  }
+}
+
+type Answer =
+  | { kind: 'acked'; version?: string }
+  | { kind: 'no-answer' | 'refused' | 'superseded'; says: string }
+
+function send(world: World, fault: Fault): Answer {
+  const silence = { kind: 'no-answer', says: 'silence' } as const
+  if (fault === 'late') {
+    world.late.push(world.now + 700)
+    world.now += timeoutMs
+    return silence
+  }
+  if (fault === 'lost-request' || fault === 'unreadable') {
+    world.now += timeoutMs
+    return silence
+  }
+  world.now += 5
+  if (fault === 'phantom') return { kind: 'acked', version: 'v99' }
+  if (fault === 'refused') return { kind: 'refused', says: 'never' }
+  const applied = apply(world)
+  if (fault === 'lost-answer') return silence
+  return applied ? { kind: 'acked' } : { kind: 'superseded', says: '412' }
+}
+
+/** Idempotent by the key, and only on the version that the cause made. */
+function apply(world: World): boolean {
+  if (world.applied > 0) return true
+  if (world.version !== 2) return false
+  world.appliedAtVersions.push(world.version)
+  world.applied += 1
+  decide(world, 'active', command.commandId)
+  return true
+}
+
+function decide(world: World, state: string, by: string): void {
+  world.version += 1
+  world.state = state
+  world.causedBy = by
+}
+
+function arrive(world: World): void {
+  for (const at of world.late.splice(0))
+    if (at <= world.now) apply(world)
+    else world.late.push(at)
+}
+
+const anyLimits = fc.record({
+  lifeMs: fc.constant(30_000),
+  confirmMs: fc.constant(10_000),
+  settleMs: fc.constantFrom(0, 0, 3_000),
+  mayResend: fc.boolean(),
+})
+const anyScript = fc.array(fc.constantFrom(...faults), { maxLength: 40 })
+
+test('whatever goes wrong: applied at most once, to the right version, never sent after it expired', () => {
+  fc.assert(
+    fc.property(anyScript, anyLimits, (script, limits) => {
+      const { world } = run(script, limits)
+      expect(world.applied).toBeLessThanOrEqual(1)
+      expect(world.appliedAtVersions.every((version) => version === 2)).toBe(true)
+      expect(world.sentAt.every((at) => at < command.expiresAt)).toBe(true)
+      expect(limits.mayResend || world.sentAt.length <= 1).toBe(true)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+test('whatever goes wrong: confirmed only if it was seen restored, and after settle once more', () => {
+  fc.assert(
+    fc.property(anyScript, anyLimits, (script, limits) => {
+      const { world, confirmedAt } = run(script, limits)
+      if (confirmedAt === undefined) return
+      expect(world.applied).toBe(1)
+      const [first = Number.POSITIVE_INFINITY] = world.seenRestored
+      expect(world.seenRestored).toContain(confirmedAt)
+      expect(confirmedAt - first).toBeGreaterThanOrEqual(limits.settleMs)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+test('whatever goes wrong: it comes to an end, at most a minute after it expired', () => {
+  fc.assert(
+    fc.property(anyScript, anyLimits, (script, limits) => {
+      const { world, life } = run(script, limits)
+      expect(['confirmed', 'refused', 'superseded', 'escalated', 'expired']).toContain(life.state)
+      expect(world.now).toBeLessThan(command.expiresAt + 60_000)
+    }),
+    { numRuns: 3_000 },
+  )
+})
+
+test('when nothing goes wrong it is confirmed within milliseconds, by one send', () => {
+  const { world, life } = run([], { lifeMs: 30_000, confirmMs: 10_000, settleMs: 0, mayResend: true })
+  expect(life.state).toBe('confirmed')
+  expect(world.sentAt).toHaveLength(1)
+  expect(world.now).toBe(10)
+})
+
+test('what only breaks connections is always confirmed in the end', () => {
+  const broken = fc.array(
+    fc.constantFrom<Fault>('lost-request', 'lost-answer', 'late', 'unreadable', 'killed'),
+    {
+      maxLength: 8,
+    },
+  )
+  fc.assert(
+    fc.property(broken, (script) => {
+      const limits = { lifeMs: 30_000, confirmMs: 10_000, settleMs: 0, mayResend: true }
+      expect(run(script, limits).life.state).toBe('confirmed')
+    }),
+    { numRuns: 3_000 },
+  )
+})

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest'
+import type { PlatformSpec } from '../../../src/core/change/platform-spec.ts'
+import type { Mode } from '../../../src/core/policy/severity.ts'
+import { platformFaults } from '../../../src/core/reversal/platform-faults.ts'
+
+const call = { method: 'POST', url: '/undo', headers: {} } as const
+const read = { method: 'GET', url: '/look', headers: {}, stateAt: 'state' } as const
+
+test.each<[PlatformSpec['guard'], Mode, boolean, number]>([
+  // guard, ceiling, can be read -> faults
+  ['native', 'auto', true, 0],
+  ['native', 'auto', false, 1],
+  ['native', 'approve', false, 1],
+  ['native', 'observe', false, 0],
+  ['log', 'auto', true, 1],
+  ['log', 'veto', true, 1],
+  ['log', 'approve', true, 0],
+  ['none', 'auto', true, 1],
+  ['none', 'veto', false, 2],
+  ['none', 'approve', true, 0],
+  ['none', 'observe', true, 0],
+])('guard %s under ceiling %s, readable: %s, has %i faults', (guard, ceiling, readable, count) => {
+  const spec = { guard, settleMs: 0, calls: { reactivate: call }, ...(readable ? { read } : {}) }
+  expect(platformFaults('demo', spec, ceiling)).toHaveLength(count)
+})
+
+test('a platform on which nothing can be undone has nothing to be guarded', () => {
+  expect(platformFaults('demo', { guard: 'none', settleMs: 0, calls: {} }, 'auto')).toEqual([])
+})
+
+test('says what is wrong and what would be allowed', () => {
+  expect(
+    platformFaults('demo', { guard: 'none', settleMs: 0, calls: { unlock: call }, read }, 'auto'),
+  ).toEqual([
+    'platform demo: guard is none, which cannot refuse a call after a later decision, so the ceiling auto is ' +
+      'not allowed: set the ceiling to approve or observe, or guard to native where the platform checks a version',
+  ])
+})

@@ -1,0 +1,108 @@
+import { afterEach, expect, test } from 'vitest'
+import type { SendOutcome } from '../../../src/ports/platform.ts'
+import { type Desk, openDesk } from './desk.ts'
+
+let desk: Desk
+afterEach(() => desk.close())
+
+/** The first call is where the process dies; the next process calls as it should. */
+async function dying(where: 'before the call' | 'after the call'): Promise<{ died: Promise<void> }> {
+  const died = Promise.withResolvers<void>()
+  let calls = 0
+  desk = await openDesk({
+    wrapPlatform: (platform) => ({
+      ...platform,
+      async send(command): Promise<SendOutcome> {
+        calls += 1
+        if (calls > 1) return platform.send(command)
+        desk.die()
+        if (where === 'after the call') await platform.send(command)
+        died.resolve()
+        return { kind: 'unknown', says: 'dead' }
+      },
+    }),
+  })
+  await desk.start()
+  return { died: died.promise }
+}
+
+test.each(['before the call', 'after the call'] as const)(
+  'a process that dies right %s leaves an intent, and its successor restores once',
+  async (where) => {
+    const { died } = await dying(where)
+    const alert = await desk.deactivated('a1')
+    await died
+    await desk.stop()
+    const id = (await desk.ledger.ofAlert(alert.alertId))[0]?.command.commandId ?? ''
+    expect((await desk.ledger.find(id))?.life.state).toBe('intent')
+    const readsBefore = desk.server.reads.length
+
+    await desk.start()
+    // The first thing the successor does is to ask what became of it: by the time it takes part, it has.
+    await desk.until(() => desk.server.reads.length > readsBefore)
+    await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
+    expect(desk.server.applied).toHaveLength(1)
+    expect(desk.states(alert.alertId).slice(0, 3)).toEqual(['authorised', 'intent', 'unknown'])
+    expect(desk.server.calls).toHaveLength(1)
+  },
+)
+
+test('states that a dying process did not publish are published by its successor, each once by its version', async () => {
+  const { died } = await dying('after the call')
+  const alert = await desk.deactivated('a1')
+  await died
+  await desk.stop()
+  await desk.start()
+  await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
+  const versions = new Set(desk.reversals.map((one) => one.version))
+  expect([...versions].sort((a, b) => a - b)).toEqual(Array.from({ length: versions.size }, (_, i) => i + 1))
+  await desk.stop()
+  expect(await desk.ledger.unpublished(Date.now() + 1_000, 10)).toEqual([])
+})
+
+test('what expired while nobody ran is not sent, and goes to people', async () => {
+  desk = await openDesk({
+    settings: { lifeMs: 100 },
+    wrapPlatform: (platform) => ({
+      ...platform,
+      read: async (id) => {
+        desk.die()
+        return platform.read(id)
+      },
+    }),
+  })
+  await desk.start()
+  const alert = await desk.deactivated('a1')
+  await desk.until(() => desk.server.reads.length > 0)
+  await desk.stop()
+  await desk.until(() => Date.now() > alert.occurredAt + 500)
+  await desk.start()
+  await desk.until(() => desk.states(alert.alertId).at(-1) === 'expired')
+  await desk.until(() => desk.alerts.some((one) => one.kind === 'not-acted'))
+  expect(desk.server.calls).toEqual([])
+})
+
+test('after a restart the same alerts come again, and nothing is done twice', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const alert = await desk.deactivated('a1')
+  await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
+  await desk.stop()
+  await desk.start()
+  await desk.log.append('countermand.alerts', [{ key: 'a1', value: Buffer.from(JSON.stringify(alert)) }])
+  const next = await desk.deactivated('a2')
+  await desk.until(() => desk.states(next.alertId).at(-1) === 'confirmed')
+  expect(desk.server.calls.filter((call) => call.accountId === 'a1')).toHaveLength(1)
+})
+
+test('two whole installations that run by accident restore each account once', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const other = await desk.another('countermand.other')
+  const alerts = []
+  for (let i = 0; i < 5; i++) alerts.push(await desk.deactivated(`a${i}`, { actorId: `actor-${i}` }))
+  for (const alert of alerts) await desk.until(() => desk.states(alert.alertId).at(-1) === 'confirmed')
+  await other.stop()
+  expect(desk.server.applied.map((one) => one.accountId).sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'a4'])
+  expect(desk.server.calls).toHaveLength(5)
+})

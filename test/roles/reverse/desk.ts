@@ -1,0 +1,222 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { type PlatformSpec, platformDefaults } from '../../../src/core/change/platform-spec.ts'
+import type { Alert } from '../../../src/core/decision/alert.ts'
+import { budgetDefaults } from '../../../src/core/reversal/budgets.ts'
+import type { Instruction } from '../../../src/core/reversal/instruction.ts'
+import type { Reversal } from '../../../src/core/reversal/reversal.ts'
+import type { ReversalPolicy } from '../../../src/core/reversal/reversal-policy.ts'
+import type { Sighting } from '../../../src/core/reversal/sighting.ts'
+import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
+import { openHttpPlatform } from '../../../src/edges/platform/http-platform.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import { openLedger } from '../../../src/edges/store/ledger.ts'
+import { EdgeError } from '../../../src/ports/edge-error.ts'
+import type { Ledger } from '../../../src/ports/ledger.ts'
+import type { Log } from '../../../src/ports/log.ts'
+import type { MessageCodec } from '../../../src/ports/message-codec.ts'
+import type { Notice } from '../../../src/ports/notice.ts'
+import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
+import type { Role } from '../../../src/ports/role.ts'
+import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
+import { type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
+import { startReverse } from '../../../src/roles/reverse.ts'
+import { type AccountServer, startAccountServer } from './account-server.ts'
+import { aChange, anAlert } from './examples.ts'
+
+/** The reverse role between the real things: the embedded log, the store on disk, a platform over HTTP. What
+ *  came out of it is read from the log, as everybody else reads it. */
+export interface Desk {
+  readonly server: AccountServer
+  readonly ledger: Ledger
+  readonly log: Log
+  readonly notices: Notice[]
+  readonly reversals: Reversal[]
+  readonly alerts: Alert[]
+  policy: ReversalPolicy
+  start(): Promise<void>
+  stop(): Promise<void>
+  /** A second installation on the same log, store and platform, with a group of its own. */
+  another(group: string): Promise<Role>
+  /** Ends the role as a crash would, as far as the ledger can tell: nothing more is written from now on. */
+  die(): void
+  /** The account's owner is active; then somebody deactivates it, and it is alerted. */
+  deactivated(accountId: string, part?: Partial<Alert> & { actorId?: string; ageMs?: number }): Promise<Alert>
+  sight(sighting: Sighting): Promise<void>
+  instruct(instruction: Instruction): Promise<void>
+  /** Asks until it is there; throws with the last answer when it is not in time. */
+  until<T>(ask: () => T | undefined | false, ms?: number): Promise<T>
+  states(alertId: string): string[]
+  close(): Promise<void>
+}
+
+export interface DeskOptions {
+  readonly settings?: Partial<ReverseSettings>
+  readonly spec?: Partial<PlatformSpec>
+  /** Stands between the role and the ledger. */
+  readonly wrapLedger?: (ledger: Ledger) => Ledger
+  readonly wrapPlatform?: (platform: ConfiguredPlatform) => ConfiguredPlatform
+}
+
+const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
+
+export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
+  const folder = mkdtempSync(join(tmpdir(), 'countermand-reverse-'))
+  const server = await startAccountServer()
+  const notices: Notice[] = []
+  const notice = (one: Notice) => void notices.push(one)
+  const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice })
+  await log.createTopics(topicSpecs({ changes: 2, accounts: 2 }, 86_400_000))
+  const database = await openDatabase(join(folder, 'store.sqlite'))
+  const reversals: Reversal[] = []
+  const alerts: Alert[] = []
+  const tail = await log.tail([ownTopics.reversals.name, ownTopics.alerts.name], (records) => {
+    for (const { topic, value } of records) {
+      if (value === null) continue
+      if (topic === ownTopics.alerts.name) alerts.push(asJson<Alert>().decode(value) as Alert)
+      else reversals.push(asJson<Reversal>().decode(value) as Reversal)
+    }
+  })
+  let role: Role | undefined
+  let life = { dead: false }
+
+  function startRole(log: Log, mine: { dead: boolean }): Promise<Role> {
+    const ledger = openLedger(database, clock)
+    const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
+    return startReverse(
+      {
+        log,
+        codecs: { alert: asJson(), reversal: asJson() },
+        ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
+        platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
+        policy: { current: () => desk.policy },
+        clock,
+        notice,
+      },
+      { ...reverseDefaults, ceiling: 'auto', ...options.settings },
+    )
+  }
+
+  const desk: Desk = {
+    server,
+    log,
+    ledger: openLedger(database, clock),
+    notices,
+    reversals,
+    alerts,
+    policy: {
+      ceiling: 'auto',
+      tiers: [{ name: 'protected' }, { name: 'everyone' }],
+      exclusions: [
+        { name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false },
+        { name: 'erasure', holds: new Set(['erasure']), preserve: false, sealed: false },
+      ],
+      budgets: budgetDefaults,
+    },
+    async start() {
+      const mine = { dead: false }
+      life = mine
+      role = await startRole(log, mine)
+    },
+    another: (group) =>
+      startRole({ ...log, join: (subscription) => log.join({ ...subscription, group }) }, { dead: false }),
+    async stop() {
+      await role?.stop()
+      role = undefined
+    },
+    die() {
+      life.dead = true
+    },
+    async deactivated(accountId, part = {}) {
+      const { actorId = 'contractor-1', ageMs = 0, change: _change, ...rest } = part
+      server.change(accountId, 'active', 'owner')
+      const account = server.change(accountId, 'deactivated', actorId)
+      const base = aChange({ eventId: `${accountId}/${account.version}` })
+      const change = {
+        ...base,
+        occurredAt: Date.now() - ageMs,
+        account: { ...base.account, id: accountId, version: `v${account.version}` },
+        actor: { id: actorId, kind: 'contractor' as const },
+        ...part.change,
+      }
+      const alert = anAlert(change, rest)
+      const record = { key: accountId, value: asJson<Alert>().encode(alert) }
+      await log.append(ownTopics.alerts.name, [record])
+      return alert
+    },
+    sight: (sighting) =>
+      log.append(ownTopics.sightings.name, [{ key: sighting.accountId, value: json(sighting) }]),
+    instruct: (instruction) =>
+      log.append(ownTopics.instructions.name, [{ key: instruction.accountId, value: json(instruction) }]),
+    async until(ask, ms = 5_000) {
+      const deadline = Date.now() + ms
+      for (;;) {
+        const answer = ask()
+        if (answer !== undefined && answer !== false) return answer
+        if (Date.now() > deadline)
+          throw new Error(`not there after ${ms} ms; reversals: ${JSON.stringify(reversals, undefined, 1)}`)
+        await new Promise((resolve) => setTimeout(resolve, 2))
+      }
+    },
+    states: (alertId) => {
+      const byVersion = new Map(
+        reversals.filter((one) => one.alertId === alertId).map((one) => [one.version, one.state]),
+      )
+      return [...byVersion].sort(([a], [b]) => a - b).map(([, state]) => state)
+    },
+    async close() {
+      await desk.stop()
+      await tail.stop()
+      await log.close()
+      await database.destroy()
+      await server.close()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+  return desk
+}
+
+export function specFor(url: string): PlatformSpec {
+  const read = {
+    method: 'GET',
+    url: '/accounts/${account.id}',
+    headers: {},
+    stateAt: 'state',
+    versionAt: 'header:etag',
+    causedByAt: 'causedBy',
+    holdsAt: 'holds',
+  } as const
+  return {
+    ...platformDefaults,
+    baseUrl: url,
+    serviceActor: 'countermand',
+    guard: 'native',
+    links: {},
+    states: {},
+    read,
+    calls: { reactivate: { method: 'POST', url: '/accounts/${account.id}/reactivate', headers: {} } },
+    preserve: { method: 'POST', url: '/accounts/${account.id}/preserve', headers: {} },
+  }
+}
+
+export const gone = new EdgeError('store-unavailable', 'this process is dead', { retryable: true })
+
+/** Once dead, the store is as far away as it is for a process that was killed. */
+function mortal(ledger: Ledger, life: { readonly dead: boolean }): Ledger {
+  return new Proxy(ledger, {
+    get: (target, name, receiver) => {
+      const method: unknown = Reflect.get(target, name, receiver)
+      if (typeof method !== 'function') return method
+      return (...args: unknown[]) => (life.dead ? Promise.reject(gone) : method.apply(target, args))
+    },
+  })
+}
+
+function json(message: unknown): Buffer {
+  return Buffer.from(JSON.stringify(message))
+}
+
+function asJson<T>(): MessageCodec<T> {
+  return { encode: json, decode: (value) => JSON.parse(value.toString()) as T }
+}

@@ -1,0 +1,176 @@
+import { afterEach, expect, test } from 'vitest'
+import { commandIdOf } from '../../../src/roles/ids.ts'
+import { type Desk, type DeskOptions, openDesk } from './desk.ts'
+
+let desk: Desk
+async function open(options?: DeskOptions): Promise<Desk> {
+  desk = await openDesk(options)
+  await desk.start()
+  return desk
+}
+afterEach(() => desk.close())
+
+const ended = (desk: Desk, alertId: string, state: string, ms?: number) =>
+  desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state), ms)
+
+test('a head of state deactivated in the last hour is restored once, and seen restored', async () => {
+  const { server, ...at } = await open()
+  const alert = await at.deactivated('head-of-state')
+  const confirmed = await ended(desk, alert.alertId, 'confirmed')
+
+  expect(server.accounts.get('head-of-state')).toMatchObject({
+    state: 'active',
+    causedBy: confirmed.reversalId,
+  })
+  expect(server.applied).toHaveLength(1)
+  expect(server.applied[0]?.key).toBe(commandIdOf('demo', alert.eventId, 'reactivate'))
+  expect(desk.states(alert.alertId)).toEqual(['authorised', 'intent', 'acked', 'confirmed'])
+  expect(confirmed).toMatchObject({
+    says: 'seen restored',
+    mode: 'auto',
+    granted: 'auto',
+    blockedBy: [],
+    action: 'reactivate',
+    version: 4,
+  })
+  expect(confirmed.confirmedAfterSeconds).toBeLessThan(1)
+  expect(desk.alerts.map((one) => one.kind)).toEqual(['change'])
+})
+
+test('the same alert, delivered five times, restores once', async () => {
+  await open()
+  const alert = await desk.deactivated('a1')
+  for (let i = 0; i < 4; i++)
+    await desk.log.append('countermand.alerts', [{ key: 'a1', value: Buffer.from(JSON.stringify(alert)) }])
+  await ended(desk, alert.alertId, 'confirmed')
+  const next = await desk.deactivated('a2')
+  await ended(desk, next.alertId, 'confirmed')
+  expect(desk.server.calls.filter((call) => call.accountId === 'a1')).toHaveLength(1)
+  expect(desk.states(alert.alertId)).toEqual(['authorised', 'intent', 'acked', 'confirmed'])
+})
+
+test('a later decision is never undone: it is found before the call', async () => {
+  await open()
+  desk.server.change('a1', 'active', 'owner')
+  await desk.stop()
+  const alert = await desk.deactivated('a1')
+  desk.server.change('a1', 'suspended', 'colleague')
+  await desk.start()
+  const superseded = await ended(desk, alert.alertId, 'superseded')
+  expect(superseded.says).toMatch(/^the account has moved on: version v\d+, where the change made v\d+$/)
+  expect(desk.server.calls).toEqual([])
+  expect(desk.server.accounts.get('a1')?.state).toBe('suspended')
+})
+
+test('a later decision is never undone: it comes between our look and our call', async () => {
+  await open()
+  desk.server.beforeCall = (id) => void desk.server.change(id, 'suspended', 'colleague')
+  const alert = await desk.deactivated('a1')
+  const superseded = await ended(desk, alert.alertId, 'superseded')
+  expect(superseded.says).toBe('the platform answered 412')
+  expect(desk.server.calls).toHaveLength(1)
+  expect(desk.server.applied).toEqual([])
+  expect(desk.server.accounts.get('a1')?.state).toBe('suspended')
+
+  // The call did nothing, so it does not keep the machine from the same account for a day.
+  desk.server.beforeCall = () => {}
+  const again = await desk.deactivated('a1')
+  await ended(desk, again.alertId, 'confirmed')
+})
+
+test.each(['lost-answer', 'lost-request', 'error-with-effect', 'slow'] as const)(
+  'after a %s the same command is settled, and applied exactly once',
+  async (fault) => {
+    await open({ spec: { timeoutMs: 150 } })
+    desk.server.faults = [fault]
+    const alert = await desk.deactivated('a1')
+    await ended(desk, alert.alertId, 'confirmed')
+    expect(desk.server.applied).toHaveLength(1)
+    expect(new Set(desk.server.calls.map((call) => call.key)).size).toBe(1)
+    expect(desk.states(alert.alertId).slice(0, 3)).toEqual(['authorised', 'intent', 'unknown'])
+  },
+)
+
+test('a yes that changed nothing is never called restored, and people are told in time', async () => {
+  await open({ settings: { confirmMs: 300 } })
+  desk.server.faults = ['phantom']
+  const alert = await desk.deactivated('a1', { severity: 'medium' })
+  const escalated = await ended(desk, alert.alertId, 'escalated')
+  expect(escalated.says).toBe(
+    'the platform said yes, but the account was not seen restored: the account is deactivated, version v2',
+  )
+  expect(desk.states(alert.alertId)).toEqual(['authorised', 'intent', 'acked', 'escalated'])
+  const told = await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+  expect(told).toMatchObject({ severity: 'high', mode: 'observe', countermeasure: 'none' })
+})
+
+test('a platform that is silent for good is given up when the command expires, and not before', async () => {
+  await open({ settings: { lifeMs: 600 } })
+  desk.server.faults = Array(50).fill('lost-request')
+  const alert = await desk.deactivated('a1')
+  const began = Date.now()
+  const escalated = await ended(desk, alert.alertId, 'escalated')
+  expect(Date.now() - began).toBeGreaterThan(500)
+  expect(escalated.says).toBe('nobody can say whether it happened: the connection broke (UND_ERR_SOCKET)')
+  expect(desk.server.applied).toEqual([])
+})
+
+test('a refusal is final, is said, and goes to people', async () => {
+  await open()
+  desk.server.faults = ['refuses']
+  const alert = await desk.deactivated('a1', { severity: 'high' })
+  await ended(desk, alert.alertId, 'refused')
+  const told = await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+  expect(told).toMatchObject({
+    severity: 'critical',
+    says: 'The restore was not done: the platform answered 422.',
+    eventId: alert.eventId,
+  })
+  expect(desk.server.calls).toHaveLength(1)
+})
+
+test('our undoing is confirmed when it comes back as a change, though nobody can read the account', async () => {
+  await open()
+  desk.server.beforeCall = (id) => void desk.server.blind.add(id)
+  const alert = await desk.deactivated('a1')
+  const acked = await ended(desk, alert.alertId, 'acked')
+  await desk.sight({
+    commandId: acked.reversalId,
+    source: 'demo',
+    eventId: 'seen-1',
+    accountId: 'a1',
+    action: 'reactivate',
+    state: 'active',
+    version: 'v3',
+    occurredAt: Date.now(),
+    seenAt: Date.now(),
+  })
+  expect((await ended(desk, alert.alertId, 'confirmed')).says).toBe('seen restored')
+})
+
+test('where a late worker may suspend again, a second look after its time decides', async () => {
+  await open({ spec: { settleMs: 400 } })
+  const kept = await desk.deactivated('kept')
+  const undone = await desk.deactivated('undone')
+  // The look before the call, and the first one after it, which found it restored.
+  await desk.until(() => desk.server.reads.filter((id) => id === 'undone').length === 2)
+  desk.server.change('undone', 'deactivated', 'late worker')
+  await ended(desk, kept.alertId, 'confirmed')
+  expect((await ended(desk, undone.alertId, 'escalated')).says).toBe(
+    'it was seen restored, and then again not: the account is deactivated, version v4',
+  )
+  expect(desk.server.applied).toHaveLength(2)
+})
+
+test('a slow account does not hold up the others', async () => {
+  await open({ spec: { timeoutMs: 10_000 } })
+  desk.server.faults = ['held']
+  const held = await desk.deactivated('held')
+  await desk.until(() => desk.server.calls.length === 1)
+  const others = []
+  for (let i = 0; i < 4; i++) others.push(await desk.deactivated(`other-${i}`, { actorId: `actor-${i}` }))
+  for (const other of others) await ended(desk, other.alertId, 'confirmed')
+  expect(desk.states(held.alertId)).toEqual(['authorised', 'intent'])
+  desk.server.release()
+  await ended(desk, held.alertId, 'confirmed')
+})
