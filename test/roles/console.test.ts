@@ -111,7 +111,10 @@ it('a verdict reaches the log under the actor’s key, and what was written last
       verdict,
       caseId: opened.caseId,
       version,
-      ...{ by: 'ana', at: 5, key: `say ${verdict}`, fingerprint: verdict },
+      by: 'ana',
+      at: 5,
+      key: `say ${verdict}`,
+      fingerprint: verdict,
     })
   await say('not-meant', 1)
   role.wrote()
