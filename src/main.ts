@@ -1,4 +1,6 @@
 import { Command, Option } from 'commander'
+import type { DemoCommandOptions } from './commands/demo.ts'
+import type { ReplayFlags } from './commands/replay/command.ts'
 import { allowed, flagOf } from './config.ts'
 import { settings } from './settings.ts'
 
@@ -45,7 +47,7 @@ program
   .option('--scores <file>', 'eventId, suspicion, stakes, score of every change, as CSV')
   .option('--verdicts <file>', 'what analysts said, and when: eventId, verdict, at (CSV or NDJSON)')
   .option('--simulate-gates', 'say what ceiling, budgets and cooldown would have made of each mode')
-  .action(async (files: string[], options: Record<string, never>) => {
+  .action(async (files: string[], options: ReplayFlags) => {
     const { runReplay } = await import('./commands/replay/command.ts')
     process.exitCode = await runReplay(files, options)
   })
@@ -57,7 +59,9 @@ policy
   .description('every fault with its line, or what the policy says')
   .action(async (file: string) => {
     const { checkPolicy } = await import('./commands/policy.ts')
-    process.exitCode = await checkPolicy(file)
+    const { ok, text } = await checkPolicy(file)
+    ;(ok ? console.log : console.error)(text)
+    process.exitCode = ok ? 0 : 1
   })
 
 program
@@ -69,7 +73,7 @@ program
   .option('--reason <code>', 'the reason the actor gives, such as child-safety')
   .option('--port <port>', 'where the program listens', '7411')
   .option('--data <folder>', 'its data folder', './data')
-  .action(async (incident: string, options: Record<string, never>) => {
+  .action(async (incident: string, options: DemoCommandOptions) => {
     const { runDemo } = await import('./commands/demo.ts')
     process.exitCode = await runDemo(incident, options)
   })

@@ -67,7 +67,11 @@ export type Notice =
       readonly refused: number
     }
   | { readonly kind: 'RequestRefused'; readonly route: string; readonly says: string }
+  | { readonly kind: 'LiveTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'SocketOpened' }
   | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
   | { readonly kind: 'RoleStarted'; readonly role: string }
   | { readonly kind: 'RoleStopped'; readonly role: string }
+  /** The demo platform's past, or what its staff did while the program was stopped, is on the topic. */
+  | { readonly kind: 'DemoPastFed'; readonly changes: number; readonly durationMs: number }
+  | { readonly kind: 'DemoTrouble'; readonly what: string; readonly cause: unknown }

@@ -1,7 +1,8 @@
 import { isUnreadable } from '../core/change/read-change.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
-import type { Batch, Log, NewRecord } from '../ports/log.ts'
+import type { Batch, Log, Membership, NewRecord } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
+import type { Role } from '../ports/role.ts'
 import { ownTopics } from '../ports/topics.ts'
 import { encodeJson } from './json.ts'
 import { untilDurable } from './persistence.ts'
@@ -16,8 +17,9 @@ export interface RekeyEdges {
  *  own topic under its actor. Changes of one actor that come from different partitions keep the order in which
  *  they are met; their event times say the rest. A record nobody can read goes on as it is, so that the detect
  *  role makes the dead letter, with its alert, in one place. */
-export async function startRekey(edges: RekeyEdges, changesTopic: string) {
+export async function startRekey(edges: RekeyEdges, changesTopic: string): Promise<Omit<Role, 'name'>> {
   const { log, reader, notice } = edges
+  const joined = Promise.withResolvers<Membership>()
   const membership = await log.join({
     group: 'countermand.rekey',
     topics: [changesTopic],
@@ -27,11 +29,19 @@ export async function startRekey(edges: RekeyEdges, changesTopic: string) {
       const durable = await untilDurable(() => log.append(ownTopics.rekeyed.name, records), batch, notice)
       const last = batch.records.at(-1)
       if (durable && last !== undefined) {
-        await membership.commit([{ topic: batch.topic, partition: batch.partition, offset: last.offset + 1 }])
+        await (await joined.promise).commit([
+          { topic: batch.topic, partition: batch.partition, offset: last.offset + 1 },
+        ])
       }
     },
   })
-  return membership
+  joined.resolve(membership)
+  return {
+    unready: () => undefined,
+    stop: () => membership.stop(),
+    // It ends well only by `stop`; then there is no failure to wait for.
+    failed: membership.ended.then(() => new Promise<never>(() => {})),
+  }
 }
 
 async function rekeyed(reader: ChangeReader, batch: Batch): Promise<NewRecord[]> {

@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, mkdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -12,8 +12,7 @@ const run = promisify(execFile)
  *  Throws with Maven's own words where Java, Maven or the network is missing. */
 export async function jars(artifacts: readonly string[]): Promise<string> {
   const name = createHash('sha256').update(artifacts.join('\n')).digest('hex').slice(0, 16)
-  const cache = process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache')
-  const folder = join(cache, 'countermand-tests', name)
+  const folder = join(cacheFolder(), name)
   if (existsSync(join(folder, 'libs'))) return folder
 
   // Two test files may come here at once: each fills its own folder, and the first to finish gives it its name.
@@ -31,12 +30,20 @@ export async function jars(artifacts: readonly string[]): Promise<string> {
     ],
     { cwd: filling, timeout: 300_000, maxBuffer: 1 << 24 },
   )
+  keep(filling, folder)
+  return folder
+}
+
+function cacheFolder(): string {
+  return join(process.env.XDG_CACHE_HOME ?? join(homedir(), '.cache'), 'countermand-tests')
+}
+
+function keep(filling: string, folder: string): void {
   try {
     renameSync(filling, folder)
   } catch {
     rmSync(filling, { recursive: true, force: true })
   }
-  return folder
 }
 
 function pom(artifacts: readonly string[]): string {
@@ -54,4 +61,22 @@ function pom(artifacts: readonly string[]): string {
     '<groupId>countermand</groupId><artifactId>tests</artifactId><version>1</version><packaging>pom</packaging>' +
     `<dependencies>${dependencies.join('')}</dependencies></project>`
   )
+}
+
+/** Brings the one file of an artifact (`group:artifact:version:type:classifier`) without what it needs, and
+ *  unpacks it once: the folder that it became. */
+export async function unpacked(artifact: string): Promise<string> {
+  const folder = join(cacheFolder(), artifact.replaceAll(':', '-'))
+  if (existsSync(folder)) return folder
+  const filling = `${folder}.${process.pid}`
+  mkdirSync(join(filling, 'archive'), { recursive: true })
+  const archive = join(filling, 'archive')
+  const copy = ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${archive}`]
+  await run('mvn', copy, { cwd: filling, timeout: 300_000, maxBuffer: 1 << 24 })
+  for (const file of readdirSync(archive)) {
+    await run('tar', ['xzf', join(archive, file), '-C', filling], { timeout: 120_000 })
+  }
+  rmSync(archive, { recursive: true })
+  keep(filling, folder)
+  return folder
 }

@@ -8,7 +8,7 @@ export interface Placed {
 }
 
 /** A file may be out of order by this many changes; beyond it a replay would not be what the stream saw. */
-export const reorderChangesMax = 20_000
+export const reorderChangesMax = 4_000
 
 /** Sorts one file's changes by event time within a bound; ties keep their place. `sorted` counts what had to
  *  move. Yields batches; a change that comes too late for the bound is thrown as `TooFarOutOfOrder`. */

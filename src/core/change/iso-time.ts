@@ -9,7 +9,7 @@
  *  Read by hand because every change of a JSON or CSV source brings such a time, and `Date.parse` both costs
  *  more and accepts what no standard knows. */
 export function isoMs(text: string): number | undefined {
-  const local = localMs(text, 19)
+  const local = localMs(text)
   if (local === undefined) return undefined
   const zoneAt = fractionEnd(text)
   const zone = zoneMs(text, zoneAt)
@@ -24,19 +24,19 @@ export function isoUtcMs(text: string): number | undefined {
   if (text.length === 10) return dayMs(text)
   const zoneAt = fractionEnd(text)
   if (zoneAt !== text.length) return isoMs(text)
-  const local = localMs(text, 19)
+  const local = localMs(text)
   return local === undefined ? undefined : local + fractionMs(text, zoneAt)
 }
 
 /** `YYYY-MM-DDTHH:MM:SS` at the start of a text. */
-function localMs(text: string, lengthMin: number): number | undefined {
-  if (text.length < lengthMin || text.length > 40) return undefined
+function localMs(text: string): number | undefined {
+  if (text.length < 19 || text.length > 40) return undefined
   const between = text.charCodeAt(10)
   const day = dayMs(text)
   const hour = digits(text, 11, 2)
   const minute = digits(text, 14, 2)
   const second = digits(text, 17, 2)
-  if (day === undefined || (between !== letterT && between !== space)) return undefined
+  if (day === undefined || (lower(between) !== letterT && between !== space)) return undefined
   if (text.charCodeAt(13) !== colon || text.charCodeAt(16) !== colon) return undefined
   if (!(hour < 24 && minute < 60 && second < 60)) return undefined
   return day + hour * 3_600_000 + minute * 60_000 + second * 1000
@@ -76,7 +76,7 @@ function fractionMs(text: string, end: number): number {
 function zoneMs(text: string, at: number): number | undefined {
   const sign = text.charCodeAt(at)
   const length = text.length - at
-  if (sign === letterZ) return length === 1 ? 0 : undefined
+  if (lower(sign) === letterZ) return length === 1 ? 0 : undefined
   if (sign !== plus && sign !== minus) return undefined
   const withColon = text.charCodeAt(at + 3) === colon
   if (length !== 3 && length !== (withColon ? 6 : 5)) return undefined
@@ -97,6 +97,11 @@ function digits(text: string, at: number, count: number): number {
   return value
 }
 
+/** RFC 3339 lets `T` and `Z` be written small. */
+function lower(code: number): number {
+  return code | 0x20
+}
+
 function isDigit(code: number): boolean {
   return code >= zero && code <= zero + 9
 }
@@ -108,5 +113,5 @@ const dot = 0x2e
 const comma = 0x2c
 const colon = 0x3a
 const space = 0x20
-const letterT = 0x54
-const letterZ = 0x5a
+const letterT = 0x74
+const letterZ = 0x7a

@@ -53,6 +53,7 @@ function mapOne(
   variables: Variables,
   index: number | undefined,
 ): AccountChange | Unreadable {
+  if (mapping.fields.length === 0) return readChange(variables.item ?? variables.record, mapping)
   const change: Record<string, unknown> = {}
   const parts: Record<string, Record<string, unknown>> = {}
   let faults: Fault[] | undefined

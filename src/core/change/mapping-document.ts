@@ -61,20 +61,27 @@ export class Section {
   readonly document: MappingDocument
   readonly node: YAMLMap | undefined
   readonly at: string
+  /** Where to point at when something is missing: the section itself, or the one it is missing from. */
+  readonly place: YAMLMap | undefined
   readonly #asked = new Set<string>()
 
-  constructor(document: MappingDocument, node: YAMLMap | undefined, at: string) {
+  constructor(document: MappingDocument, node: YAMLMap | undefined, at: string, place = node) {
     this.document = document
     this.node = node
     this.at = at
+    this.place = place
   }
 
   /** The section of that name; an empty one, which remembers that it is missing, where there is none. */
   section(name: string): Section {
     const node = this.value(name)
-    if (node === undefined || isMap(node)) return new Section(this.document, node, this.path(name))
+    if (node === undefined || isMap(node)) return this.#inner(name, node)
     this.document.add(node, this.path(name), 'names with values are meant')
-    return new Section(this.document, undefined, this.path(name))
+    return this.#inner(name, undefined)
+  }
+
+  #inner(name: string, node: YAMLMap | undefined): Section {
+    return new Section(this.document, node, this.path(name), node ?? this.place)
   }
 
   get isMissing(): boolean {
@@ -147,7 +154,7 @@ export class Section {
 
   fault(name: string, says: string): undefined {
     const pair = this.node?.items.find((pair) => nameOf(pair) === name)
-    return this.document.add(pair?.key ?? this.node, this.path(name), says)
+    return this.document.add(pair?.key ?? this.place, this.path(name), says)
   }
 
   path(name: string): string {

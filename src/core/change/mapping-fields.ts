@@ -1,8 +1,9 @@
+import type { Account, AccountChange, Actor, Links, Origin, Reason } from './account-change.ts'
 import { accountKinds, actorKinds, assignments, outcomes, scopes, verifications } from './account-change.ts'
 import { actions } from './actions.ts'
 
-/** What a mapping file may fill in: every field of a change, and what its expression must come to. A test
- *  holds this table against the schemas. `labels` is not here: its names are free. */
+/** What a mapping file may fill in: every field of a change, and what its expression must come to.
+ *  `labels` is not here: its names are free. */
 export const fieldKinds = {
   eventId: 'token',
   source: 'token',
@@ -56,7 +57,16 @@ export const fieldKinds = {
   'links.report': 'text',
   'links.ticket': 'text',
   'links.log': 'text',
-} as const satisfies Record<string, FieldKind>
+} as const satisfies Record<FieldPath, FieldKind>
+
+type Parts = 'account' | 'actor' | 'origin' | 'reason' | 'links'
+export type FieldPath =
+  | Exclude<keyof AccountChange, Parts | 'labels'>
+  | `account.${keyof Account}`
+  | `actor.${keyof Actor}`
+  | `origin.${keyof Origin}`
+  | `reason.${keyof Reason}`
+  | `links.${keyof Links}`
 
 export type FieldKind = 'token' | 'text' | 'time' | 'count' | 'flag' | 'word' | 'list'
 
@@ -85,11 +95,11 @@ export const vocabularies: Readonly<Record<string, readonly string[]>> = {
 }
 
 /** A change is nothing without these, so a mapping must fill them in. The source has its own line. */
-export const neededFields = [
+export const neededFields: ReadonlySet<string> = new Set<FieldPath>([
   'eventId',
   'occurredAt',
   'action',
   'account.id',
   'actor.id',
   'actor.kind',
-] as const
+])

@@ -160,7 +160,7 @@ function readAnswers(section: Section): AnswerCodes {
   const all = [...answers.acked, ...answers.superseded, ...answers.refused]
   const twice = all.filter((code, i) => all.indexOf(code) !== i)
   if (twice.length > 0)
-    section.document.add(section.node, section.at, `${twice.join(' ')} cannot mean two things`)
+    section.document.add(section.place, section.at, `${twice.join(' ')} cannot mean two things`)
   section.refuseOthers()
   return answers
 }

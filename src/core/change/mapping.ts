@@ -1,7 +1,7 @@
 import { Environment } from '@marcbachmann/cel-js'
 import { MappingDocument, type MappingFault, type Section } from './mapping-document.ts'
 import { type Expression, readExpression } from './mapping-expression.ts'
-import { type celTypesOf, type FieldKind, fieldKinds, neededFields, vocabularies } from './mapping-fields.ts'
+import { type celTypesOf, fieldKinds, neededFields, vocabularies } from './mapping-fields.ts'
 import { registerMappingFunctions } from './mapping-functions.ts'
 import { readPlatform } from './mapping-platform.ts'
 import type { PlatformSpec } from './platform-spec.ts'
@@ -23,6 +23,7 @@ export interface Mapping {
   readonly platform?: PlatformSpec
   readonly where?: Expression
   readonly each?: Expression
+  /** Empty where the records are changes already: then they are read as they stand. */
   readonly fields: readonly MappedField[]
   /** What `bindTables` put in. */
   readonly contents: Readonly<Record<string, ReadonlySet<string>>>
@@ -57,7 +58,7 @@ export type Key = (typeof keys)[number]
 export function readMapping(text: string): Mapping | readonly MappingFault[] {
   const document = new MappingDocument(text)
   const root = document.root()
-  if (root.isMissing) return document.faults
+  if (root.isMissing || document.faults.length > 0) return document.faults
   const source = root.neededText('source') ?? ''
   const envelope = root.word('envelope', envelopes, 'none')
   const tables = readTables(root.section('tables'))
@@ -142,21 +143,16 @@ function expressionAt(
 }
 
 function readFields(section: Section, environment: Environment): MappedField[] {
-  if (section.isMissing) section.document.add(section.node, 'fields', 'must be given')
+  if (section.isMissing) return []
   const fields: MappedField[] = []
-  const parts = new Map<string, Section>()
+  const parts = new Map<string | undefined, Section>([[undefined, section]])
   for (const [at, kind] of Object.entries(fieldKinds)) {
     const [within, name] = split(at)
-    if (within !== undefined && !parts.has(within)) parts.set(within, section.section(within))
-    const part = within === undefined ? section : (parts.get(within) ?? section)
-    const field = readField(part, { at, within, name, kind }, environment)
-    if (field !== undefined) fields.push(field)
-  }
-  for (const at of neededFields) {
-    const [within, name] = split(at)
-    const part = within === undefined ? section : (parts.get(within) ?? section)
-    if (part.text(name) === undefined)
-      part.document.add(part.node ?? section.node, part.path(name), 'must be given')
+    const part = parts.get(within) ?? section.section(within ?? '')
+    parts.set(within, part)
+    if (neededFields.has(at) && part.value(name) === undefined) part.fault(name, 'must be given')
+    const expression = expressionAt(part, name, environment, kind)
+    if (expression !== undefined) fields.push({ at, within, name, isLabel: false, expression })
   }
   const labels = section.section('labels')
   for (const name of labels.names()) {
@@ -166,18 +162,7 @@ function readFields(section: Section, environment: Environment): MappedField[] {
     }
   }
   for (const part of parts.values()) part.refuseOthers()
-  section.refuseOthers()
   return fields
-}
-
-function readField(
-  part: Section,
-  field: { at: string; within: string | undefined; name: string; kind: FieldKind },
-  environment: Environment,
-): MappedField | undefined {
-  const { at, within, name, kind } = field
-  const expression = expressionAt(part, name, environment, kind)
-  return expression && { at, within, name, isLabel: false, expression }
 }
 
 function split(at: string): [within: string | undefined, name: string] {

@@ -33,12 +33,9 @@ export function readChange(input: unknown, defaults?: ChangeDefaults): AccountCh
   const findings = new Findings()
   const tooDeep = findForbidden(findings, input)
   const change = changeOf(findings, input, defaults?.source)
-  if (findings.faults === undefined) return change
-  return {
-    unreadable: tooDeep ? 'too-deep' : 'wrong-shape',
-    faults: findings.faults,
-    mayRestrict: mayRestrict(input.action),
-  }
+  const faults = findings.all()
+  if (faults === undefined) return change
+  return { unreadable: tooDeep ? 'too-deep' : 'wrong-shape', faults, mayRestrict: mayRestrict(input.action) }
 }
 
 export interface ChangeDefaults {

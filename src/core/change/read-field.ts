@@ -10,12 +10,20 @@ export type Fields = { readonly [name: string]: unknown }
 
 /** The faults of one input. The list comes into being with the first. */
 export class Findings {
-  faults: Fault[] | undefined
+  #faults: Fault[] | undefined
+  #more = 0
 
   add(within: string, name: string, says: string): undefined {
-    this.faults ??= []
-    if (this.faults.length < changeLimits.faultsMax) this.faults.push({ at: pathOf(within, name), says })
+    this.#faults ??= []
+    if (this.#faults.length < changeLimits.faultsMax) this.#faults.push({ at: pathOf(within, name), says })
+    else this.#more++
     return undefined
+  }
+
+  /** `undefined` where nothing is wrong. */
+  all(): readonly Fault[] | undefined {
+    if (this.#more > 0) this.#faults?.push({ at: 'the whole', says: `and ${this.#more} faults more` })
+    return this.#faults
   }
 }
 
@@ -183,6 +191,8 @@ function clip(value: string): string {
   return value.length <= 40 ? value : `${value.slice(0, 39)}…`
 }
 
+/** Names that a stranger made up may be as long as the record. */
 function pathOf(within: string, name: string): string {
-  return within === '' ? name : `${within}.${name}`
+  const path = within === '' ? name : `${within}.${name}`
+  return path.length <= 200 ? path : `${path.slice(0, 199)}…`
 }

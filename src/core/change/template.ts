@@ -13,7 +13,8 @@ export type JsonTemplate =
   | readonly JsonTemplate[]
   | { readonly [key: string]: JsonTemplate }
 
-/** Values URL-encoded. `undefined` where a value is not known: then nothing can be sent.
+/** Values URL-encoded. `undefined` where a value is not known or cannot stand in an address: then nothing
+ *  can be sent.
  *  `/accounts/${account.id}/restore` with `a/1` -> `/accounts/a%2F1/restore` */
 export function fillUrl(template: string, lookup: Lookup): string | undefined {
   return fill(template, lookup, encodeSegment)
@@ -46,13 +47,16 @@ export function namesIn(template: string): string[] {
     .flatMap((part) => (part.includes('}') ? [nameBefore(part)] : []))
 }
 
-function fill(template: string, lookup: Lookup, encode: (value: string) => string): string | undefined {
+type Encode = (value: string) => string | undefined
+
+function fill(template: string, lookup: Lookup, encode: Encode): string | undefined {
   const [start = '', ...parts] = template.split('${')
   let text = start
   for (const part of parts) {
     const value = lookup(nameBefore(part))
-    if (value === undefined) return undefined
-    text += encode(value) + part.slice(part.indexOf('}') + 1)
+    const encoded = value === undefined ? undefined : encode(value)
+    if (encoded === undefined) return undefined
+    text += encoded + part.slice(part.indexOf('}') + 1)
   }
   return text
 }
@@ -61,10 +65,11 @@ function nameBefore(part: string): string {
   return part.slice(0, part.indexOf('}')).trim()
 }
 
-/** A value of `.` or `..` would climb the path even when encoded: browsers and proxies resolve `%2E` too. */
-function encodeSegment(value: string): string {
-  const encoded = encodeURIComponent(value)
-  return encoded === '.' || encoded === '..' ? '' : encoded
+/** `undefined` for what no address can hold: nothing at all, half of a surrogate pair, and `.` or `..`, which
+ *  climb the path even when encoded, because browsers and proxies resolve `%2E` too. */
+function encodeSegment(value: string): string | undefined {
+  if (value === '' || value === '.' || value === '..' || !value.isWellFormed()) return undefined
+  return encodeURIComponent(value)
 }
 
 const asIs = (value: string): string => value

@@ -12,7 +12,8 @@ export interface Excluded {
 }
 
 /** The exclusion that applies. One that stands on the account or on facts comes before one that is only
- *  claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. */
+ *  claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
+ *  only the lifting of a restriction: to lock an account that was handed to somebody harms nobody they name. */
 export function findExclusion(facts: Facts, policy: Policy): Excluded | undefined {
   const { account, reason } = facts.sight.change
   let claimed: Exclusion | undefined
@@ -21,7 +22,8 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
       (account.holds !== undefined && account.holds.some((hold) => exclusion.holds.has(hold))) ||
       exclusion.when?.holds(facts) === true
     if (stands) return excluded(exclusion, false)
-    if (claimed === undefined && reason !== undefined && isClaimed(exclusion, reason)) claimed = exclusion
+    if (claimed !== undefined || reason === undefined || facts.sight.effect !== 'restricts') continue
+    if (isClaimed(exclusion, reason)) claimed = exclusion
   }
   if (claimed !== undefined) {
     const vouched = facts.sight.ticket && facts.sight.otherApprovers > 0

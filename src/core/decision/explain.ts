@@ -34,7 +34,6 @@ function sentence(change: AccountChange, step: Step, bars: readonly Bar[]): stri
     .slice(0, 2)
     .map((bar) => bar.observed)
   const { handle, id } = change.account
-  const who = `${change.actor.kind} ${change.actor.id}`
-  const why = telling.length === 0 ? `by rule ${step.decision.rules.join(', ')}` : telling.join('; ')
-  return `${change.action} of ${handle ?? id} by ${who}: ${why}.`
+  const why = telling.length === 0 ? `rule ${step.decision.rules.join(', ')}` : telling.join('; ')
+  return `${change.action} of ${handle ?? id} by ${change.actor.kind} ${change.actor.id}: ${why}.`
 }

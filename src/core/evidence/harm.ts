@@ -4,7 +4,7 @@ import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
 /** In hundredths of points of stakes, against an ordinary restriction that can be lifted. `breadth`: for each
- *  doubling of the accounts that the same hand has touched in some ten minutes. */
+ *  doubling, beyond three, of the accounts that the same hand has touched in some ten minutes. */
 export const harmWeights = {
   seizes: 200,
   lifts: -100,
@@ -12,7 +12,7 @@ export const harmWeights = {
   adjusts: -200,
   destroys: 200,
   breadth: 100,
-} as const
+}
 
 const seizes = bar('seizes', 'the account can pass into other hands', 'a restriction')
 const lifts = bar('lifts', 'gives something back to the owner', 'a restriction')
@@ -36,8 +36,11 @@ const ofEffect: Readonly<Record<Effect, BarKind | undefined>> = {
   adjusts,
 }
 
+/** So many accounts in ten minutes are any busy hour's work. */
+const breadthFree = 3
+
 /** What the action does, how hard it is to undo, and to how many at once: stakes.
- *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> +5
+ *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> +3.32
  *  Range -2.00 to about 12. Cost: one logarithm in a burst. Cold start: none. Misleads where a "delete" is a
  *  hidden flag: set the weight to 0. Monotone in breadth. */
 export const harm: Evidence = {
@@ -52,8 +55,10 @@ export const harm: Evidence = {
     const { action } = sight.change
     if (action === 'delete' || action === 'anonymise' || action === 'merge')
       tally.give(destroys, weight.destroys)
-    const together = sight.slots[at.paceSlot + 1] ?? 0
-    if (together >= 1) tally.give(breadth, weight.breadth * Math.log2(1 + together), together + 1)
+    const together = sight.slots[at.massSlot] ?? 0
+    if (together > breadthFree - 1) {
+      tally.give(breadth, weight.breadth * Math.log2((1 + together) / breadthFree), together + 1)
+    }
   },
 }
 

@@ -1,8 +1,11 @@
 import type { Family } from '../decision/assessment.ts'
+import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
 import type { Evidence } from './evidence.ts'
 import { harm } from './harm.ts'
 import { justification } from './justification.ts'
+import { mass } from './mass.ts'
+import { moment } from './moment.ts'
 import { prior } from './prior.ts'
 import { reach } from './reach.ts'
 import { standing } from './standing.ts'
@@ -16,6 +19,9 @@ export const evidenceInForce: readonly Evidence[] = [
   tenure,
   dormancy,
   tempo,
+  mass,
+  credential,
+  moment,
   unusual,
   justification,
   reach,

@@ -13,12 +13,10 @@ export const justificationWeights = {
   nothing: 150,
   aloneOnNotable: 100,
   aloneOnProtected: 200,
-  /** Cap for a reason's code that is odd for this actor. */
-  oddReason: 150,
   /** Cap for a ticket that this actor otherwise always names. */
   ticketMissing: 150,
   refused: 100,
-} as const
+}
 
 const ticket = bar('ticket', 'names a ticket', 'not every change does')
 const report = bar('report', "answers a user's report", 'not every change does')
@@ -36,16 +34,23 @@ const aloneOnProtected = bar(
   'alone, without a ticket, on a protected account',
   'a ticket or a second pair of eyes',
 )
-const oddReason = share('oddReason', 'gave this reason')
-const ticketMissing = share('ticketMissing', 'named a ticket; this one does not')
+const ticketMissing: BarKind = {
+  name: 'justification.ticketMissing',
+  family: 'warrant',
+  axis: 'suspicion',
+  says: (finding) => ({
+    observed: 'no ticket',
+    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor name one`,
+  }),
+}
 const refused = bar('refused', 'the platform refused or failed it', 'what staff may do succeeds')
 
-/** What stands behind the change: ticket, report, approvals, and the reason's code against the actor's own
- *  mix of reasons.
+/** What stands behind the change: ticket, report, approvals, and whether a ticket is missing that this actor
+ *  otherwise names.
  *    ticket and two other approvers -> -3.50 -1.00 (joined: -3.85)   report -> -0.50
  *    approved by oneself -> 2.00   nothing given -> 1.50   alone on a protected account -> 2.00
- *    a code used in 0 of 200 acts -> 1.50 (cap)   no ticket where 190 of 200 had one -> 1.50 (cap)
- *  Range -3.85 to about 4. Cost: 20 ns; two logarithms where habits exist. Cold start: habits are silent
+ *    no ticket where 190 of 200 had one -> 1.50 (cap)
+ *  Range -3.85 to about 4. Cost: comparisons; one logarithm where a ticket is missing. Cold start: habits are silent
  *  below 20 acts, facts are not. Misleads where words are free: whoever knows the system names a ticket, so
  *  these points stay small until tickets are looked up. A source that never has tickets must say so. */
 export const justification: Evidence = {
@@ -60,7 +65,6 @@ export const justification: Evidence = {
     nothing,
     aloneOnNotable,
     aloneOnProtected,
-    oddReason,
     ticketMissing,
     refused,
   ],
@@ -83,13 +87,7 @@ export const justification: Evidence = {
     }
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
-    if (acts < historyMin) return
-    if (sight.reason !== 0) {
-      const times = timesGiven(sight)
-      const points = odds(times, slots[at.usualCodeSlot] ?? 0, 0.2)
-      if (points > 0) tally.give(oddReason, Math.min(weight.oddReason, points), times, acts)
-    }
-    if (!sight.ticket) {
+    if (!sight.ticket && acts >= historyMin) {
       const times = slots[at.usualTicketSlot] ?? 0
       const points = odds(acts - times, acts, 0.5)
       if (points > 0) tally.give(ticketMissing, Math.min(weight.ticketMissing, points), times, acts)
@@ -104,13 +102,6 @@ const historyMin = 20
 function odds(times: number, acts: number, share: number): number {
   const usual = (times + 0.5) / (acts + 10)
   return usual >= share ? 0 : 100 * Math.log2(share / usual)
-}
-
-function timesGiven(sight: Sight): number {
-  for (let i = 0; i < at.reasonsMax; i++) {
-    if (sight.slots[at.reasonHashSlot + i] === sight.reason) return sight.slots[at.reasonWeightSlot + i] ?? 0
-  }
-  return 0
 }
 
 function saysNothing(sight: Sight): boolean {
@@ -131,17 +122,5 @@ function bar(name: string, observed: string, expected: string): BarKind {
     family: 'warrant',
     axis: 'suspicion',
     says: () => ({ observed, expected }),
-  }
-}
-
-function share(name: string, words: string): BarKind {
-  return {
-    name: `justification.${name}`,
-    family: 'warrant',
-    axis: 'suspicion',
-    says: (finding, sight) => ({
-      observed: `reason: ${sight.change.reason?.code ?? 'none'}`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} earlier acts ${words}`,
-    }),
   }
 }

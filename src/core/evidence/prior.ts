@@ -35,7 +35,7 @@ export const priorWeights = {
   impersonate: -300,
   other: -500,
   automation: -200,
-} as const
+}
 
 const bars = new Map<string, BarKind>(actions.map((action) => [action, priorBar(action)]))
 const machineBar: BarKind = {

@@ -3,7 +3,7 @@ import type { BarKind } from './finding.ts'
 
 /** Half a point for each doubling of the audience above a hundred: harm grows more slowly than followers,
  *  of whom few look on any one day. The cap keeps a giant's routine from drowning a small account's sabotage. */
-export const reachWeights = { perDoubling: 50, cap: 800 } as const
+export const reachWeights = { perDoubling: 50, cap: 800 }
 
 const reachBar: BarKind = {
   name: 'reach',

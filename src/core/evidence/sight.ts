@@ -20,6 +20,8 @@ export class Sight implements Act {
   /** The event's time as far as it is believed. */
   readonly at: number
   readonly arrivedAt: number | undefined
+  /** When the actor asked for it: employment is judged at this moment. */
+  readonly askedAt: number
   readonly effect: Effect
   /** Of machines only machines are peers. */
   readonly machine: boolean
@@ -34,12 +36,16 @@ export class Sight implements Act {
   readonly hoursToExit: number
   /** Days from hiring to asking; NaN where unknown. */
   readonly tenureDays: number
+  /** Days without a single change before the present spell of work, while that is not a day old; else 0. */
+  readonly silentDays: number
   readonly action: number
   readonly event: number
   readonly account: number
   readonly operation: number
   readonly reason: number
   readonly weight: 0 | 1
+  /** True where the account is not one of the last few that this hand touched. */
+  readonly another: boolean
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
 
@@ -57,6 +63,8 @@ export class Sight implements Act {
     this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
+    this.askedAt = change.requestedAt ?? change.occurredAt
+    this.silentDays = silentDays(this.slots, this.at)
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
@@ -72,19 +80,18 @@ export class Sight implements Act {
       this.otherApprovers = countOthers(approvers, actor.id)
       this.selfApproved = approvers.includes(actor.id)
     }
-    const askedAt = change.requestedAt ?? change.occurredAt
-    this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt) - askedAt) / 3_600_000
-    this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (askedAt - actor.hiredAt) / 86_400_000
-    this.weight = this.isAnotherAct() ? 1 : 0
+    this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
+    this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
+    this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+    this.weight = this.another && !this.isCounted() ? 1 : 0
   }
 
-  /** An operation counts once, and so does an account within a few acts: a platform that writes three
-   *  records for one suspension shows no haste. */
-  private isAnotherAct(): boolean {
-    if (this.operation !== 0) {
-      if (holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)) return false
-    }
-    return !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+  /** An operation counts as one act, however many accounts it touches; several records on one account count
+   *  once too: a platform that writes three for one suspension shows no haste. */
+  private isCounted(): boolean {
+    return (
+      this.operation !== 0 && holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
+    )
   }
 }
 
@@ -108,12 +115,23 @@ function isNotable(verified: string | undefined, followers: number | undefined):
   return verified === 'government' || verified === 'organisation' || verified === 'legacy'
 }
 
-/** The earlier of the two ends. A last day given as a bare date (midnight) lasts until its evening; without
- *  this a whole last day would read as "after the end". NaN where neither is known. */
-function exitAt(leavesAt: number | undefined, accessEndsAt: number | undefined): number {
+/** When employment or access ends, the earlier of the two; NaN where neither is known.
+ *
+ *  A `leavesAt` of midnight can be a moment, or a bare date that means the whole of that last day. Both
+ *  readings must be seen: the hours before it count as the last, and the day after it is not yet "after". */
+function exitAt(leavesAt: number | undefined, accessEndsAt: number | undefined, askedAt: number): number {
   if (leavesAt === undefined) return accessEndsAt ?? Number.NaN
-  const leaves = leavesAt % 86_400_000 === 0 ? leavesAt + 86_400_000 : leavesAt
+  const isBareDate = leavesAt % 86_400_000 === 0 && askedAt >= leavesAt
+  const leaves = isBareDate ? leavesAt + 86_400_000 : leavesAt
   return accessEndsAt === undefined ? leaves : Math.min(leaves, accessEndsAt)
+}
+
+/** Everything in the first day after a return counts as done "after the silence", so that the second act of
+ *  a stolen account is no more trusted than its first. */
+function silentDays(slots: readonly number[], now: number): number {
+  const silence = slots[at.silenceSlot] ?? 0
+  if (silence === 0 || now - (slots[at.returnedAtSlot] ?? 0) > 86_400_000) return 0
+  return silence / 86_400_000
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

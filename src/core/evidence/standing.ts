@@ -8,7 +8,7 @@ export const standingWeights = {
   organisation: 200,
   government: 300,
   protectedClass: 400,
-} as const
+}
 
 const verifiedBar = bar('verified', (verified) => `verified: ${verified}`)
 const protectedBar = bar('protected', (_, classes) => `protected: ${classes}`)

@@ -15,7 +15,7 @@ export const tenureWeights = {
   lastHour: 500,
   afterEnd: 800,
   contractor: 50,
-} as const
+}
 
 const newHire7d = bar('newHire7d', (days) => [`hired ${ago(days)}`, 'staff who know the tools'])
 const newHire30d = bar('newHire30d', (days) => [`hired ${ago(days)}`, 'staff who know the tools'])

@@ -1,43 +1,54 @@
 import * as at from '../memory/layout.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
 /** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300 } as const
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
-const notableBar = bar('unusual.notable', 'went to an account of note')
-const protectedBar = bar('unusual.protected', 'went to a protected account')
-const actionBar = bar('unusual.action', 'were of this kind')
+const notableBar = bar('notable', 'an account of note', () => 'accounts of note')
+const protectedBar = bar('protected', 'a protected account', () => 'protected accounts')
+const actionBar = bar('action', 'this kind of action', ({ change }) => change.action)
+const reasonBar = bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`)
 
 /** Acts by which half of the points are believed: with none, there is no habit to break. */
 const halfBelief = 20
 /** Where habit is unknown, one act in twenty is of a given kind; as heavy as ten acts seen. */
 const startShare = 0.05
 const startWeight = 10
+/** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
+ *  action or reason that is picked without regard to habit hits any one of some five in use. */
+const targetShare = 0.5
+const kindShare = 0.2
 
-/** This actor never touches such accounts, or never does such things.
+/** This actor never touches such accounts, never does such things, never gives such reasons.
  *
- *  log2 of how much more often a change that was not meant does it (half of those known went to accounts of
- *  note; one in five was of a given kind of action) than this actor does, from their own acts of the past
- *  month at work; weighed by `n / (n + 20)`. Machines have habits too, and their own cap is the same.
- *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.00
- *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 200 -> 1.79
- *  Range 0 to 4.00 each. Cost: a division and a logarithm each. Misleads on the first day in another team:
- *  a routed assignment or a ticket speaks against it. Monotone: rarer never gives fewer points. */
+ *  log2 of how much oftener a change that was not meant does it than this actor does, from their own acts of
+ *  the past month at work; weighed by `n / (n + 20)`.
+ *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
+ *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 200 -> 1.82
+ *  Range 0 to 4.00 each. Cost: a division and a logarithm each. Cold start: silent without history, and
+ *  growing with it. Misleads on the first day in another team: a ticket or an approval speaks against it.
+ *  Monotone: rarer never gives fewer points. */
 export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
-  bars: [notableBar, protectedBar, actionBar],
+  bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
     if (acts < 1) return
     const weight = weights.unusual
-    if (sight.protected)
-      odd(tally, protectedBar, 0.5, slots[at.usualProtectedSlot] ?? 0, acts, weight.protected)
-    else if (sight.notable) odd(tally, notableBar, 0.5, slots[at.usualNotableSlot] ?? 0, acts, weight.notable)
-    odd(tally, actionBar, 0.2, slots[at.usualActionSlot + sight.action] ?? 0, acts, weight.action)
+    if (sight.protected) {
+      odd(tally, protectedBar, targetShare, slots[at.usualProtectedSlot] ?? 0, acts, weight.protected)
+    } else if (sight.notable) {
+      odd(tally, notableBar, targetShare, slots[at.usualNotableSlot] ?? 0, acts, weight.notable)
+    }
+    odd(tally, actionBar, kindShare, slots[at.usualActionSlot + sight.action] ?? 0, acts, weight.action)
+    if (sight.reason !== 0) {
+      odd(tally, reasonBar, kindShare, timesGiven(sight), slots[at.usualCodeSlot] ?? 0, weight.reason)
+    }
   },
 }
 
@@ -48,14 +59,21 @@ function odd(tally: Tally, bar: BarKind, share: number, times: number, acts: num
   tally.give(bar, Math.min(cap, 100 * belief * Math.log2(share / usual)), times, acts)
 }
 
-function bar(name: string, words: string): BarKind {
+function timesGiven(sight: Sight): number {
+  for (let i = 0; i < at.reasonsMax; i++) {
+    if (sight.slots[at.reasonHashSlot + i] === sight.reason) return sight.slots[at.reasonWeightSlot + i] ?? 0
+  }
+  return 0
+}
+
+function bar(name: string, what: string, exactly: (sight: Sight) => string): BarKind {
   return {
-    name,
+    name: `unusual.${name}`,
     family: 'relation',
     axis: 'suspicion',
-    says: (finding) => ({
-      observed: `this one does`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} earlier acts ${words}`,
+    says: (finding, sight) => ({
+      observed: `hardly ever ${what} for this actor (${exactly(sight)})`,
+      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts in the past month at work`,
     }),
   }
 }

@@ -1,6 +1,9 @@
+import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
 import { harmWeights } from './harm.ts'
 import { justificationWeights } from './justification.ts'
+import { massWeights } from './mass.ts'
+import { momentWeights } from './moment.ts'
 import { priorWeights } from './prior.ts'
 import { reachWeights } from './reach.ts'
 import { standingWeights } from './standing.ts'
@@ -15,6 +18,9 @@ export const shippedWeights = {
   tenure: tenureWeights,
   dormancy: dormancyWeights,
   tempo: tempoWeights,
+  mass: massWeights,
+  credential: credentialWeights,
+  moment: momentWeights,
   unusual: unusualWeights,
   justification: justificationWeights,
   reach: reachWeights,

@@ -1,6 +1,7 @@
 import {
   comparedScales,
   layoutVersion,
+  massScalesMs,
   type SlotKind,
   slotCount,
   slotKinds,
@@ -21,11 +22,15 @@ export function newMemory(): ActorMemory {
   return { slots: blankSlots(), pending: [] }
 }
 
-/** Filled with a fraction first, so that V8 keeps the array as plain doubles from the start. */
 export function blankSlots(): number[] {
-  const slots = new Array<number>(slotCount).fill(0.5).fill(0)
+  const slots = zeroes()
   slots[watermarkSlot] = -1
   return slots
+}
+
+/** Filled with a fraction first, so that V8 keeps the array as plain doubles from the start. */
+function zeroes(): number[] {
+  return Array.from({ length: slotCount }, () => 0.5).fill(0)
 }
 
 /** The offset in the source topic that this memory includes; -1 where none. */
@@ -69,8 +74,7 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
   if (bytes[0] !== layoutVersion || bytes.length <= 1 + bitmapBytes || bytes.length > bytesMax)
     return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  // A fraction first, so that V8 keeps the array as plain doubles.
-  const slots = new Array<number>(slotCount).fill(0.5).fill(0)
+  const slots = zeroes()
   let position = 1 + bitmapBytes
   for (let slot = 0; slot < slotCount; slot++) {
     if (((bytes[1 + (slot >> 3)] ?? 0) & (1 << (slot & 7))) === 0) continue
@@ -89,8 +93,10 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
 
 const sizeOf: Readonly<Record<SlotKind, number>> = { exact: 8, rough: 4, hash: 6 }
 const bitmapBytes = Math.ceil(slotCount / 8)
-/** Event, time, action, flags, reason, pace. */
-const pendingBytes = 6 + 8 + 1 + 1 + 6 + 4 * comparedScales
+const massScales = massScalesMs.length
+/** Event, time, action, flags, reason, pace, mass. */
+const pendingBytes = 6 + 8 + 1 + 1 + 6 + 4 * (comparedScales + massScales)
+const massPosition = 22 + 4 * comparedScales
 const bytesMax =
   2 + bitmapBytes + slotKinds.reduce((sum, kind) => sum + sizeOf[kind], 0) + pendingMax * pendingBytes
 
@@ -120,6 +126,9 @@ function writePending(view: DataView, position: number, pending: Pending): void 
   )
   write(view, position + 16, 'hash', pending.reason)
   for (let i = 0; i < comparedScales; i++) view.setFloat32(position + 22 + 4 * i, pending.pace[i] ?? 0)
+  for (let i = 0; i < massScales; i++) {
+    view.setFloat32(position + massPosition + 4 * i, pending.mass[i] ?? 0)
+  }
 }
 
 function readPending(view: DataView, position: number): Pending {
@@ -135,5 +144,6 @@ function readPending(view: DataView, position: number): Pending {
     report: (flags & 16) !== 0,
     reason: read(view, position + 16, 'hash'),
     pace: Array.from({ length: comparedScales }, (_, i) => view.getFloat32(position + 22 + 4 * i)),
+    mass: Array.from({ length: massScales }, (_, i) => view.getFloat32(position + massPosition + 4 * i)),
   }
 }

@@ -50,10 +50,12 @@ function decay(slots: number[], elapsedMs: number): void {
     const count = slots[slot] ?? 0
     if (count !== 0) slots[slot] = Math.fround(count * Math.exp(-elapsedMs / (at.scalesMs[i] ?? 1)))
   }
-  for (let i = 0; i < at.notableScalesMs.length; i++) {
-    const slot = at.notablePaceSlot + i
-    const count = slots[slot] ?? 0
-    if (count !== 0) slots[slot] = Math.fround(count * Math.exp(-elapsedMs / (at.notableScalesMs[i] ?? 1)))
+  for (let i = 0; i < at.massScalesMs.length; i++) {
+    const mass = slots[at.massSlot + i] ?? 0
+    if (mass === 0) continue
+    const kept = Math.exp(-elapsedMs / (at.massScalesMs[i] ?? 1))
+    slots[at.massSlot + i] = Math.fround(mass * kept)
+    slots[at.notableMassSlot + i] = Math.fround((slots[at.notableMassSlot + i] ?? 0) * kept)
   }
   const worked = elapsedMs < at.silenceMsMax ? elapsedMs : at.silenceMsMax
   const kept = Math.exp(-worked / at.baselineMs)

@@ -15,7 +15,9 @@ export const scalesMs = [
 export const scaleNames = ['1 min', '10 min', '1 h', '8 h', '1 d', '7 d', '30 d'] as const
 /** The scales at which an act is compared with the actor's own past: all but the longest, which is the past. */
 export const comparedScales = 6
-export const notableScalesMs = [600_000, 3_600_000, 86_400_000] as const
+/** Accounts are counted at fewer scales: a mass is a matter of minutes and hours. */
+export const massScalesMs = [600_000, 3_600_000, 86_400_000] as const
+export const massScaleNames = ['10 min', '1 h', '1 d'] as const
 
 /** How long the baseline looks back, in time spent at work: a silence counts as at most `silenceMs`. */
 export const baselineMs = 2_592_000_000
@@ -59,14 +61,17 @@ export const eventCursorSlot = slots('eventCursor', 1, 'exact')
 export const operationCursorSlot = slots('operationCursor', 1, 'exact')
 export const accountCursorSlot = slots('accountCursor', 1, 'exact')
 
-/** Everything from here up to `roughEnd` is rough. What happens now, flagged or not: */
+/** What happens now, flagged or not: acts, accounts touched, accounts of note touched. */
 export const paceSlot = slots('pace', scalesMs.length, 'rough')
-export const notablePaceSlot = slots('notablePace', notableScalesMs.length, 'rough')
-/** What is usual, of acts that were learnt. Weight of all; sums of the pace found at each act, and of its
- *  square; how many went to notable and protected accounts, had a ticket, a report, a reason's code. */
+export const massSlot = slots('mass', massScalesMs.length, 'rough')
+export const notableMassSlot = slots('notableMass', massScalesMs.length, 'rough')
+/** What is usual, of acts that were learnt. Weight of all; sums of the pace and mass found at each act, and
+ *  of their squares; how many went to notable and protected accounts, had a ticket, a report, a code. */
 export const usualWeightSlot = slots('usual', 1, 'rough')
 export const usualPaceSlot = slots('usualPace', comparedScales, 'rough')
 export const usualSquareSlot = slots('usualSquare', comparedScales, 'rough')
+export const usualMassSlot = slots('usualMass', massScalesMs.length, 'rough')
+export const usualMassSquareSlot = slots('usualMassSquare', massScalesMs.length, 'rough')
 export const usualNotableSlot = slots('usualNotable', 1, 'rough')
 export const usualProtectedSlot = slots('usualProtected', 1, 'rough')
 export const usualTicketSlot = slots('usualTicket', 1, 'rough')

@@ -1,5 +1,6 @@
 import * as at from './layout.ts'
 import { comparedScales } from './layout.ts'
+import { learnable, usualMean } from './usual.ts'
 
 /** What one change teaches: numbers only, so that it can wait in memory and be let in later. */
 export interface Act {
@@ -17,17 +18,29 @@ export interface Act {
 }
 
 /** Lets an act into what is usual for the actor. A late act weighs what it would weigh by now, had it come
- *  in time. `pace`, from `first` on, is the pace that the act was found at. */
-export function learnUsual(slots: number[], act: Act, pace: readonly number[], first: number): void {
+ *  in time. The pace and the mass that it was found at are read from where they lie, without a copy. */
+export function learnUsual(
+  slots: number[],
+  act: Act,
+  pace: readonly number[],
+  paceFirst: number,
+  mass: readonly number[],
+  massFirst: number,
+): void {
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
   const weight = lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs)
-  add(slots, at.usualWeightSlot, weight)
   for (let i = 0; i < comparedScales; i++) {
-    const found = pace[first + i] ?? 0
+    const found = learnable(pace[paceFirst + i] ?? 0, usualMean(slots, at.usualPaceSlot + i))
     add(slots, at.usualPaceSlot + i, weight * found)
     add(slots, at.usualSquareSlot + i, weight * found * found)
   }
+  for (let i = 0; i < at.massScalesMs.length; i++) {
+    const found = learnable(mass[massFirst + i] ?? 0, usualMean(slots, at.usualMassSlot + i))
+    add(slots, at.usualMassSlot + i, weight * found)
+    add(slots, at.usualMassSquareSlot + i, weight * found * found)
+  }
+  add(slots, at.usualWeightSlot, weight)
   if (act.notable) add(slots, at.usualNotableSlot, weight)
   if (act.protected) add(slots, at.usualProtectedSlot, weight)
   if (act.ticket) add(slots, at.usualTicketSlot, weight)

@@ -6,6 +6,8 @@ export interface Pending extends Act {
   readonly event: number
   /** The pace it was found at, at each compared scale. */
   readonly pace: readonly number[]
+  /** And the mass, at each scale of it. */
+  readonly mass: readonly number[]
 }
 
 /** More than this many flagged changes of one actor are an incident, not a habit to learn. */

@@ -14,10 +14,11 @@ export function remember(sight: Sight, before: ActorMemory | undefined, flagged:
   if (flagged) {
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
-  } else learnUsual(slots, sight, slots, at.paceSlot)
+  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot)
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
-  if (sight.weight === 1) count(slots, sight)
+  if (sight.weight === 1) countAct(slots, sight)
+  if (sight.another) countAccount(slots, sight)
   return { slots, pending }
 }
 
@@ -35,26 +36,31 @@ function pendingOf(sight: Sight): Pending {
     report: sight.report,
     reason: sight.reason,
     pace: sight.slots.slice(at.paceSlot, at.paceSlot + at.comparedScales),
+    mass: sight.slots.slice(at.massSlot, at.massSlot + at.massScalesMs.length),
   }
 }
 
-function count(slots: number[], sight: Sight): void {
+function countAct(slots: number[], sight: Sight): void {
   slots[at.actsSlot] = (slots[at.actsSlot] ?? 0) + 1
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
   for (let i = 0; i < at.scalesMs.length; i++) {
     const weight = lag <= 0 ? 1 : Math.exp(-lag / (at.scalesMs[i] ?? 1))
     slots[at.paceSlot + i] = Math.fround((slots[at.paceSlot + i] ?? 0) + weight)
   }
-  if (sight.notable) {
-    for (let i = 0; i < at.notableScalesMs.length; i++) {
-      const weight = lag <= 0 ? 1 : Math.exp(-lag / (at.notableScalesMs[i] ?? 1))
-      slots[at.notablePaceSlot + i] = Math.fround((slots[at.notablePaceSlot + i] ?? 0) + weight)
-    }
-  }
-  put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, sight.account)
   if (sight.operation !== 0) {
     put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, sight.operation)
   }
+}
+
+function countAccount(slots: number[], sight: Sight): void {
+  const lag = (slots[at.clockSlot] ?? 0) - sight.at
+  for (let i = 0; i < at.massScalesMs.length; i++) {
+    const weight = lag <= 0 ? 1 : Math.exp(-lag / (at.massScalesMs[i] ?? 1))
+    slots[at.massSlot + i] = Math.fround((slots[at.massSlot + i] ?? 0) + weight)
+    if (!sight.notable) continue
+    slots[at.notableMassSlot + i] = Math.fround((slots[at.notableMassSlot + i] ?? 0) + weight)
+  }
+  put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, sight.account)
 }
 
 /** Overwrites the oldest place of a ring. */

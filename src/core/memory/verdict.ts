@@ -15,6 +15,6 @@ export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory
   const pending = memory.pending.filter((other) => other !== waiting)
   if (verdict.verdict !== 'meant') return { slots: memory.slots, pending }
   const slots = memory.slots.slice()
-  learnUsual(slots, waiting, waiting.pace, 0)
+  learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0)
   return { slots, pending }
 }

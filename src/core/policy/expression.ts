@@ -11,18 +11,25 @@ export function readCondition(text: string): Condition | string {
   try {
     const parsed = environment.parse(text)
     const check = parsed.check()
-    if (!check.valid) return inWords(check.error)
+    if (!check.valid) return inWords(check.error, text)
     if (check.type !== 'bool') return `must be true or false, but is a ${check.type}`
     ast = parsed.ast
   } catch (error) {
-    return inWords(error)
+    return inWords(error, text)
   }
   const compiled = compile(ast)
   if (typeof compiled === 'string') return compiled
-  return { text, holds: (facts) => compiled(facts, '') === true }
+  return { text, holds: (facts) => compiled.read(facts, '') }
 }
 
 export const expressionCharsMax = 2_000
+
+const mixed: readonly (readonly [string, (a: number, b: number) => number | boolean])[] = [
+  ['==', (a, b) => a === b],
+  ['+', (a, b) => a + b],
+  ['-', (a, b) => a - b],
+  ['*', (a, b) => a * b],
+]
 
 /** The library's own evaluator over the same declarations: the tests hold ours against it. */
 export const environment = declare()
@@ -38,28 +45,33 @@ function declare(): Environment {
     }
   }
   environment.registerFunction('label(string): string', () => '')
+  // CEL lets 3 stand beside 3.0 only in an order; people who write policies expect it everywhere.
+  for (const [op, apply] of mixed) {
+    environment.registerOperator(`double ${op} int`, (a: number, b: bigint) => apply(a, Number(b)))
+    // The library turns equality round by itself.
+    if (op === '==') continue
+    environment.registerOperator(`int ${op} double`, (a: bigint, b: number) => apply(Number(a), b))
+  }
   return environment
 }
 
-/** The first line of what the library says, and the names that would have been right. */
-function inWords(error: unknown): string {
+/** The first line of what the library says, the expression it means, and the names that would have been
+ *  right. */
+function inWords(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : String(error)
-  const line = message.split('\n', 1)[0] ?? message
-  const pointed = /\n\s*>\s*\d+ \|.*\n(\s*\^)/u.test(message)
-    ? message.split('\n').slice(2, 3).join('').trim()
-    : ''
-  const place = pointed === '' ? '' : ` in "${pointed.replace(/^>\s*\d+ \|\s*/u, '')}"`
-  const key = /^No such key: (\S+)/u.exec(line)
-  if (key !== null) return `${line}${place}; ${allowedNames(message)}`
-  const variable = /^Unknown variable: (\S+)/u.exec(line)
-  if (variable !== null) return `${line}; there are ${variables().join(', ')}`
-  return line + place
+  const [line = message] = message.split('\n', 1)
+  const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text
+  if (line.startsWith('No such key:')) return `${line} in "${shown}"; ${fieldsOf(text)}`
+  if (line.startsWith('Unknown variable:')) return `${line}; there are ${variables().join(', ')}`
+  return `${line} in "${shown}"`
 }
 
-function allowedNames(message: string): string {
-  const objects = Object.keys(facts).filter((object) => object !== '' && message.includes(`${object}.`))
-  const shown = objects.length === 0 ? Object.keys(facts).filter((object) => object !== '') : objects
-  return shown.map((object) => `${object} has ${Object.keys(facts[object] ?? {}).join(', ')}`).join('; ')
+/** The fields of every object that the expression names. */
+function fieldsOf(text: string): string {
+  return Object.entries(facts)
+    .filter(([object]) => object !== '' && text.includes(`${object}.`))
+    .map(([object, fields]) => `${object} has ${Object.keys(fields).join(', ')}`)
+    .join('; ')
 }
 
 function variables(): string[] {

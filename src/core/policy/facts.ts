@@ -1,5 +1,6 @@
 import type { Sight } from '../evidence/sight.ts'
 import * as at from '../memory/layout.ts'
+import type { Compiled } from './operators.ts'
 
 /** What an expression may read: one change, and what was made of it so far. */
 export interface Facts {
@@ -11,16 +12,9 @@ export interface Facts {
   readonly stakesCenti: number
 }
 
-export type FactType = 'string' | 'double' | 'bool' | 'list<string>'
-export type FactValue = string | number | boolean | readonly string[]
-
 /** One thing an expression may name, its type, and how it is read. What nobody knows reads as the value that
- *  rings no bell, given here at each: the `known` booleans tell it from a fact. */
-export interface Fact {
-  readonly type: FactType
-  readonly says: string
-  read(facts: Facts): FactValue
-}
+ *  rings no bell, said at each: the `known` booleans tell it from a fact. */
+export type Fact = Compiled & { readonly says: string }
 
 /** Hours or days so far off that no threshold is near: how an unknown time reads. */
 export const far = 1_000_000
@@ -74,6 +68,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     credentialDays: number('days since the credential changed, far if unknown', (f) =>
       days(f, f.sight.change.actor.credentialChangedAt),
     ),
+    silentDays: number(
+      'days of silence before this day of work, 0 under a week or if unknown',
+      (f) => f.sight.silentDays,
+    ),
     firstSeen: bool('never seen before', (f) => f.sight.first),
     acts: number('acts that we know to be usual for the actor, decayed over 30 days at work', (f) =>
       slot(f, at.usualWeightSlot),
@@ -82,12 +80,15 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
   },
   pace: {
     minute: number('acts in about the last minute, this one not counted', (f) => slot(f, at.paceSlot)),
-    tenMinutes: number('the same for ten minutes', (f) => slot(f, at.paceSlot + 1)),
-    hour: number('the same for an hour', (f) => slot(f, at.paceSlot + 2)),
-    day: number('the same for a day', (f) => slot(f, at.paceSlot + 4)),
-    notableTenMinutes: number('acts on accounts of note in ten minutes', (f) => slot(f, at.notablePaceSlot)),
-    notableHour: number('the same for an hour', (f) => slot(f, at.notablePaceSlot + 1)),
-    notableDay: number('the same for a day', (f) => slot(f, at.notablePaceSlot + 2)),
+    tenMinutes: number('acts in about ten minutes', (f) => slot(f, at.paceSlot + 1)),
+    hour: number('acts in about an hour', (f) => slot(f, at.paceSlot + 2)),
+    day: number('acts in about a day', (f) => slot(f, at.paceSlot + 4)),
+    accountsTenMinutes: number('accounts touched in ten minutes', (f) => slot(f, at.massSlot)),
+    accountsHour: number('accounts touched in an hour', (f) => slot(f, at.massSlot + 1)),
+    accountsDay: number('accounts touched in a day', (f) => slot(f, at.massSlot + 2)),
+    notableTenMinutes: number('accounts of note touched in ten minutes', (f) => slot(f, at.notableMassSlot)),
+    notableHour: number('accounts of note touched in an hour', (f) => slot(f, at.notableMassSlot + 1)),
+    notableDay: number('accounts of note touched in a day', (f) => slot(f, at.notableMassSlot + 2)),
   },
   reason: {
     code: text("'' if none", (f) => f.sight.change.reason?.code),
@@ -109,16 +110,22 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
   },
   operation: {
     id: text("'' if none", (f) => f.sight.change.operationId),
-    size: number('1 if unknown', (f) => f.sight.change.operationSize ?? 1),
+    size: number('accounts of the operation, 1 if unknown', (f) => f.sight.change.operationSize ?? 1),
   },
   known: {
-    followers: bool('', (f) => f.sight.change.account.followers !== undefined),
-    verified: bool('', (f) => f.sight.change.account.verified !== undefined),
-    protectedClass: bool('', (f) => f.sight.change.account.protectedClass !== undefined),
-    tenure: bool('', (f) => f.sight.change.actor.hiredAt !== undefined),
-    exit: bool('', (f) => !Number.isNaN(f.sight.hoursToExit)),
-    accountAge: bool('', (f) => f.sight.change.account.createdAt !== undefined),
-    mfa: bool('', (f) => f.sight.change.origin?.mfa !== undefined),
+    followers: bool('whether followers are known', (f) => f.sight.change.account.followers !== undefined),
+    verified: bool('whether verification is known', (f) => f.sight.change.account.verified !== undefined),
+    protectedClass: bool(
+      'whether classes are known',
+      (f) => f.sight.change.account.protectedClass !== undefined,
+    ),
+    tenure: bool('whether the hiring date is known', (f) => f.sight.change.actor.hiredAt !== undefined),
+    exit: bool('whether an end of employment or access is known', (f) => !Number.isNaN(f.sight.hoursToExit)),
+    accountAge: bool(
+      'whether the age of the account is known',
+      (f) => f.sight.change.account.createdAt !== undefined,
+    ),
+    mfa: bool('whether a second factor is known', (f) => f.sight.change.origin?.mfa !== undefined),
   },
 }
 
@@ -127,11 +134,11 @@ function text(says: string, read: (facts: Facts) => string | undefined): Fact {
 }
 
 function number(says: string, read: (facts: Facts) => number): Fact {
-  return { type: 'double', says, read }
+  return { type: 'double', says, read: (f) => read(f) }
 }
 
 function bool(says: string, read: (facts: Facts) => boolean): Fact {
-  return { type: 'bool', says, read }
+  return { type: 'bool', says, read: (f) => read(f) }
 }
 
 function list(says: string, read: (facts: Facts) => readonly string[] | undefined): Fact {

@@ -1,4 +1,4 @@
-import { isMap, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
 
 /** One thing wrong with a policy: where, and what is allowed there. */
 export interface PolicyFault {
@@ -40,10 +40,10 @@ export class PolicyText {
     }
     for (const pair of place.node.items) {
       const name = isScalar(pair.key) ? String(pair.key.value) : '?'
-      const key = { node: pair.key as Node | null, path: join(place.path, name) }
+      const key = { node: nodeOf(pair.key), path: join(place.path, name) }
       if (allowed !== undefined && !allowed.includes(name)) {
         this.fault(key, `there is no "${name}"; there are ${allowed.join(', ')}`)
-      } else entries.set(name, { node: (pair.value ?? pair.key) as Node | null, path: key.path })
+      } else entries.set(name, { node: nodeOf(pair.value ?? pair.key), path: key.path })
     }
     return entries
   }
@@ -51,11 +51,11 @@ export class PolicyText {
   items(place: Place | undefined, itemsMax: number): Place[] {
     if (place === undefined || place.node === null) return []
     if (!isSeq(place.node)) {
-      this.fault(place, 'must be a list')
+      this.fault(place, `must be a list, but is ${shown(place.node)}`)
       return []
     }
     if (place.node.items.length > itemsMax) this.fault(place, `at most ${itemsMax} entries`)
-    return place.node.items.map((node, i) => ({ node: node as Node, path: `${place.path}[${i}]` }))
+    return place.node.items.map((node, i) => ({ node: nodeOf(node), path: `${place.path}[${i}]` }))
   }
 
   text(place: Place | undefined, otherwise: string): string {
@@ -107,12 +107,17 @@ export interface Place {
   readonly path: string
 }
 
+function nodeOf(node: unknown): Node | null {
+  return isNode(node) ? node : null
+}
+
 function join(path: string, name: string): string {
   return path === '' ? name : `${path}.${name}`
 }
 
 function shown(node: Node | null): string {
   if (isScalar(node)) return JSON.stringify(node.value)
+  if (isAlias(node)) return 'an alias'
   if (isSeq(node)) return 'a list'
   return isMap(node) ? 'a map' : 'nothing'
 }

@@ -165,7 +165,7 @@ function readRemainders(yaml: PolicyText, place: Place | undefined): Policy['rem
 
 function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets {
   const shipped = { perMinute: 10, perHour: 50, perActorPerHour: 5, protectedReservePerMinute: 2 }
-  const names = Object.keys(shipped) as (keyof Budgets)[]
+  const names = ['perMinute', 'perHour', 'perActorPerHour', 'protectedReservePerMinute'] as const
   const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
   for (const name of names)
     shipped[name] = Math.floor(yaml.number(given.get(name), shipped[name], 0, 100_000, 'reversals'))

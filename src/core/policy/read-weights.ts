@@ -5,16 +5,13 @@ import type { Place, PolicyText } from './policy-text.ts'
 export function readWeights(yaml: PolicyText, place: Place | undefined): Weights {
   const names = weightNames()
   const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
-  const weights: Record<string, Record<string, number>> = {}
-  for (const [evidence, shipped] of Object.entries(shippedWeights)) {
-    const own: Record<string, number> = {}
-    for (const [weight, centi] of Object.entries<number>(shipped)) {
+  const weights = structuredClone(shippedWeights)
+  for (const [evidence, own] of Object.entries<Record<string, number>>(weights)) {
+    for (const [weight, centi] of Object.entries(own)) {
       own[weight] = yaml.centi(given.get(`${evidence}.${weight}`), centi, -pointsMax, pointsMax)
     }
-    weights[evidence] = own
   }
-  // Built from the very keys of the shipped weights, which the compiler cannot see.
-  return weights as unknown as Weights
+  return weights
 }
 
 export function weightNames(): string[] {

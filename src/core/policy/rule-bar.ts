@@ -6,6 +6,6 @@ export function ruleBar(name: string, why: string): BarKind {
     name: `rule.${name}`,
     family: 'rule',
     axis: 'suspicion',
-    says: () => ({ observed: `rule "${name}" of the policy`, expected: why }),
+    says: () => ({ observed: why, expected: `the policy's rule "${name}"` }),
   }
 }

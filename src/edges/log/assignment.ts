@@ -28,6 +28,7 @@ export function assignPartitions(members: readonly Claim[], partitions: number):
   for (let partition = 0; partition < partitions; partition++) {
     if (!taken.has(partition)) smallest(shares).push(partition)
   }
+  for (const share of shares.values()) share.sort((a, b) => a - b)
   return shares
 }
 

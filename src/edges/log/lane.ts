@@ -27,8 +27,8 @@ export interface LaneOptions {
   readonly after: Promise<unknown>
   readonly notice: Notify
   failed(error: unknown): void
-  /** False once this member may have been taken for dead. It fences the lane before it says so. */
-  alive?(): boolean
+  /** False once this member may have been taken for dead: the lane is fenced then. */
+  readonly alive?: () => boolean
 }
 
 export interface Handed {
@@ -42,7 +42,14 @@ export function openLane(options: LaneOptions): Lane {
   const ending = new AbortController()
   const breathe = breather()
   let current = true
-  const isCurrent = () => current && options.alive?.() !== false
+  const fence = () => {
+    current = false
+    ending.abort()
+  }
+  const isCurrent = () => {
+    if (current && options.alive?.() === false) fence()
+    return current
+  }
 
   async function run(): Promise<void> {
     await options.after
@@ -77,10 +84,7 @@ export function openLane(options: LaneOptions): Lane {
     partition,
     isCurrent,
     release: () => ending.abort(),
-    fence: () => {
-      current = false
-      ending.abort()
-    },
+    fence,
     done: run(),
   }
 }

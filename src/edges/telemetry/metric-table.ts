@@ -2,6 +2,7 @@ import { unreadableCodes } from '../../core/change/unreadable.ts'
 import { alertKinds } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { gates } from '../../core/reversal/gates.ts'
 import { reversalStates } from '../../core/reversal/reversal.ts'
 import { roleNames } from '../../ports/role.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -22,22 +23,6 @@ export interface MetricSpec {
 export type OneAtATime = 'one at a time'
 
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
-
-/** The gates that every reversal passes, and the ceiling above them. */
-const gateNames = [
-  'ceiling',
-  'mode',
-  'kill-switch',
-  'breaker',
-  'budgets',
-  'age',
-  'clock',
-  'state',
-  'exclusion',
-  'cooldown',
-  'caused-by-us',
-  'reversible',
-]
 
 /** Partitions beyond these share the label `other`. */
 const partitions = Array.from({ length: 256 }, (_, partition) => String(partition))
@@ -117,6 +102,19 @@ export const metricTable = [
     help: 'Failures of the log: broker away, fetch stalled, append refused.',
   },
   {
+    name: 'countermand_records_missed_total',
+    type: 'counter',
+    unit: 'records',
+    labels: { topic: topicLabels },
+    help: 'Records that the log deleted before they were read: nobody took a second look at them.',
+  },
+  {
+    name: 'countermand_group_rejoins_total',
+    type: 'counter',
+    unit: 'rejoins',
+    help: 'Times that a reader had to be built anew because it had stopped.',
+  },
+  {
     name: 'countermand_schema_waits_total',
     type: 'counter',
     unit: 'waits',
@@ -192,7 +190,7 @@ export const metricTable = [
     name: 'countermand_reversals_blocked_total',
     type: 'counter',
     unit: 'reversals',
-    labels: { gate: gateNames },
+    labels: { gate: gates.map((gate) => gate.name) },
     help: 'Reversals kept from being automatic, once for each gate that was closed.',
   },
   {
@@ -202,22 +200,22 @@ export const metricTable = [
     help: '1 while the kill switch holds back every automatic reversal.',
   },
   {
-    name: 'countermand_platform_troubles_total',
+    name: 'countermand_instructions_refused_total',
     type: 'counter',
-    unit: 'troubles',
-    help: 'Failures of the platform’s account service.',
+    unit: 'instructions',
+    help: 'What a person asked for and a gate, the policy or the state of the account forbade.',
   },
   {
     name: 'countermand_store_troubles_total',
     type: 'counter',
     unit: 'troubles',
-    help: 'Calls of the store that failed and are tried again.',
+    help: 'Failures of the store: cases, ledger and budgets.',
   },
   {
-    name: 'countermand_instructions_refused_total',
+    name: 'countermand_platform_troubles_total',
     type: 'counter',
     unit: 'troubles',
-    help: 'Instructions of people that were not followed.',
+    help: 'Failures of the platform’s account service.',
   },
   {
     name: 'countermand_notifications_sent_total',
@@ -242,6 +240,12 @@ export const metricTable = [
     type: 'counter',
     unit: 'requests',
     help: 'HTTP requests refused: not signed in, not permitted, malformed, too many.',
+  },
+  {
+    name: 'countermand_live_troubles_total',
+    type: 'counter',
+    unit: 'troubles',
+    help: 'Failures of the live feed: a snapshot or a delta that could not be made.',
   },
   {
     name: 'countermand_websocket_clients',

@@ -82,6 +82,20 @@ const noticeTable: NoticeTable = {
     says: ({ what }) => `the log: ${what}`,
     count: (meters) => meters.add('countermand_log_troubles_total', 1),
   },
+  RecordsMissed: {
+    level: 'error',
+    says: ({ group, topic, partition, wanted, earliest }) =>
+      `${earliest - wanted} records of ${topic}/${partition} were deleted before ${group} read them`,
+    count: (meters, { topic, wanted, earliest }) =>
+      meters.add('countermand_records_missed_total', Math.max(0, earliest - wanted), {
+        topic: topicLabel(topic),
+      }),
+  },
+  GroupRejoined: {
+    level: 'warn',
+    says: ({ group, says }) => `${group} joined again: ${says}`,
+    count: (meters) => meters.add('countermand_group_rejoins_total', 1),
+  },
   SchemaWaits: {
     level: 'warn',
     says: ({ schemaId }) => `records wait for schema ${schemaId}, which cannot be looked up`,
@@ -138,7 +152,7 @@ const noticeTable: NoticeTable = {
   },
   InstructionRefused: {
     level: 'warn',
-    says: ({ says }) => `a person's instruction was not followed: ${says}`,
+    says: ({ says }) => `what a person asked for was refused: ${says}`,
     count: (meters) => meters.add('countermand_instructions_refused_total', 1),
   },
   NotifyTrouble: {
@@ -169,6 +183,11 @@ const noticeTable: NoticeTable = {
     says: ({ route, says }) => `request to ${route} refused: ${says}`,
     count: (meters) => meters.add('countermand_requests_refused_total', 1),
   },
+  LiveTrouble: {
+    level: 'error',
+    says: ({ what }) => `the live feed: ${what}`,
+    count: (meters) => meters.add('countermand_live_troubles_total', 1),
+  },
   SocketOpened: {
     level: 'debug',
     says: () => 'a console connected',
@@ -182,6 +201,14 @@ const noticeTable: NoticeTable = {
       meters.add('countermand_websocket_closes_total', 1, { code: String(code) })
     },
   },
+  // The demo is no part of a real installation, so it has no metrics.
+  DemoPastFed: {
+    level: 'info',
+    says: ({ changes, durationMs }) =>
+      `${changes} changes of the simulated past fed in ${durationMs / 1000} s`,
+    count: () => {},
+  },
+  DemoTrouble: { level: 'error', says: ({ what }) => `the demo: ${what}`, count: () => {} },
   RoleStarted: {
     level: 'info',
     says: ({ role }) => `${role} started`,

@@ -18,8 +18,7 @@ export interface Telemetry {
   close(): void
 }
 
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'silent'] as const
-export type LogLevel = (typeof logLevels)[number]
+export type LogLevel = 'trace' | 'debug' | 'info' | 'warn' | 'error' | 'silent'
 
 export interface TelemetryOptions {
   /** The quietest line that is written. */

@@ -1,4 +1,4 @@
-import { type ActorMemory, decodeMemory } from '../../core/memory/actor-memory.ts'
+import { type ActorMemory, decodeMemory, watermarkOf } from '../../core/memory/actor-memory.ts'
 import type { Log } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { RememberedActors } from './remembered-actors.ts'
@@ -32,7 +32,7 @@ export async function restoreMemory(
       const memory = decodeMemory(value)
       if (memory === undefined) continue
       const known = highest.get(key)
-      if (known !== undefined && known.watermark > memory.watermark) stale.add(key)
+      if (known !== undefined && watermarkOf(known) > watermarkOf(memory)) stale.add(key)
       else {
         highest.set(key, memory)
         stale.delete(key)

@@ -5,7 +5,7 @@ import { alertOf } from '../../core/decision/alert-of.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
-import { withWatermark } from '../../core/memory/actor-memory.ts'
+import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
@@ -80,13 +80,13 @@ function assessRecord(
     }
     const key = actorKey(change.source, change.actor.id)
     const memory = actors.get(key)
-    if (key !== included && memory !== undefined && memory.watermark >= record.offset) continue
+    if (key !== included && memory !== undefined && watermarkOf(memory) >= record.offset) continue
     included = key
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))
       continue
     }
-    assessChange(edges, actors, outputs, policy, change, key, record.offset)
+    assessChange(edges, actors, outputs, policy, change, key, record)
   }
 }
 
@@ -97,11 +97,11 @@ function assessChange(
   policy: Policy,
   change: AccountChange,
   key: string,
-  offset: number,
+  record: LogRecord,
 ): void {
-  const known = { memory: actors.get(key), neverKnown: edges.neverKnown }
+  const known = { memory: actors.get(key), arrivedAt: record.timestampMs, neverKnown: edges.neverKnown }
   const stepped = step(change, known, policy)
-  actors.set(key, withWatermark(stepped.learned, offset))
+  actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped)
   if (!stepped.decision.alerts) return
   const alert = alertOf(change, known, policy, stepped, {

@@ -30,12 +30,17 @@ export interface DetectSettings {
   readonly memoryActorsMax: number
 }
 
+export interface DetectRole extends Role {
+  /** Changes that are on the log and not yet assessed by this instance. */
+  behind(): number
+}
+
 const group = 'countermand.detect'
 
 /** Assesses changes by actor. The order of writes is the promise: outputs, then memory, then the offset, each
  *  durable before the next, so that after any crash a change is either included in a memory whose outputs are
  *  durable, or assessed again from exactly the memory it had. */
-export async function startDetect(edges: DetectEdges, settings: DetectSettings): Promise<Role> {
+export async function startDetect(edges: DetectEdges, settings: DetectSettings): Promise<DetectRole> {
   const { log, notice, clock } = edges
   const partitions = new Map<number, PartitionState>()
   const actorsMax = Math.ceil(settings.memoryActorsMax / (await log.partitionCount(settings.changesTopic)))
@@ -115,6 +120,11 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     name: 'detect',
     unready: () => (partitions.size === 0 ? 'detect has no partition yet' : undefined),
     failed: failure.promise,
+    behind: () =>
+      membership
+        .lag()
+        .values()
+        .reduce((sum, records) => sum + records, 0),
     async stop() {
       stopping = true
       clearInterval(timer)

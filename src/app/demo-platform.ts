@@ -1,0 +1,51 @@
+import type { FastifyInstance } from 'fastify'
+import { type Demo, openDemo } from '../demo/demo.ts'
+import { demoRoutes } from '../demo/routes.ts'
+import type { Plan } from '../plan.ts'
+import type { Edges } from './edges.ts'
+
+/** The simulated platform beside the program, and the plan with the address that it took. */
+export interface DemoPlatform {
+  readonly plan: Plan
+  /** The environment, with what the account service wants in its `Authorization` header. */
+  readonly environment: Readonly<Record<string, string | undefined>>
+  routes(app: FastifyInstance): void
+  feedPast(progress: (done: number, all: number) => void): Promise<number>
+  begin(): void
+}
+
+export async function openDemoPlatform(
+  plan: Plan,
+  edges: Edges,
+  opened: AsyncDisposableStack,
+): Promise<DemoPlatform> {
+  const { config, mapping } = plan
+  const { clock, notice, log, codecs } = edges
+  const demo: Demo = await openDemo({
+    seed: config.demoSeed,
+    ratePerSecond: config.demoRate,
+    dataFolder: config.data,
+    append: (records) => log.append(config.changesTopic, records),
+    log,
+    codecs,
+    clock,
+    notice,
+  })
+  opened.defer(() => demo.close())
+  const platform = mapping?.platform
+  if (platform?.authorizationFrom === undefined)
+    throw new Error('the mapping of the demo names no authorization')
+  return {
+    plan: { ...plan, mapping: { ...mapping!, platform: { ...platform, baseUrl: demo.baseUrl } } },
+    environment: { ...process.env, [platform.authorizationFrom]: demo.authorization },
+    routes: (app) => demoRoutes(app, demo, { permit: (request) => mayPlay(request.visitor), notice }),
+    feedPast: (progress) => demo.feedPast(progress),
+    begin: () => demo.begin(),
+  }
+}
+
+function mayPlay(
+  visitor: { readonly person: { readonly permissions: readonly string[] } } | undefined,
+): boolean {
+  return visitor?.person.permissions.includes('demo') ?? false
+}

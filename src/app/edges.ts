@@ -1,0 +1,128 @@
+import { mkdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { SASLOptions } from 'kafkajs'
+import type { Config } from '../config.ts'
+import { mapRecord } from '../core/change/map-record.ts'
+import type { Mapping } from '../core/change/mapping.ts'
+import { readChange } from '../core/change/read-change.ts'
+import { openChangeReader } from '../edges/change-reader/change-reader.ts'
+import { wallClock } from '../edges/clock.ts'
+import { schemasFolder } from '../edges/files/shipped.ts'
+import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
+import { openCodecs } from '../edges/message-codec/message-codecs.ts'
+import { watchPolicy } from '../edges/policy-file/policy-file.ts'
+import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
+import { openCases } from '../edges/store/cases.ts'
+import { openDatabase } from '../edges/store/database.ts'
+import { openLedger } from '../edges/store/ledger.ts'
+import { openOutbox } from '../edges/store/outbox.ts'
+import { openTelemetry } from '../edges/telemetry/telemetry.ts'
+import type { Plan } from '../plan.ts'
+import type { ChangeReader } from '../ports/change-reader.ts'
+import type { Log } from '../ports/log.ts'
+import type { Notify } from '../ports/notice.ts'
+import { ownTopics, topicSpecs } from '../ports/topics.ts'
+
+export type Edges = Awaited<ReturnType<typeof openEdges>>
+
+const hourMs = 3_600_000
+
+/** Opens everything outside of us, in order; `opened` closes it in reverse. */
+export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
+  const { config } = plan
+  const clock = wallClock
+  await mkdir(config.data, { recursive: true, mode: 0o700 })
+  const telemetry = openTelemetry({ level: config.logLevel })
+  opened.defer(() => telemetry.close())
+  const { notice } = telemetry
+
+  const policy = await watchPolicy(plan.policyPath, { notice })
+  opened.defer(() => policy.close())
+  const log = await openLog(config, notice)
+  opened.defer(() => log.close())
+  const registry = await openRegistry(config)
+  const codecs = await openCodecs({
+    format: config.outputFormat,
+    registry,
+    schemas: {
+      alert: await schema('alert.avsc'),
+      reversal: await schema('reversal.avsc'),
+      deadLetter: await schema('dead-letter.avsc'),
+    },
+    notify: notice,
+    clock,
+  })
+  opened.defer(() => codecs.close())
+  const changeSchema = await schema('account-change.avsc')
+  const openReader = (mapping: Mapping | undefined): ChangeReader => {
+    const reader = openChangeReader({
+      registry,
+      readChange,
+      changeSchema,
+      notify: notice,
+      clock,
+      recordBytesMax: config.recordBytesMax,
+      ...(mapping !== undefined && { mapping: (value) => mapRecord(mapping, value).changes }),
+    })
+    opened.defer(() => reader.close())
+    return reader
+  }
+  const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
+  opened.defer(() => database.destroy())
+  const store = {
+    cases: openCases(database),
+    ledger: openLedger(database, clock),
+    outbox: openOutbox(database),
+  }
+  const readTopic = await openTopics(log, plan)
+  return { clock, telemetry, notice, policy, log, codecs, openReader, database, ...store, readTopic }
+}
+
+async function openLog(config: Config, notice: Notify): Promise<Log> {
+  if (config.kafkaBrokers.length === 0)
+    return openEmbeddedLog({ path: join(config.data, 'log.sqlite'), notice })
+  const { openKafkaLog } = await import('../edges/log/kafka/kafka-log.ts')
+  const { kafkaSasl: mechanism, kafkaUsername: username, kafkaPassword: password } = config
+  return openKafkaLog({
+    brokers: config.kafkaBrokers,
+    clientId: config.kafkaClientId,
+    ssl: config.kafkaTls,
+    notice,
+    // The setting is one of the three mechanisms; kafkajs wants each of them as a type of its own.
+    ...(mechanism !== 'none' && { sasl: { mechanism, username, password } as SASLOptions }),
+  })
+}
+
+async function openRegistry(config: Config) {
+  if (config.registryUrl === '') return openEmbeddedRegistry(schemasFolder)
+  const { openConfluentRegistry } = await import('../edges/registry/confluent-registry.ts')
+  return openConfluentRegistry({
+    urls: [config.registryUrl],
+    timeoutMs: 5_000,
+    ...(config.registryUsername !== '' && {
+      user: config.registryUsername,
+      password: config.registryPassword,
+    }),
+  })
+}
+
+/** Makes the topics that are missing. Answers the topic that the detect role reads: the platform's own, or ours
+ *  after re-keying. */
+async function openTopics(
+  log: Log,
+  plan: Plan,
+): Promise<{ readonly changes: string; readonly isRekeyed: boolean }> {
+  const { config, mapping } = plan
+  const retentionMs = config.retentionHours * hourMs
+  await log.createTopics([
+    { name: config.changesTopic, partitions: config.changesPartitions, compacted: false, retentionMs },
+  ])
+  const changes = await log.partitionCount(config.changesTopic)
+  await log.createTopics(topicSpecs({ changes, accounts: config.ownPartitions }, retentionMs))
+  const isRekeyed = config.rekey || (mapping !== undefined && mapping.keyedBy !== 'actor')
+  return { changes: isRekeyed ? ownTopics.rekeyed.name : config.changesTopic, isRekeyed }
+}
+
+function schema(name: string): Promise<string> {
+  return readFile(join(schemasFolder, name), 'utf8')
+}

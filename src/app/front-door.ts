@@ -1,0 +1,99 @@
+import { join } from 'node:path'
+import { openOperationServer } from '../console/http/operation-server.ts'
+import { openConsoleServer } from '../console/http/server.ts'
+import type { KillSwitch, KillSwitchState } from '../console/http/switch-routes.ts'
+import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
+import { buildPage } from '../console/page-build.ts'
+import { secretFile } from '../edges/secret-file.ts'
+import { openDeliveries } from '../edges/store/deliveries.ts'
+import { openSessions } from '../edges/store/sessions.ts'
+import type { Plan } from '../plan.ts'
+import type { DemoPlatform } from './demo-platform.ts'
+import type { Edges } from './edges.ts'
+import type { Roles } from './roles.ts'
+
+/** What listens: the console with its page where this instance has that role, else health and metrics alone. */
+export interface FrontDoor {
+  /** `http://127.0.0.1:7411` */
+  readonly address: string
+  /** An address that signs in whoever opens it first, where there is a console. */
+  signInLink(): string | undefined
+}
+
+export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
+  return openLiveHub({
+    cases: edges.cases,
+    clock: edges.clock,
+    notice: edges.notice,
+    features: { demo: plan.withDemo, simulated: plan.withDemo },
+    policyLines: () => {
+      const { bands, alertAt } = edges.policy.current()
+      return {
+        bandsCenti: bands,
+        alertAtCenti: { suspicion: alertAt.suspicionCenti, score: alertAt.scoreCenti },
+      }
+    },
+  })
+}
+
+export async function openFrontDoor(
+  plan: Plan,
+  edges: Edges,
+  roles: Roles,
+  live: LiveHub,
+  demo: DemoPlatform | undefined,
+  opened: AsyncDisposableStack,
+): Promise<FrontDoor> {
+  const { config } = plan
+  const { clock, notice, telemetry } = edges
+  const operation = {
+    unready: () => roles.all.flatMap((role) => role.unready() ?? []),
+    metrics: async () => ({ contentType: telemetry.contentType, text: await telemetry.metrics() }),
+  }
+  const place = { host: config.host, port: config.port }
+  if (!config.roles.includes('console')) {
+    const server = await openOperationServer({ ...place, operation })
+    opened.defer(() => server.close())
+    return { address: server.address, signInLink: () => undefined }
+  }
+
+  const reader = edges.openReader(plan.mapping)
+  const server = await openConsoleServer({
+    ...place,
+    pageFolder: await buildPage(),
+    cases: edges.cases,
+    sessions: openSessions(edges.database),
+    live,
+    operation,
+    killSwitch: killSwitchOf(edges),
+    changes: {
+      secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
+      deliveries: openDeliveries(edges.database),
+      readChange: (value) => reader.read(value),
+      append: (records) => edges.log.append(config.changesTopic, records),
+    },
+    wrote: roles.wrote,
+    clock,
+    notice,
+    ...(demo !== undefined && { routes: demo.routes }),
+  })
+  opened.defer(() => server.close())
+  return { address: server.address, signInLink: () => server.signInLink() }
+}
+
+/** The ledger's switch in the console's words. */
+function killSwitchOf({ ledger, notice }: Edges): KillSwitch {
+  const read = async (): Promise<KillSwitchState> => {
+    const found = await ledger.readKillSwitch()
+    if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on' }
+    return found.on ? { on: true, says: found.why, by: found.by } : { on: false, says: 'off' }
+  }
+  return {
+    read,
+    async turn(on, by, reason) {
+      await ledger.turnKillSwitch(on, by, reason)
+      notice({ kind: 'KillSwitchTurned', on, says: reason })
+      return read()
+    },
+  }
+}

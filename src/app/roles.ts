@@ -1,0 +1,105 @@
+import { openWebhook } from '../edges/notify/webhook.ts'
+import { openHttpPlatform } from '../edges/platform/http-platform.ts'
+import type { Plan } from '../plan.ts'
+import type { FanOut } from '../ports/fan-out.ts'
+import type { ConfiguredPlatform } from '../ports/platform.ts'
+import type { Role, RoleName } from '../ports/role.ts'
+import { type ConsoleRole, startConsole } from '../roles/console.ts'
+import { startDetect } from '../roles/detect/role.ts'
+import { startNotify } from '../roles/notify.ts'
+import { startRekey } from '../roles/rekey.ts'
+import { reverseDefaults } from '../roles/reverse/edges.ts'
+import { startReverse } from '../roles/reverse.ts'
+import type { Edges } from './edges.ts'
+
+/** A page that is half an hour late helps nobody; the console has shown the alert all along. */
+const notifyAgeMsMax = 30 * 60_000
+
+export interface Roles {
+  readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
+  /** Something was put into the outbox. */
+  wrote(): void
+  /** Changes that are on the log and not yet assessed by this instance. */
+  behind(): number
+}
+
+/** Starts the roles this instance has. `platformSpec` of a mapping says how the platform is asked. */
+export async function openRoles(
+  plan: Plan,
+  edges: Edges,
+  fanOut: FanOut,
+  environment: Readonly<Record<string, string | undefined>>,
+  opened: AsyncDisposableStack,
+): Promise<Roles> {
+  const { config } = plan
+  const has = (name: RoleName) => config.roles.includes(name)
+  const all: Pick<Role, 'unready' | 'failed'>[] = []
+  const keep = <R extends Pick<Role, 'unready' | 'failed' | 'stop'>>(role: R): R => {
+    all.push(role)
+    opened.defer(() => role.stop())
+    return role
+  }
+  // Readers before writers: whoever reads alerts stands before the first one is raised.
+  const consoleRole: ConsoleRole | undefined = has('console')
+    ? keep(await startConsole({ ...edges, fanOut }))
+    : undefined
+  if (has('console') && config.webhookUrl !== '') keep(await startNotify(notifyOptions(plan, edges)))
+  if (has('reverse')) {
+    const platforms = platformsOf(plan, edges, environment)
+    const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
+    keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
+  }
+  const detect = has('detect') ? keep(await openDetect(plan, edges)) : undefined
+  if (has('detect') && edges.readTopic.isRekeyed) {
+    keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
+  }
+  return { all, wrote: () => consoleRole?.wrote(), behind: () => detect?.behind() ?? 0 }
+}
+
+function openDetect(plan: Plan, edges: Edges) {
+  const { config, mapping } = plan
+  const serviceActor = mapping?.platform?.serviceActor
+  return startDetect(
+    {
+      ...edges,
+      // What was re-keyed is in our own form already.
+      reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
+      serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
+      neverKnown: new Set(mapping?.neverKnown ?? []),
+    },
+    {
+      changesTopic: edges.readTopic.changes,
+      commitIntervalMs: config.commitIntervalMs,
+      memoryActorsMax: config.memoryActorsMax,
+    },
+  )
+}
+
+function notifyOptions({ config }: Plan, edges: Edges) {
+  const { log, codecs, notice, clock } = edges
+  const notifier = openWebhook({
+    url: config.webhookUrl,
+    secret: config.webhookSecret,
+    detail: 'ids',
+    notice,
+    clock,
+  })
+  return {
+    log,
+    codec: codecs.alert,
+    notifier,
+    notice,
+    clock,
+    severityMin: 'high',
+    ageMsMax: notifyAgeMsMax,
+  } as const
+}
+
+function platformsOf(plan: Plan, edges: Edges, environment: Readonly<Record<string, string | undefined>>) {
+  const platforms = new Map<string, ConfiguredPlatform>()
+  const { mapping } = plan
+  if (mapping?.platform !== undefined) {
+    platforms.set(mapping.source, openHttpPlatform(mapping.platform, edges.clock, environment))
+  }
+  return platforms
+}

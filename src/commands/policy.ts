@@ -1,0 +1,53 @@
+import { evidenceInForce } from '../core/evidence/in-force.ts'
+import type { Policy } from '../core/policy/policy.ts'
+import { isPolicy } from '../core/policy/read-policy.ts'
+import { faultLines, loadPolicy } from '../edges/policy-file/policy-file.ts'
+import { EdgeError } from '../ports/edge-error.ts'
+
+/** `countermand policy check FILE`: every fault with its line, or what the policy says in short. */
+export async function checkPolicy(path: string): Promise<PolicyCheck> {
+  try {
+    const read = await loadPolicy(path)
+    if (isPolicy(read)) return { ok: true, text: summary(path, read) }
+    const count = read.length === 1 ? '1 fault' : `${read.length} faults`
+    return { ok: false, text: [...faultLines(path, read), `${count} in ${path}`].join('\n') }
+  } catch (error) {
+    if (error instanceof EdgeError) return { ok: false, text: error.message }
+    throw error
+  }
+}
+
+export interface PolicyCheck {
+  /** Exit 0 if true, else 1. */
+  readonly ok: boolean
+  /** For people, without a newline at the end. */
+  readonly text: string
+}
+
+function summary(path: string, policy: Policy): string {
+  const tiers = policy.tiers.map(({ name, modes }) => {
+    const granted = Object.entries(modes).map(([mode, from]) => `${mode} from ${points(from)}`)
+    return `  ${name.padEnd(20)} ${granted.length === 0 ? 'no mode' : granted.join(', ')}`
+  })
+  const bands = Object.entries(policy.bands).map(([severity, from]) => `${severity} ${points(from)}`)
+  return [
+    `${path} is a policy: ${policy.id}`,
+    `ceiling      ${policy.ceiling}`,
+    `severities   ${bands.join(', ')}`,
+    `alerts       from suspicion ${points(policy.alertAt.suspicionCenti)} and score ${points(policy.alertAt.scoreCenti)}`,
+    'tiers        (suspicion from which a mode is granted)',
+    ...tiers,
+    `rules        ${listed(policy.rules.map(({ name }) => name))}`,
+    `exclusions   ${listed(policy.exclusions.map(({ name }) => name))}`,
+    `reasons      ${policy.reasons === undefined ? 'any' : policy.reasons.size}`,
+    `evidence     ${listed(evidenceInForce.map(({ name }) => name))}`,
+  ].join('\n')
+}
+
+function listed(names: readonly string[]): string {
+  return names.length === 0 ? 'none' : names.join(', ')
+}
+
+function points(centi: number): string {
+  return (centi / 100).toFixed(2)
+}

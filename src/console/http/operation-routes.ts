@@ -1,0 +1,22 @@
+import type { FastifyInstance } from 'fastify'
+
+/** What machines ask: does it live, does it take part, what does it count. */
+export interface Operation {
+  /** Why this instance takes no part, in words; empty when it does. */
+  unready(): readonly string[]
+  metrics(): Promise<{ readonly contentType: string; readonly text: string }>
+}
+
+export function addOperationRoutes(app: FastifyInstance, operation: Operation): void {
+  app.get('/healthz', async () => ({ lives: true }))
+
+  app.get('/readyz', async (_request, reply) => {
+    const says = operation.unready()
+    return reply.code(says.length === 0 ? 200 : 503).send({ ready: says.length === 0, says })
+  })
+
+  app.get('/metrics', async (_request, reply) => {
+    const { contentType, text } = await operation.metrics()
+    return reply.type(contentType).send(text)
+  })
+}

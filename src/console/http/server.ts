@@ -1,0 +1,154 @@
+import type { AddressInfo } from 'node:net'
+import fastifyStatic from '@fastify/static'
+import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Cases } from '../../ports/cases.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Deliveries } from '../../ports/deliveries.ts'
+import type { Notify } from '../../ports/notice.ts'
+import type { Sessions } from '../../ports/sessions.ts'
+import { oneTimeSecrets } from '../auth/one-time.ts'
+import { analyst, type Person, refuseOpenDoor } from '../auth/people.ts'
+import { openSessionDoor } from '../auth/session-door.ts'
+import type { LiveHub } from '../live/hub.ts'
+import { addCaseRoutes } from './case-routes.ts'
+import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
+import { guard } from './door.ts'
+import { setHeaders } from './headers.ts'
+import { openLiveSockets } from './live-socket.ts'
+import { addOperationRoutes, type Operation } from './operation-routes.ts'
+import { answerProblems } from './problems.ts'
+import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
+import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
+
+/** Opens the console: page, HTTP and live feed on one address.
+ *
+ *    request -> headers -> door (session, origin, permission) -> body bound -> shape -> route -> problem+json
+ *
+ *  Throws, in words, where the address may not be opened or is taken. */
+export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<ConsoleServer> {
+  const { host, port, clock, notice, live } = needs
+  const refusal = refuseOpenDoor(host, 0)
+  if (refusal !== undefined) throw new Error(refusal)
+  const now = () => clock.now()
+  const people = [analyst]
+  const door = openSessionDoor({ sessions: needs.sessions, people, now })
+  const links = oneTimeSecrets<Person>(linkMsMax, linksMax, now)
+  const tickets = oneTimeSecrets<string>(ticketMsMax, ticketsMax, now)
+  let origins: readonly string[] = []
+  const ours = { door, links, tickets, live, notice, origins: () => origins }
+
+  const app = fastify({
+    bodyLimit: bodyBytesMax,
+    connectionTimeout: 60_000,
+    keepAliveTimeout: 10_000,
+    requestTimeout: 30_000,
+    handlerTimeout: 30_000,
+    // Open connections end with the server; nobody's keep-alive may hold up a stop.
+    forceCloseConnections: true,
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
+  })
+  setHeaders(app)
+  guard(app, door, ours.origins)
+  answerProblems(app, notice)
+  addOperationRoutes(app, needs.operation)
+  addSessionRoutes(app, ours)
+  addCaseRoutes(app, needs)
+  addSwitchRoutes(app, needs.killSwitch)
+  addChangeRoutes(app, { ...needs.changes, clock, notice })
+  addPage(app, needs.pageFolder)
+  addRoutesOfOthers(app, needs.routes)
+
+  const sockets = openLiveSockets(app.server, ours)
+  await app.listen({ host, port })
+  origins = originsOf(app.server.address(), host)
+  const housekeeping = setInterval(() => void keepHouse(), housekeepingMs)
+  housekeeping.unref()
+  const keepHouse = async () => {
+    try {
+      await door.forgetOld()
+      await needs.changes.deliveries.forget(now() - deliveryKeptMs)
+      await needs.cases.forgetKeys(now() - keyKeptMs)
+    } catch (cause) {
+      notice({ kind: 'LiveTrouble', what: 'old sessions and keys could not be forgotten', cause })
+    }
+  }
+
+  const [address = ''] = origins
+  return {
+    address,
+    signInLink: () => `${address}/#key=${links.issue(analyst)}`,
+    async close() {
+      clearInterval(housekeeping)
+      live.close()
+      await sockets.close()
+      await app.close()
+    },
+  }
+}
+
+export interface ConsoleServerNeeds {
+  readonly host: string
+  /** 0 takes a free one. */
+  readonly port: number
+  /** What `buildPage()` gave. */
+  readonly pageFolder: string
+  readonly cases: Cases
+  readonly sessions: Sessions
+  readonly live: LiveHub
+  readonly operation: Operation
+  readonly killSwitch: KillSwitch
+  readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
+  /** Something waits in the outbox. */
+  readonly wrote: () => void
+  readonly clock: Clock
+  readonly notice: Notify
+  /** Adds routes of others. They keep their own door, and `permit` tells whether a signed-in person with the
+   *  permission `demo` asks, from our own page. */
+  readonly routes?: (app: FastifyInstance, permit: (request: FastifyRequest) => boolean) => void
+}
+
+export interface ConsoleServer {
+  /** `http://127.0.0.1:7411` */
+  readonly address: string
+  /** An address that signs in whoever opens it first, once. The key stands behind `#`, which browsers keep to
+   *  themselves: it lands in no log on the way. Each call makes a new one. */
+  signInLink(): string
+  close(): Promise<void>
+}
+
+const bodyBytesMax = 16 * 1024
+/** A link is opened by the person who started the program, some time that day. */
+const linkMsMax = 24 * 60 * 60_000
+const linksMax = 20
+const housekeepingMs = 60_000
+/** A signature runs out after five minutes, so that a repeat after an hour is refused by its age. */
+const deliveryKeptMs = 60 * 60_000
+const keyKeptMs = 24 * 60 * 60_000
+
+function addPage(app: FastifyInstance, folder: string): void {
+  void app.register(fastifyStatic, {
+    root: folder,
+    index: ['index.html'],
+    cacheControl: false,
+    setHeaders: (reply, path) => {
+      // Names of assets carry a hash of their content; the page itself names the newest of them.
+      const forever = /[/\\]assets[/\\]/.test(path)
+      reply.header('cache-control', forever ? 'public, max-age=31536000, immutable' : 'no-cache')
+    },
+  })
+}
+
+function addRoutesOfOthers(app: FastifyInstance, add: ConsoleServerNeeds['routes']): void {
+  void app.register(async (scope) => {
+    scope.addHook('onRoute', (route) => {
+      route.config = { door: 'own', ...route.config }
+    })
+    add?.(scope, (request) => request.visitor?.person.permissions.includes('demo') === true)
+  })
+}
+
+function originsOf(bound: AddressInfo | string | null, host: string): readonly string[] {
+  if (bound === null || typeof bound === 'string') throw new Error(`${host} gave no port`)
+  const shown = host.includes(':') ? `[${host}]` : host
+  return [...new Set([shown, '127.0.0.1', 'localhost'])].map((name) => `http://${name}:${bound.port}`)
+}

@@ -1,0 +1,39 @@
+/** Figures as they are printed: fixed widths, a true minus, units by whoever shows them. */
+
+/** `612` -> `6.12`, `-180` -> `−1.80` */
+export function points(centi: number): string {
+  return (centi / 100).toFixed(2).replace('-', '−')
+}
+
+/** `612` -> `+6.12` */
+export function signedPoints(centi: number): string {
+  return centi > 0 ? `+${points(centi)}` : points(centi)
+}
+
+const clockFormat = new Intl.DateTimeFormat('en-GB', { timeStyle: 'medium' })
+const dayFormat = new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'medium' })
+
+/** `18:45:03` */
+export function clock(at: number): string {
+  return clockFormat.format(at)
+}
+
+/** `2 Nov 2017, 18:45:03` */
+export function day(at: number): string {
+  return dayFormat.format(at)
+}
+
+/** `0.84` -> `0.84 s`, `12.3` -> `12.3 s`, `400` -> `400 s` */
+export function seconds(value: number): string {
+  return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} s`
+}
+
+/** `12345` -> `12,345` */
+export function count(value: number): string {
+  return value.toLocaleString('en-GB')
+}
+
+/** `1` -> `1 account`, `2` -> `2 accounts` */
+export function many(value: number, thing: string): string {
+  return `${count(value)} ${thing}${value === 1 ? '' : 's'}`
+}

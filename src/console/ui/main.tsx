@@ -1,0 +1,25 @@
+import { effect } from '@preact/signals'
+import { render } from 'preact'
+import { openCase } from './desk.ts'
+import { startLive } from './live-client.ts'
+import { Page } from './page.tsx'
+import { keepAliveByWork, person, signIn } from './session.ts'
+
+// The page and this script are open to anybody; whatever they show is not, and waits for a session.
+const root = document.querySelector('#page')
+if (root === null) throw new Error('the page has no place to be put')
+root.replaceChildren()
+render(<Page />, root)
+
+const wanted = /^#case=([\w-]+)$/.exec(location.hash)?.[1]
+if (wanted !== undefined) openCase(wanted)
+addEventListener('hashchange', () => void signIn())
+void signIn()
+keepAliveByWork()
+
+let started = false
+effect(() => {
+  if (!person.value || started) return
+  started = true
+  startLive()
+})

@@ -1,0 +1,25 @@
+import { DemoPanel } from './demo-panel.tsx'
+import { Field } from './field.tsx'
+import { welcome } from './live-client.ts'
+import { Reversals } from './reversals.tsx'
+import { Stream } from './stream.tsx'
+
+/** What the desk looks at while no case is open. */
+export function Overview() {
+  return (
+    <div class="overview">
+      <section class="field-panel" aria-labelledby="field-title">
+        <h2 id="field-title">The field</h2>
+        <p class="quiet">Every dot is a change: how suspicious to the right, how much is at stake upwards.</p>
+        <div class="field-box">
+          <Field />
+        </div>
+      </section>
+      <div class="below">
+        <Stream />
+        {welcome.value?.features.demo && <DemoPanel />}
+        <Reversals />
+      </div>
+    </div>
+  )
+}

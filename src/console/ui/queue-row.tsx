@@ -1,0 +1,96 @@
+import type { Case } from '../../core/case/case.ts'
+import { caseRow, openCase } from './desk.ts'
+import { clock, many, points, seconds } from './figures.ts'
+import { SeverityMark } from './severity-mark.tsx'
+import { didSays, stateSays, verdictSays } from './words.ts'
+
+export const rowHeightPx = 48
+
+/** Two lines: whose hand did what to whom, and the score; then how much of it, where it stands, and when.
+ *  Names are the platform's users' own text: each in its own direction, clipped, never markup. */
+export function QueueRow({ caseId, place, of, isOpen, isAt }: QueueRowNeeds) {
+  const row = caseRow(caseId)
+  if (row === undefined) return null
+  const classes = ['row', row.state, isOpen ? 'open' : '', isAt ? 'at' : '']
+  return (
+    // The list has the focus and takes the keys; the row only needs the pointer.
+    <div
+      id={`case-${caseId}`}
+      class={classes.join(' ')}
+      role="option"
+      aria-selected={isOpen}
+      aria-setsize={of}
+      aria-posinset={place + 1}
+      style={{ transform: `translateY(${place * rowHeightPx}px)` }}
+      onClick={() => openCase(caseId)}
+    >
+      <SeverityMark severity={row.severity} />
+      <p class="what clip">{titleOf(row)}</p>
+      <p class="score number">{points(row.top.scoreCenti)}</p>
+      <p class="where clip quiet">{standingOf(row)}</p>
+      <time class="when quiet number" dateTime={new Date(row.lastAt).toISOString()}>
+        {clock(row.lastAt)}
+      </time>
+    </div>
+  )
+}
+
+interface QueueRowNeeds {
+  readonly caseId: string
+  readonly place: number
+  readonly of: number
+  readonly isOpen: boolean
+  /** The keyboard's place in the list. */
+  readonly isAt: boolean
+}
+
+/** Whose hand, what, to whom. */
+export function titleOf({ kind, actorId, top, accountCount }: Case) {
+  if (kind !== 'change') return <bdi>{top.says}</bdi>
+  const whom = accountCount > 1 ? many(accountCount, 'account') : (top.handle ?? top.accountId)
+  return (
+    <>
+      <bdi>{actorId === '' ? 'somebody unknown' : actorId}</bdi>{' '}
+      <span class="quiet">{didSays[top.action ?? 'other']}</span> <bdi>{whom}</bdi>
+    </>
+  )
+}
+
+/** `3 alerts · restored after 1.24 s · mine · not meant` */
+function standingOf(row: Case): string {
+  const said = [
+    row.alertCount > 1 ? many(row.alertCount, 'alert') : '',
+    undoingOf(row),
+    row.state === 'new' ? 'new' : '',
+    row.assignee === undefined
+      ? row.state === 'acknowledged'
+        ? stateSays.acknowledged
+        : ''
+      : `with ${row.assignee}`,
+    row.lastVerdict === undefined ? '' : verdictSays[row.lastVerdict],
+  ]
+  return said.filter((words) => words !== '').join(' · ')
+}
+
+/** Where the undoings stand, the one that needs a person first. */
+export function undoingOf({ undoing, confirmedAfterSeconds }: Case): string {
+  const number = (...states: readonly (keyof typeof undoing)[]) =>
+    states.reduce((sum, state) => sum + (undoing[state] ?? 0), 0)
+  const [lost, waiting] = [number('escalated', 'raced', 'unknown'), number('proposed')]
+  const [moving, confirmed] = [number('authorised', 'intent', 'acked'), number('confirmed')]
+  const held = number('blocked', 'refused', 'expired', 'vetoed', 'superseded')
+  const said = [
+    lost > 0 ? `${lost} not confirmed` : '',
+    waiting > 0 ? 'waits for a person' : '',
+    moving > 0 ? 'being undone' : '',
+    confirmed === 0
+      ? ''
+      : `${confirmed > 1 ? `${confirmed} ` : ''}restored${afterSays(confirmedAfterSeconds)}`,
+    held > 0 ? `${held > 1 ? `${held} ` : ''}held back` : '',
+  ]
+  return said.filter((words) => words !== '').join(', ')
+}
+
+function afterSays(value: number | undefined): string {
+  return value === undefined ? '' : ` after ${seconds(value)}`
+}

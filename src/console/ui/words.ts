@@ -1,0 +1,123 @@
+import type { CaseEntry, CaseState } from '../../core/case/case.ts'
+import type { Action } from '../../core/change/actions.ts'
+import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
+import type { Mode } from '../../core/policy/severity.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import type { ReversalState } from '../../core/reversal/reversal.ts'
+import { clock } from './figures.ts'
+
+/** What the desk calls things. One table for each closed list, so that a new member cannot go without words. */
+export const verdictSays: Readonly<Record<VerdictWord, string>> = {
+  meant: 'meant',
+  'not-meant': 'not meant',
+  mistake: 'mistake',
+  test: 'test',
+  'not-enough-to-tell': 'not enough to tell',
+}
+
+export const stateSays: Readonly<Record<CaseState, string>> = {
+  new: 'new',
+  acknowledged: 'acknowledged',
+  closed: 'closed',
+}
+
+export const undoSays: Readonly<Record<Countermeasure | 'none', string>> = {
+  preserve: 'Preserve',
+  restore: 'Restore',
+  protect: 'Protect',
+  restrict: 'Put the restriction back',
+  none: 'Nothing undoes this',
+}
+
+export const modeSays: Readonly<Record<Mode, string>> = {
+  observe: 'the policy only observes',
+  approve: 'the policy lets a person undo this',
+  veto: 'the policy undoes this unless a person objects in time',
+  auto: 'the policy undoes this by itself',
+}
+
+const reversalWords: Readonly<Record<ReversalState, string>> = {
+  proposed: 'waits for a person',
+  authorised: 'about to be sent',
+  intent: 'being sent',
+  acked: 'sent, not yet seen restored',
+  unknown: 'sent, answer unknown',
+  confirmed: 'restored',
+  refused: 'refused by the platform',
+  superseded: 'left alone: a newer decision stands',
+  raced: 'somebody was faster: people must look',
+  escalated: 'not confirmed: people must look',
+  vetoed: 'a person said no',
+  expired: 'nobody answered in time',
+  blocked: 'held back',
+}
+
+/** `restored, seen at 18:45:03` */
+export function reversalSays(state: ReversalState, countermeasure: Countermeasure, at: number): string {
+  if (state !== 'confirmed') return reversalWords[state]
+  return `${confirmedSays[countermeasure]}, seen at ${clock(at)}`
+}
+
+const confirmedSays: Readonly<Record<Countermeasure, string>> = {
+  preserve: 'preserved',
+  restore: 'restored',
+  protect: 'protected',
+  restrict: 'restricted again',
+}
+
+/** `d.keller` *deactivated* `@head-of-state` */
+export const didSays: Readonly<Record<Action, string>> = {
+  deactivate: 'deactivated',
+  suspend: 'suspended',
+  lock: 'locked',
+  restrict: 'restricted',
+  delete: 'deleted',
+  anonymise: 'anonymised',
+  reactivate: 'reactivated',
+  unsuspend: 'lifted the suspension of',
+  unlock: 'unlocked',
+  unrestrict: 'lifted the restriction of',
+  restore: 'restored',
+  verify: 'verified',
+  unverify: 'took the verification from',
+  rename: 'renamed',
+  merge: 'merged',
+  'change-email': 'changed the e-mail of',
+  'change-phone': 'changed the phone of',
+  'reset-password': 'reset the password of',
+  'enable-mfa': 'enabled a second factor for',
+  'disable-mfa': 'disabled the second factor of',
+  'grant-role': 'granted a role to',
+  'revoke-role': 'took a role from',
+  'export-data': 'exported the data of',
+  'view-private': 'viewed what is private of',
+  impersonate: 'acted as',
+  other: 'touched',
+}
+
+/** `change-email` -> `change email` */
+export function actionSays(action: Action): string {
+  return action.replaceAll('-', ' ')
+}
+
+/** `tenure.last-hour` -> `tenure, last hour`; `family.employment` -> `employment, counted once` */
+export function barSays(name: string): string {
+  if (name === 'prior') return 'where this action starts'
+  if (name.startsWith('family.')) return `${name.slice('family.'.length)}, counted once`
+  return name.replace('.', ', ').replaceAll('-', ' ')
+}
+
+export function entrySays({ did, about }: CaseEntry): string {
+  switch (did) {
+    case 'acknowledged':
+      return 'acknowledged'
+    case 'assigned':
+      return about === undefined ? 'assigned to nobody' : `assigned to ${about}`
+    case 'verdict':
+      return `said “${verdictWords.map((word) => (word === about ? verdictSays[word] : '')).join('')}”`
+    case 'asked-to-undo':
+      return 'asked to undo'
+    default:
+      return did satisfies never
+  }
+}

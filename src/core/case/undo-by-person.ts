@@ -1,0 +1,41 @@
+import type { Alert } from '../decision/alert.ts'
+import { type Countermeasure, inverseOf } from '../reversal/countermeasures.ts'
+import type { ReversalState } from '../reversal/reversal.ts'
+
+/** Whether a person may ask for this alert's change to be undone, and how; otherwise why not, in words that
+ *  the page shows in the button's place.
+ *
+ *  The policy decides (`approve` or above), the table of inverses says what undoing means, and an undoing
+ *  that already runs or has come true is not asked for twice. */
+export function mayUndo(
+  alert: Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change'>,
+  standing?: ReversalState,
+): UndoPermission {
+  if (alert.kind !== 'change') return no('this alert is about what the machine did or could not read')
+  if (alert.change === undefined) return no('there is no readable change to undo')
+  if (alert.countermeasure === 'none' || inverseOf[alert.change.action] === undefined) {
+    return no(`nothing undoes "${alert.change.action}"`)
+  }
+  if (alert.mode === 'observe') return no('the policy only observes here')
+  if (standing !== undefined && settled[standing] !== undefined) return no(settled[standing])
+  return { may: true, countermeasure: alert.countermeasure }
+}
+
+export type UndoPermission =
+  | { readonly may: true; readonly countermeasure: Countermeasure }
+  | { readonly may: false; readonly says: string }
+
+/** States in which asking again could only do harm. The others (`proposed`, `blocked`, `vetoed`, …) are what
+ *  a person's word is for. */
+const settled: Readonly<Partial<Record<ReversalState, string>>> = {
+  authorised: 'it is being undone already',
+  intent: 'it is being undone already',
+  acked: 'it was undone and waits to be seen',
+  unknown: 'it was sent, and the answer is still awaited',
+  confirmed: 'it is restored, and was seen restored',
+  superseded: 'a newer decision stands on this account',
+}
+
+function no(says: string): UndoPermission {
+  return { may: false, says }
+}

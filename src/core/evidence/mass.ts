@@ -1,0 +1,47 @@
+import * as at from '../memory/layout.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+import { mostSurprising } from './surprise.ts'
+
+/** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
+export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
+
+const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
+  name: `mass.${name.replace(' ', '')}`,
+  family: 'pace',
+  axis: 'suspicion',
+  says: (finding) => ({
+    observed: `${finding.seen.toFixed(1)} accounts in about ${name} before this one`,
+    expected: `${finding.usual.toFixed(1)} at this actor's own acts of the past month`,
+  }),
+}))
+
+const historyMin = 20
+
+/** One hand, many targets: accounts touched, against the same of the actor's own acts. Differs from tempo
+ *  where one operation touches many accounts: that is one act and a mass.
+ *    usual 1 account in ten minutes (shape 0.33): 10 accounts -> 0.00   30 -> 3.58   40 -> 4.00 (cap)
+ *  Range 0 to 4.00 (machines 1.00). Cost: as tempo at half the scales. Cold start: silent below 20 acts.
+ *  Misleads as tempo does. Monotone in accounts. Source: see `surprise.ts`. */
+export const mass: Evidence = {
+  name: 'mass',
+  family: 'pace',
+  bars,
+  measure(sight, weights, tally) {
+    const { slots } = sight
+    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
+    const weight = weights.mass
+    const surprise = mostSurprising(
+      slots,
+      at.massSlot,
+      at.usualMassSlot,
+      at.usualMassSquareSlot,
+      at.massScalesMs.length,
+      weight.free / 100,
+    )
+    const bar = surprise === undefined ? undefined : bars[surprise.scale]
+    if (surprise === undefined || bar === undefined) return
+    const cap = sight.machine ? weight.automationCap : weight.cap
+    tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
+  },
+}

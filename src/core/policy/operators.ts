@@ -1,0 +1,122 @@
+import type { Facts } from './facts.ts'
+
+/** A compiled part of an expression, by the type of what it reads. `item` is the element in hand inside
+ *  `exists` and `all`, and empty elsewhere. */
+export type Compiled = Text | Num | Bool | List
+export type Text = Reading<'string', string>
+export type Num = Reading<'double', number>
+export type Bool = Reading<'bool', boolean>
+export type List = Reading<'list<string>', readonly string[]>
+
+interface Reading<Type extends string, Value> {
+  readonly type: Type
+  readonly read: (facts: Facts, item: string) => Value
+}
+
+/** Thrown while compiling, with the words for the person who wrote the policy. */
+export class Refusal extends Error {}
+
+export type Binary = '&&' | '||' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' | '-' | '*' | 'in'
+
+/** Texts compare by code units, which for the ids and words of the contract is the order CEL asks for. */
+export function binary(op: Binary, left: Compiled, right: Compiled): Compiled {
+  if (left.type === 'bool' && right.type === 'bool') return ofBools(op, left.read, right.read)
+  if (left.type === 'double' && right.type === 'double') return ofNumbers(op, left.read, right.read)
+  if (left.type === 'string' && right.type === 'string') return ofTexts(op, left.read, right.read)
+  if (left.type === 'string' && right.type === 'list<string>' && op === 'in') {
+    return bool((facts, item) => right.read(facts, item).includes(left.read(facts, item)))
+  }
+  return refuse(op, left.type, right.type)
+}
+
+function ofBools(op: Binary, left: Bool['read'], right: Bool['read']): Bool {
+  switch (op) {
+    case '&&':
+      return bool((facts, item) => left(facts, item) && right(facts, item))
+    case '||':
+      return bool((facts, item) => left(facts, item) || right(facts, item))
+    case '==':
+      return bool((facts, item) => left(facts, item) === right(facts, item))
+    case '!=':
+      return bool((facts, item) => left(facts, item) !== right(facts, item))
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+    case '+':
+    case '-':
+    case '*':
+    case 'in':
+      break
+  }
+  return refuse(op, 'bool', 'bool')
+}
+
+function ofNumbers(op: Binary, left: Num['read'], right: Num['read']): Num | Bool {
+  switch (op) {
+    case '==':
+      return bool((facts, item) => left(facts, item) === right(facts, item))
+    case '!=':
+      return bool((facts, item) => left(facts, item) !== right(facts, item))
+    case '<':
+      return bool((facts, item) => left(facts, item) < right(facts, item))
+    case '<=':
+      return bool((facts, item) => left(facts, item) <= right(facts, item))
+    case '>':
+      return bool((facts, item) => left(facts, item) > right(facts, item))
+    case '>=':
+      return bool((facts, item) => left(facts, item) >= right(facts, item))
+    case '+':
+      return { type: 'double', read: (facts, item) => left(facts, item) + right(facts, item) }
+    case '-':
+      return { type: 'double', read: (facts, item) => left(facts, item) - right(facts, item) }
+    case '*':
+      return { type: 'double', read: (facts, item) => left(facts, item) * right(facts, item) }
+    case '&&':
+    case '||':
+    case 'in':
+      break
+  }
+  return refuse(op, 'double', 'double')
+}
+
+function ofTexts(op: Binary, left: Text['read'], right: Text['read']): Bool {
+  switch (op) {
+    case '==':
+      return bool((facts, item) => left(facts, item) === right(facts, item))
+    case '!=':
+      return bool((facts, item) => left(facts, item) !== right(facts, item))
+    case '<':
+      return bool((facts, item) => left(facts, item) < right(facts, item))
+    case '<=':
+      return bool((facts, item) => left(facts, item) <= right(facts, item))
+    case '>':
+      return bool((facts, item) => left(facts, item) > right(facts, item))
+    case '>=':
+      return bool((facts, item) => left(facts, item) >= right(facts, item))
+    case '&&':
+    case '||':
+    case '+':
+    case '-':
+    case '*':
+    case 'in':
+      break
+  }
+  return refuse(op, 'string', 'string')
+}
+
+/** CEL counts code points, JavaScript code units. */
+export function size(of: Compiled): Num {
+  if (of.type === 'list<string>')
+    return { type: 'double', read: (facts, item) => of.read(facts, item).length }
+  if (of.type !== 'string') throw new Refusal('only a text or a list has a size')
+  return { type: 'double', read: (facts, item) => Array.from(of.read(facts, item)).length }
+}
+
+function bool(read: Bool['read']): Bool {
+  return { type: 'bool', read }
+}
+
+function refuse(op: string, left: string, right: string): never {
+  throw new Refusal(`"${op}" of ${left} and ${right} is not allowed in a policy`)
+}

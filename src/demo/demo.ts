@@ -1,0 +1,124 @@
+import { join } from 'node:path'
+import type { Clock } from '../ports/clock.ts'
+import type { Log, NewRecord, Stoppable } from '../ports/log.ts'
+import type { MessageCodecs } from '../ports/message-codec.ts'
+import type { Notify } from '../ports/notice.ts'
+import { incidentNamed } from './incidents/incidents.ts'
+import { type IncidentResult, type PlayOptions, playIncident } from './incidents/play.ts'
+import { openWatch } from './incidents/watch.ts'
+import { liveOn } from './live.ts'
+import { openAccountBook } from './platform/account-book.ts'
+import { openAccountServer } from './platform/account-server.ts'
+import type { FaultPlan } from './platform/faults.ts'
+import { type DemoToken, freshToken } from './token.ts'
+import { createWorld, pastActs } from './world/world.ts'
+
+/** The demo platform: simulated staff and accounts, a real account service, incidents to be played. */
+export interface Demo {
+  /** Where the account service listens, for the `baseUrl` of the mapping's `platform` section. */
+  readonly baseUrl: string
+  /** The whole `Authorization` header that the account service wants. Held in memory, never printed. */
+  readonly authorization: string
+  readonly token: DemoToken
+  /** Puts the platform's past on the topic, or what its staff did while the program was stopped. Resolves with
+   *  the number of changes. To be called once, before `begin`. */
+  feedPast(progress: (done: number, all: number) => void): Promise<number>
+  /** From now on the platform lives. */
+  begin(): void
+  ratePerSecond(): number
+  /** Throws `RangeError` beyond `rateMax`. */
+  setRate(ratePerSecond: number): void
+  setFaults(plan: FaultPlan): void
+  /** Resolves when the outcome is settled. Throws `RangeError` for an incident that does not exist. */
+  play(incident: string, options: PlayOptions): Promise<IncidentResult>
+  close(): Promise<void>
+}
+
+export interface DemoOptions {
+  readonly seed: number
+  /** Changes a second of all automations together; people act at their own pace, some 0.1 a second. */
+  readonly ratePerSecond: number
+  readonly dataFolder: string
+  /** Puts records on the topic that changes arrive on; durable when it resolves. */
+  readonly append: (records: readonly NewRecord[]) => Promise<void>
+  readonly log: Pick<Log, 'tail'>
+  readonly codecs: Pick<MessageCodecs, 'alert' | 'reversal'>
+  readonly clock: Clock
+  readonly notice: Notify
+}
+
+export const rateMax = 5_000
+const pastWeeks = 3
+const feedMax = 5_000
+
+/** Everything is open and nothing happens yet. */
+export async function openDemo(options: DemoOptions): Promise<Demo> {
+  const { seed, clock, notice, append } = options
+  let ratePerSecond = checkedRate(options.ratePerSecond)
+  const world = createWorld(seed)
+  const book = openAccountBook({ seed, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
+  const server = await openAccountServer({ book, clock, seed })
+  const watch = await openWatch(options)
+  const token = await freshToken(options.dataFolder)
+  let life: Stoppable | undefined
+
+  async function feedPast(progress: (done: number, all: number) => void): Promise<number> {
+    const began = clock.monotonicMs()
+    await book.flush()
+    const until = clock.now()
+    const playedTo = book.playedTo
+    const acts =
+      playedTo === undefined
+        ? pastActs(world, pastWeeks, until, ratePerSecond)
+        : world.peopleActs(Math.max(playedTo, until - pastWeeks * 7 * 86_400_000), until)
+    let changes = 0
+    for (let from = 0; from < acts.length; from += feedMax) {
+      const some = acts.slice(from, from + feedMax)
+      const last = some.at(-1)
+      // A first feeding that is cut short begins again where it was, not at the present.
+      changes += (await book.perform(some, last && last.occurredAt + 1)).length
+      progress(Math.min(from + feedMax, acts.length), acts.length)
+    }
+    await book.perform([], until)
+    notice({ kind: 'DemoPastFed', changes, durationMs: clock.monotonicMs() - began })
+    return changes
+  }
+
+  return {
+    baseUrl: server.baseUrl,
+    authorization: `Bearer ${server.token}`,
+    token,
+    feedPast,
+    begin() {
+      life ??= liveOn({
+        world,
+        book,
+        clock,
+        notice,
+        ratePerSecond: () => ratePerSecond,
+        from: book.playedTo ?? clock.now(),
+      })
+    },
+    ratePerSecond: () => ratePerSecond,
+    setRate: (next) => {
+      ratePerSecond = checkedRate(next)
+    },
+    setFaults: (plan) => server.setFaults(plan),
+    async play(name, playOptions) {
+      const incident = incidentNamed(name)
+      if (incident === undefined) throw new RangeError(`there is no incident "${name}"`)
+      return playIncident({ world, book, watch, clock, asked: () => server.asked() }, incident, playOptions)
+    },
+    async close() {
+      await life?.stop()
+      await watch.stop()
+      await server.close()
+      await book.close()
+    },
+  }
+}
+
+function checkedRate(ratePerSecond: number): number {
+  if (ratePerSecond >= 0 && ratePerSecond <= rateMax) return ratePerSecond
+  throw new RangeError(`${ratePerSecond} changes a second: between 0 and ${rateMax} is meant`)
+}

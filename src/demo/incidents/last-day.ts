@@ -1,0 +1,62 @@
+import { between, chanceOf, wholeBetween, wordKey } from '../chance.ts'
+import { dayMs, minuteMs } from '../world/act.ts'
+import { accountsFor, castId, deskAct, pastOf, personFor, reportId } from './cast.ts'
+import type { Incident, Run, Script } from './script.ts'
+
+/** 2 November 2017: a support contractor on the last day of the job deactivates a head of state's account,
+ *  in answer to an ordinary report. Access ends within the hour. */
+export const lastDay: Incident = {
+  name: 'last-day-2017',
+  says: 'A support contractor, in the last hour of the job, deactivates the account of a head of state with 44 million followers.',
+  script(run) {
+    const chance = chanceOf(run.seed, wordKey('last-day'))
+    const endsInMs = wholeBetween(chance, 8 * minuteMs, 55 * minuteMs)
+    return deactivation(run, endsInMs, {})
+  },
+}
+
+/** The same, asked for while the access still held, carried out after it had ended: what counts is when it
+ *  was asked. */
+export const delayed: Incident = {
+  name: 'delayed-2017',
+  says: 'The same deactivation, asked for in the last minutes of the contract and carried out after it had ended.',
+  script(run) {
+    const chance = chanceOf(run.seed, wordKey('delayed'))
+    const endedMs = wholeBetween(chance, 5 * minuteMs, 50 * minuteMs)
+    const askedMs = endedMs + wholeBetween(chance, 2 * minuteMs, 20 * minuteMs)
+    return deactivation(run, -endedMs, { requestedAt: run.startsAt - askedMs })
+  },
+}
+
+function deactivation(run: Run, endsInMs: number, when: { requestedAt?: number }): Script {
+  const chance = chanceOf(run.seed, wordKey('deactivation'))
+  const person = personFor(run, {
+    kind: 'contractor',
+    team: 'support',
+    role: 'agent',
+    hiredDaysAgo: between(chance, 240, 500),
+    endsInMs,
+  })
+  const accounts = accountsFor(run, 1, () => ({
+    kind: 'person',
+    followers: 44_000_000 + wholeBetween(chance, -400_000, 400_000),
+    verified: 'government',
+    protectedClass: ['head-of-state', 'government'],
+    createdAt: run.startsAt - 3_000 * dayMs,
+  }))
+  const reason = { code: 'impersonation', reportId: reportId(run), assignment: 'routed' } as const
+  const history = pastOf(run, person, 21).filter((act) => act.occurredAt < (when.requestedAt ?? run.startsAt))
+  return {
+    accounts,
+    history,
+    beats: [
+      {
+        afterMs: 0,
+        act: (at) => ({
+          ...deskAct(run, person, 0, at, { action: 'deactivate', accountId: castId(run, 0), reason }),
+          ...when,
+        }),
+      },
+    ],
+  }
+}

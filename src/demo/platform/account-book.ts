@@ -1,0 +1,224 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
+import type { NewRecord } from '../../ports/log.ts'
+import type { Notify } from '../../ports/notice.ts'
+import { type Act, demoSource } from '../world/act.ts'
+import { accountNumberOf, type Profile, profileOf } from '../world/population.ts'
+import { type Answer, openBookFile, type Row } from './book-file.ts'
+import { createOutbox } from './outbox.ts'
+import { type Doing, type Standing, standAfter } from './transitions.ts'
+
+/** The demo platform's accounts: who they are, how they stand, and the one place where that changes.
+ *
+ *  Everything that is applied is written down together with its change, and only then put on the topic: a
+ *  program that dies in between finds it in the outbox at its next start. So no account ever moves without
+ *  a change that says so. */
+export interface AccountBook {
+  look(accountId: string, at: number): Account | undefined
+  /** Applies what can be applied, in order; what the accounts' states do not allow is left out. Resolves when
+   *  the changes are on the topic. `playedTo` marks how far time was played, in the same transaction. */
+  perform(acts: readonly Act[], playedTo?: number): Promise<readonly AccountChange[]>
+  /** Asked from outside, under a key that is answered once and for all: a second call with the key of an
+   *  earlier one decides nothing and gets the earlier answer. */
+  ask(asked: Asked, decide: (account: Account | undefined) => Verdict): Promise<Answered>
+  /** Accounts that an incident brings along. Those that are already there stay as they are. */
+  enrol(cast: ReadonlyMap<string, Profile>): void
+  /** Puts on the topic what still waits in the outbox. */
+  flush(): Promise<void>
+  readonly playedTo: number | undefined
+  close(): Promise<void>
+}
+
+export interface Account extends Row {
+  readonly id: string
+  readonly profile: Profile
+  readonly version: string
+}
+
+export interface Asked {
+  readonly key: string
+  readonly accountId: string
+  readonly doing: Doing
+  readonly at: number
+}
+
+/** What the platform says to somebody who asks, and what it does; `body` is made from how the account stands
+ *  afterwards. */
+export interface Verdict {
+  readonly act?: Act
+  readonly status: number
+  readonly body: (account: Account | undefined) => unknown
+}
+
+export interface Answered extends Answer {
+  readonly repeated: boolean
+}
+
+export interface BookOptions {
+  readonly seed: number
+  /** Path of the file, or `:memory:`. */
+  readonly path: string
+  readonly append: (records: readonly NewRecord[]) => Promise<void>
+  readonly notice: Notify
+}
+
+/** So many changed accounts are remembered; the longest untouched are as they were born again. */
+export const rememberedMax = 400_000
+export const castMax = 20_000
+export const answersMax = 50_000
+/** Forgetting happens once in so many changes. */
+const forgetEvery = 10_000
+
+export function openAccountBook(options: BookOptions): AccountBook {
+  const file = openBookFile(options.path)
+  let seq = file.mark('seq') ?? 0
+  const outbox = createOutbox(file, options.append)
+
+  function look(accountId: string, at: number): Account | undefined {
+    const row = file.find(accountId)
+    const number = accountNumberOf(accountId)
+    const profile = row?.profile ?? (number === undefined ? undefined : profileOf(options.seed, number))
+    if (profile === undefined) return undefined
+    if (row === undefined) {
+      return {
+        id: accountId,
+        profile,
+        version: 'v0',
+        seq: 0,
+        state: 'active',
+        verified: profile.verified,
+        holds: [],
+      }
+    }
+    // A restriction for a time ends by itself, without anybody's change.
+    const lapsed = row.until !== undefined && row.until <= at
+    return {
+      ...row,
+      id: accountId,
+      profile,
+      version: `v${row.seq}`,
+      ...(lapsed ? { state: 'active' as const } : {}),
+    }
+  }
+
+  function apply(act: Act, doing: Doing): AccountChange | undefined {
+    const before = look(act.accountId, act.occurredAt)
+    if (before === undefined) return undefined
+    const after = standAfter(before, doing)
+    if (typeof after === 'string') return undefined
+    seq += 1
+    file.write(act.accountId, rowOf(before, after, act, doing, seq))
+    return changeOf(act, before, after, `v${seq}`)
+  }
+
+  function post(changes: readonly AccountChange[]): void {
+    file.setMark('seq', seq)
+    outbox.post(changes, seq)
+    const isDue = Math.floor(seq / forgetEvery) > Math.floor((seq - changes.length) / forgetEvery)
+    if (isDue) file.forgetBefore(seq - rememberedMax, castMax, answersMax)
+  }
+
+  /** All of it or nothing. */
+  function transact<T>(work: () => T): T {
+    const seqBefore = seq
+    try {
+      return file.transact(work)
+    } catch (error) {
+      seq = seqBefore
+      throw error
+    }
+  }
+
+  return {
+    look,
+    async perform(acts, playedTo) {
+      const changes = transact(() => {
+        const applied = acts.flatMap((act) => apply(act, act.action) ?? [])
+        if (playedTo !== undefined) file.setMark('playedTo', playedTo)
+        post(applied)
+        return applied
+      })
+      await outbox.flush()
+      return changes
+    },
+    async ask(asked, decide) {
+      const answered = transact(() => {
+        const earlier = file.findAnswer(asked.key)
+        if (earlier) return { ...earlier, repeated: true }
+        const { act, status, body } = decide(look(asked.accountId, asked.at))
+        const change = act && apply(act, asked.doing)
+        if (change) post([change])
+        const text = JSON.stringify(body(look(asked.accountId, asked.at)))
+        const answer = { accountId: asked.accountId, doing: asked.doing, status, body: text }
+        file.writeAnswer(asked.key, answer)
+        return { ...answer, repeated: false }
+      })
+      await outbox.flush()
+      return answered
+    },
+    enrol: (cast) =>
+      transact(() => {
+        for (const [accountId, profile] of cast) {
+          if (file.find(accountId)) continue
+          seq += 1
+          file.write(accountId, { seq, state: 'active', verified: profile.verified, holds: [], profile })
+        }
+        file.setMark('seq', seq)
+      }),
+    flush: () => outbox.flush(),
+    get playedTo() {
+      return file.mark('playedTo')
+    },
+    async close() {
+      await outbox
+        .flush()
+        .catch((cause) => options.notice({ kind: 'DemoTrouble', what: 'changes wait in the outbox', cause }))
+      file.close()
+    },
+  }
+}
+
+function rowOf(before: Account, after: Standing, act: Act, doing: Doing, seq: number): Row {
+  const isPopulation = accountNumberOf(before.id) !== undefined
+  const { state, verified, holds } = after
+  const keepsEnd = before.until !== undefined && state === before.state
+  const until =
+    act.until === undefined || act.until === 'never' ? (keepsEnd ? before.until : undefined) : act.until
+  return {
+    seq,
+    state,
+    verified,
+    holds,
+    ...(until === undefined ? {} : { until }),
+    last: {
+      eventId: act.eventId,
+      action: doing,
+      actorId: act.actor.id,
+      occurredAt: act.occurredAt,
+      ...(act.causedBy === undefined ? {} : { causedBy: act.causedBy }),
+    },
+    ...(isPopulation ? {} : { profile: before.profile }),
+  }
+}
+
+function changeOf(act: Act, before: Account, after: Standing, version: string): AccountChange {
+  const { accountId, ...change } = act
+  const { handle, kind, followers, verified: _born, protectedClass, createdAt } = before.profile
+  return {
+    ...change,
+    source: demoSource,
+    outcome: 'done',
+    account: {
+      id: accountId,
+      kind,
+      handle,
+      followers,
+      verified: before.verified,
+      protectedClass,
+      holds: after.holds,
+      createdAt,
+      stateBefore: before.state,
+      stateAfter: after.state,
+      version,
+    },
+  }
+}

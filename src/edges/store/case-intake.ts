@@ -1,0 +1,177 @@
+import { createHash } from 'node:crypto'
+import type { Selectable, Transaction } from 'kysely'
+import { summarise } from '../../core/case/alert-summary.ts'
+import { gapMsMax } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import { severities } from '../../core/policy/severity.ts'
+import type { Reversal } from '../../core/reversal/reversal.ts'
+import type { CaseTables } from './case-tables.ts'
+import type { Tables } from './database.ts'
+
+type Store = Transaction<Tables>
+type CaseRow = Selectable<CaseTables['cases']>
+
+/** Puts one alert into its case, or opens one for it. An alert that is there already changes nothing. */
+export async function takeAlert(store: Store, alert: Alert, now: number): Promise<void> {
+  await holdActor(store, sourceOf(alert), actorIdOf(alert))
+  const known = await store
+    .selectFrom('case_alerts')
+    .select('alert_id')
+    .where('alert_id', '=', alert.alertId)
+    .executeTakeFirst()
+  if (known !== undefined) return
+
+  const open = await openCaseFor(store, alert)
+  const caseId = open?.case_id ?? caseIdOf(alert)
+  const accountId = asText(alert.change?.account.id ?? '')
+  await store
+    .insertInto('case_alerts')
+    .values({
+      alert_id: alert.alertId,
+      case_id: caseId,
+      account_id: accountId,
+      score_centi: alert.scoreCenti,
+      body: JSON.stringify(alert),
+    })
+    .execute()
+  const newAccount = await store
+    .insertInto('case_accounts')
+    .values({ case_id: caseId, account_id: accountId })
+    .onConflict((clash) => clash.doNothing())
+    .returning('account_id')
+    .executeTakeFirst()
+  if (open === undefined) await openCase(store, caseId, alert, now)
+  else await growCase(store, open, alert, newAccount !== undefined, now)
+}
+
+/** Notes where an undoing stands, unless something newer is known of it. */
+export async function takeReversal(store: Store, reversal: Reversal, now: number): Promise<void> {
+  const { reversalId, version, state, at } = reversal
+  await store
+    .insertInto('case_reversal_steps')
+    .values({ reversal_id: reversalId, version, state, at })
+    .onConflict((clash) => clash.columns(['reversal_id', 'version']).doNothing())
+    .execute()
+  const row = {
+    alert_id: reversal.alertId,
+    account_id: asText(reversal.accountId),
+    version: reversal.version,
+    state: reversal.state,
+    confirmed_after_seconds: reversal.confirmedAfterSeconds ?? null,
+    body: JSON.stringify(reversal),
+  }
+  const moved = await store
+    .insertInto('case_reversals')
+    .values({ reversal_id: reversal.reversalId, ...row })
+    .onConflict((clash) =>
+      clash.column('reversal_id').doUpdateSet(row).where('case_reversals.version', '<', reversal.version),
+    )
+    .returning('reversal_id')
+    .executeTakeFirst()
+  if (moved === undefined) return
+  await store
+    .updateTable('cases')
+    .set((be) => ({ revision: be('revision', '+', 1), updated_at: now }))
+    .where('case_id', 'in', (select) =>
+      select.selectFrom('case_alerts').select('case_id').where('alert_id', '=', reversal.alertId),
+    )
+    .execute()
+}
+
+export function actorIdOf(alert: Alert): string {
+  return asText(alert.change?.actor.id ?? '')
+}
+
+/** Until the end of the transaction nobody else gives this actor's alerts to cases, or closes one of them.
+ *  SQLite has one writer anyway; on PostgreSQL two instances would otherwise open two cases for one hand. */
+export async function holdActor(store: Store, source: string, actorId: string): Promise<void> {
+  await store
+    .insertInto('case_actors')
+    .values({ source, actor_id: actorId, held: 1 })
+    .onConflict((clash) =>
+      clash.columns(['source', 'actor_id']).doUpdateSet((be) => ({ held: be('case_actors.held', '+', 1) })),
+    )
+    .execute()
+}
+
+async function openCaseFor(store: Store, alert: Alert): Promise<CaseRow | undefined> {
+  return store
+    .selectFrom('cases')
+    .selectAll()
+    .where('source', '=', sourceOf(alert))
+    .where('actor_id', '=', actorIdOf(alert))
+    .where('kind', '=', alert.kind)
+    .where('state', '!=', 'closed')
+    .where('last_at', '>=', alert.occurredAt - gapMsMax)
+    .where('first_at', '<=', alert.occurredAt + gapMsMax)
+    .orderBy('last_at', 'desc')
+    .limit(1)
+    .executeTakeFirst()
+}
+
+async function openCase(store: Store, caseId: string, alert: Alert, now: number): Promise<void> {
+  await store
+    .insertInto('cases')
+    .values({
+      case_id: caseId,
+      kind: alert.kind,
+      source: sourceOf(alert),
+      actor_id: actorIdOf(alert),
+      opened_at: now,
+      updated_at: now,
+      first_at: alert.occurredAt,
+      last_at: alert.occurredAt,
+      severity_rank: severities.indexOf(alert.severity),
+      top: JSON.stringify(summarise(alert)),
+      top_score_centi: alert.scoreCenti,
+      alert_count: 1,
+      account_count: 1,
+      state: 'new',
+      assignee: null,
+      version: 1,
+      revision: 1,
+      last_verdict: null,
+    })
+    .execute()
+}
+
+/** Counts are counted up in the database, not written from what was read: an analyst's act may come between. */
+async function growCase(
+  store: Store,
+  open: CaseRow,
+  alert: Alert,
+  newAccount: boolean,
+  now: number,
+): Promise<void> {
+  await store
+    .updateTable('cases')
+    .set((be) => ({
+      updated_at: now,
+      first_at: Math.min(open.first_at, alert.occurredAt),
+      last_at: Math.max(open.last_at, alert.occurredAt),
+      severity_rank: Math.max(open.severity_rank, severities.indexOf(alert.severity)),
+      ...(alert.scoreCenti > open.top_score_centi
+        ? { top: JSON.stringify(summarise(alert)), top_score_centi: alert.scoreCenti }
+        : {}),
+      alert_count: be('alert_count', '+', 1),
+      account_count: be('account_count', '+', newAccount ? 1 : 0),
+      version: be('version', '+', 1),
+      revision: be('revision', '+', 1),
+    }))
+    .where('case_id', '=', open.case_id)
+    .execute()
+}
+
+/** Made from the alert that opened it, so that reading the log again opens the same case. */
+function caseIdOf(alert: Alert): string {
+  return createHash('sha256').update(`case\n${alert.alertId}`).digest('hex').slice(0, 20)
+}
+
+function sourceOf(alert: Alert): string {
+  return asText(alert.source)
+}
+
+/** PostgreSQL's text holds every character but NUL, which a hostile id may contain. */
+function asText(id: string): string {
+  return id.replaceAll('\0', '\u{fffd}')
+}

@@ -1,0 +1,110 @@
+import type { Selectable } from 'kysely'
+import type { Case, TopAlert } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import { severities } from '../../core/policy/severity.ts'
+import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
+import { type CaseQuestion, casesPageMax } from '../../ports/cases.ts'
+import type { CaseTables } from './case-tables.ts'
+import type { Database } from './database.ts'
+
+type CaseRow = Selectable<CaseTables['cases']>
+
+/** Cases as the page shows them, each with where its undoings stand. */
+export async function listCases(store: Database, question: CaseQuestion): Promise<readonly Case[]> {
+  const { state, updatedSince, after } = question
+  const newest = question.order === 'newest'
+  let query = store.selectFrom('cases').selectAll()
+  if (state === 'open') query = query.where('state', '!=', 'closed')
+  else if (state !== undefined) query = query.where('state', '=', state)
+  if (updatedSince !== undefined) query = query.where('updated_at', '>=', updatedSince)
+  if (after !== undefined) {
+    const beyond = newest ? '<' : '>'
+    query = query.where((is) =>
+      is.or([
+        is('updated_at', beyond, after.updatedAt),
+        is.and([is('updated_at', '=', after.updatedAt), is('case_id', beyond, after.caseId)]),
+      ]),
+    )
+  }
+  const direction = newest ? 'desc' : 'asc'
+  const rows = await query
+    .orderBy('updated_at', direction)
+    .orderBy('case_id', direction)
+    .limit(Math.min(question.limit, casesPageMax))
+    .execute()
+  return withUndoing(store, rows)
+}
+
+export async function caseById(store: Database, caseId: string): Promise<Case | undefined> {
+  const rows = await store.selectFrom('cases').selectAll().where('case_id', '=', caseId).execute()
+  const [found] = await withUndoing(store, rows)
+  return found
+}
+
+async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
+  if (rows.length === 0) return []
+  const counts = await store
+    .selectFrom('case_reversals')
+    .innerJoin('case_alerts', 'case_alerts.alert_id', 'case_reversals.alert_id')
+    .select(({ fn }) => [
+      'case_alerts.case_id as caseId',
+      'case_reversals.state as state',
+      fn.countAll<number>().as('count'),
+      fn.max('case_reversals.confirmed_after_seconds').as('slowestSeconds'),
+    ])
+    .where(
+      'case_alerts.case_id',
+      'in',
+      rows.map((row) => row.case_id),
+    )
+    .groupBy(['case_alerts.case_id', 'case_reversals.state'])
+    .execute()
+  const byCase = Map.groupBy(counts, (count) => count.caseId)
+  return rows.map((row) => caseOf(row, byCase.get(row.case_id) ?? []))
+}
+
+interface UndoingCount {
+  readonly state: ReversalState
+  readonly count: number
+  readonly slowestSeconds: number | null
+}
+
+function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
+  const undoing: Partial<Record<ReversalState, number>> = {}
+  for (const { state, count } of counts) undoing[state] = count
+  const slowest = counts.find((count) => count.state === 'confirmed')?.slowestSeconds ?? null
+  return {
+    caseId: row.case_id,
+    kind: row.kind,
+    source: row.source,
+    actorId: row.actor_id,
+    openedAt: row.opened_at,
+    updatedAt: row.updated_at,
+    firstAt: row.first_at,
+    lastAt: row.last_at,
+    severity: severities[row.severity_rank] ?? 'critical',
+    top: topOf(row.top),
+    alertCount: row.alert_count,
+    accountCount: row.account_count,
+    state: row.state,
+    ...(row.assignee === null ? {} : { assignee: row.assignee }),
+    version: row.version,
+    revision: row.revision,
+    ...(row.last_verdict === null ? {} : { lastVerdict: row.last_verdict }),
+    undoing,
+    ...(slowest === null ? {} : { confirmedAfterSeconds: slowest }),
+  }
+}
+
+/** These three read back what `case-intake.ts` wrote. */
+export function alertOf(body: string): Alert {
+  return JSON.parse(body)
+}
+
+export function reversalOf(body: string): Reversal {
+  return JSON.parse(body)
+}
+
+function topOf(json: string): TopAlert {
+  return JSON.parse(json)
+}

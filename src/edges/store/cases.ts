@@ -1,0 +1,118 @@
+import type { CaseDeed, CaseEntry } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import type { Reversal } from '../../core/reversal/reversal.ts'
+import { type CaseDetail, type CaseReversal, type Cases, detailRowsMax } from '../../ports/cases.ts'
+import { act } from './case-acts.ts'
+import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
+import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
+import type { Database } from './database.ts'
+import { inStore } from './store-call.ts'
+
+/** Cases in the store: intake of alerts and reversals, questions, and what people do. */
+export function openCases(database: Database): Cases {
+  return {
+    takeAlerts: (alerts, now) =>
+      inStore('put alerts into cases', () =>
+        database.transaction().execute(async (store) => {
+          // Always in the order of actors, so that two instances never hold each other's pens.
+          for (const alert of [...alerts].sort(byActor)) await takeAlert(store, alert, now)
+        }),
+      ),
+    takeReversals: (reversals, now) =>
+      inStore('note reversals', () =>
+        database.transaction().execute(async (store) => {
+          for (const reversal of [...reversals].sort(byReversal)) await takeReversal(store, reversal, now)
+        }),
+      ),
+    list: (question) => inStore('list cases', () => listCases(database, question)),
+    detail: (caseId) => inStore('show a case', () => detailOf(database, caseId)),
+    act: (deed) => inStore('carry out an act', () => act(database, deed)),
+    forgetKeys: (before) =>
+      inStore('forget old keys', async () => {
+        await database.deleteFrom('case_acts').where('at', '<', before).execute()
+      }),
+  }
+}
+
+async function detailOf(database: Database, caseId: string): Promise<CaseDetail | undefined> {
+  const found = await caseById(database, caseId)
+  if (found === undefined) return undefined
+  const alerts = await database
+    .selectFrom('case_alerts')
+    .select('body')
+    .where('case_id', '=', caseId)
+    .orderBy('score_centi', 'desc')
+    .orderBy('alert_id')
+    .limit(detailRowsMax)
+    .execute()
+  const reversals = await database
+    .selectFrom('case_reversals')
+    .innerJoin('case_alerts', 'case_alerts.alert_id', 'case_reversals.alert_id')
+    .select('case_reversals.body as body')
+    .where('case_alerts.case_id', '=', caseId)
+    .orderBy('case_alerts.score_centi', 'desc')
+    .orderBy('case_reversals.reversal_id')
+    .limit(detailRowsMax)
+    .execute()
+  const history = await database
+    .selectFrom('case_history')
+    .selectAll()
+    .where('case_id', '=', caseId)
+    .orderBy('version', 'desc')
+    .limit(detailRowsMax)
+    .execute()
+  return {
+    case: found,
+    alerts: alerts.map((row) => alertOf(row.body)),
+    reversals: await withSteps(
+      database,
+      reversals.map((row) => reversalOf(row.body)),
+    ),
+    history: history.toReversed().map(entryOf),
+  }
+}
+
+async function withSteps(database: Database, reversals: readonly Reversal[]): Promise<CaseReversal[]> {
+  if (reversals.length === 0) return []
+  const ids = reversals.map((reversal) => reversal.reversalId)
+  const rows = await database
+    .selectFrom('case_reversal_steps')
+    .selectAll()
+    .where('reversal_id', 'in', ids)
+    .orderBy('reversal_id')
+    .orderBy('version')
+    .execute()
+  const byReversal = Map.groupBy(rows, (row) => row.reversal_id)
+  return reversals.map((reversal) => ({
+    reversal,
+    steps: (byReversal.get(reversal.reversalId) ?? []).map(({ state, at }) => ({ state, at })),
+  }))
+}
+
+function entryOf(row: {
+  at: number
+  by: string
+  did: CaseDeed
+  about: string | null
+  note: string | null
+}): CaseEntry {
+  return {
+    at: row.at,
+    by: row.by,
+    did: row.did,
+    ...(row.about === null ? {} : { about: row.about }),
+    ...(row.note === null ? {} : { note: row.note }),
+  }
+}
+
+function byActor(a: Alert, b: Alert): number {
+  return compare(actorIdOf(a), actorIdOf(b)) || compare(a.source, b.source) || a.occurredAt - b.occurredAt
+}
+
+function byReversal(a: Reversal, b: Reversal): number {
+  return compare(a.reversalId, b.reversalId) || a.version - b.version
+}
+
+function compare(a: string, b: string): number {
+  return a < b ? -1 : a > b ? 1 : 0
+}

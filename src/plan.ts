@@ -1,0 +1,90 @@
+import { join } from 'node:path'
+import type { Config, ConfigFault } from './config.ts'
+import type { Mapping } from './core/change/mapping.ts'
+import { isPolicy } from './core/policy/read-policy.ts'
+import { isMapping, loadMapping } from './edges/files/mapping-file.ts'
+import { schemasFolder } from './edges/files/shipped.ts'
+import { loadPolicy } from './edges/policy-file/policy-file.ts'
+import { EdgeError } from './ports/edge-error.ts'
+
+/** Everything that can be known to be wrong before anything is started. */
+export interface Plan {
+  readonly config: Config
+  readonly withDemo: boolean
+  readonly policyPath: string
+  /** Absent where changes come in our own form. */
+  readonly mapping?: Mapping
+}
+
+/** Reads what the settings name and reports every fault of all of it at once. */
+export async function readPlan(config: Config): Promise<Plan | readonly ConfigFault[]> {
+  const withDemo = config.demo === 'on' || (config.demo === 'auto' && config.kafkaBrokers.length === 0)
+  const faults: ConfigFault[] = [...contradictions(config, withDemo)]
+
+  const policyPath = config.policy || join(schemasFolder, 'policies', withDemo ? 'demo.yaml' : 'default.yaml')
+  faults.push(...(await policyFaults(policyPath)))
+
+  const mappingPath = withDemo ? join(schemasFolder, 'mappings', 'demo.yaml') : config.mapping
+  const mapping = mappingPath === '' ? undefined : await loadMapping(mappingPath)
+  if (mapping === undefined || isMapping(mapping)) {
+    return faults.length > 0
+      ? faults
+      : { config, withDemo, policyPath, ...(mapping !== undefined && { mapping }) }
+  }
+  return [...faults, ...mapping]
+}
+
+export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan {
+  return !Array.isArray(outcome)
+}
+
+async function policyFaults(path: string): Promise<readonly ConfigFault[]> {
+  try {
+    const policy = await loadPolicy(path)
+    if (isPolicy(policy)) return []
+    return policy.map(({ line, at, says }) => ({
+      at: `${path}:${line}`,
+      says: at === '' ? says : `${at}: ${says}`,
+    }))
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause
+    return [{ at: path, says: cause.message }]
+  }
+}
+
+/** Settings that are each right and together wrong. */
+function contradictions(config: Config, withDemo: boolean): ConfigFault[] {
+  const faults: ConfigFault[] = []
+  const isEmbedded = config.kafkaBrokers.length === 0
+  if (isEmbedded && config.roles.length < 3) {
+    faults.push({
+      at: 'COUNTERMAND_ROLES',
+      says: 'the embedded log is one process: it needs all of detect, reverse, console',
+    })
+  }
+  if (config.kafkaSasl !== 'none' && (config.kafkaUsername === '' || config.kafkaPassword === '')) {
+    faults.push({
+      at: 'COUNTERMAND_KAFKA_SASL',
+      says: `${config.kafkaSasl} needs COUNTERMAND_KAFKA_USERNAME and COUNTERMAND_KAFKA_PASSWORD`,
+    })
+  }
+  if ((config.webhookUrl === '') !== (config.webhookSecret === '')) {
+    faults.push({
+      at: 'COUNTERMAND_WEBHOOK_URL',
+      says: 'the address and COUNTERMAND_WEBHOOK_SECRET go together: nothing is sent unsigned',
+    })
+  }
+  if (withDemo && config.mapping !== '') {
+    faults.push({
+      at: 'COUNTERMAND_MAPPING',
+      says: 'the demo brings its own mapping; set COUNTERMAND_DEMO=off to watch a platform',
+    })
+  }
+  if (withDemo && config.roles.length < 3) {
+    faults.push({
+      at: 'COUNTERMAND_DEMO',
+      says: 'the demo needs all of the roles detect, reverse, console in one process',
+    })
+  }
+  return faults
+}

@@ -1,0 +1,99 @@
+import type { Case, CaseEntry, CaseState } from '../core/case/case.ts'
+import type { Alert } from '../core/decision/alert.ts'
+import type { VerdictWord } from '../core/decision/verdict.ts'
+import type { Reversal, ReversalState } from '../core/reversal/reversal.ts'
+
+/** What analysts work on, kept in the store. Two of them, one contract: SQLite and PostgreSQL.
+ *  Every failure is `EdgeError('store-unavailable')`. */
+export interface Cases {
+  /** Puts alerts into cases. Safe to repeat: an alert that is already there changes nothing. */
+  takeAlerts(alerts: readonly Alert[], now: number): Promise<void>
+  /** Where the undoing of each account stands. Safe to repeat, and in any order: the highest version wins. */
+  takeReversals(reversals: readonly Reversal[], now: number): Promise<void>
+  list(question: CaseQuestion): Promise<readonly Case[]>
+  /** One case with all that is known of it, at most `detailRowsMax` alerts and reversals. */
+  detail(caseId: string): Promise<CaseDetail | undefined>
+  /** One act of one person, with all that follows from it, in one transaction. */
+  act(act: Act): Promise<ActOutcome>
+  /** Forgets idempotency keys of acts before this time. */
+  forgetKeys(before: number): Promise<void>
+}
+
+export interface CaseQuestion {
+  readonly state?: CaseState | 'open'
+  /** Changed at this time or later, by the wall clock. */
+  readonly updatedSince?: number
+  /** The page after this one: place of the last row of the page before. */
+  readonly after?: CasePlace
+  /** At most `casesPageMax`. */
+  readonly limit: number
+  /** `newest` first for people; `oldest` first for whoever follows what changed. */
+  readonly order: 'newest' | 'oldest'
+}
+
+export interface CasePlace {
+  readonly updatedAt: number
+  readonly caseId: string
+}
+
+export interface CaseDetail {
+  readonly case: Case
+  /** Highest score first. */
+  readonly alerts: readonly Alert[]
+  readonly reversals: readonly CaseReversal[]
+  /** Oldest first. */
+  readonly history: readonly CaseEntry[]
+}
+
+/** One undoing as it stands, and when it came into each state on the way. */
+export interface CaseReversal {
+  readonly reversal: Reversal
+  /** Oldest first. */
+  readonly steps: readonly ReversalStep[]
+}
+
+export interface ReversalStep {
+  readonly state: ReversalState
+  readonly at: number
+}
+
+/** What a person does. `key` makes it safe to send twice: the second time nothing happens and the case is
+ *  answered as it stands. The same key with another `fingerprint` is refused. */
+export type Act = ActBase & (ActOnCase | ActOnAlert)
+
+interface ActBase {
+  readonly by: string
+  readonly at: number
+  readonly key: string
+  /** Hash of what was asked. */
+  readonly fingerprint: string
+}
+
+type ActOnCase = {
+  readonly caseId: string
+  /** The version that the person saw. */
+  readonly version: number
+} & (
+  | { readonly do: 'acknowledge' }
+  | { readonly do: 'assign'; readonly assignee: string | undefined }
+  | { readonly do: 'verdict'; readonly verdict: VerdictWord; readonly note?: string }
+)
+
+interface ActOnAlert {
+  readonly do: 'undo'
+  readonly alertId: string
+  readonly reason: string
+}
+
+export type ActOutcome =
+  | { readonly kind: 'done'; readonly case: Case; readonly repeated: boolean }
+  | { readonly kind: 'missing' }
+  /** Somebody or something was faster: here is the case as it now stands. */
+  | { readonly kind: 'conflict'; readonly case: Case }
+  /** The case is about the person who would act on it. */
+  | { readonly kind: 'own-case' }
+  | { readonly kind: 'not-allowed'; readonly says: string }
+  | { readonly kind: 'key-reused' }
+
+export const casesPageMax = 200
+export const detailRowsMax = 200

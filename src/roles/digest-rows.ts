@@ -1,0 +1,28 @@
+import { actions } from '../core/change/actions.ts'
+import type { Digest, DigestRow } from '../core/decision/digest.ts'
+import { severities } from '../core/policy/severity.ts'
+import { decodeJson } from './json.ts'
+
+/** The rows of one digest record; none where the bytes are no digest that this version knows. Only the
+ *  picture of the stream is drawn from them, so a row that is lost here misleads nobody. */
+export function readDigest(value: Buffer | null): readonly DigestRow[] {
+  const digest = decodeJson(value)
+  return isDigest(digest) ? digest.rows.filter(isRow) : []
+}
+
+function isDigest(value: unknown): value is Digest {
+  if (typeof value !== 'object' || value === null) return false
+  return 'v' in value && value.v === 1 && 'rows' in value && Array.isArray(value.rows)
+}
+
+function isRow(row: unknown): row is DigestRow {
+  if (!Array.isArray(row)) return false
+  const [eventId, occurredAt, action, actorId, accountId, suspicion, stakes, severity, alerted] = row
+  return (
+    [eventId, actorId, accountId].every((id) => typeof id === 'string') &&
+    [occurredAt, suspicion, stakes].every(Number.isFinite) &&
+    actions.includes(action) &&
+    severities.includes(severity) &&
+    (alerted === 0 || alerted === 1)
+  )
+}

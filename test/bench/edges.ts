@@ -1,0 +1,42 @@
+import { createHash } from 'node:crypto'
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { readChange } from '../../src/core/change/read-change.ts'
+import { isPolicy, readPolicy } from '../../src/core/policy/read-policy.ts'
+import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
+import { wallClock } from '../../src/edges/clock.ts'
+import { schemasFolder } from '../../src/edges/files/shipped.ts'
+import { openCodecs } from '../../src/edges/message-codec/message-codecs.ts'
+import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
+import type { Log } from '../../src/ports/log.ts'
+import type { Notify } from '../../src/ports/notice.ts'
+import type { DetectEdges } from '../../src/roles/detect/role.ts'
+
+const text = (name: string) => readFile(join(schemasFolder, name), 'utf8')
+
+/** The edges of the detect role as the program opens them, on the log that is measured. */
+export async function benchEdges(log: Log, notice: Notify): Promise<DetectEdges> {
+  const registry = openEmbeddedRegistry(schemasFolder)
+  const common = { registry, notify: notice, clock: wallClock }
+  const policyText = await text('policies/default.yaml')
+  const policy = readPolicy(policyText, createHash('sha256').update(policyText).digest('hex'))
+  if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
+  return {
+    log,
+    reader: openChangeReader({ ...common, readChange, changeSchema: await text('account-change.avsc') }),
+    codecs: await openCodecs({
+      ...common,
+      format: 'json',
+      schemas: {
+        alert: await text('alert.avsc'),
+        reversal: await text('reversal.avsc'),
+        deadLetter: await text('dead-letter.avsc'),
+      },
+    }),
+    policy: { current: () => policy },
+    clock: wallClock,
+    notice,
+    serviceActorOf: () => undefined,
+    neverKnown: new Set(),
+  }
+}

@@ -1,0 +1,140 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import {
+  type ConsoleServer,
+  type ConsoleServerNeeds,
+  openConsoleServer,
+} from '../../src/console/http/server.ts'
+import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
+import type { LiveLimits } from '../../src/console/live/limits.ts'
+import { openCases } from '../../src/edges/store/cases.ts'
+import { openDatabase } from '../../src/edges/store/database.ts'
+import { openDeliveries } from '../../src/edges/store/deliveries.ts'
+import { openOutbox } from '../../src/edges/store/outbox.ts'
+import { openSessions } from '../../src/edges/store/sessions.ts'
+import type { Cases } from '../../src/ports/cases.ts'
+import type { NewRecord } from '../../src/ports/log.ts'
+import type { Notice } from '../../src/ports/notice.ts'
+import type { Outbox } from '../../src/ports/outbox.ts'
+
+/** A console on a free port of the loopback with a SQLite store of its own: everything real but the log. */
+export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<TestConsole> {
+  const folder = mkdtempSync(join(tmpdir(), 'countermand-console-'))
+  const database = await openDatabase(join(folder, 'store.sqlite'))
+  const cases = openCases(database)
+  const outbox = openOutbox(database)
+  const notices: Notice[] = []
+  const appended: NewRecord[] = []
+  const notice = (said: Notice) => void notices.push(said)
+  // What tests move is moved on both hands of the clock.
+  const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs, monotonicMs: () => performance.now() }
+  const live = await openLiveHub({
+    cases,
+    clock,
+    notice,
+    features: over.features ?? { demo: false, simulated: false },
+    policyLines: () => policyLines,
+    ...(over.limits === undefined ? {} : { limits: over.limits }),
+  })
+  const page = join(folder, 'page')
+  const server = await openConsoleServer({
+    host: '127.0.0.1',
+    port: 0,
+    pageFolder: over.pageFolder ?? smallPage(page),
+    cases,
+    sessions: openSessions(database),
+    live,
+    operation: {
+      unready: () => [],
+      metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
+    },
+    killSwitch: switchInMemory(clock.now),
+    changes: {
+      secrets: [testSecret],
+      deliveries: openDeliveries(database),
+      readChange: () => {
+        throw new Error('this test sends no changes')
+      },
+      append: async (records) => void appended.push(...records),
+      ...over.changes,
+    },
+    wrote: () => {},
+    clock,
+    notice,
+    ...(over.routes === undefined ? {} : { routes: over.routes }),
+  })
+  return {
+    server,
+    address: server.address,
+    cases,
+    outbox,
+    live,
+    notices,
+    appended,
+    clock,
+    async close() {
+      await server.close()
+      await database.destroy()
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+export interface TestConsoleNeeds {
+  readonly features?: { readonly demo: boolean; readonly simulated: boolean }
+  readonly limits?: Partial<LiveLimits>
+  readonly pageFolder?: string
+  readonly changes?: Partial<ConsoleServerNeeds['changes']>
+  readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
+}
+
+export interface TestConsole {
+  readonly server: ConsoleServer
+  readonly address: string
+  readonly cases: Cases
+  readonly outbox: Outbox
+  readonly live: LiveHub
+  readonly notices: readonly Notice[]
+  readonly appended: readonly NewRecord[]
+  readonly clock: { aheadMs: number; now(): number }
+  close(): Promise<void>
+}
+
+export const testSecret = `whsec_${Buffer.from('a secret that only this test knows').toString('base64')}`
+
+const policyLines = {
+  bandsCenti: { low: 200, medium: 600, high: 1000, critical: 1400 },
+  alertAtCenti: { suspicion: 100, score: 600 },
+}
+
+function smallPage(folder: string): string {
+  rmSync(folder, { recursive: true, force: true })
+  const assets = join(folder, 'assets')
+  mkdirSync(assets, { recursive: true })
+  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Countermand</title>')
+  writeFileSync(join(assets, 'page-1a2b.js'), 'export {}')
+  return folder
+}
+
+function switchInMemory(now: () => number): ConsoleServerNeeds['killSwitch'] {
+  let state = { on: false, says: 'as installed', by: 'installation', at: 0 }
+  return {
+    read: async () => state,
+    async turn(on, by, reason) {
+      state = { on, says: reason, by, at: now() }
+      return state
+    },
+  }
+}
+
+/** Signs in by a fresh link and gives the cookie. */
+export async function signIn({ address, server }: Pick<TestConsole, 'address' | 'server'>): Promise<string> {
+  const key = server.signInLink().split('#key=')[1]
+  const answer = await fetch(`${address}/v1/session`, {
+    method: 'POST',
+    headers: { origin: address, 'content-type': 'application/json' },
+    body: JSON.stringify({ key }),
+  })
+  return (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+}

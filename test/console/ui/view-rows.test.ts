@@ -1,0 +1,98 @@
+import { expect, it } from 'vitest'
+import { connectionSays, retryMs } from '../../../src/console/ui/connection-state.ts'
+import { emptyOrder, reorder } from '../../../src/console/ui/queue-order.ts'
+import { noRows, takeDelta, takePage } from '../../../src/console/ui/view-rows.ts'
+import { summarise } from '../../../src/core/case/alert-summary.ts'
+import type { Case } from '../../../src/core/case/case.ts'
+import { alertOn, changeBy } from '../people-and-alerts.ts'
+
+function aCase(caseId: string, over: Partial<Case> = {}): Case {
+  return {
+    caseId,
+    kind: 'change',
+    source: 'desk',
+    actorId: caseId,
+    openedAt: 1,
+    updatedAt: 1,
+    firstAt: 1,
+    lastAt: 1,
+    severity: 'high',
+    top: summarise(alertOn(changeBy(caseId))),
+    alertCount: 1,
+    accountCount: 1,
+    version: 1,
+    revision: 1,
+    state: 'new',
+    undoing: {},
+    ...over,
+  }
+}
+
+const row = (id: string, v = 1) => ({ id, v, row: aCase(id, { revision: v }) })
+const page = (of: number, at: number, ...ids: string[]) =>
+  ({ type: 'snapshot', view: 'queue', page: at, of, asOfSeq: 7, rows: ids.map((id) => row(id)) }) as const
+const delta = (from: number, to: number, ...ids: string[]) =>
+  ({
+    type: 'delta',
+    view: 'queue',
+    from,
+    to,
+    ops: ids.map((id) => ({ op: 'put', ...row(id) }) as const),
+  }) as const
+
+it('half a snapshot shows nothing; the last page shows everything at once', () => {
+  const half = takePage(noRows('queue'), page(2, 1, 'a'))
+  expect([half.seq, half.rows.size]).toEqual([undefined, 0])
+  const whole = takePage(half, page(2, 2, 'b'))
+  expect([whole.seq, [...whole.rows.keys()]]).toEqual([7, ['a', 'b']])
+})
+
+it('a hole in the numbers is noticed, and what was heard before is not taken twice', () => {
+  const known = takePage(noRows('queue'), page(1, 1, 'a'))
+  expect(takeDelta(known, delta(9, 9, 'b'))).toBe('hole')
+  expect(takeDelta(noRows('queue'), delta(1, 1, 'b'))).toBe('hole')
+  expect(takeDelta(known, delta(6, 7, 'b'))).toBe(known)
+  const next = takeDelta(known, delta(8, 9, 'b'))
+  expect(next !== 'hole' && [next.seq, [...next.rows.keys()]]).toEqual([9, ['a', 'b']])
+})
+
+it('an older version of a row never replaces a newer one', () => {
+  const known = takePage(noRows('queue'), { ...page(1, 1), rows: [row('a', 5)] })
+  const next = takeDelta(known, { ...delta(8, 8), ops: [{ op: 'put', ...row('a', 4) }] })
+  expect(next !== 'hole' && next.rows.get('a')?.v).toBe(5)
+})
+
+const asMap = (...cases: Case[]) => new Map(cases.map((one) => [one.caseId, one]))
+
+it('the most severe case is on top, the latest of equals first, the closed ones last', () => {
+  const cases = asMap(
+    aCase('old-high', { lastAt: 1 }),
+    aCase('new-high', { lastAt: 2 }),
+    aCase('closed', { severity: 'critical', state: 'closed' }),
+    aCase('critical', { severity: 'critical' }),
+  )
+  expect(reorder(emptyOrder, cases, false).shown).toEqual(['critical', 'new-high', 'old-high', 'closed'])
+})
+
+it('while somebody holds the queue no row moves, and new cases wait to be let in', () => {
+  const before = reorder(emptyOrder, asMap(aCase('a', { lastAt: 2 }), aCase('b')), false)
+  const moved = asMap(
+    aCase('a', { lastAt: 2, state: 'closed' }),
+    aCase('b'),
+    aCase('c', { severity: 'critical' }),
+  )
+  const held = reorder(before, moved, true)
+  expect(held).toEqual({ shown: ['a', 'b'], waiting: ['c'] })
+  expect(reorder(held, asMap(aCase('b')), true).shown).toEqual(['a', 'b'])
+  expect(reorder(held, moved, false)).toEqual({ shown: ['c', 'b', 'a'], waiting: [] })
+})
+
+it('says the state of the connection in words, and comes back at a random moment of a growing span', () => {
+  expect(connectionSays({ kind: 'delayed', seconds: 4 }, 0)).toBe('delayed 4 s')
+  expect(connectionSays({ kind: 'offline', retryAt: 2_500 }, 1_000)).toBe('offline, reconnecting in 2 s')
+  expect(connectionSays({ kind: 'offline', retryAt: 2_500 }, 3_000)).toBe('offline, reconnecting')
+  expect([0, 1, 2, 6, 20].map((failures) => retryMs(failures, 1))).toEqual([
+    500, 1_000, 2_000, 20_000, 20_000,
+  ])
+  expect(retryMs(3, 0.5)).toBe(2_000)
+})

@@ -1,0 +1,140 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { isFaulty, readMapping } from '../../../src/core/change/mapping.ts'
+
+const fields = `source: shop
+fields:
+  eventId: record.id
+  occurredAt: millis(record.at)
+  action: "'deactivate'"
+  account: { id: record.account }
+  actor: { id: record.actor, kind: "'employee'" }
+`
+
+const example = readFileSync(
+  new URL('../../../schemas/mappings/debezium-example.yaml', import.meta.url),
+  'utf8',
+)
+
+function faultsOf(platform: string): readonly string[] {
+  const read = readMapping(`${fields}platform:\n${platform}`)
+  return isFaulty(read) ? read.map(({ at, says }) => `${at}: ${says}`) : []
+}
+
+test("the example's platform is read whole", () => {
+  const mapping = readMapping(example)
+  const call = (path: string) => ({
+    method: 'POST',
+    url: `/v2/accounts/\${account.id}/${path}`,
+    headers: { 'If-Match': '${command.expectedVersion}', 'Idempotency-Key': '${command.id}' },
+    body: { by: '${serviceActor}', because: '${alert.id}', causedBy: '${command.id}' },
+  })
+  expect(isFaulty(mapping) ? mapping : mapping.platform).toEqual({
+    baseUrl: 'https://accounts.shop.example',
+    serviceActor: 'countermand',
+    guard: 'native',
+    settleMs: 500,
+    maxAgeMs: 120_000,
+    timeoutMs: 2000,
+    authorizationFrom: 'SHOP_AUTHORIZATION',
+    links: {
+      account: 'https://tool.shop.example/accounts/${account.id}',
+      ticket: 'https://tickets.shop.example/${reason.ticketId}',
+    },
+    read: {
+      method: 'GET',
+      url: '/v2/accounts/${account.id}',
+      headers: {},
+      stateAt: 'account.state',
+      versionAt: 'header:etag',
+      causedByAt: 'account.lastCommand',
+      holdsAt: 'account.holds',
+    },
+    calls: { reactivate: call('open'), unlock: call('thaw') },
+    answers: { acked: [200, 201, 202, 204], superseded: [409, 412], refused: [400, 401, 403, 404, 410, 422] },
+    states: { OPEN: 'open', CLOSED: 'closed', FROZEN: 'frozen' },
+  })
+})
+
+test('a platform of which nothing is said allows nothing: no guard, no calls', () => {
+  const mapping = readMapping(`${fields}platform: {}\n`)
+  expect(isFaulty(mapping) ? mapping : mapping.platform).toMatchObject({
+    guard: 'none',
+    calls: {},
+    states: {},
+  })
+})
+
+describe('a platform is refused for', () => {
+  const read = '  read: { url: /a, stateAt: state }\n  baseUrl: https://a.example\n'
+  test.each([
+    [
+      'a call that nobody looks after',
+      '  baseUrl: https://a.example\n  reverse: { unlock: { url: /u } }\n',
+      'platform.reverse: nothing is undone unseen: "read" must be given too',
+    ],
+    [
+      'a native guard whose call has no version',
+      `${read}  guard: native\n  reverse: { unlock: { url: /u } }\n`,
+      'platform.reverse.unlock: guard native must send ${command.expectedVersion} with the call',
+    ],
+    [
+      'an action that undoes nothing',
+      `${read}  reverse: { impersonate: { url: /u } }\n`,
+      'platform.reverse.impersonate: unknown here; known are: deactivate suspend lock restrict delete unverify reactivate unsuspend unlock unrestrict restore verify preserve',
+    ],
+    [
+      'a secret in a header',
+      `${read}  reverse: { unlock: { url: /u, headers: { authorization: Bearer x } } }\n`,
+      'platform.reverse.unlock.headers.authorization: no secret stands in a mapping: name its environment variable in "authorizationFrom"',
+    ],
+    [
+      'a password in its address',
+      '  baseUrl: https://me:secret@a.example\n',
+      'platform.baseUrl: https://me:secret@a.example: an address with http:// or https://, no name or password in it, is meant',
+    ],
+    [
+      'a host that an account can choose',
+      `${read}  reverse: { unlock: { url: 'https://\${account.id}.example/u' } }\n`,
+      'platform.reverse.unlock.url: https://${account.id}.example/u: a path that begins with / is meant, or an address whose host is written out',
+    ],
+    [
+      'a path relative to nothing',
+      '  read: { url: /a, stateAt: state }\n',
+      'platform.read.url: /a needs a "baseUrl" to be relative to',
+    ],
+    [
+      'a name that is none',
+      `${read}  reverse: { unlock: { url: '/u/\${user}' } }\n`,
+      'platform.reverse.unlock.url: ${user} is none of account.id command.id command.action command.countermeasure command.expectedVersion command.expectedState command.issuedAt command.expiresAt alert.id cause.eventId source serviceActor',
+    ],
+    [
+      'a look without a state',
+      '  baseUrl: https://a.example\n  read: { url: /a }\n',
+      'platform.read.stateAt: must be given',
+    ],
+    [
+      'a script as a link',
+      '  links: { account: "javascript:alert(1)" }\n',
+      'platform.links.account: javascript:alert(1): an address with https:// or http:// is meant',
+    ],
+    [
+      'a status that means two things',
+      '  answers: { refused: [409] }\n',
+      'platform.answers: 409 cannot mean two things',
+    ],
+    [
+      'a status that is none',
+      '  answers: { acked: [20] }\n',
+      'platform.answers.acked: HTTP status codes from 100 to 599 are meant',
+    ],
+    [
+      'an age of no time',
+      '  maxAgeMs: 0\n',
+      'platform.maxAgeMs: 0: a whole number from 1000 to 86400000 is meant',
+    ],
+    ['a guard of its own', '  guard: hope\n', 'platform.guard: "hope": one of native log none is meant'],
+  ])('%s', (_, platform, fault) => {
+    expect(faultsOf(platform)).toContain(fault)
+  })
+})

@@ -1,0 +1,239 @@
+import { describe, expect, test } from 'vitest'
+import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { step } from '../../../src/core/decision/step.ts'
+import type { VerdictWord } from '../../../src/core/decision/verdict.ts'
+import {
+  type ActorMemory,
+  decodeMemory,
+  encodeMemory,
+  newMemory,
+  watermarkOf,
+  withWatermark,
+} from '../../../src/core/memory/actor-memory.ts'
+import { identity } from '../../../src/core/memory/identity.ts'
+import * as at from '../../../src/core/memory/layout.ts'
+import { pendingMax } from '../../../src/core/memory/pending.ts'
+import { learnVerdict } from '../../../src/core/memory/verdict.ts'
+import {
+  accounts,
+  changeOf,
+  dayMs,
+  hourMs,
+  memoryOfWork,
+  minuteMs,
+  now,
+  nth,
+  shippedPolicy,
+  staff,
+  stepThrough,
+} from '../people.ts'
+
+const policy = shippedPolicy('demo')
+const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
+const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
+
+describe('bytes', () => {
+  test('a memory comes back from its bytes as it was, with what waits for verdicts', () => {
+    const flagged = step(bad, { memory: withWatermark(warm, 4_711) }, policy).learned
+    expect(flagged.pending).toHaveLength(1)
+    expect(decodeMemory(encodeMemory(flagged))).toEqual(flagged)
+    expect(watermarkOf(flagged)).toBe(4_711)
+  })
+
+  test('the memory of a month’s work takes at most 600 bytes, the fullest at most 4 KiB', () => {
+    expect(encodeMemory(warm).length).toBeLessThanOrEqual(600)
+    const full: ActorMemory = {
+      slots: warm.slots.map((_, slot) => (at.slotKinds[slot] === 'hash' ? 2 ** 48 - 1 : 0.5)),
+      pending: Array.from(
+        { length: pendingMax },
+        () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),
+      ),
+    }
+    expect(encodeMemory(full).length).toBeLessThanOrEqual(4_096)
+    expect(decodeMemory(encodeMemory(full))).toEqual(full)
+  })
+
+  test('another version, a cut-off end or foreign bytes are no memory', () => {
+    const bytes = encodeMemory(warm)
+    expect(decodeMemory(Uint8Array.of(at.layoutVersion + 1, ...bytes.slice(1)))).toBeUndefined()
+    for (let length = 0; length < bytes.length; length++)
+      expect(decodeMemory(bytes.slice(0, length))).toBeUndefined()
+    expect(decodeMemory(Uint8Array.of(...bytes, 0))).toBeUndefined()
+    expect(decodeMemory(new TextEncoder().encode('{"slots":[]}'.repeat(9)))).toBeUndefined()
+  })
+})
+
+describe('what is remembered', () => {
+  test('step leaves the memory it was given as it was', () => {
+    const before = encodeMemory(warm)
+    step(changeOf({ occurredAt: now }), { memory: warm }, policy)
+    expect(encodeMemory(warm)).toEqual(before)
+  })
+
+  test('an event that comes twice is recognised, teaches nothing and alerts nobody again', () => {
+    const once = step(bad, { memory: warm }, policy)
+    const twice = step(bad, { memory: once.learned }, policy)
+    expect([once.decision.alerts, twice.decision.alerts]).toEqual([true, false])
+    expect(twice.assessment.repeated).toBe(true)
+    expect(twice.learned).toBe(once.learned)
+  })
+
+  test('the same event id on another account is another event', () => {
+    const once = step(bad, { memory: warm }, policy)
+    const other = step(
+      { ...bad, account: { ...accounts.headOfState, id: 'other' } },
+      { memory: once.learned },
+      policy,
+    )
+    expect(other.decision.alerts).toBe(true)
+  })
+
+  test('an operation counts as one act and as many accounts', () => {
+    const changes = Array.from({ length: 20 }, (_, i) =>
+      changeOf({ operationId: 'o-1', account: nth(accounts.neighbour, i) }),
+    )
+    const memory = stepThrough(changes, policy).at(-1)?.learned ?? fail()
+    expect(memory.slots[at.actsSlot]).toBe(1)
+    expect(memory.slots[at.massSlot]).toBe(20)
+  })
+
+  test('three records on one account are one act', () => {
+    const changes = (['lock', 'suspend', 'revoke-role'] as const).map((action) => changeOf({ action }))
+    const memory = stepThrough(changes, policy).at(-1)?.learned ?? fail()
+    expect(memory.slots[at.actsSlot]).toBe(1)
+    expect(memory.slots[at.changesSlot]).toBe(3)
+  })
+
+  test('decay is exact: an hour and an hour is the same as two hours', () => {
+    const start = stepThrough([changeOf({ account: nth(accounts.neighbour, 0) })], policy)[0]?.learned
+    const third = changeOf({ occurredAt: now + 2 * hourMs, account: nth(accounts.neighbour, 2) })
+    const direct = step(third, { memory: start }, policy).learned
+    const sight = changeOf({ occurredAt: now + hourMs, account: nth(accounts.neighbour, 0) })
+    const between = step(third, { memory: step(sight, { memory: start }, policy).learned }, policy).learned
+    // The one between was on the same account, so it counted as no act: only time had passed.
+    for (const scale of [2, 3, 4, 5, 6]) {
+      expect(between.slots[at.paceSlot + scale]).toBeCloseTo(direct.slots[at.paceSlot + scale] ?? 0, 5)
+    }
+  })
+})
+
+describe('wrong times neither corrupt what is known nor go unscored', () => {
+  const deed = (occurredAt: number): AccountChange => ({
+    ...bad,
+    eventId: `at-${occurredAt}`,
+    occurredAt,
+    requestedAt: now,
+  })
+
+  test.each([
+    ['two years back', now - 730 * dayMs],
+    ['at the epoch', 0],
+    ['ten years ahead', now + 3650 * dayMs],
+  ])('a deed dated %s is critical all the same', (_, occurredAt) => {
+    expect(step(deed(occurredAt), { memory: warm, arrivedAt: now }, policy).assessment.severity).toBe(
+      'critical',
+    )
+  })
+
+  test('a time ahead of the log is not believed: the next change finds habits as they were', () => {
+    const change = changeOf({ occurredAt: now + 3650 * dayMs })
+    const after = step(change, { memory: warm, arrivedAt: now }, policy).learned
+    expect(after.slots[at.clockSlot]).toBe(now + 5 * minuteMs)
+    expect(after.slots[at.usualWeightSlot]).toBeGreaterThan(100)
+  })
+
+  test('where arrival is not known, three changes in a row set the clock back', () => {
+    const ahead = step(changeOf({ occurredAt: now + 3650 * dayMs }), { memory: warm }, policy).learned
+    const usual = [1, 2, 3].map((minute) => changeOf({ occurredAt: now + minute * minuteMs }))
+    const after = stepThrough(usual, policy, ahead).at(-1)?.learned ?? fail()
+    expect(after.slots[at.clockSlot]).toBe(now + 3 * minuteMs)
+    expect(after.slots[at.usualWeightSlot]).toBeGreaterThan(100)
+  })
+
+  test('a late change weighs what it would weigh by now, had it come in time', () => {
+    const [first, second] = [0, 1].map((i) =>
+      changeOf({ occurredAt: now + i * hourMs, account: nth(accounts.neighbour, i) }),
+    )
+    if (first === undefined || second === undefined) throw new Error('two were made')
+    const inOrder = stepThrough([first, second], policy).at(-1)?.learned ?? fail()
+    const late = stepThrough([second, first], policy).at(-1)?.learned ?? fail()
+    for (let scale = 0; scale < at.scalesMs.length; scale++) {
+      expect(late.slots[at.paceSlot + scale]).toBeCloseTo(inOrder.slots[at.paceSlot + scale] ?? 0, 5)
+    }
+  })
+})
+
+describe('verdicts', () => {
+  const flagged = step(bad, { memory: warm }, policy).learned
+  const weightBefore = flagged.slots[at.usualProtectedSlot]
+
+  test('a flagged change waits and teaches nothing', () => {
+    expect(flagged.pending).toHaveLength(1)
+    expect(weightBefore).toBe(0)
+  })
+
+  // biome-ignore format: a table for people.
+  test.each<[VerdictWord, learnt: number, waiting: number]>([
+    ['meant',                1, 0],
+    ['not-meant',            0, 0],
+    ['mistake',              0, 0],
+    ['test',                 0, 0],
+    ['not-enough-to-tell',   0, 1],
+  ])('%s: learnt %d, waiting %d', (word, learnt, waiting) => {
+    const after = learnVerdict(flagged, verdict(word, bad))
+    expect(after.slots[at.usualProtectedSlot]).toBe(learnt)
+    expect(after.pending).toHaveLength(waiting)
+  })
+
+  test('a verdict on what does not wait changes nothing', () => {
+    expect(learnVerdict(flagged, verdict('meant', changeOf()))).toBe(flagged)
+  })
+
+  test('of more than sixteen the oldest are dropped and counted as not learnt', () => {
+    const many = Array.from({ length: 20 }, (_, i) => ({
+      ...bad,
+      eventId: `many-${i}`,
+      occurredAt: now + i * 1000,
+    }))
+    const memory = stepThrough(many, policy, warm).at(-1)?.learned ?? fail()
+    expect(memory.pending).toHaveLength(pendingMax)
+    expect(memory.slots[at.notLearntSlot]).toBe(4)
+    expect(memory.pending[0]?.event).toBe(identity('many-4', accounts.headOfState.id))
+  })
+
+  function verdict(word: VerdictWord, change: AccountChange) {
+    const { eventId, source, account, actor } = change
+    return {
+      verdictId: 'v',
+      alertId: 'a',
+      source,
+      eventId,
+      actorId: actor.id,
+      accountId: account.id,
+      verdict: word,
+      by: 'analyst',
+      at: now,
+    }
+  }
+})
+
+test('a flagged burst leaves what is usual as it was, and what is going on is seen', () => {
+  const burst = Array.from({ length: 30 }, (_, i) => ({
+    ...bad,
+    eventId: `burst-${i}`,
+    occurredAt: now + i * 100,
+    account: nth(accounts.headOfState, i),
+  }))
+  const after = stepThrough(burst, policy, warm).at(-1)?.learned ?? fail()
+  expect(after.slots[at.usualWeightSlot]).toBeLessThanOrEqual(warm.slots[at.usualWeightSlot] ?? 0)
+  expect(after.slots[at.paceSlot]).toBeGreaterThan(29)
+})
+
+test('a fresh memory has seen nothing', () => {
+  expect(watermarkOf(newMemory())).toBe(-1)
+  expect(newMemory().slots.filter((slot) => slot !== 0)).toEqual([-1])
+})
+
+function fail(): never {
+  throw new Error('the test itself is wrong')
+}

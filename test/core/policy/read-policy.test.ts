@@ -1,0 +1,152 @@
+import { readFileSync } from 'node:fs'
+import { describe, expect, test } from 'vitest'
+import { shippedWeights } from '../../../src/core/evidence/weights.ts'
+import { facts } from '../../../src/core/policy/facts.ts'
+import { isPolicy, policyCharsMax, readPolicy } from '../../../src/core/policy/read-policy.ts'
+import { weightNames } from '../../../src/core/policy/read-weights.ts'
+import { shippedPolicy } from '../people.ts'
+
+const small = `ceiling: observe
+tiers:
+  - name: everyone
+    when: account.kind != 'network'
+    modes: { approve: 8 }
+`
+
+describe('faults', () => {
+  test('every one is named at once, each with its line', () => {
+    const text = `ceiling: sometimes
+bands: { low: 2, medium: 1 }
+tiers:
+  - name: everyone
+    when: account.folowers > 10
+    modes: { approve: 8, auto: 5 }
+  - name: everyone
+    when: account.kind.matches('a+')
+rules:
+  - name: no-why
+    when: actor.kind == 3
+evidence:
+  tenure.newHire7days: 2
+  reach.cap: 90
+budgets: { perMinute: many }
+extra: 1
+`
+    expect(faultsOf(text)).toEqual([
+      '1 ceiling: must be one of observe, approve, veto, auto, but is "sometimes"',
+      '2 bands.medium: bands must rise: low < medium < high < critical',
+      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, stateBefore, stateAfter, ageDays',
+      '6 tiers[0].modes.auto: suspicion must not fall from approve to veto to auto',
+      '7 tiers[1]: the name "everyone" is taken',
+      '8 tiers[1].when: .matches() is not allowed in a policy; there are exists, all, size, contains, startsWith, endsWith',
+      '10 rules[0]: "why" is missing',
+      '10 rules[0]: a rule needs severityMin, points or forbid',
+      '11 rules[0].when: no such overload: string == int in "actor.kind == 3"',
+      `13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; there are ${weightNames().join(', ')}`,
+      '14 evidence.reach.cap: must be a number from -20 to 20 (points), but is 90',
+      '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
+      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets',
+    ])
+  })
+
+  // biome-ignore format: a table for people.
+  test.each([
+    ['nothing at all',        '',                                             '1 : "tiers" is missing'],
+    ['broken YAML',           'ceiling: [',                                   '1 : Flow sequence'],
+    ['a key twice',           `${small}ceiling: auto\n`,                      '6 : Map keys must be unique'],
+    ['no tiers',              'ceiling: auto\n',                              '1 : "tiers" is missing'],
+    ['a rule of no effect',   `${small}rules:\n  - { name: a, why: b, when: 'true' }\n`,
+                                                                              '7 rules[0]: a rule needs severityMin, points or forbid'],
+    ['words as a fact',       `${small}exclusions:\n  - { name: a, why: b, when: "reason.code == 'x'" }\n`,
+                                                                              '7 exclusions[0].when: may not read reason'],
+    ['a reserve too large',   `${small}budgets: { perMinute: 1, protectedReservePerMinute: 2 }\n`,
+                                                                              '6 budgets.protectedReservePerMinute: the reserve'],
+    ['an alias',              `${small}reasons: *codes\n`,                    '6 reasons: must be a list, but is an alias'],
+  ])('%s', (_, text, expected) => {
+    expect(faultsOf(text).join('\n')).toContain(expected)
+  })
+
+  test('a text of more than 256 KiB is not even parsed', () => {
+    expect(faultsOf(`${small}#${'x'.repeat(policyCharsMax)}`)).toEqual(['1 : longer than 262144 characters'])
+  })
+})
+
+describe('a small policy', () => {
+  test('has sensible answers for all that it leaves out', () => {
+    const policy = readPolicy(small, 'ab'.repeat(32))
+    expect(policy).toMatchObject({
+      id: 'abababababab',
+      ceiling: 'observe',
+      bands: { low: 200, medium: 600, high: 1000, critical: 1400 },
+      alertAt: { suspicionCenti: 100, scoreCenti: 600 },
+      rules: [],
+      exclusions: [],
+      reasons: undefined,
+      weights: shippedWeights,
+      remainders: { employment: 35, pace: 35, origin: 35, warrant: 35, relation: 35 },
+      budgets: { perMinute: 10, perHour: 50, perActorPerHour: 5, protectedReservePerMinute: 2 },
+    })
+  })
+
+  test('reads points as people write them', () => {
+    const policy = readPolicy(`${small}evidence: { tenure.lastHour: 4.25 }\nfamilies: { pace: 0.5 }\n`, 'ab')
+    if (!isPolicy(policy)) throw new Error('it has no faults')
+    expect([policy.weights.tenure.lastHour, policy.weights.tenure.lastDay, policy.remainders.pace]).toEqual([
+      425, 300, 50,
+    ])
+    expect(policy.tiers[0]?.modes).toEqual({ approve: 800 })
+  })
+})
+
+describe('what ships', () => {
+  test('only the demo lets the machine do anything by itself', () => {
+    const ceilings = ['default', 'volunteers', 'demo'].map((name) => shippedPolicy(name).ceiling)
+    expect(ceilings).toEqual(['observe', 'observe', 'auto'])
+  })
+
+  test('the demo differs from the default in its ceiling alone', () => {
+    const lines = (name: string): string[] =>
+      textOf(`${name}.yaml`)
+        .split('\n')
+        .filter((line) => line !== '' && !line.startsWith('#'))
+    const [ours, demo] = [lines('default'), lines('demo')]
+    expect(demo.filter((line, i) => line !== ours[i])).toEqual(['ceiling: auto'])
+  })
+
+  test('default.yaml names every weight, and gives each the value that the code ships', () => {
+    const given = [...textOf('default.yaml').matchAll(/^ {2}([a-z]+\.[A-Za-z0-9-]+): /gmu)].map(
+      ([, name]) => name,
+    )
+    expect(new Set(given)).toEqual(new Set(weightNames()))
+    expect(given).toHaveLength(weightNames().length)
+    expect(shippedPolicy('default').weights).toEqual(shippedWeights)
+  })
+
+  test('the README names every fact an expression may read and every weight, and nothing else', () => {
+    const readme = textOf('README.md')
+    const named = [...readme.matchAll(/^\| `([A-Za-z.]+)` \| (string|double|bool|list<string>) \|/gmu)].map(
+      ([, name, type]) => `${name} ${type}`,
+    )
+    const declared = Object.entries(facts).flatMap(([object, fields]) =>
+      Object.entries(fields).map(
+        ([name, { type }]) => `${object === '' ? name : `${object}.${name}`} ${type}`,
+      ),
+    )
+    expect(named).toEqual(declared)
+    for (const [evidence, weights] of Object.entries<Record<string, number>>(shippedWeights)) {
+      const shown = Object.entries(weights).map(([name, centi]) => `\`${name}\` ${(centi / 100).toFixed(2)}`)
+      expect(readme).toContain(`| ${shown.join(', ')} |`)
+      expect(readme).toContain(`| \`${evidence}\` |`)
+    }
+  })
+})
+
+function faultsOf(text: string): string[] {
+  const read = readPolicy(text, 'abcdef')
+  if (isPolicy(read)) return []
+  return read.map(({ line, at, says }) => `${line} ${at}: ${says}`.replace('  ', ' '))
+}
+
+function textOf(name: string): string {
+  return readFileSync(new URL(`../../../schemas/policies/${name}`, import.meta.url), 'utf8')
+}

@@ -1,0 +1,158 @@
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { AccountChange } from '../../src/core/change/account-change.ts'
+import { type Demo, openDemo } from '../../src/demo/demo.ts'
+import { pastChangesMax } from '../../src/demo/world/world.ts'
+import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
+import type { Log } from '../../src/ports/log.ts'
+import { topicSpecs } from '../../src/ports/topics.ts'
+import { jsonCodec, standIn } from './stand-in.ts'
+
+const changesTopic = 'account.changes'
+const lateOnTuesday = Date.UTC(2026, 10, 10, 14)
+let folder: string
+let log: Log
+let now: number
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'countermand-'))
+  log = await openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice: () => undefined })
+  await log.createTopics([
+    { name: changesTopic, partitions: 2, compacted: false, retentionMs: 86_400_000 },
+    ...topicSpecs({ changes: 2, accounts: 2 }, 86_400_000),
+  ])
+  now = lateOnTuesday
+})
+afterEach(async () => {
+  await log.close()
+  rmSync(folder, { recursive: true })
+})
+
+test('the past is fed once, through the log and in order; a second start goes on where the first stopped', async () => {
+  const first = await open({ ratePerSecond: 1 })
+  const steps: string[] = []
+  const fed = await first.feedPast((done, all) => steps.push(`${done}/${all}`))
+  await first.close()
+  const past = await onTopic()
+  expect(past.length).toBe(fed)
+  expect(fed).toBeGreaterThan(40_000)
+  expect(fed).toBeLessThanOrEqual(pastChangesMax)
+  expect(steps.at(-1)?.split('/')[0]).toBe(steps.at(-1)?.split('/')[1])
+  expect(past.filter(({ occurredAt }) => occurredAt >= now)).toEqual([])
+
+  now += 2 * 3_600_000
+  const second = await open({ ratePerSecond: 1 })
+  const more = await second.feedPast(() => undefined)
+  await second.close()
+  const all = await onTopic()
+  expect(all.length).toBe(fed + more)
+  expect(more).toBeGreaterThan(20)
+  expect(more).toBeLessThan(2_000)
+  expect(new Set(all.map(({ eventId }) => eventId)).size).toBe(all.length)
+  const late = all.filter(({ occurredAt }) => occurredAt >= lateOnTuesday)
+  expect(late.length).toBe(more)
+  expect(late.some(({ actor }) => actor.kind === 'automation')).toBe(false)
+}, 60_000)
+
+test('once it lives, the platform makes changes at the rate that is set, dated now', async () => {
+  const began = Date.now()
+  const demo = await open({ ratePerSecond: 0, isLive: true })
+  demo.begin()
+  demo.setRate(200)
+  await until(async () => (await onTopic()).length > 150)
+  await demo.close()
+  for (const { occurredAt } of await onTopic()) {
+    expect(occurredAt).toBeGreaterThanOrEqual(began)
+    expect(occurredAt).toBeLessThanOrEqual(Date.now())
+  }
+  expect(() => demo.setRate(5_001)).toThrow('between 0 and 5000')
+  expect(() => demo.setRate(Number.NaN)).toThrow('between 0 and 5000')
+})
+
+test('2017 is played on the platform: alert, command, account restored, seconds said', async () => {
+  const demo = await open({ ratePerSecond: 1, isLive: true })
+  const countermand = await standIn(log, demo, changesTopic)
+  const result = await demo.play('last-day-2017', { seed: 42 })
+  await countermand.stop()
+
+  const accountId = result.alerts[0]?.change?.account.id ?? ''
+  expect(Object.keys(result)).toEqual(['incident', 'alerts', 'commands', 'reversals', 'secondsToConfirmed'])
+  expect(result.alerts.length).toBe(1)
+  expect(result.commands).toMatchObject([{ action: 'reactivate', account: accountId, outcome: 'applied' }])
+  expect(result.reversals).toMatchObject([{ state: 'confirmed', accountId }])
+  expect(result.secondsToConfirmed).toBe(0.25)
+  const shown = await fetch(`${demo.baseUrl}/accounts/${accountId}`, {
+    headers: { authorization: demo.authorization },
+  })
+  expect(await shown.json()).toMatchObject({ state: 'active' })
+  await demo.close()
+})
+
+test('an incident that nobody notices ends as well, and history is not taken for it', async () => {
+  const demo = await open({ ratePerSecond: 1, isLive: true })
+  const result = await demo.play('delayed-2017', { seed: 5 })
+  expect(result).toEqual({
+    incident: 'delayed-2017',
+    alerts: [],
+    commands: [],
+    reversals: [],
+    secondsToConfirmed: null,
+  })
+  const changes = (await onTopic()).filter(({ account }) => account.id.startsWith('x'))
+  expect(changes.map(({ action }) => action)).toEqual(['deactivate'])
+  await demo.close()
+})
+
+test('the token is fresh at each start, in a file that only its owner can read', async () => {
+  const path = join(folder, 'demo.token')
+  const first = await open({ ratePerSecond: 1 })
+  const token = readFileSync(path, 'utf8')
+  expect(statSync(path).mode & 0o777).toBe(0o600)
+  expect(first.token.matches(`Bearer ${token}`)).toBe(true)
+  for (const wrong of [undefined, '', 'Bearer ', `Bearer ${token}x`, token])
+    expect(first.token.matches(wrong)).toBe(false)
+  await first.close()
+  const second = await open({ ratePerSecond: 1 })
+  expect(second.token.matches(`Bearer ${token}`)).toBe(false)
+  await second.close()
+})
+
+test('an incident that does not exist is refused', async () => {
+  const demo = await open({ ratePerSecond: 1 })
+  await expect(demo.play('nine-to-five', { seed: 1 })).rejects.toThrow('there is no incident "nine-to-five"')
+  await demo.close()
+})
+
+function open(options: { ratePerSecond: number; isLive?: boolean }): Promise<Demo> {
+  return openDemo({
+    seed: 2017,
+    ratePerSecond: options.ratePerSecond,
+    dataFolder: folder,
+    append: (records) => log.append(changesTopic, records),
+    log,
+    codecs: { alert: jsonCodec(), reversal: jsonCodec() },
+    clock: { now: () => (options.isLive ? Date.now() : now), monotonicMs: () => performance.now() },
+    notice: (notice) => {
+      if (notice.kind === 'DemoTrouble') throw new Error(notice.what, { cause: notice.cause })
+    },
+  })
+}
+
+async function onTopic(): Promise<AccountChange[]> {
+  const changes: AccountChange[] = []
+  for (const partition of [0, 1]) {
+    await log.readToEnd(changesTopic, partition, (records) => {
+      for (const { value } of records) changes.push(JSON.parse(String(value)))
+    })
+  }
+  return changes
+}
+
+async function until(isSo: () => Promise<boolean>): Promise<void> {
+  for (const end = Date.now() + 15_000; !(await isSo()); ) {
+    if (Date.now() > end) throw new Error('it did not come about within 15 s')
+    await new Promise((resolve) => setTimeout(resolve, 50))
+  }
+}

@@ -1,0 +1,223 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { gapMsMax } from '../../../src/core/case/case.ts'
+import { openCases } from '../../../src/edges/store/cases.ts'
+import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
+import { openOutbox } from '../../../src/edges/store/outbox.ts'
+import type { Act, Cases } from '../../../src/ports/cases.ts'
+import type { Outbox } from '../../../src/ports/outbox.ts'
+import { alertOn, changeBy, reversalOf, thatEvening } from '../../console/people-and-alerts.ts'
+
+/** What every store of cases must do. `open` gives the address of an empty one, or in words why there is none. */
+export function casesContract(name: string, open: () => Promise<OpenedStore | string>): void {
+  describe(`cases in ${name}`, () => {
+    let store: OpenedStore | string
+    let database: Database
+    let cases: Cases
+    let outbox: Outbox
+    let keys = 0
+
+    beforeAll(async () => {
+      store = await open()
+      if (typeof store === 'string') return console.warn(`SKIPPED, cases in ${name}: ${store}`)
+      database = await openDatabase(store.url)
+      cases = openCases(database)
+      outbox = openOutbox(database)
+    })
+    beforeEach((context) => {
+      if (typeof store === 'string') context.skip(store)
+    })
+    afterAll(async () => {
+      if (typeof store === 'string') return
+      await database.destroy()
+      await store.close()
+    })
+
+    const caseOf = async (actorId: string) =>
+      (await cases.list({ order: 'newest', limit: 200 })).filter((one) => one.actorId === actorId)
+    const by = (person: string, key = `key-${++keys}`) => ({ by: person, at: 2_000, key, fingerprint: key })
+    const opened = async (actorId: string) => {
+      await cases.takeAlerts([alertOn(changeBy(actorId))], 1_000)
+      const [found] = await caseOf(actorId)
+      if (found === undefined) throw new Error(`${actorId} has no case`)
+      return found
+    }
+
+    it('one hand at work within six hours is one case, and the next shift is another', async () => {
+      const after = (ms: number, id: string) =>
+        alertOn(changeBy('ines', { occurredAt: thatEvening + ms, account: { id } }))
+      await cases.takeAlerts([after(0, 'a'), after(gapMsMax, 'b'), after(gapMsMax, 'b2')], 1_000)
+      await cases.takeAlerts([after(2 * gapMsMax + 1, 'c')], 2_000)
+      const found = await caseOf('ines')
+      expect(found.map((one) => [one.alertCount, one.accountCount, one.openedAt])).toEqual([
+        [1, 1, 2_000],
+        [3, 3, 1_000],
+      ])
+    })
+
+    it('an alert that is read twice counts once', async () => {
+      const alert = alertOn(changeBy('twice'))
+      await cases.takeAlerts([alert, alert], 1_000)
+      await cases.takeAlerts([alert], 2_000)
+      expect(await caseOf('twice')).toMatchObject([{ alertCount: 1, accountCount: 1, version: 1 }])
+    })
+
+    it('the case shows the highest severity and the sentence of the highest score, whatever came last', async () => {
+      const on = (id: string, severity: 'low' | 'critical', scoreCenti: number) =>
+        alertOn(changeBy('mixed', { account: { id } }), { severity, scoreCenti, says: `about ${id}` })
+      await cases.takeAlerts([on('a', 'low', 300), on('b', 'critical', 1_500), on('c', 'low', 200)], 1_000)
+      expect(await caseOf('mixed')).toMatchObject([
+        {
+          severity: 'critical',
+          top: { accountId: 'b', says: 'about b', scoreCenti: 1_500 },
+          accountCount: 3,
+        },
+      ])
+    })
+
+    it('what could not be read, or was not acted on, does not land in the case of the hand itself', async () => {
+      const change = changeBy('kinds')
+      await cases.takeAlerts(
+        [alertOn(change), alertOn(change, { alertId: 'not-acted-on', kind: 'not-acted' })],
+        1_000,
+      )
+      const { change: _, ...letter } = alertOn(change, { alertId: 'letter', kind: 'dead-letter' })
+      await cases.takeAlerts([letter], 1_000)
+      expect((await caseOf('kinds')).map((one) => one.kind).sort()).toEqual(['change', 'not-acted'])
+      expect(await caseOf('')).toMatchObject([{ kind: 'dead-letter', alertCount: 1 }])
+    })
+
+    it('a restored account shows its seconds, also where the reversal is read before the alert', async () => {
+      const alert = alertOn(changeBy('early'))
+      await cases.takeReversals([reversalOf(alert, 'confirmed'), reversalOf(alert, 'acked')], 900)
+      await cases.takeAlerts([alert], 1_000)
+      await cases.takeReversals([reversalOf(alert, 'intent')], 1_100)
+      const [found] = await caseOf('early')
+      expect(found).toMatchObject({ undoing: { confirmed: 1 }, confirmedAfterSeconds: 1.24 })
+      const detail = await cases.detail(found?.caseId ?? '')
+      expect(detail?.reversals[0]?.reversal.state).toBe('confirmed')
+      expect(detail?.reversals[0]?.steps.map((step) => step.state)).toEqual(['intent', 'acked', 'confirmed'])
+    })
+
+    it('a reversal moves what the page is sent, and never makes an analyst’s version stale', async () => {
+      const before = await opened('steady')
+      await cases.takeReversals([reversalOf(alertOn(changeBy('steady')), 'intent')], 3_000)
+      const [after] = await caseOf('steady')
+      expect([after?.version, after?.revision]).toEqual([before.version, before.revision + 1])
+    })
+
+    it('a verdict closes the case and promises one message for each change, keyed by the hand', async () => {
+      const on = (id: string) => alertOn(changeBy('judged', { account: { id } }))
+      await cases.takeAlerts([on('a'), on('b')], 1_000)
+      const [judged] = await caseOf('judged')
+      const act: Act = {
+        ...by('ana'),
+        do: 'verdict',
+        verdict: 'mistake',
+        note: 'a typing error',
+        caseId: judged?.caseId ?? '',
+        version: 2,
+      }
+      expect(await cases.act(act)).toMatchObject({
+        kind: 'done',
+        case: { state: 'closed', lastVerdict: 'mistake' },
+      })
+      const promised = (await outbox.waiting(100)).filter((message) => message.record.key === 'judged')
+      expect(promised.map(({ topic, record }) => [topic, JSON.parse(String(record.value))])).toMatchObject([
+        [
+          'countermand.verdicts',
+          { accountId: 'a', verdict: 'mistake', by: 'ana', at: 2_000, note: 'a typing error' },
+        ],
+        ['countermand.verdicts', { accountId: 'b', verdict: 'mistake', by: 'ana' }],
+      ])
+
+      expect(await cases.act(act)).toMatchObject({ kind: 'done', repeated: true })
+      expect((await outbox.waiting(100)).filter((message) => message.record.key === 'judged')).toHaveLength(2)
+      await outbox.sent(promised.map((message) => message.messageId))
+      expect((await outbox.waiting(100)).filter((message) => message.record.key === 'judged')).toEqual([])
+      expect((await cases.detail(judged?.caseId ?? ''))?.history).toEqual([
+        { at: 2_000, by: 'ana', did: 'verdict', about: 'mistake', note: 'a typing error' },
+      ])
+    })
+
+    it('whoever closed a case is not surprised by its growing: the next alert opens a new one', async () => {
+      const { caseId } = await opened('again')
+      await cases.act({ ...by('ana'), do: 'verdict', verdict: 'meant', caseId, version: 1 })
+      await cases.takeAlerts([alertOn(changeBy('again', { account: { id: 'other' } }))], 3_000)
+      expect((await caseOf('again')).map((one) => one.state)).toEqual(['new', 'closed'])
+    })
+
+    it('a verdict upon a case that has grown since is refused with the case as it stands', async () => {
+      const { caseId } = await opened('growing')
+      await cases.takeAlerts([alertOn(changeBy('growing', { account: { id: 'second' } }))], 1_500)
+      const late = { ...by('ana'), do: 'verdict', verdict: 'meant', caseId, version: 1 } as const
+      expect(await cases.act(late)).toMatchObject({ kind: 'conflict', case: { version: 2, alertCount: 2 } })
+      expect(await cases.act({ ...late, version: 2 })).toMatchObject({ kind: 'done' })
+    })
+
+    it('of two analysts who acknowledge the same version, one is told that the other was faster', async () => {
+      const { caseId } = await opened('raced')
+      const outcomes = await Promise.all(
+        ['ana', 'ben'].map((person) => cases.act({ ...by(person), do: 'acknowledge', caseId, version: 1 })),
+      )
+      expect(outcomes.map((outcome) => outcome.kind).sort()).toEqual(['conflict', 'done'])
+    })
+
+    it('nobody decides a case about themself, or asks to undo their own change', async () => {
+      const { caseId } = await opened('self')
+      const own = by('self')
+      expect(await cases.act({ ...own, do: 'acknowledge', caseId, version: 1 })).toEqual({ kind: 'own-case' })
+      const alertId = alertOn(changeBy('self')).alertId
+      expect(await cases.act({ ...by('self'), do: 'undo', alertId, reason: 'oops' })).toEqual({
+        kind: 'own-case',
+      })
+    })
+
+    it('the same key for something else is refused', async () => {
+      const { caseId } = await opened('keys')
+      const first = { ...by('ana', 'one-key'), do: 'acknowledge', caseId, version: 1 } as const
+      expect(await cases.act(first)).toMatchObject({ kind: 'done', repeated: false })
+      expect(await cases.act({ ...first, fingerprint: 'other' })).toEqual({ kind: 'key-reused' })
+    })
+
+    it('a person may ask to undo where the policy allows a person, and only once', async () => {
+      const alert = alertOn(changeBy('undone'), { mode: 'approve' })
+      await cases.takeAlerts([alert], 1_000)
+      const asked = { ...by('ana'), do: 'undo', alertId: alert.alertId, reason: 'the owner called' } as const
+      expect(await cases.act(asked)).toMatchObject({ kind: 'done' })
+      await cases.takeReversals([reversalOf(alert, 'intent')], 3_000)
+      expect(await cases.act({ ...asked, ...by('ben') })).toEqual({
+        kind: 'not-allowed',
+        says: 'it is being undone already',
+      })
+      const told = (await outbox.waiting(500)).filter(
+        (message) => message.topic === 'countermand.instructions',
+      )
+      expect(told.map(({ record }) => [record.key, JSON.parse(String(record.value))])).toMatchObject([
+        [
+          'potus',
+          { alertId: alert.alertId, countermeasure: 'restore', by: 'ana', reason: 'the owner called' },
+        ],
+      ])
+    })
+
+    it('pages follow each other without a gap or a repeat', async () => {
+      const everything = await cases.list({ order: 'newest', limit: 200 })
+      const first = await cases.list({ order: 'newest', limit: 4 })
+      const last = first.at(-1)
+      if (last === undefined) throw new Error('there are no cases')
+      const rest = await cases.list({ order: 'newest', limit: 200, after: last })
+      expect([...first, ...rest].map((one) => one.caseId)).toEqual(everything.map((one) => one.caseId))
+    })
+
+    it('names with control and direction marks are kept as they are, but for NUL', async () => {
+      const hostile = 'x\u{202e}\0<script>'
+      await cases.takeAlerts([alertOn(changeBy(hostile, { source: hostile }), { alertId: 'hostile' })], 1_000)
+      expect(await caseOf('x\u{202e}\u{fffd}<script>')).toHaveLength(1)
+    })
+  })
+}
+
+export interface OpenedStore {
+  readonly url: string
+  close(): Promise<void>
+}
