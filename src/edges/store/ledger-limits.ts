@@ -16,7 +16,7 @@ export async function takeToken(
 ): Promise<boolean> {
   // Another instance may take the token that looked free: then we look again, at most once a token.
   for (let attempt = 0; attempt < budget.tokens; attempt++) {
-    const token = (await freeTokens(store, budget, price))[0]
+    const token = await freeToken(store, budget, price)
     if (token === undefined) return false
     const taken = await store
       .insertInto('budget_tokens')
@@ -34,23 +34,33 @@ export async function takeToken(
   return false
 }
 
-/** The reserve is the lowest tokens, and they are taken last. */
-async function freeTokens(
+/** The tokens that are out, of those that may be taken at all: the reserve is the lowest, and taken last. */
+async function tokensOut(
   store: Kysely<Tables>,
   budget: Budget,
   price: Pick<Price, 'now' | 'mayUseReserve'>,
-): Promise<readonly number[]> {
+): Promise<{ readonly out: ReadonlySet<number>; readonly lowest: number }> {
+  const lowest = price.mayUseReserve ? 0 : budget.reserve
   const rows = await store
     .selectFrom('budget_tokens')
     .select('token')
     .where('budget', '=', budget.name)
     .where('free_at', '>', price.now)
+    .where('token', '>=', lowest)
     .execute()
-  const taken = new Set(rows.map((row) => row.token))
-  const free: number[] = []
-  const lowest = price.mayUseReserve ? 0 : budget.reserve
-  for (let token = budget.tokens - 1; token >= lowest; token--) if (!taken.has(token)) free.push(token)
-  return free
+  return { out: new Set(rows.map((row) => row.token)), lowest }
+}
+
+async function freeToken(
+  store: Kysely<Tables>,
+  budget: Budget,
+  price: Pick<Price, 'now' | 'mayUseReserve'>,
+): Promise<number | undefined> {
+  const { out, lowest } = await tokensOut(store, budget, price)
+  // Tokens that went out under a more generous policy still count.
+  if (out.size >= budget.tokens - lowest) return undefined
+  for (let token = budget.tokens - 1; token >= lowest; token--) if (!out.has(token)) return token
+  return undefined
 }
 
 export async function tokensLeft(
@@ -58,8 +68,10 @@ export async function tokensLeft(
   question: StandingQuestion,
 ): Promise<readonly BudgetLeft[]> {
   const left: BudgetLeft[] = []
-  for (const budget of question.budgets)
-    left.push({ budget: budget.says, left: (await freeTokens(store, budget, question)).length })
+  for (const budget of question.budgets) {
+    const { out, lowest } = await tokensOut(store, budget, question)
+    left.push({ budget: budget.says, left: budget.tokens - lowest - out.size })
+  }
   return left
 }
 

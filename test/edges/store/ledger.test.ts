@@ -117,6 +117,15 @@ describe.each([
     expect(await take(sixth, { now: now + 3_600_000 })).toEqual({ kind: 'taken' })
   })
 
+  test('a budget that was made smaller counts what went out before', async () => {
+    for (let i = 0; i < 4; i++) await take(await opened({ accountId: `a${i}` }))
+    const smaller = { budgets: budgetsFor({ ...budgetDefaults, perHour: 4 }, 'demo', 'somebody else') }
+    expect(await take(await opened({ accountId: 'a5' }), smaller)).toMatchObject({
+      kind: 'blocked',
+      block: { says: 'spent: the budget of 4 an hour' },
+    })
+  })
+
   test('two of ten a minute are kept back for the highest tier', async () => {
     const of = (actor: string) => ({ budgets: budgetsFor(budgetDefaults, 'demo', actor) })
     const taken = []
