@@ -49,7 +49,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       reversal: await schema('reversal.avsc'),
       deadLetter: await schema('dead-letter.avsc'),
     },
-    notify: notice,
+    notice,
     clock,
   })
   opened.defer(() => codecs.close())
@@ -59,7 +59,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       registry,
       readChange,
       changeSchema,
-      notify: notice,
+      notice,
       clock,
       recordBytesMax: config.recordBytesMax,
       ...(mapping !== undefined && { mapping: (value) => mapRecord(mapping, value).changes }),

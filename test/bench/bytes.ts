@@ -30,7 +30,7 @@ const reader = openChangeReader({
   registry: { kind: 'embedded', lookUp: async () => schema, register: async () => 1, ping: async () => {} },
   readChange,
   changeSchema: text,
-  notify: () => {},
+  notice: () => {},
   clock: { now: () => 0, monotonicMs: () => performance.now() },
 })
 await reader.read(framed)

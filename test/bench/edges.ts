@@ -17,7 +17,7 @@ const text = (name: string) => readFile(join(schemasFolder, name), 'utf8')
 /** The edges of the detect role as the program opens them, on the log that is measured. */
 export async function benchEdges(log: Log, notice: Notify): Promise<DetectEdges> {
   const registry = openEmbeddedRegistry(schemasFolder)
-  const common = { registry, notify: notice, clock: wallClock }
+  const common = { registry, notice, clock: wallClock }
   const policyText = await text('policies/default.yaml')
   const policy = readPolicy(policyText, createHash('sha256').update(policyText).digest('hex'))
   if (!isPolicy(policy)) throw new Error('the policy that ships has faults')

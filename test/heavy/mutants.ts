@@ -20,7 +20,7 @@ const reader = openChangeReader({
   },
   readChange,
   changeSchema: text,
-  notify: () => {},
+  notice: () => {},
   clock: { now: () => 0, monotonicMs: () => performance.now() },
   schemaWaits: { unknownWaitMs: 0 },
 })

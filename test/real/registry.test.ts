@@ -134,7 +134,7 @@ describe('our own messages in Avro', () => {
           reversal: schemaText('reversal.avsc'),
           deadLetter: schemaText('dead-letter.avsc'),
         },
-        notify: () => {},
+        notice: () => {},
         clock: { now: () => 0, monotonicMs: () => performance.now() },
       })
     const [writer, reader] = [await open(), await open()]
@@ -162,7 +162,7 @@ describe('changes whose schemas are in a real registry', () => {
       registry,
       readChange,
       changeSchema: JSON.stringify(sampleSchema),
-      notify: (notice) => notices.push(notice),
+      notice: (notice) => notices.push(notice),
       clock: { now: () => 0, monotonicMs: () => performance.now() },
       schemaWaits: { retryMsMin: 10, retryMsMax: 50, unknownWaitMs: 300 },
     })

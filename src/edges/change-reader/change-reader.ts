@@ -20,7 +20,7 @@ export interface ChangeReaderOptions {
   readonly mapping?: (value: unknown) => ReadResult
   /** Text of `schemas/account-change.avsc`. */
   readonly changeSchema: string
-  readonly notify: Notify
+  readonly notice: Notify
   readonly clock: Clock
   readonly recordBytesMax?: number
   readonly schemaWaits?: Partial<SchemaWaitLimits>
@@ -39,7 +39,7 @@ export function openChangeReader(options: ChangeReaderOptions): ChangeReader & {
   const readings = openSchemaReadings({
     registry: options.registry,
     compile: (schema) => schemaReading(schema, as),
-    notify: options.notify,
+    notice: options.notice,
     clock: options.clock,
     ...(options.schemaWaits === undefined ? {} : { limits: options.schemaWaits }),
   })

@@ -25,7 +25,7 @@ export interface CodecsOptions {
   readonly registry: Registry
   /** Texts of `schemas/alert.avsc`, `reversal.avsc` and `dead-letter.avsc`. */
   readonly schemas: { readonly [message in keyof MessageCodecs]: string }
-  readonly notify: Notify
+  readonly notice: Notify
   readonly clock: Clock
   readonly schemaWaits?: Partial<SchemaWaitLimits>
 }
@@ -60,7 +60,7 @@ async function openCodec<Name extends keyof MessageCodecs>(
   const readings = openSchemaReadings({
     registry: options.registry,
     compile: (found) => schemaReading(found, type),
-    notify: options.notify,
+    notice: options.notice,
     clock: options.clock,
     ...(options.schemaWaits === undefined ? {} : { limits: options.schemaWaits }),
   })

@@ -31,7 +31,7 @@ export interface SchemaReadingsOptions {
   readonly registry: Registry
   /** Throws where the schema cannot be used. */
   readonly compile: (schema: RegisteredSchema) => SchemaReading
-  readonly notify: Notify
+  readonly notice: Notify
   readonly clock: Clock
   readonly limits?: Partial<SchemaWaitLimits>
 }
@@ -59,7 +59,7 @@ const idsMax = 1_000
 const waitingMax = 100
 
 export function openSchemaReadings(options: SchemaReadingsOptions): SchemaReadings {
-  const { registry, compile, notify, clock } = options
+  const { registry, compile, notice, clock } = options
   const limits = { ...schemaWaitLimits, ...options.limits }
   const readings = new Map<number, SchemaReading>()
   const refusals = new Map<number, { readonly refusal: Unreadable; readonly untilMs: number }>()
@@ -81,11 +81,11 @@ export function openSchemaReadings(options: SchemaReadingsOptions): SchemaReadin
         const schema = await registry.lookUp(id)
         if (schema !== undefined) return take(schema)
         if (!grace.waits(refusals.has(id))) return refuse(id, 'the registry has no schema with this id')
-        notify({ kind: 'SchemaWaits', schemaId: id, cause: 'the registry has no schema with this id yet' })
+        notice({ kind: 'SchemaWaits', schemaId: id, cause: 'the registry has no schema with this id yet' })
       } catch (cause) {
         if (!(cause instanceof EdgeError)) throw cause
         if (cause.code === 'too-large') return refuse(id, cause.message)
-        notify({ kind: 'SchemaWaits', schemaId: id, cause })
+        notice({ kind: 'SchemaWaits', schemaId: id, cause })
       }
       await pause(questions)
     }

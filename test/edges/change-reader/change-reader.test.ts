@@ -35,7 +35,7 @@ function openReader(options: Partial<ChangeReaderOptions> = {}) {
     registry,
     readChange,
     changeSchema: text,
-    notify: () => {},
+    notice: () => {},
     clock: { now: () => 0, monotonicMs: () => performance.now() },
     schemaWaits: { retryMsMin: 1, retryMsMax: 1, unknownWaitMs: 3 },
     ...options,
@@ -82,7 +82,7 @@ describe('changes are read', () => {
           return { id, format: 'AVRO', text, references: [] }
         },
       },
-      notify: () => {
+      notice: () => {
         waited += 1
       },
     })

@@ -14,7 +14,7 @@ const options = {
     reversal: schemaText('reversal.avsc'),
     deadLetter: schemaText('dead-letter.avsc'),
   },
-  notify: () => {},
+  notice: () => {},
   clock: { now: () => 0, monotonicMs: () => performance.now() },
 }
 const asJson = await openCodecs({ ...options, format: 'json' })

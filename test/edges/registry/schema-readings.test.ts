@@ -34,7 +34,7 @@ function readingsOf(
       ping: async () => {},
     },
     compile: () => reading,
-    notify: (notice) => notices.push(notice),
+    notice: (notice) => notices.push(notice),
     clock: { now: () => 0, monotonicMs: () => time.ms },
     limits: { retryMsMin: 1, retryMsMax: 2, unknownWaitMs: 1_000, graceAgainMs: 10_000 },
     ...options,
