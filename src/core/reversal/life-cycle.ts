@@ -1,6 +1,6 @@
-import { type Happening, type Life, type Limits, paceMs, type Step } from './life.ts'
-import type { Found } from './looking.ts'
-import type { ReversalState } from './reversal.ts'
+import type { Happening, Life, Limits, Step } from './life.ts'
+import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
+import { again, end, same, vetoed } from './life-steps.ts'
 
 /** The life of one undoing.
  *
@@ -42,11 +42,11 @@ export function live(life: Life, happening: Happening, limits: Limits): Step {
     case 'authorised':
       return authorised(life, happening)
     case 'intent':
-      return intent(life, happening, limits)
+      return intentLife(life, happening, limits)
     case 'unknown':
-      return unknown(life, happening, limits)
+      return unknownLife(life, happening, limits)
     case 'acked':
-      return acked(life, happening, limits)
+      return ackedLife(life, happening, limits)
     case 'confirmed':
     case 'refused':
     case 'superseded':
@@ -93,159 +93,4 @@ function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'no-answer') return again(life, 'weigh')
   if (happening.kind === 'resumed') return { life, effects: [{ do: 'weigh', afterMs: 0 }] }
   return same(life)
-}
-
-function intent(life: Life, happening: Happening, limits: Limits): Step {
-  switch (happening.kind) {
-    case 'acked':
-      return acknowledged(life, happening.at, happening.version)
-    case 'no-answer':
-      return inDoubt(life, happening.says)
-    case 'resumed':
-      return inDoubt(life, 'we started again and do not know whether it was sent')
-    case 'refused':
-    case 'superseded':
-      return end(life, happening.kind, happening.says, { untouched: true })
-    case 'sighted':
-      // The answer to the call is still to come; it will be the next thing to happen.
-      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
-    case 'agreed':
-    case 'vetoed':
-    case 'blocked':
-    case 'recorded':
-    case 'found':
-      return same(life)
-    default:
-      return happening satisfies never
-  }
-}
-
-function unknown(life: Life, happening: Happening, limits: Limits): Step {
-  const isOver = happening.at >= life.expiresAt
-  switch (happening.kind) {
-    case 'found':
-      return foundInDoubt(life, happening, limits)
-    case 'acked':
-      return acknowledged(life, happening.at, happening.version)
-    case 'refused':
-    case 'superseded': {
-      const answered = { ...life, answered: happening.kind, says: happening.says }
-      return { life: answered, effects: [{ do: 'look', afterMs: 0 }] }
-    }
-    case 'no-answer':
-      return isOver ? lost(life) : again(life, 'look')
-    case 'resumed':
-      return { life, effects: [{ do: 'look', afterMs: 0 }] }
-    case 'sighted':
-      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
-    case 'agreed':
-    case 'vetoed':
-    case 'blocked':
-    case 'recorded':
-      return same(life)
-    default:
-      return happening satisfies never
-  }
-}
-
-function foundInDoubt(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
-  if (look.what === 'restored') return seen(life, look.at, limits)
-  if (look.what !== 'unreadable' && life.answered !== undefined) return end(life, life.answered, life.says)
-  if (look.what === 'moved') return end(life, 'superseded', look.says)
-  if (look.at >= life.expiresAt) return lost(life)
-  if (look.what === 'unchanged' && limits.mayResend)
-    return { life: { ...life, tries: life.tries + 1 }, effects: [{ do: 'send' }] }
-  return again(life, 'look')
-}
-
-function acked(life: Life, happening: Happening, limits: Limits): Step {
-  switch (happening.kind) {
-    case 'found':
-      return foundAfterYes(life, happening, limits)
-    case 'sighted':
-      if (limits.settleMs === 0) return confirmed(life)
-      return { life: { ...life, seenAt: life.seenAt ?? happening.at }, effects: [] }
-    case 'acked':
-    case 'no-answer':
-    case 'refused':
-    case 'superseded':
-    case 'resumed':
-      // It was sighted before its answer came: the answer adds nothing, but the looking goes on.
-      return { life, effects: [{ do: 'look', afterMs: 0 }] }
-    case 'agreed':
-    case 'vetoed':
-    case 'blocked':
-    case 'recorded':
-      return same(life)
-    default:
-      return happening satisfies never
-  }
-}
-
-function foundAfterYes(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
-  if (look.what === 'restored') return seen(life, look.at, limits)
-  const hasSettled = life.seenAt !== undefined && look.at >= life.seenAt + limits.settleMs
-  if (hasSettled && look.what !== 'unreadable')
-    return end(life, 'escalated', `it was seen restored, and then again not: ${look.says}`)
-  const since = Math.max(life.ackedAt ?? 0, life.seenAt === undefined ? 0 : life.seenAt + limits.settleMs)
-  if (look.at >= since + limits.confirmMs)
-    return end(
-      life,
-      'escalated',
-      `the platform said yes, but the account was not seen restored: ${look.says}`,
-    )
-  return again(life, 'look')
-}
-
-function seen(life: Life, at: number, limits: Limits): Step {
-  const seenAt = life.seenAt ?? at
-  const leftMs = seenAt + limits.settleMs - at
-  if (leftMs <= 0) return confirmed(life)
-  return {
-    life: {
-      ...life,
-      state: 'acked',
-      says: `seen restored; a second look in ${Math.ceil(leftMs / 1000)} s`,
-      ackedAt: life.ackedAt ?? at,
-      seenAt,
-    },
-    effects: [{ do: 'look', afterMs: leftMs }],
-  }
-}
-
-function acknowledged(life: Life, at: number, version: string | undefined): Step {
-  const yes = { ...life, state: 'acked', says: 'the platform said yes; not yet seen', ackedAt: at } as const
-  return {
-    life: { ...yes, tries: 0, ...(version === undefined ? {} : { ackedVersion: version }) },
-    effects: [{ do: 'look', afterMs: 0 }],
-  }
-}
-
-function inDoubt(life: Life, says: string): Step {
-  return { life: { ...life, state: 'unknown', says, tries: 0 }, effects: [{ do: 'look', afterMs: 0 }] }
-}
-
-function lost(life: Life): Step {
-  return end(life, 'escalated', `nobody can say whether it happened: ${life.says}`)
-}
-
-function confirmed(life: Life): Step {
-  return end(life, 'confirmed', 'seen restored')
-}
-
-function vetoed(life: Life, by: string): Step {
-  return end(life, 'vetoed', `${by} said no`, { by })
-}
-
-function end(life: Life, state: ReversalState, says: string, more: Partial<Life> = {}): Step {
-  return { life: { ...life, ...more, state, says }, effects: [] }
-}
-
-function again(life: Life, what: 'look' | 'weigh'): Step {
-  const tries = life.tries + 1
-  return { life: { ...life, tries }, effects: [{ do: what, afterMs: paceMs(tries) }] }
-}
-
-function same(life: Life): Step {
-  return { life, effects: [] }
 }

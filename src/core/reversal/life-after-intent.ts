@@ -1,0 +1,107 @@
+import type { Happening, Life, Limits, Step } from './life.ts'
+import { acknowledged, again, confirmed, end, inDoubt, lost, same, seen } from './life-steps.ts'
+import type { Found } from './looking.ts'
+
+/** The part of the life cycle in which a command may have been sent: `life-cycle.ts` has its table. */
+
+export function intentLife(life: Life, happening: Happening, limits: Limits): Step {
+  switch (happening.kind) {
+    case 'acked':
+      return acknowledged(life, happening.at, happening.version)
+    case 'no-answer':
+      return inDoubt(life, happening.says)
+    case 'resumed':
+      return inDoubt(life, 'we started again and do not know whether it was sent')
+    case 'refused':
+    case 'superseded':
+      return end(life, happening.kind, happening.says, { untouched: true })
+    case 'sighted':
+      // The answer to the call is still to come; it will be the next thing to happen.
+      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
+    case 'agreed':
+    case 'vetoed':
+    case 'blocked':
+    case 'recorded':
+    case 'found':
+      return same(life)
+    default:
+      return happening satisfies never
+  }
+}
+
+export function unknownLife(life: Life, happening: Happening, limits: Limits): Step {
+  const isOver = happening.at >= life.expiresAt
+  switch (happening.kind) {
+    case 'found':
+      return foundInDoubt(life, happening, limits)
+    case 'acked':
+      return acknowledged(life, happening.at, happening.version)
+    case 'refused':
+    case 'superseded': {
+      const answered = { ...life, answered: happening.kind, says: happening.says }
+      return { life: answered, effects: [{ do: 'look', afterMs: 0 }] }
+    }
+    case 'no-answer':
+      return isOver ? lost(life) : again(life, 'look')
+    case 'resumed':
+      return { life, effects: [{ do: 'look', afterMs: 0 }] }
+    case 'sighted':
+      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
+    case 'agreed':
+    case 'vetoed':
+    case 'blocked':
+    case 'recorded':
+      return same(life)
+    default:
+      return happening satisfies never
+  }
+}
+
+function foundInDoubt(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
+  if (look.what === 'restored') return seen(life, look.at, limits)
+  if (look.what !== 'unreadable' && life.answered !== undefined) return end(life, life.answered, life.says)
+  if (look.what === 'moved') return end(life, 'superseded', look.says)
+  if (look.at >= life.expiresAt) return lost(life)
+  if (look.what === 'unchanged' && limits.mayResend)
+    return { life: { ...life, tries: life.tries + 1 }, effects: [{ do: 'send' }] }
+  return again(life, 'look')
+}
+
+export function ackedLife(life: Life, happening: Happening, limits: Limits): Step {
+  switch (happening.kind) {
+    case 'found':
+      return foundAfterYes(life, happening, limits)
+    case 'sighted':
+      if (limits.settleMs === 0) return confirmed(life)
+      return { life: { ...life, seenAt: life.seenAt ?? happening.at }, effects: [] }
+    case 'acked':
+    case 'no-answer':
+    case 'refused':
+    case 'superseded':
+    case 'resumed':
+      // It was sighted before its answer came: the answer adds nothing, but the looking goes on.
+      return { life, effects: [{ do: 'look', afterMs: 0 }] }
+    case 'agreed':
+    case 'vetoed':
+    case 'blocked':
+    case 'recorded':
+      return same(life)
+    default:
+      return happening satisfies never
+  }
+}
+
+function foundAfterYes(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
+  if (look.what === 'restored') return seen(life, look.at, limits)
+  const hasSettled = life.seenAt !== undefined && look.at >= life.seenAt + limits.settleMs
+  if (hasSettled && look.what !== 'unreadable')
+    return end(life, 'escalated', `it was seen restored, and then again not: ${look.says}`)
+  const since = Math.max(life.ackedAt ?? 0, life.seenAt === undefined ? 0 : life.seenAt + limits.settleMs)
+  if (look.at >= since + limits.confirmMs)
+    return end(
+      life,
+      'escalated',
+      `the platform said yes, but the account was not seen restored: ${look.says}`,
+    )
+  return again(life, 'look')
+}

@@ -1,0 +1,57 @@
+import { type Life, type Limits, paceMs, type Step } from './life.ts'
+import type { ReversalState } from './reversal.ts'
+
+/** Steps that several states of the life cycle share. */
+
+export function seen(life: Life, at: number, limits: Limits): Step {
+  const seenAt = life.seenAt ?? at
+  const leftMs = seenAt + limits.settleMs - at
+  if (leftMs <= 0) return confirmed(life)
+  return {
+    life: {
+      ...life,
+      state: 'acked',
+      says: `seen restored; a second look in ${Math.ceil(leftMs / 1000)} s`,
+      ackedAt: life.ackedAt ?? at,
+      seenAt,
+    },
+    effects: [{ do: 'look', afterMs: leftMs }],
+  }
+}
+
+export function acknowledged(life: Life, at: number, version: string | undefined): Step {
+  const yes = { ...life, state: 'acked', says: 'the platform said yes; not yet seen', ackedAt: at } as const
+  return {
+    life: { ...yes, tries: 0, ...(version === undefined ? {} : { ackedVersion: version }) },
+    effects: [{ do: 'look', afterMs: 0 }],
+  }
+}
+
+export function inDoubt(life: Life, says: string): Step {
+  return { life: { ...life, state: 'unknown', says, tries: 0 }, effects: [{ do: 'look', afterMs: 0 }] }
+}
+
+export function lost(life: Life): Step {
+  return end(life, 'escalated', `nobody can say whether it happened: ${life.says}`)
+}
+
+export function confirmed(life: Life): Step {
+  return end(life, 'confirmed', 'seen restored')
+}
+
+export function vetoed(life: Life, by: string): Step {
+  return end(life, 'vetoed', `${by} said no`, { by })
+}
+
+export function end(life: Life, state: ReversalState, says: string, more: Partial<Life> = {}): Step {
+  return { life: { ...life, ...more, state, says }, effects: [] }
+}
+
+export function again(life: Life, what: 'look' | 'weigh'): Step {
+  const tries = life.tries + 1
+  return { life: { ...life, tries }, effects: [{ do: what, afterMs: paceMs(tries) }] }
+}
+
+export function same(life: Life): Step {
+  return { life, effects: [] }
+}
