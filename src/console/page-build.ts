@@ -30,6 +30,7 @@ export async function buildPage(folder = join(project, 'dist', 'page')): Promise
     build: {
       outDir: aside,
       emptyOutDir: true,
+      rolldownOptions: { input: join(source, 'page.html') },
       target: 'es2023',
       // Every browser that can show the page preloads modules by itself.
       modulePreload: { polyfill: false },
@@ -48,7 +49,7 @@ export async function buildPage(folder = join(project, 'dist', 'page')): Promise
 /** Over everything that the page may import; undefined where the sources are not here. */
 function sourcesHash(): string | undefined {
   if (!existsSync(join(source, 'main.tsx'))) return undefined
-  const files = globSync('src/{console/ui,console/live,core,ports}/**/*.{ts,tsx,css,html,svg}', {
+  const files = globSync('src/{console/ui,console/live,core}/**/*.{ts,tsx,css,html,svg}', {
     cwd: project,
   }).sort()
   const hash = createHash('sha256')

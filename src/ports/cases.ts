@@ -1,7 +1,8 @@
-import type { Case, CaseEntry, CaseState } from '../core/case/case.ts'
+import type { Case, CaseState } from '../core/case/case.ts'
+import type { CaseDetail } from '../core/case/case-detail.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
-import type { Reversal, ReversalState } from '../core/reversal/reversal.ts'
+import type { Reversal } from '../core/reversal/reversal.ts'
 
 /** What analysts work on, kept in the store. Two of them, one contract: SQLite and PostgreSQL.
  *  Every failure is `EdgeError('store-unavailable')`. */
@@ -34,27 +35,6 @@ export interface CaseQuestion {
 export interface CasePlace {
   readonly updatedAt: number
   readonly caseId: string
-}
-
-export interface CaseDetail {
-  readonly case: Case
-  /** Highest score first. */
-  readonly alerts: readonly Alert[]
-  readonly reversals: readonly CaseReversal[]
-  /** Oldest first. */
-  readonly history: readonly CaseEntry[]
-}
-
-/** One undoing as it stands, and when it came into each state on the way. */
-export interface CaseReversal {
-  readonly reversal: Reversal
-  /** Oldest first. */
-  readonly steps: readonly ReversalStep[]
-}
-
-export interface ReversalStep {
-  readonly state: ReversalState
-  readonly at: number
 }
 
 /** What a person does. `key` makes it safe to send twice: the second time nothing happens and the case is

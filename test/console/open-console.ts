@@ -112,7 +112,7 @@ function smallPage(folder: string): string {
   rmSync(folder, { recursive: true, force: true })
   const assets = join(folder, 'assets')
   mkdirSync(assets, { recursive: true })
-  writeFileSync(join(folder, 'index.html'), '<!doctype html><title>Countermand</title>')
+  writeFileSync(join(folder, 'page.html'), '<!doctype html><title>Countermand</title>')
   writeFileSync(join(assets, 'page-1a2b.js'), 'export {}')
   return folder
 }

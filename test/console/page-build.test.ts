@@ -13,15 +13,15 @@ const scriptBytesMax = 60 * 1024
 
 it('the page is built once for its sources, within its budget, with nothing written into it', async () => {
   const page = await buildPage(join(folder, 'page'))
-  const html = readFileSync(join(page, 'index.html'), 'utf8')
+  const html = readFileSync(join(page, 'page.html'), 'utf8')
   expect(html).not.toMatch(/<script(?![^>]*\bsrc=)|<style|\sstyle=|\son\w+=/)
 
   const scripts = readdirSync(join(page, 'assets')).filter((name) => name.endsWith('.js'))
   const bytes = scripts.map((name) => gzipSync(readFileSync(join(page, 'assets', name))).length)
   expect(bytes.reduce((sum, one) => sum + one, 0)).toBeLessThanOrEqual(scriptBytesMax)
 
-  const builtAt = statSync(join(page, 'index.html')).mtimeMs
+  const builtAt = statSync(join(page, 'page.html')).mtimeMs
   expect(await buildPage(join(folder, 'page'))).toBe(page)
-  expect(statSync(join(page, 'index.html')).mtimeMs).toBe(builtAt)
+  expect(statSync(join(page, 'page.html')).mtimeMs).toBe(builtAt)
   expect(existsSync(join(page, 'sources.sha256'))).toBe(true)
 })

@@ -128,7 +128,7 @@ const keyKeptMs = 24 * 60 * 60_000
 function addPage(app: FastifyInstance, folder: string): void {
   void app.register(fastifyStatic, {
     root: folder,
-    index: ['index.html'],
+    index: ['page.html'],
     cacheControl: false,
     setHeaders: (reply, path) => {
       // Names of assets carry a hash of their content; the page itself names the newest of them.

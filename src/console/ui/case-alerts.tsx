@@ -1,4 +1,4 @@
-import type { CaseDetail } from '../../ports/cases.ts'
+import type { CaseDetail } from '../../core/case/case-detail.ts'
 import { chosenAlertId } from './desk.ts'
 import { clock, count, points } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'

@@ -1,6 +1,6 @@
+import type { CaseReversal } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
-import type { CaseReversal } from '../../ports/cases.ts'
 import { clock, seconds } from './figures.ts'
 import { welcome } from './live-client.ts'
 import { SecondsOf2017 } from './seconds-of-2017.tsx'

@@ -1,5 +1,5 @@
+import type { CaseDetail } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
-import type { CaseDetail } from '../../ports/cases.ts'
 import { CaseActions } from './case-actions.tsx'
 import { CaseAlerts } from './case-alerts.tsx'
 import { CaseHistory } from './case-history.tsx'

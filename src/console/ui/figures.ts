@@ -18,6 +18,14 @@ export function clock(at: number): string {
   return clockFormat.format(at)
 }
 
+const dateFormat = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+
+/** `18:45:03` for what happened today, `2 Nov` for what did not. */
+export function clockOrDay(at: number, now = Date.now()): string {
+  const today = new Date(now).toDateString() === new Date(at).toDateString()
+  return today ? clock(at) : dateFormat.format(at)
+}
+
 /** `2 Nov 2017, 18:45:03` */
 export function day(at: number): string {
   return dayFormat.format(at)

@@ -16,9 +16,11 @@ export function Overview() {
         </div>
       </section>
       <div class="below">
-        <Stream />
+        <div>
+          <Stream />
+          <Reversals />
+        </div>
         {welcome.value?.features.demo && <DemoPanel />}
-        <Reversals />
       </div>
     </div>
   )

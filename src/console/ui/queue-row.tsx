@@ -1,6 +1,6 @@
 import type { Case } from '../../core/case/case.ts'
 import { caseRow, openCase } from './desk.ts'
-import { clock, many, points, seconds } from './figures.ts'
+import { clockOrDay, many, points, seconds } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
 import { didSays, stateSays, verdictSays } from './words.ts'
 
@@ -29,7 +29,7 @@ export function QueueRow({ caseId, place, of, isOpen, isAt }: QueueRowNeeds) {
       <p class="score number">{points(row.top.scoreCenti)}</p>
       <p class="where clip quiet">{standingOf(row)}</p>
       <time class="when quiet number" dateTime={new Date(row.lastAt).toISOString()}>
-        {clock(row.lastAt)}
+        {clockOrDay(row.lastAt)}
       </time>
     </div>
   )

@@ -4,7 +4,7 @@ import { reversalSays } from './words.ts'
 
 /** What was undone lately, in words. */
 export function Reversals() {
-  const rows = recentReversals.value.slice(0, 6)
+  const rows = recentReversals.value.slice(0, 3)
   if (rows.length === 0) return null
   return (
     <section class="reversals" aria-labelledby="reversals-title">

@@ -1,7 +1,7 @@
 import { useRef } from 'preact/hooks'
+import type { CaseReversal } from '../../core/case/case-detail.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
 import type { Alert } from '../../core/decision/alert.ts'
-import type { CaseReversal } from '../../ports/cases.ts'
 import { readDetail } from './desk.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
@@ -55,7 +55,7 @@ function Standing({ undoing: { reversal } }: { readonly undoing: CaseReversal })
       <b>{reversalSays(state, countermeasure, at)}</b>
       <span class="quiet">
         {' '}
-        {says}
+        {state === 'confirmed' ? '' : says}
         {by === undefined ? '' : `, asked for by ${by}`}
         {blockedBy.length === 0 ? '' : ` (${blockedBy.join('; ')})`}
       </span>

@@ -100,11 +100,18 @@ export function actionSays(action: Action): string {
   return action.replaceAll('-', ' ')
 }
 
-/** `tenure.last-hour` -> `tenure, last hour`; `family.employment` -> `employment, counted once` */
+/** `prior.deactivate` -> `start, deactivate`; `family.employment` -> `employment, counted once`;
+ *  `tenure.lastHour` -> `tenure, last hour` */
 export function barSays(name: string): string {
-  if (name === 'prior') return 'where this action starts'
-  if (name.startsWith('family.')) return `${name.slice('family.'.length)}, counted once`
-  return name.replace('.', ', ').replaceAll('-', ' ')
+  const [kind = '', ...rest] = name.split('.')
+  const detail = rest
+    .join(', ')
+    .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll('-', ' ')
+    .toLowerCase()
+  if (kind === 'family') return `${detail}, counted once`
+  const first = kind === 'prior' ? 'start' : kind.replaceAll('-', ' ')
+  return detail === '' ? first : `${first}, ${detail}`
 }
 
 export function entrySays({ did, about }: CaseEntry): string {

@@ -2,6 +2,7 @@ import { expect, it } from 'vitest'
 import { connectionSays, retryMs } from '../../../src/console/ui/connection-state.ts'
 import { emptyOrder, reorder } from '../../../src/console/ui/queue-order.ts'
 import { noRows, takeDelta, takePage } from '../../../src/console/ui/view-rows.ts'
+import { barSays } from '../../../src/console/ui/words.ts'
 import { summarise } from '../../../src/core/case/alert-summary.ts'
 import type { Case } from '../../../src/core/case/case.ts'
 import { alertOn, changeBy } from '../people-and-alerts.ts'
@@ -85,6 +86,25 @@ it('while somebody holds the queue no row moves, and new cases wait to be let in
   expect(held).toEqual({ shown: ['a', 'b'], waiting: ['c'] })
   expect(reorder(held, asMap(aCase('b')), true).shown).toEqual(['a', 'b'])
   expect(reorder(held, moved, false)).toEqual({ shown: ['c', 'b', 'a'], waiting: [] })
+})
+
+it('gives the reasons of a case names that a person reads', () => {
+  const names = [
+    'prior.deactivate',
+    'prior',
+    'family.employment',
+    'tenure.lastHour',
+    'standing-mismatch',
+    'reach',
+  ]
+  expect(names.map(barSays)).toEqual([
+    'start, deactivate',
+    'start',
+    'employment, counted once',
+    'tenure, last hour',
+    'standing mismatch',
+    'reach',
+  ])
 })
 
 it('says the state of the connection in words, and comes back at a random moment of a growing span', () => {

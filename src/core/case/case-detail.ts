@@ -1,0 +1,25 @@
+import type { Alert } from '../decision/alert.ts'
+import type { Reversal, ReversalState } from '../reversal/reversal.ts'
+import type { Case, CaseEntry } from './case.ts'
+
+/** One case with all that is known of it. */
+export interface CaseDetail {
+  readonly case: Case
+  /** Highest score first. */
+  readonly alerts: readonly Alert[]
+  readonly reversals: readonly CaseReversal[]
+  /** Oldest first. */
+  readonly history: readonly CaseEntry[]
+}
+
+/** One undoing as it stands, and when it came into each state on the way. */
+export interface CaseReversal {
+  readonly reversal: Reversal
+  /** Oldest first. */
+  readonly steps: readonly ReversalStep[]
+}
+
+export interface ReversalStep {
+  readonly state: ReversalState
+  readonly at: number
+}
