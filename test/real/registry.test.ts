@@ -196,7 +196,7 @@ describe('changes whose schemas are in a real registry', () => {
     await reader.read(known)
     cable.cut()
     const waits = reader.read(unknown)
-    await expect.poll(() => notices.length).toBeGreaterThan(2)
+    await expect.poll(() => notices.length, { timeout: 15_000 }).toBeGreaterThan(2)
     expect(notices[0]).toMatchObject({
       kind: 'SchemaWaits',
       schemaId: unknown.readUInt32BE(1),

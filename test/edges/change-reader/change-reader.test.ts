@@ -89,7 +89,7 @@ describe('changes are read', () => {
     const known = await reader.read(avroBytes)
     const waits = reader.read(frame(2, type.toBuffer(sampleChange)))
     expect(reader.read(avroBytes)).toEqual(known)
-    await expect.poll(() => waited).toBeGreaterThan(3)
+    await expect.poll(() => waited, { timeout: 15_000 }).toBeGreaterThan(3)
     isAway = false
     expect(await waits).toEqual(known)
   })

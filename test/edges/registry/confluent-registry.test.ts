@@ -1,7 +1,11 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { afterEach, describe, expect, it } from 'vitest'
-import { openConfluentRegistry, referencesMax } from '../../../src/edges/registry/confluent-registry.ts'
+import {
+  type ConfluentRegistryOptions,
+  openConfluentRegistry,
+  referencesMax,
+} from '../../../src/edges/registry/confluent-registry.ts'
 
 const servers: Server[] = []
 afterEach(() => {
@@ -13,14 +17,14 @@ afterEach(() => {
 
 type Answer = (request: IncomingMessage, response: ServerResponse) => void
 
-async function registryThat(answer: Answer, options: { user?: string; password?: string } = {}) {
+async function registryThat(answer: Answer, options: Partial<ConfluentRegistryOptions> = {}) {
   const server = createServer(answer).listen(0, '127.0.0.1')
   servers.push(server)
   await once(server, 'listening')
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
   const url = `http://user:secret@127.0.0.1:${port}`
-  return openConfluentRegistry({ urls: [url], timeoutMs: 300, ...options })
+  return openConfluentRegistry({ urls: [url], timeoutMs: 10_000, ...options })
 }
 
 function answers(status: number, body: unknown): Answer {
@@ -65,7 +69,7 @@ describe('a registry over HTTP', () => {
   })
 
   it('that never answers is given up after the time set', async () => {
-    const registry = await registryThat(() => {})
+    const registry = await registryThat(() => {}, { timeoutMs: 100 })
     await expect(registry.lookUp(7)).rejects.toMatchObject({ code: 'registry-unavailable', retryable: true })
   })
 
