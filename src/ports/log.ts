@@ -6,7 +6,8 @@ export interface Log {
   /** Creates what is missing; what exists stays as it is, and a difference in partitions is an error. */
   createTopics(topics: readonly TopicSpec[]): Promise<void>
   partitionCount(topic: string): Promise<number>
-  /** Durable when it resolves. Records of one key keep their order. At most `appendBytesMax` a record. */
+  /** Durable when it resolves. Records of one key keep their order. At most `appendBytesMax` a record. A record
+   *  may be there twice, if an answer was lost or a call that was refused in part was made again. */
   append(topic: string, records: readonly NewRecord[]): Promise<void>
   /** Takes part in a group: each partition number is read by one member at a time, for all topics of the
    *  subscription together. */

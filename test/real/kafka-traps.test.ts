@@ -1,12 +1,14 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import kafkajs from 'kafkajs'
-import { afterAll, afterEach, beforeEach, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
 import type { Batch, Log, LogRecord } from '../../src/ports/log.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import { until } from '../edges/log/until.ts'
 import type { KafkaBroker } from './kafka.ts'
 import { kafkaOrSkip, stopKafka } from './kafka-for-tests.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let broker: KafkaBroker
 let log: Log
@@ -194,7 +196,7 @@ test('a process that stood still for longer than its session finds its partition
     'woke 0 current false',
     'commit log-refused',
   ])
-}, 40_000)
+})
 
 async function readAll(): Promise<string[]> {
   const read: string[] = []

@@ -1,15 +1,14 @@
-import type { Consumer, EachBatchPayload } from 'kafkajs'
-import { EdgeError } from '../../../ports/edge-error.ts'
+import type { EachBatchPayload } from 'kafkajs'
 import type { Position, Subscription } from '../../../ports/log.ts'
 import { type Lane, openLane } from '../lane.ts'
 import { tryUntilDone } from '../trying.ts'
 import { settlesWithin } from '../waiting.ts'
-import { coAssigner } from './co-assigner.ts'
+import { createCommits } from './commits.ts'
 import type { Connection } from './connection.ts'
+import { newConsumer, run } from './consumer.ts'
 import { type Contact, createContact } from './contact.ts'
-import { kafkaErrorType, kafkaFailed } from './failures.ts'
+import { kafkaFailed } from './failures.ts'
 import { createFeed, type Feed } from './feed.ts'
-import { oneAtATime } from './one-at-a-time.ts'
 import { recordFrom } from './record.ts'
 import type { StartPositions } from './start-positions.ts'
 
@@ -28,7 +27,7 @@ export interface Life {
   readonly over: Promise<Fate>
   readonly seats: ReadonlyMap<number, Seat>
   readonly contact: Contact
-  /** Commits for the lanes given, which must be current. */
+  /** Of the partitions that are still ours when their turn comes. */
   commit(positions: readonly Position[]): Promise<void>
   /** Must be replaced: everything that it reads is fenced at once. */
   fall(says: string): void
@@ -60,7 +59,6 @@ export interface LifeOptions {
 const holdMsMax = 50
 const leaveMsMax = 5000
 const groupRequests = new Set(['SyncGroup', 'Heartbeat', 'OffsetCommit'])
-const bytesMaxPerPartition = 1_048_576
 
 export function startLife(options: LifeOptions): Life {
   const { connection, subscription, counts } = options
@@ -73,28 +71,20 @@ export function startLife(options: LifeOptions): Life {
   let memberId: string | undefined
   /** How long ago the request was sent to which the last answer came, by kafkajs's own count. */
   let agoMs = 0
-  let nextJoin = Promise.withResolvers<void>()
 
-  const consumer = connection.newClient().consumer({
-    groupId: subscription.group,
-    partitionAssigners: [
-      coAssigner({
-        owned: () => [...seats].filter(([, { lane }]) => lane.isCurrent()).map(([partition]) => partition),
-        joining() {
-          // A sharing-out that this member joined and never saw may have given its partitions away and back.
-          if (contact.isJoining()) fence()
-          contact.joining()
-        },
-      }),
-    ],
-    sessionTimeout: timing.sessionMsMax,
-    heartbeatInterval: timing.heartbeatEveryMs,
-    rebalanceTimeout: timing.handoverMsMax,
-    maxWaitTimeInMs: timing.fetchWaitMsMax,
-    maxBytesPerPartition: bytesMaxPerPartition,
-    allowAutoTopicCreation: false,
-    // What kafkajs cannot mend with its tries is mended by another consumer, so that there is one way only.
-    retry: { restartOnFailure: async () => false },
+  const consumer = newConsumer(connection, subscription.group, {
+    owned: () => [...seats].filter(([, { lane }]) => lane.isCurrent()).map(([partition]) => partition),
+    joining() {
+      // A sharing-out that this member joined and never saw may have given its partitions away and back.
+      if (contact.isJoining()) fence()
+      contact.joining()
+    },
+  })
+  const commits = createCommits({
+    consumer,
+    connection,
+    group: subscription.group,
+    isOurs: (partition) => seats.get(partition)?.lane.isCurrent() === true,
   })
 
   function fence(): void {
@@ -124,8 +114,7 @@ export function startLife(options: LifeOptions): Life {
     const fresh = [...numbers].filter((partition) => !seats.has(partition))
     if (fresh.length > 0) begin(fresh)
     joined.resolve()
-    nextJoin.resolve()
-    nextJoin = Promise.withResolvers()
+    commits.shared()
   }
 
   /** kafkajs would begin again at the committed offset. */
@@ -167,7 +156,7 @@ export function startLife(options: LifeOptions): Life {
     const isHeld = ({ partition }: Position) => seats.get(partition) === opened.get(partition)
     const pinned = found.pinned.filter(isHeld)
     if (pinned.length > 0) {
-      await tryUntilDone(what, () => commit(pinned), { ending: ending.signal, notice })
+      await tryUntilDone(what, () => commits.commit(pinned), { ending: ending.signal, notice })
     }
     for (const position of found.positions.filter(isHeld)) {
       const { topic, partition, offset } = position
@@ -207,36 +196,13 @@ export function startLife(options: LifeOptions): Life {
     }
   }
 
-  const commit = oneAtATime(commitNow)
-  let committed = 0
-  async function commitNow(positions: readonly Position[]): Promise<void> {
-    const before = committed
-    try {
-      await consumer.commitOffsets(positions.map((one) => ({ ...one, offset: String(one.offset) })))
-    } catch (cause) {
-      const type = kafkaErrorType(cause)
-      const failed = kafkaFailed(`committing for ${subscription.group}`, cause)
-      if (type !== 'REBALANCE_IN_PROGRESS' && type !== 'ILLEGAL_GENERATION') throw failed
-      // The group is being shared out anew, and who keeps the partition may commit it then.
-      await settlesWithin(nextJoin.promise, timing.handoverMsMax)
-      throw new EdgeError(failed.code, failed.message, { retryable: true, cause })
-    }
-    // A consumer that is being stopped answers without having done it.
-    if (committed !== before) return
-    const says = `committing for ${subscription.group}: the consumer was stopped first`
-    throw new EdgeError('log-unavailable', says, { retryable: true })
-  }
-
   const { events } = consumer
   consumer.on(events.GROUP_JOIN, ({ payload }) => sit(payload.memberAssignment, payload.memberId))
   consumer.on(events.REQUEST, ({ payload }) => {
     if (groupRequests.has(payload.apiName)) agoMs = payload.duration
   })
   consumer.on(events.HEARTBEAT, () => contact.heard(agoMs))
-  consumer.on(events.COMMIT_OFFSETS, () => {
-    committed++
-    contact.heard(agoMs)
-  })
+  consumer.on(events.COMMIT_OFFSETS, () => contact.heard(agoMs))
   consumer.on(events.END_BATCH_PROCESS, ({ payload }) => {
     if (payload.batchSize > 0) return
     seats.get(payload.partition)?.feed.pass(payload.topic, Number(payload.lastOffset) + 1)
@@ -254,7 +220,7 @@ export function startLife(options: LifeOptions): Life {
     over: over.promise,
     seats,
     contact,
-    commit,
+    commit: commits.commit,
     fall: (says) => end({ kind: 'fell', says }),
     async close() {
       if (!ending.signal.aborted) {
@@ -270,21 +236,4 @@ export function startLife(options: LifeOptions): Life {
 
 async function allDone(seats: ReadonlyMap<number, Seat>): Promise<void> {
   for (const { lane } of seats.values()) await lane.done
-}
-
-async function run(
-  consumer: Consumer,
-  { topics }: Subscription,
-  take: (payload: EachBatchPayload) => Promise<void>,
-): Promise<void> {
-  await consumer.connect()
-  // Not "where to begin", which is found by ourselves, but where to go on if the place is no longer there: from
-  // the end kafkajs would pass over everything.
-  await consumer.subscribe({ topics: [...topics], fromBeginning: true })
-  await consumer.run({
-    autoCommit: false,
-    eachBatchAutoResolve: false,
-    partitionsConsumedConcurrently: 64,
-    eachBatch: take,
-  })
 }

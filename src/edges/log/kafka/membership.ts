@@ -61,16 +61,23 @@ export async function joinGroup(
   hasJoined = true
 
   async function commit(positions: readonly Position[]): Promise<void> {
-    for (;;) {
-      const now = life
-      const notOurs = positions.find(({ partition }) => now.seats.get(partition)?.lane.isCurrent() !== true)
-      if (notOurs !== undefined) throw refusedCommit(group, notOurs)
+    // The lanes as they are now: one that was lost and came back meanwhile reads from another place.
+    const lanes = new Map(positions.map((one) => [one, life.seats.get(one.partition)?.lane]))
+    const check = () => {
+      for (const [position, lane] of lanes) {
+        if (lane?.isCurrent() !== true) throw refusedCommit(group, position)
+      }
+    }
+    for (let failures = 1; ; failures++) {
+      check()
       try {
-        await now.commit(positions)
+        await life.commit(positions)
+        check()
         return
       } catch (cause) {
         const mayRetry = cause instanceof EdgeError && cause.retryable
         if (!mayRetry || stopping.signal.aborted) throw cause
+        await pause(backOffMs(failures), stopping.signal)
       }
     }
   }

@@ -60,16 +60,17 @@ export function openTopics(admin: Admin, replicationFactor: number | undefined):
     }
   }
 
+  /** A broker knows a new topic a moment later than the controller, and leads its partitions later still. Until
+   *  all answer, part of a request would be written, and written again with the next try. */
   async function check({ name, partitions }: TopicSpec): Promise<void> {
     counts.delete(name)
-    // A broker may know a new topic a moment later than the controller.
     await patiently(async () => {
       if ((await count(name)) !== undefined) return
       const says = `topic ${name} was created, and the broker does not know it yet`
       throw new EdgeError('log-unavailable', says, { retryable: true })
     })
     const found = await partitionCount(name)
-    if (found === partitions) return
+    if (found === partitions) return void (await patiently(() => ends(name)))
     const says = `topic ${name} has ${found} partitions, and ${partitions} are asked for`
     throw new EdgeError('log-refused', says, { retryable: false })
   }

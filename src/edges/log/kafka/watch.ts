@@ -1,13 +1,22 @@
+import type { Lane } from '../lane.ts'
 import type { Connection } from './connection.ts'
-import type { Life, Seat } from './life.ts'
+import type { Contact } from './contact.ts'
+import type { Feed } from './feed.ts'
 import type { Ends, Topics } from './topics.ts'
 
 /** Looks at each consumer from outside, because kafkajs does not say when something stands still: a member that
  *  is silent for too long, and a partition that has records and is not fetched. */
 export interface Watch {
-  follow(life: Life): () => void
+  follow(life: Watched): () => void
   /** Records not yet handed out, by `topic/partition`, as of the last look. */
-  lag(seats: ReadonlyMap<number, Seat>): ReadonlyMap<string, number>
+  lag(seats: Watched['seats']): ReadonlyMap<string, number>
+}
+
+/** What it needs of a consumer. */
+export interface Watched {
+  readonly seats: ReadonlyMap<number, { readonly feed: Feed; readonly lane: Pick<Lane, 'isCurrent'> }>
+  readonly contact: Pick<Contact, 'isLost' | 'silentMs'>
+  fall(says: string): void
 }
 
 interface Progress {
@@ -15,14 +24,17 @@ interface Progress {
   readonly sinceMs: number
 }
 
-export function createWatch(connection: Connection, topics: Topics, names: readonly string[]): Watch {
-  const { clock, timing } = connection
+export function createWatch(
+  { clock, timing }: Pick<Connection, 'clock' | 'timing'>,
+  topics: Pick<Topics, 'ends'>,
+  names: readonly string[],
+): Watch {
   const ends = new Map<string, ReadonlyMap<number, Ends>>()
   /** What did not help for a partition: the place and the end at which it stood still once before. Compaction
    *  and open transactions leave ends that no fetch ever comes to. */
   const fruitless = new Map<string, string>()
 
-  async function look(life: Life, progress: Map<string, Progress>): Promise<void> {
+  async function look(life: Watched, progress: Map<string, Progress>): Promise<void> {
     for (const name of names) ends.set(name, await topics.ends(name))
     const now = clock.monotonicMs()
     for (const [partition, seat] of life.seats) {
