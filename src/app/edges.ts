@@ -52,8 +52,8 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     notice,
     clock,
   })
-  opened.defer(() => codecs.close())
   const changeSchema = await schema('account-change.avsc')
+  const readers: { close(): void }[] = []
   const openReader = (mapping: Mapping | undefined): ChangeReader => {
     const reader = openChangeReader({
       registry,
@@ -64,8 +64,12 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       recordBytesMax: config.recordBytesMax,
       ...(mapping !== undefined && { mapping: (value) => mapRecord(mapping, value).changes }),
     })
-    opened.defer(() => reader.close())
+    readers.push(reader)
     return reader
+  }
+  /** Ends the waiting for schemas, so that a role in the middle of it can stop. */
+  const endWaiting = () => {
+    for (const reader of [...readers, codecs]) reader.close()
   }
   const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
   opened.defer(() => database.destroy())
@@ -75,7 +79,19 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     outbox: openOutbox(database),
   }
   const readTopic = await openTopics(log, plan)
-  return { clock, telemetry, notice, policy, log, codecs, openReader, database, ...store, readTopic }
+  return {
+    clock,
+    telemetry,
+    notice,
+    policy,
+    log,
+    codecs,
+    openReader,
+    endWaiting,
+    database,
+    ...store,
+    readTopic,
+  }
 }
 
 async function openLog(config: Config, notice: Notify): Promise<Log> {

@@ -22,6 +22,7 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   const live = await openHub(plan, edges)
   const demo = plan.withDemo ? await openDemoPlatform(plan, edges, opened) : undefined
   const roles = await openRoles(demo?.plan ?? plan, edges, live, demo?.environment ?? process.env, opened)
+  opened.defer(() => edges.endWaiting())
   if (demo !== undefined) await feedPast(demo, roles.behind, say)
   const door = await openFrontDoor(plan, edges, roles, live, demo, opened)
   demo?.begin()

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Log } from '../../src/ports/log.ts'
 import { ownTopics, topicSpecs } from '../../src/ports/topics.ts'
-import { startDetect } from '../../src/roles/detect/role.ts'
+import { startDetect } from '../../src/roles/detect.ts'
 import { benchEdges } from './edges.ts'
 import { benchEpochMs, openWorkload, workloadBatches } from './workload.ts'
 

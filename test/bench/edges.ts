@@ -10,7 +10,7 @@ import { openCodecs } from '../../src/edges/message-codec/message-codecs.ts'
 import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
 import type { Log } from '../../src/ports/log.ts'
 import type { Notify } from '../../src/ports/notice.ts'
-import type { DetectEdges } from '../../src/roles/detect/role.ts'
+import type { DetectEdges } from '../../src/roles/detect.ts'
 
 const text = (name: string) => readFile(join(schemasFolder, name), 'utf8')
 

@@ -36,7 +36,7 @@ export function lost(life: Life): Step {
 }
 
 export function confirmed(life: Life): Step {
-  return end(life, 'confirmed', 'seen restored')
+  return end(life, 'confirmed', 'seen on the account')
 }
 
 export function vetoed(life: Life, by: string): Step {

@@ -30,6 +30,8 @@ export function recordOf(entry: {
     blockedBy: life.blockedBy,
     says: life.says,
     ...(life.by === undefined ? {} : { by: life.by }),
-    ...(life.state === 'confirmed' ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 } : {}),
+    ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
+      ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
+      : {}),
   }
 }

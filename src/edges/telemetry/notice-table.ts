@@ -205,7 +205,7 @@ const noticeTable: NoticeTable = {
   DemoPastFed: {
     level: 'info',
     says: ({ changes, durationMs }) =>
-      `${changes} changes of the simulated past fed in ${durationMs / 1000} s`,
+      `${changes} changes of the simulated past fed in ${(durationMs / 1000).toFixed(1)} s`,
     count: () => {},
   },
   DemoTrouble: { level: 'error', says: ({ what }) => `the demo: ${what}`, count: () => {} },

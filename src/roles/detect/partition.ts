@@ -11,37 +11,44 @@ import type { Policy } from '../../core/policy/policy.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
+import type { DetectEdges } from '../detect.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
 import { untilDurable } from '../persistence.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import type { RememberedActors } from './remembered-actors.ts'
-import type { DetectEdges } from './role.ts'
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
 
-/** Assesses one batch of one partition, in order, and makes what it says durable before it resolves. */
+/** Assesses one batch of one partition, in order, and makes what it says durable before it resolves.
+ *
+ *  Everything is read before anything is assessed: reading may wait for a schema and then be told to end, and a
+ *  memory that has learnt half of a batch would skip that half when it comes again. */
 export async function assessBatch(edges: DetectEdges, actors: RememberedActors, batch: Batch): Promise<void> {
+  const reads: ReadResult[] = []
+  for (const { value } of batch.records) {
+    const read = edges.reader.read(value)
+    reads.push(read instanceof Promise ? await read : read)
+  }
   const outputs = gatherOutputs(edges.log, edges.codecs)
   const policy = edges.policy.current()
   const began = edges.clock.monotonicMs()
-  let sinceHeartbeat = 0
-  for (const record of batch.records) {
-    const read = edges.reader.read(record.value)
-    assessRecord(edges, actors, outputs, policy, record, read instanceof Promise ? await read : read)
-    sinceHeartbeat += 1
-    if (sinceHeartbeat === recordsPerHeartbeat) {
-      sinceHeartbeat = 0
-      await batch.heartbeat()
-    }
+  for (const [index, record] of batch.records.entries()) {
+    assessRecord(edges, actors, outputs, policy, record, reads[index] ?? [])
+    if (index % recordsPerHeartbeat === recordsPerHeartbeat - 1) await batch.heartbeat()
   }
-  edges.notice({
-    kind: 'ChangeAssessed',
-    durationMs: edges.clock.monotonicMs() - began,
-    count: batch.records.length,
-  })
+  const durationMs = edges.clock.monotonicMs() - began
+  edges.notice({ kind: 'ChangeAssessed', durationMs, count: batch.records.length })
+  sayAge(edges, reads)
   await untilDurable(() => outputs.append(), batch, edges.notice)
+}
+
+/** How old the newest change of a batch is: one figure a batch is enough to see a stream fall behind. */
+function sayAge({ clock, notice }: DetectEdges, reads: readonly ReadResult[]): void {
+  const newest = reads.at(-1)?.at(-1)
+  if (newest !== undefined && !isUnreadable(newest))
+    notice({ kind: 'ChangeAged', ageMs: clock.now() - newest.occurredAt })
 }
 
 /** Lets what waited for an analyst into memory, or throws it away. */

@@ -10,7 +10,8 @@ export function announce(
   const { state, says, blockedBy } = life
   const { countermeasure, commandId } = command
   notice({ kind: 'ReversalMoved', state, countermeasure, says, reversalId: commandId })
-  if (state === 'confirmed')
+  // Keeping data restores nothing: it must not make the time to restored look better than it is.
+  if (state === 'confirmed' && countermeasure !== 'preserve')
     notice({ kind: 'ReversalConfirmed', afterSeconds: (at - alert.occurredAt) / 1000 })
   if (state === 'blocked') notice({ kind: 'ReversalBlocked', by: blockedBy, alertId: alert.alertId })
   published()
