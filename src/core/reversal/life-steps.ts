@@ -36,7 +36,7 @@ export function lost(life: Life): Step {
 }
 
 export function confirmed(life: Life): Step {
-  return end(life, 'confirmed', 'seen on the account')
+  return end(life, 'confirmed', 'seen restored')
 }
 
 export function vetoed(life: Life, by: string): Step {

@@ -13,6 +13,8 @@ export function recordOf(entry: {
   readonly granted: Mode
 }): Reversal {
   const { command, alert, life } = entry
+  // Keeping data restores nothing, and must not be said or timed as if it did.
+  const keepsData = command.countermeasure === 'preserve'
   return {
     reversalId: command.commandId,
     alertId: alert.alertId,
@@ -28,7 +30,7 @@ export function recordOf(entry: {
     mode: alert.mode,
     granted: entry.granted,
     blockedBy: life.blockedBy,
-    says: life.says,
+    says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
     ...(life.by === undefined ? {} : { by: life.by }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
