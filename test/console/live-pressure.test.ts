@@ -65,6 +65,7 @@ it('a page that takes nothing is told that it is behind, gets no more deltas, an
   flood(desk, 1_000)
   expect(await page.closed).toBe(1006)
   expect(deltas()).toBe(then)
+  expect(page.heard.filter(({ type }) => type === 'behind')).toHaveLength(1)
   const cut = await until(() => desk.notices.find((said) => said.kind === 'SocketClosed'))
   expect(cut).toEqual({ kind: 'SocketClosed', code: 4408, says: 'the connection could not keep up' })
 })

@@ -10,8 +10,19 @@ afterEach(async () => {
   for (const desk of desks.splice(0)) await desk.close()
 })
 
-async function openDesk(limits: Partial<LiveLimits> = {}): Promise<TestConsole> {
-  const desk = await openTestConsole({ limits })
+/** With a case of each of these hands in the store from before. */
+async function openDesk(
+  limits: Partial<LiveLimits> = {},
+  hands: readonly string[] = [],
+): Promise<TestConsole> {
+  const desk = await openTestConsole({
+    limits,
+    before: (cases) =>
+      cases.takeAlerts(
+        hands.map((hand) => alertOn(changeBy(hand))),
+        Date.now(),
+      ),
+  })
   desks.push(desk)
   return desk
 }
@@ -31,8 +42,7 @@ const puts = (messages: readonly ServerMessage[]) =>
   )
 
 it('a page is welcomed, gets the queue as it stands, and then what changes, without a hole', async () => {
-  const desk = await openDesk()
-  await alertOf(desk, 'first')
+  const desk = await openDesk({}, ['first'])
   const page = await openPage(desk)
   expect(await page.until((message) => message.type === 'welcome')).toMatchObject({
     user: { id: 'analyst', name: 'analyst' },
@@ -62,8 +72,7 @@ it('a page is welcomed, gets the queue as it stands, and then what changes, with
 })
 
 it('a case that is closed leaves the open queue and stays in the one of all', async () => {
-  const desk = await openDesk()
-  await alertOf(desk, 'closing')
+  const desk = await openDesk({}, ['closing'])
   const [openOnly, all] = [await openPage(desk), await openPage(desk)]
   openOnly.say(queue)
   all.say({ ...queue, filter: 'all' })
@@ -128,25 +137,19 @@ it('a page that knows a number of the future, or of another epoch, gets no parti
 })
 
 it('a large queue comes in pages of at most 200 rows and 64 KiB', async () => {
-  const desk = await openDesk()
-  const alerts = Array.from({ length: 450 }, (_, index) => alertOn(changeBy(`actor-${index}`)))
-  await desk.cases.takeAlerts(alerts, desk.clock.now())
-  desk.live.casesMoved()
-  await until(async () => {
-    const page = await openPage(desk)
-    page.say(queue)
-    const live = await page.until(isLive)
-    const pages = page.heard.filter((message) => message.type === 'snapshot')
-    page.close()
-    await page.closed
-    const ids = pages.flatMap((message) => message.rows.map((one) => one.id))
-    for (const message of pages) {
-      expect(message.rows.length).toBeLessThanOrEqual(200)
-      expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(64 * 1024)
-      expect(message.of).toBe(pages.length)
-    }
-    return live.type === 'live' && ids.length === 450 && new Set(ids).size === 450
-  })
+  const hands = Array.from({ length: 450 }, (_, index) => `actor-${index}`)
+  const desk = await openDesk({}, hands)
+  const page = await openPage(desk)
+  page.say(queue)
+  await page.until(isLive)
+  const pages = page.heard.filter((message) => message.type === 'snapshot')
+  for (const message of pages) {
+    expect(message.rows.length).toBeLessThanOrEqual(200)
+    expect(Buffer.byteLength(JSON.stringify(message))).toBeLessThanOrEqual(64 * 1024)
+    expect(message.of).toBe(pages.length)
+  }
+  const ids = pages.flatMap((message) => message.rows.map((row) => row.id))
+  expect([ids.length, new Set(ids).size]).toEqual([450, 450])
 })
 
 it('whoever says what the protocol does not know, or claims what cannot have arrived, is shown out', async () => {

@@ -14,7 +14,6 @@ import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Cases } from '../../src/ports/cases.ts'
-import type { NewRecord } from '../../src/ports/log.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 
@@ -24,8 +23,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const database = await openDatabase(join(folder, 'store.sqlite'))
   const cases = openCases(database)
   const outbox = openOutbox(database)
+  await over.before?.(cases)
   const notices: Notice[] = []
-  const appended: NewRecord[] = []
   const notice = (said: Notice) => void notices.push(said)
   // What tests move is moved on both hands of the clock.
   const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs, monotonicMs: () => performance.now() }
@@ -56,7 +55,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       readChange: () => {
         throw new Error('this test sends no changes')
       },
-      append: async (records) => void appended.push(...records),
+      append: () => Promise.reject(new Error('this test sends no changes')),
       ...over.changes,
     },
     wrote: () => {},
@@ -71,7 +70,6 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     outbox,
     live,
     notices,
-    appended,
     clock,
     async close() {
       await server.close()
@@ -82,6 +80,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
 }
 
 export interface TestConsoleNeeds {
+  /** Runs before anything looks at the store. */
+  readonly before?: (cases: Cases) => Promise<void>
   readonly features?: { readonly demo: boolean; readonly simulated: boolean }
   readonly limits?: Partial<LiveLimits>
   readonly pageFolder?: string
@@ -96,7 +96,6 @@ export interface TestConsole {
   readonly outbox: Outbox
   readonly live: LiveHub
   readonly notices: readonly Notice[]
-  readonly appended: readonly NewRecord[]
   readonly clock: { aheadMs: number; now(): number }
   close(): Promise<void>
 }

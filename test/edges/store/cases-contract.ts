@@ -61,6 +61,13 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       expect(await caseOf('twice')).toMatchObject([{ alertCount: 1, accountCount: 1, version: 1 }])
     })
 
+    it('alerts of one hand that come in at many places at once are one case all the same', async () => {
+      const on = (id: string) => alertOn(changeBy('everywhere', { account: { id } }))
+      const ids = ['a', 'b', 'c', 'd', 'e', 'f', 'g', 'h']
+      await Promise.all(ids.map((id) => cases.takeAlerts([on(id)], 1_000)))
+      expect(await caseOf('everywhere')).toMatchObject([{ alertCount: 8, accountCount: 8 }])
+    })
+
     it('the case shows the highest severity and the sentence of the highest score, whatever came last', async () => {
       const on = (id: string, severity: 'low' | 'critical', scoreCenti: number) =>
         alertOn(changeBy('mixed', { account: { id } }), { severity, scoreCenti, says: `about ${id}` })
