@@ -82,14 +82,17 @@ test('a full disk refuses the change, keeps what was taken, and takes more once 
   let taken = 0
   const fill = async () => {
     for (;;) {
-      await log.append('changes', [{ key: 'ann', value: Buffer.alloc(100_000, taken) }])
-      taken++
+      const large = { key: 'ann', value: Buffer.alloc(100_000, taken) }
+      await log.append('changes', [{ key: 'ann', value: Buffer.from('small') }, large])
+      taken += 2
     }
   }
   await expect(fill()).rejects.toMatchObject({ code: 'log-unavailable', retryable: true })
   expect(taken).toBeGreaterThan(10)
   const first = await read(log, 'changes')
   expect(first.map(({ offset }) => offset)).toEqual(Array.from({ length: taken }, (_, n) => n))
+  await log.append('changes', [{ key: 'ann', value: Buffer.from('small') }])
+  expect((await read(log, 'changes')).at(-1)?.offset).toBe(taken++)
 
   await log.close()
   const reopened = await open({ fileBytesMax: 4_000_000 })
