@@ -1,9 +1,14 @@
 import { join } from 'node:path'
 import type { Config, ConfigFault } from './config.ts'
+import { refuseOpenDoor } from './console/auth/people.ts'
 import type { Mapping } from './core/change/mapping.ts'
+import type { Policy } from './core/policy/policy.ts'
 import { isPolicy } from './core/policy/read-policy.ts'
+import { lesserMode, type Mode } from './core/policy/severity.ts'
+import { platformFaults } from './core/reversal/platform-faults.ts'
 import { isMapping, loadMapping } from './edges/files/mapping-file.ts'
 import { schemasFolder } from './edges/files/shipped.ts'
+import { webhookFaults } from './edges/notify/webhook-faults.ts'
 import { loadPolicy } from './edges/policy-file/policy-file.ts'
 import { EdgeError } from './ports/edge-error.ts'
 
@@ -22,11 +27,13 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
   const faults: ConfigFault[] = [...contradictions(config, withDemo)]
 
   const policyPath = config.policy || join(schemasFolder, 'policies', withDemo ? 'demo.yaml' : 'default.yaml')
-  faults.push(...(await policyFaults(policyPath)))
+  const policy = await readPolicyFile(policyPath, faults)
 
   const mappingPath = withDemo ? join(schemasFolder, 'mappings', 'demo.yaml') : config.mapping
   const mapping = mappingPath === '' ? undefined : await loadMapping(mappingPath)
   if (mapping === undefined || isMapping(mapping)) {
+    const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
+    faults.push(...platformRefusals(mapping, policy, ceiling))
     return faults.length > 0
       ? faults
       : { config, withDemo, policyPath, ...(mapping !== undefined && { mapping }) }
@@ -38,18 +45,35 @@ export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan 
   return !Array.isArray(outcome)
 }
 
-async function policyFaults(path: string): Promise<readonly ConfigFault[]> {
+async function readPolicyFile(path: string, faults: ConfigFault[]): Promise<Policy | undefined> {
   try {
     const policy = await loadPolicy(path)
-    if (isPolicy(policy)) return []
-    return policy.map(({ line, at, says }) => ({
-      at: `${path}:${line}`,
-      says: at === '' ? says : `${at}: ${says}`,
-    }))
+    if (isPolicy(policy)) return policy
+    faults.push(
+      ...policy.map(({ line, at, says }) => ({
+        at: `${path}:${line}`,
+        says: at === '' ? says : `${at}: ${says}`,
+      })),
+    )
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause
-    return [{ at: path, says: cause.message }]
+    faults.push({ at: path, says: cause.message })
   }
+  return undefined
+}
+
+/** What the platform cannot do safely, given how far the machine may go. */
+function platformRefusals(
+  mapping: Mapping | undefined,
+  policy: Policy | undefined,
+  ceiling: Mode,
+): ConfigFault[] {
+  if (mapping?.platform === undefined || policy === undefined) return []
+  const most = lesserMode(policy.ceiling, ceiling)
+  return platformFaults(mapping.source, mapping.platform, most).map((says) => ({
+    at: 'COUNTERMAND_MAPPING',
+    says,
+  }))
 }
 
 /** Settings that are each right and together wrong. */
@@ -73,6 +97,12 @@ function contradictions(config: Config, withDemo: boolean): ConfigFault[] {
       at: 'COUNTERMAND_WEBHOOK_URL',
       says: 'the address and COUNTERMAND_WEBHOOK_SECRET go together: nothing is sent unsigned',
     })
+  }
+  const openDoor = refuseOpenDoor(config.host, config.origins)
+  if (openDoor !== undefined) faults.push({ at: 'COUNTERMAND_HOST', says: openDoor })
+  if (config.webhookUrl !== '' && config.webhookSecret !== '') {
+    const wrong = webhookFaults(config.webhookUrl, config.webhookSecret)
+    faults.push(...wrong.map((says) => ({ at: 'COUNTERMAND_WEBHOOK_URL', says })))
   }
   if (withDemo && config.mapping !== '') {
     faults.push({

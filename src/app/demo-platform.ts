@@ -1,4 +1,4 @@
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Demo, openDemo } from '../demo/demo.ts'
 import { demoRoutes } from '../demo/routes.ts'
 import type { Plan } from '../plan.ts'
@@ -9,7 +9,7 @@ export interface DemoPlatform {
   readonly plan: Plan
   /** The environment, with what the account service wants in its `Authorization` header. */
   readonly environment: Readonly<Record<string, string | undefined>>
-  routes(app: FastifyInstance): void
+  routes(app: FastifyInstance, permit: (request: FastifyRequest) => boolean): void
   feedPast(progress: (done: number, all: number) => void): Promise<number>
   begin(): void
 }
@@ -38,14 +38,8 @@ export async function openDemoPlatform(
   return {
     plan: { ...plan, mapping: { ...mapping!, platform: { ...platform, baseUrl: demo.baseUrl } } },
     environment: { ...process.env, [platform.authorizationFrom]: demo.authorization },
-    routes: (app) => demoRoutes(app, demo, { permit: (request) => mayPlay(request.visitor), notice }),
+    routes: (app, permit) => demoRoutes(app, demo, { permit, notice }),
     feedPast: (progress) => demo.feedPast(progress),
     begin: () => demo.begin(),
   }
-}
-
-function mayPlay(
-  visitor: { readonly person: { readonly permissions: readonly string[] } } | undefined,
-): boolean {
-  return visitor?.person.permissions.includes('demo') ?? false
 }

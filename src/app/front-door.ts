@@ -60,6 +60,7 @@ export async function openFrontDoor(
   const reader = edges.openReader(plan.mapping)
   const server = await openConsoleServer({
     ...place,
+    origins: config.origins,
     pageFolder: await buildPage(),
     cases: edges.cases,
     sessions: openSessions(edges.database),

@@ -12,9 +12,6 @@ import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
 import type { Edges } from './edges.ts'
 
-/** A page that is half an hour late helps nobody; the console has shown the alert all along. */
-const notifyAgeMsMax = 30 * 60_000
-
 export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
   /** Something was put into the outbox. */
@@ -75,24 +72,11 @@ function openDetect(plan: Plan, edges: Edges) {
   )
 }
 
-function notifyOptions({ config }: Plan, edges: Edges) {
-  const { log, codecs, notice, clock } = edges
-  const notifier = openWebhook({
-    url: config.webhookUrl,
-    secret: config.webhookSecret,
-    detail: 'ids',
-    notice,
-    clock,
-  })
-  return {
-    log,
-    codec: codecs.alert,
-    notifier,
-    notice,
-    clock,
-    severityMin: 'high',
-    ageMsMax: notifyAgeMsMax,
-  } as const
+function notifyOptions({ config }: Plan, { log, codecs, notice, clock }: Edges) {
+  const { webhookUrl: url, webhookSecret: secret, webhookDetail: detail } = config
+  const notifier = openWebhook({ url, secret, detail, notice, clock })
+  const ageMsMax = config.webhookAgeMinutesMax * 60_000
+  return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax } as const
 }
 
 function platformsOf(plan: Plan, edges: Edges, environment: Readonly<Record<string, string | undefined>>) {

@@ -131,13 +131,15 @@ describe('the door', () => {
     expect(await elsewhere.json()).toEqual({ permitted: false })
   })
 
-  it('is not opened to other machines while no people are configured', () => {
-    expect(refuseOpenDoor('127.0.0.1', 0)).toBeUndefined()
-    expect(refuseOpenDoor('localhost', 0)).toBeUndefined()
-    expect(refuseOpenDoor('::1', 0)).toBeUndefined()
-    expect(refuseOpenDoor('0.0.0.0', 0)).toMatch(/^the console will not listen on 0\.0\.0\.0: no people are/)
-    expect(refuseOpenDoor('127.0.0.1.evil.example', 0)).toBeDefined()
-    expect(refuseOpenDoor('0.0.0.0', 1)).toBeUndefined()
+  it('is not opened to other machines before somebody says by which addresses people come', () => {
+    expect(refuseOpenDoor('127.0.0.1', [])).toBeUndefined()
+    expect(refuseOpenDoor('localhost', [])).toBeUndefined()
+    expect(refuseOpenDoor('::1', [])).toBeUndefined()
+    expect(refuseOpenDoor('0.0.0.0', [])).toMatch(
+      /^the console will not listen on 0\.0\.0\.0 before COUNTERMAND_ORIGINS/,
+    )
+    expect(refuseOpenDoor('127.0.0.1.evil.example', [])).toBeDefined()
+    expect(refuseOpenDoor('0.0.0.0', ['https://desk.example'])).toBeUndefined()
   })
 })
 

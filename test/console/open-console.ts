@@ -40,6 +40,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const server = await openConsoleServer({
     host: '127.0.0.1',
     port: 0,
+    origins: [],
     pageFolder: over.pageFolder ?? smallPage(page),
     cases,
     sessions: openSessions(database),

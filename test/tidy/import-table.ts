@@ -19,7 +19,7 @@ const importTable: Readonly<Record<string, Row>> = {
   demo: { layers: ['core', 'ports'], packages: 'any' },
   settings: { layers: ['core', 'ports'], packages: [] },
   config: { layers: ['settings'], packages: ['node:fs'] },
-  plan: { layers: ['core', 'ports', 'edges', 'config', 'settings'], packages: ['node:path'] },
+  plan: { layers: ['core', 'ports', 'edges', 'console', 'config', 'settings'], packages: ['node:path'] },
   commands: {
     layers: ['core', 'ports', 'roles', 'edges', 'app', 'plan', 'config', 'settings'],
     packages: 'any',

@@ -13,13 +13,13 @@ export type Permission = (typeof permissions)[number]
  *  and the link was printed to the person who started it. */
 export const analyst: Person = { id: 'analyst', name: 'analyst', permissions }
 
-/** Why this address may not be opened, in words; undefined where it may. Without configured people whoever
- *  reaches the address could wait for a link to leak, so it must not be reachable from elsewhere. */
-export function refuseOpenDoor(host: string, configuredPeople: number): string | undefined {
-  if (isLoopback(host) || configuredPeople > 0) return undefined
+/** Why the console may not listen there, in words; `undefined` where it may. Beyond this machine somebody has to
+ *  have said from which origins people come: a browser elsewhere is believed by nothing else. */
+export function refuseOpenDoor(host: string, origins: readonly string[]): string | undefined {
+  if (isLoopback(host) || origins.length > 0) return undefined
   return (
-    `the console will not listen on ${host}: no people are configured, so anybody who can reach that address ` +
-    'could try its door. Use 127.0.0.1 (the default), or configure people first.'
+    `the console will not listen on ${host} before COUNTERMAND_ORIGINS names the addresses that people open it ` +
+    'by, such as https://countermand.example.org; or use 127.0.0.1 (the default)'
   )
 }
 

@@ -27,7 +27,7 @@ import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
  *  Throws, in words, where the address may not be opened or is taken. */
 export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<ConsoleServer> {
   const { host, port, clock, notice, live } = needs
-  const refusal = refuseOpenDoor(host, 0)
+  const refusal = refuseOpenDoor(host, needs.origins)
   if (refusal !== undefined) throw new Error(refusal)
   const now = () => clock.now()
   const people = [analyst]
@@ -60,7 +60,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
 
   const sockets = openLiveSockets(app.server, ours)
   await app.listen({ host, port })
-  origins = originsOf(app.server.address(), host)
+  origins = needs.origins.length > 0 ? needs.origins : originsOf(app.server.address(), host)
   const housekeeping = setInterval(() => void keepHouse(), housekeepingMs)
   housekeeping.unref()
   const keepHouse = async () => {
@@ -90,6 +90,8 @@ export interface ConsoleServerNeeds {
   readonly host: string
   /** 0 takes a free one. */
   readonly port: number
+  /** Addresses that people open the page by, where they are not our own: behind a proxy, in a container. */
+  readonly origins: readonly string[]
   /** What `buildPage()` gave. */
   readonly pageFolder: string
   readonly cases: Cases

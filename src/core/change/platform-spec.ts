@@ -87,11 +87,9 @@ export const commandNames = [
   'source',
   'serviceActor',
 ] as const
-export type CommandName = (typeof commandNames)[number]
 
 /** Names that the templates of the look at an account may use. */
 export const readNames = ['account.id', 'serviceActor'] as const
-export type ReadName = (typeof readNames)[number]
 
 /** Names that the templates of links may use: fields of the change. */
 export const linkNames = [
@@ -105,7 +103,6 @@ export const linkNames = [
   'reason.reportId',
   'reason.statementId',
 ] as const
-export type LinkName = (typeof linkNames)[number]
 
 export const platformDefaults = {
   settleMs: 0,
