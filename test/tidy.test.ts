@@ -69,7 +69,14 @@ describe('the README names the same things as the code, no more and no fewer', (
     ['settings', settings.map(({ env }) => env)],
     ['metrics', metricTable.map(({ name }) => name)],
     ['commands', commandsIn(readText('src/main.ts'))],
-    ['dependencies', Object.keys({ ...manifest.dependencies, ...manifest.devDependencies })],
+    [
+      'dependencies',
+      Object.keys({
+        ...manifest.dependencies,
+        ...manifest.devDependencies,
+        ...manifest.optionalDependencies,
+      }),
+    ],
   ] as const)('%s', ([name, inCode], context) => {
     const readme = readReadme() ?? context.skip('README.md is not written yet')
     expect(tableFaults(readme, name, inCode)).toEqual([])

@@ -1,4 +1,4 @@
-import { type KafkaBroker, kafkaVersion, testSettings } from './kafka.ts'
+import { type KafkaBroker, kafkaVersion, testSettings } from './kafka-broker.ts'
 
 const imageMsMax = 90_000
 

@@ -1,4 +1,5 @@
-import { type KafkaBroker, startKafka } from './kafka.ts'
+import { startKafka } from './kafka.ts'
+import type { KafkaBroker } from './kafka-broker.ts'
 
 let starting: ReturnType<typeof startKafka> | undefined
 

@@ -5,7 +5,7 @@ import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
 import type { Batch, Log, LogRecord } from '../../src/ports/log.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import { until } from '../edges/log/until.ts'
-import type { KafkaBroker } from './kafka.ts'
+import type { KafkaBroker } from './kafka-broker.ts'
 import { kafkaOrSkip, stopKafka } from './kafka-for-tests.ts'
 
 vi.setConfig({ testTimeout: 60_000 })

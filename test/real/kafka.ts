@@ -6,21 +6,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { jars } from './jars.ts'
+import { type KafkaBroker, kafkaVersion, testSettings } from './kafka-broker.ts'
 import { kafkaContainer } from './kafka-container.ts'
 
 const run = promisify(execFile)
-
-/** A real broker for a test. */
-export interface KafkaBroker {
-  readonly brokers: readonly string[]
-  /** Where it came from, in words, for the output of the tests. */
-  readonly from: string
-  /** Ends it as the operating system would: without any farewell. */
-  kill(): Promise<void>
-  /** Starts it again on the same ports and the same data, after `kill` or while it runs. */
-  restart(): Promise<void>
-  stop(): Promise<void>
-}
 
 /** `KAFKA_BROKERS`, or a container, or the broker's own jars: the first that this machine can have. Otherwise the
  *  reason why it can have none, for the tests that must be skipped. */
@@ -45,7 +34,6 @@ function standing(brokers: readonly string[]): KafkaBroker {
   return { brokers, from: 'KAFKA_BROKERS', kill: notOurs, restart: notOurs, stop: async () => {} }
 }
 
-export const kafkaVersion = '4.1.1'
 const log4j = '2.25.2'
 const startMsMax = 30_000
 
@@ -148,25 +136,6 @@ log.dirs=${folder}/data
 ${testSettings.map(([name, value]) => `${name}=${value}`).join('\n')}
 `
 }
-
-/** One broker alone, quick to share a group out anew, and quickly back after it was killed. */
-export const testSettings: readonly (readonly [string, string])[] = [
-  ['auto.create.topics.enable', 'false'],
-  ['offsets.topic.replication.factor', '1'],
-  ['transaction.state.log.replication.factor', '1'],
-  ['share.coordinator.state.topic.replication.factor', '1'],
-  ['transaction.state.log.min.isr', '1'],
-  ['share.coordinator.state.topic.min.isr', '1'],
-  ['offsets.topic.num.partitions', '1'],
-  ['transaction.state.log.num.partitions', '1'],
-  ['group.initial.rebalance.delay.ms', '0'],
-  ['group.min.session.timeout.ms', '1000'],
-  ['log.cleaner.dedupe.buffer.size', '2097152'],
-  ['log.cleaner.backoff.ms', '200'],
-  ['log.retention.check.interval.ms', '500'],
-  ['broker.session.timeout.ms', '1500'],
-  ['broker.heartbeat.interval.ms', '300'],
-]
 
 const loggers = `
 Configuration:

@@ -13,7 +13,8 @@ import { ownTopics } from '../../src/ports/topics.ts'
 import { benchEpochMs, openWorkload } from '../bench/workload.ts'
 import { type RealRegistry, realRegistry } from './apicurio.ts'
 import { expectedAlertIds } from './expected-alerts.ts'
-import { type KafkaBroker, startKafka } from './kafka.ts'
+import { startKafka } from './kafka.ts'
+import type { KafkaBroker } from './kafka-broker.ts'
 
 /** The promise of delivery on the real thing: the same program twice, on a real broker and a real registry, one
  *  of them killed without a farewell in the middle and started again. */
