@@ -104,13 +104,16 @@ describe('what ships', () => {
     expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
-  test('the demo differs from the default in its ceiling alone', () => {
+  test('the demo differs from the default in its ceiling and its wide budgets alone', () => {
     const lines = (name: string): string[] =>
       textOf(`${name}.yaml`)
         .split('\n')
         .filter((line) => line !== '' && !line.startsWith('#'))
     const [ours, demo] = [lines('default'), lines('demo')]
-    expect(demo.filter((line, i) => line !== ours[i])).toEqual(['ceiling: auto'])
+    expect(demo.filter((line, i) => line !== ours[i])).toEqual([
+      'ceiling: auto',
+      'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, protectedReservePerMinute: 20 }',
+    ])
   })
 
   test('default.yaml names every weight, and gives each the value that the code ships', () => {
