@@ -51,7 +51,7 @@ async function fromJars(): Promise<KafkaBroker> {
   // Java itself must see the star, so no shell comes between.
   const classPath = `${libraries}/libs/*`
   const storage = ['kafka.tools.StorageTool', 'format', '--standalone']
-  const id = randomBytes(16).toString('base64url')
+  const id = clusterId()
   await run('java', ['-cp', classPath, ...storage, '-t', id, '-c', 'server.properties'], { cwd: folder })
 
   const memory = ['-Xms256m', '-Xmx512m', '-XX:+UseSerialGC']
@@ -146,3 +146,8 @@ Configuration:
     Root: { level: warn, AppenderRef: [{ ref: out }] }
     Logger: [{ name: kafka.server.KafkaRaftServer, level: info }]
 `
+
+/** 22 characters of base64, as Kafka wants them. Never a dash first: its tool would take that for an option. */
+function clusterId(): string {
+  return `c${randomBytes(16).toString('base64url').slice(1)}`
+}
