@@ -5,10 +5,11 @@ import type { Batch, Log, Membership } from '../ports/log.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { Role } from '../ports/role.ts'
-import { commitPartition, type PartitionState } from './detect/commit.ts'
+import { type PartitionState, takeCut, writeCut } from './detect/commit.ts'
 import { restoreMemory } from './detect/memory-restore.ts'
 import { assessBatch, detectTopics, learnVerdicts } from './detect/partition.ts'
 import { rememberActors } from './detect/remembered-actors.ts'
+import { untilDurable } from './persistence.ts'
 
 export interface DetectEdges {
   readonly log: Log
@@ -36,6 +37,8 @@ export interface DetectRole extends Role {
 }
 
 const group = 'countermand.detect'
+/** Batches of one partition whose outputs are on their way at once. */
+const outputsAheadMax = 4
 
 /** Assesses changes by actor. The order of writes is the promise: outputs, then memory, then the offset, each
  *  durable before the next, so that after any crash a change is either included in a memory whose outputs are
@@ -58,8 +61,10 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
       const actors = rememberActors(actorsMax)
       const restored = await restoreMemory(log, partition, actors)
       partitions.set(partition, {
+        partition,
         actors,
         next: new Map(),
+        outputs: [],
         isCurrent: () => true,
         working: Promise.resolve(),
       })
@@ -83,17 +88,24 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     if (!batch.isCurrent()) return
     state.isCurrent = () => batch.isCurrent()
     if (batch.topic === verdictsTopic) learnVerdicts(state.actors, batch)
-    else await assessBatch(edges, state.actors, batch)
+    else {
+      const outputs = await assessBatch(edges, state.actors, batch)
+      const said = untilDurable(() => outputs.append(), batch, notice)
+      said.catch(failure.reject)
+      state.outputs.push(said)
+    }
     const last = batch.records.at(-1)
     if (last !== undefined) state.next.set(batch.topic, last.offset + 1)
+    // The next batch is assessed while this one's outputs are on their way, but never far ahead of them.
+    await state.outputs.at(-outputsAheadMax)
   }
 
   async function commitAll(): Promise<void> {
     await Promise.all(
-      [...partitions].map(([partition, state]) => {
-        const work = state.working.then(() => commitPartition(log, membership, partition, state, notice))
-        state.working = work.catch(() => {})
-        return work
+      [...partitions.values()].map((state) => {
+        const cut = state.working.then(() => takeCut(state))
+        state.working = cut
+        return cut.then((taken) => writeCut(log, membership, state, taken, notice))
       }),
     )
     for (const [place, records] of membership.lag()) {
@@ -129,7 +141,10 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
       stopping = true
       clearInterval(timer)
       await committing
-      await commitAll()
+      // What cannot be committed now is assessed again at the next start.
+      await commitAll().catch((cause: unknown) =>
+        notice({ kind: 'LogTrouble', what: 'the last commit', cause }),
+      )
       await membership.stop()
       notice({ kind: 'RoleStopped', role: 'detect' })
     },

@@ -1,5 +1,5 @@
 import { encodeMemory } from '../../core/memory/actor-memory.ts'
-import type { Log, Membership, NewRecord } from '../../ports/log.ts'
+import type { Log, Membership, NewRecord, Position } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { untilDurable } from '../persistence.ts'
@@ -7,34 +7,56 @@ import type { RememberedActors } from './remembered-actors.ts'
 
 /** What this instance holds of one partition number. */
 export interface PartitionState {
+  readonly partition: number
   readonly actors: RememberedActors
-  /** By topic: the offset after the last change whose outputs are durable. */
+  /** By topic: the offset after the last record that was taken in. */
   readonly next: Map<string, number>
+  /** What was said of the batches since the last commit, on its way to the log. True once durable, false where
+   *  the partition went to somebody else meanwhile. */
+  outputs: Promise<boolean>[]
   isCurrent: () => boolean
-  /** Batches and commits of the partition, one after another. */
+  /** Batches and cuts of the partition, one after another. */
   working: Promise<unknown>
 }
 
-/** Writes the memory of everybody who acted since the last commit, then the offsets. Runs between batches, so
- *  memory and offsets are of one cut. What a partition that now belongs to somebody else holds is dropped. */
-export async function commitPartition(
+/** Everything that one commit is about: the outputs, memories and offsets of the same moment. */
+export interface Cut {
+  readonly outputs: readonly Promise<boolean>[]
+  readonly memories: readonly NewRecord[]
+  readonly forgotten: number
+  readonly positions: readonly Position[]
+}
+
+/** Taken between two batches, at once; what comes after belongs to the next commit. */
+export function takeCut(state: PartitionState): Cut {
+  const { partition, actors, next } = state
+  const { changed, forgotten } = actors.takeUnwritten()
+  const memories: NewRecord[] = []
+  for (const [key, memory] of changed) memories.push({ key, value: encodeMemory(memory), partition })
+  for (const key of forgotten) memories.push({ key, value: null, partition })
+  const positions = [...next].map(([topic, offset]) => ({ topic, partition, offset }))
+  const { outputs } = state
+  state.outputs = []
+  next.clear()
+  return { outputs, memories, forgotten: forgotten.length, positions }
+}
+
+/** Outputs, then memory, then the offsets, each durable before the next. What a partition that now belongs to
+ *  somebody else holds is dropped: its new holder does the same changes again. */
+export async function writeCut(
   log: Log,
   membership: Membership,
-  partition: number,
   state: PartitionState,
+  cut: Cut,
   notice: Notify,
 ): Promise<void> {
-  if (!state.isCurrent()) return
-  const { changed, forgotten } = state.actors.takeUnwritten()
-  const records: NewRecord[] = []
-  for (const [key, memory] of changed) records.push({ key, value: encodeMemory(memory), partition })
-  for (const key of forgotten) records.push({ key, value: null, partition })
-  if (forgotten.length > 0) notice({ kind: 'MemoryEvicted', count: forgotten.length })
-  const durable =
-    records.length === 0 ||
-    (await untilDurable(() => log.append(ownTopics.memory.name, records), state, notice))
-  if (!durable) return
-  const positions = [...state.next].map(([topic, offset]) => ({ topic, partition, offset }))
-  state.next.clear()
-  if (positions.length > 0) await untilDurable(() => membership.commit(positions), state, notice)
+  const { memories, positions, forgotten } = cut
+  const said = await Promise.all(cut.outputs)
+  if (said.includes(false) || !state.isCurrent()) return
+  if (forgotten > 0) notice({ kind: 'MemoryEvicted', count: forgotten })
+  const remembered =
+    memories.length === 0 ||
+    (await untilDurable(() => log.append(ownTopics.memory.name, memories), state, notice))
+  if (!remembered || positions.length === 0) return
+  await untilDurable(() => membership.commit(positions), state, notice)
 }

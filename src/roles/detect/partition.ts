@@ -14,18 +14,21 @@ import { ownTopics } from '../../ports/topics.ts'
 import type { DetectEdges } from '../detect.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
-import { untilDurable } from '../persistence.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import type { RememberedActors } from './remembered-actors.ts'
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
 
-/** Assesses one batch of one partition, in order, and makes what it says durable before it resolves.
+/** Assesses one batch of one partition, in order. Answers what it has to say, which is not yet on the log.
  *
  *  Everything is read before anything is assessed: reading may wait for a schema and then be told to end, and a
  *  memory that has learnt half of a batch would skip that half when it comes again. */
-export async function assessBatch(edges: DetectEdges, actors: RememberedActors, batch: Batch): Promise<void> {
+export async function assessBatch(
+  edges: DetectEdges,
+  actors: RememberedActors,
+  batch: Batch,
+): Promise<Outputs> {
   const reads: ReadResult[] = []
   for (const { value } of batch.records) {
     const read = edges.reader.read(value)
@@ -41,7 +44,7 @@ export async function assessBatch(edges: DetectEdges, actors: RememberedActors, 
   const durationMs = edges.clock.monotonicMs() - began
   edges.notice({ kind: 'ChangeAssessed', durationMs, count: batch.records.length })
   sayAge(edges, reads)
-  await untilDurable(() => outputs.append(), batch, edges.notice)
+  return outputs
 }
 
 /** How old the newest change of a batch is: one figure a batch is enough to see a stream fall behind. */
