@@ -1,3 +1,4 @@
+import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import type { Plan } from '../plan.ts'
@@ -62,6 +63,7 @@ function openDetect(plan: Plan, edges: Edges) {
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
+      partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
       neverKnown: new Set(mapping?.neverKnown ?? []),
     },
     {

@@ -20,6 +20,8 @@ export interface DetectEdges {
   readonly notice: Notify
   /** Our own actor id on the platform of this source; `undefined` where we have none. */
   serviceActorOf(source: string): string | undefined
+  /** The partition of our topics that an account belongs to. */
+  partitionOfAccount(accountId: string): number
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
 }

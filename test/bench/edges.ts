@@ -6,6 +6,7 @@ import { isPolicy, readPolicy } from '../../src/core/policy/read-policy.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { wallClock } from '../../src/edges/clock.ts'
 import { schemasFolder } from '../../src/edges/files/shipped.ts'
+import { partitionOf } from '../../src/edges/log/partitioner.ts'
 import { openCodecs } from '../../src/edges/message-codec/message-codecs.ts'
 import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
 import type { Log } from '../../src/ports/log.ts'
@@ -15,7 +16,7 @@ import type { DetectEdges } from '../../src/roles/detect.ts'
 const text = (name: string) => readFile(join(schemasFolder, name), 'utf8')
 
 /** The edges of the detect role as the program opens them, on the log that is measured. */
-export async function benchEdges(log: Log, notice: Notify): Promise<DetectEdges> {
+export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4): Promise<DetectEdges> {
   const registry = openEmbeddedRegistry(schemasFolder)
   const common = { registry, notice, clock: wallClock }
   const policyText = await text('policies/default.yaml')
@@ -37,6 +38,7 @@ export async function benchEdges(log: Log, notice: Notify): Promise<DetectEdges>
     clock: wallClock,
     notice,
     serviceActorOf: () => undefined,
+    partitionOfAccount: (accountId) => partitionOf(accountId, accountPartitions),
     neverKnown: new Set(),
   }
 }

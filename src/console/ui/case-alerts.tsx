@@ -1,8 +1,9 @@
 import type { CaseDetail } from '../../core/case/case-detail.ts'
+import { didSays } from '../../core/change/action-words.ts'
 import { chosenAlertId } from './desk.ts'
 import { clock, count, points } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
-import { didSays, reversalSays } from './words.ts'
+import { reversalSays } from './words.ts'
 
 /** Every alert of the case; the chosen one's bars are shown above. */
 export function CaseAlerts({ open, chosenId, total }: CaseAlertsNeeds) {

@@ -1,8 +1,9 @@
 import type { Case } from '../../core/case/case.ts'
+import { didSays } from '../../core/change/action-words.ts'
 import { caseRow, openCase } from './desk.ts'
 import { clockOrDay, many, points, seconds } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
-import { didSays, stateSays, verdictSays } from './words.ts'
+import { stateSays, verdictSays } from './words.ts'
 
 export const rowHeightPx = 48
 

@@ -65,36 +65,6 @@ const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   restrict: 'restricted again',
 }
 
-/** `d.keller` *deactivated* `@head-of-state` */
-export const didSays: Readonly<Record<Action, string>> = {
-  deactivate: 'deactivated',
-  suspend: 'suspended',
-  lock: 'locked',
-  restrict: 'restricted',
-  delete: 'deleted',
-  anonymise: 'anonymised',
-  reactivate: 'reactivated',
-  unsuspend: 'lifted the suspension of',
-  unlock: 'unlocked',
-  unrestrict: 'lifted the restriction of',
-  restore: 'restored',
-  verify: 'verified',
-  unverify: 'took the verification from',
-  rename: 'renamed',
-  merge: 'merged',
-  'change-email': 'changed the e-mail of',
-  'change-phone': 'changed the phone of',
-  'reset-password': 'reset the password of',
-  'enable-mfa': 'enabled a second factor for',
-  'disable-mfa': 'disabled the second factor of',
-  'grant-role': 'granted a role to',
-  'revoke-role': 'took a role from',
-  'export-data': 'exported the data of',
-  'view-private': 'viewed what is private of',
-  impersonate: 'acted as',
-  other: 'touched',
-}
-
 /** `change-email` -> `change email` */
 export function actionSays(action: Action): string {
   return action.replaceAll('-', ' ')

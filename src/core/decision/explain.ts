@@ -1,4 +1,5 @@
 import type { AccountChange } from '../change/account-change.ts'
+import { didSays } from '../change/action-words.ts'
 import type { Finding } from '../evidence/finding.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -35,5 +36,5 @@ function sentence(change: AccountChange, step: Step, bars: readonly Bar[]): stri
     .map((bar) => bar.observed)
   const { handle, id } = change.account
   const why = telling.length === 0 ? `rule ${step.decision.rules.join(', ')}` : telling.join('; ')
-  return `${change.action} of ${handle ?? id} by ${change.actor.kind} ${change.actor.id}: ${why}.`
+  return `${change.actor.kind} ${change.actor.id} ${didSays[change.action]} ${handle ?? id}: ${why}.`
 }

@@ -25,20 +25,27 @@ export interface Outputs {
   append(): Promise<void>
 }
 
-export function gatherOutputs(log: Log, codecs: MessageCodecs): Outputs {
+export function gatherOutputs(
+  log: Log,
+  codecs: MessageCodecs,
+  partitionOfAccount: (accountId: string) => number,
+): Outputs {
   const byTopic = new Map<string, NewRecord[]>()
-  const rowsByAccount = new Map<string, DigestRow[]>()
+  const packs = new Map<string, Pack>()
 
   const add = (topic: string, record: NewRecord) => {
     const records = byTopic.get(topic)
     if (records === undefined) byTopic.set(topic, [record])
     else records.push(record)
   }
-  const packRows = (source: string, rows: readonly DigestRow[]) => {
-    for (let from = 0; from < rows.length; from += digestRowsMax) {
-      const chunk = rows.slice(from, from + digestRowsMax)
-      add(ownTopics.digest.name, { key: null, value: encodeJson({ v: 1, source, rows: chunk }) })
+  const appendPacks = () => {
+    for (const { source, partition, rows } of packs.values()) {
+      for (let from = 0; from < rows.length; from += digestRowsMax) {
+        const value = encodeJson({ v: 1, source, rows: rows.slice(from, from + digestRowsMax) })
+        add(ownTopics.digest.name, { key: null, value, partition })
+      }
     }
+    packs.clear()
   }
 
   return {
@@ -55,16 +62,24 @@ export function gatherOutputs(log: Log, codecs: MessageCodecs): Outputs {
     sighting: (sighting) =>
       add(ownTopics.sightings.name, { key: sighting.accountId, value: encodeJson(sighting) }),
     assessed(change, step) {
-      const rows = rowsByAccount.get(change.source)
-      if (rows === undefined) rowsByAccount.set(change.source, [digestRowOf(change, step)])
-      else rows.push(digestRowOf(change, step))
+      const partition = partitionOfAccount(change.account.id)
+      const name = `${partition} ${change.source}`
+      const pack = packs.get(name)
+      if (pack !== undefined) pack.rows.push(digestRowOf(change, step))
+      else packs.set(name, { source: change.source, partition, rows: [digestRowOf(change, step)] })
     },
     async append() {
-      for (const [source, rows] of rowsByAccount) packRows(source, rows)
-      rowsByAccount.clear()
+      appendPacks()
       await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)))
     },
   }
+}
+
+/** Rows that go to one partition of the digest: that of their accounts. */
+interface Pack {
+  readonly source: string
+  readonly partition: number
+  readonly rows: DigestRow[]
 }
 
 function digestRowOf(change: AccountChange, step: Step): DigestRow {

@@ -34,7 +34,7 @@ export async function assessBatch(
     const read = edges.reader.read(value)
     reads.push(read instanceof Promise ? await read : read)
   }
-  const outputs = gatherOutputs(edges.log, edges.codecs)
+  const outputs = gatherOutputs(edges.log, edges.codecs, edges.partitionOfAccount)
   const policy = edges.policy.current()
   const began = edges.clock.monotonicMs()
   for (const [index, record] of batch.records.entries()) {

@@ -159,7 +159,7 @@ describe('the account book', () => {
 
   test('is told in one plain sentence', () => {
     expect(says).toBe(
-      'deactivate of head-of-state by contractor contractor-last-hour: last hour: 40 min left; a person who leaves within the hour has no reason to touch a protected account alone.',
+      'contractor contractor-last-hour deactivated head-of-state: last hour: 40 min left; a person who leaves within the hour has no reason to touch a protected account alone.',
     )
   })
 

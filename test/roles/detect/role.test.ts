@@ -53,7 +53,7 @@ async function openLog() {
 
 async function start(over: Partial<Log> = {}) {
   const shown: Log = { ...log, ...over }
-  const edges = await benchEdges(shown, (notice) => notices.push(notice))
+  const edges = await benchEdges(shown, (notice) => notices.push(notice), 1)
   role = await startDetect({ ...edges, serviceActorOf: () => 'countermand' }, settings)
   return role
 }
