@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { Alert } from '../../../src/core/decision/alert.ts'
+import type { DeadLetter } from '../../../src/core/decision/dead-letter.ts'
 import {
   decodeMemory,
   encodeMemory,
@@ -147,6 +148,33 @@ describe('changes of staff', () => {
     expect(await alerts()).toMatchObject([
       { kind: 'dead-letter', eventId: `${changesTopic}/0/0`, severity: 'high' },
     ])
+  })
+
+  it('that are made to break a reader become dead letters one by one, and the stream goes on', async () => {
+    await start()
+    const good = String(grave().value)
+    const broken: readonly (readonly [reason: string, value: Buffer])[] = [
+      ['not-avro', Buffer.from('0000000001', 'hex')],
+      ['not-json', Buffer.from('0a6576742d310204026102ffffffffff6200ffffff00', 'hex')],
+      ['too-deep', Buffer.from('['.repeat(200_000) + ']'.repeat(200_000))],
+      ['wrong-shape', Buffer.from(good.replace('{', '{"__proto__":{"polluted":true},'))],
+      ['wrong-shape', Buffer.from(good.replace(/"occurredAt":\d+/, '"occurredAt":"soon"'))],
+      ['wrong-shape', Buffer.from(good.replace(/"eventId":"[^"]+"/, '"eventId":9007199254740993'))],
+      ['empty', Buffer.alloc(0)],
+    ]
+    await log.append(
+      changesTopic,
+      broken.map(([, value]) => ({ key: 'x', value })),
+    )
+    await log.append(changesTopic, [grave()])
+    await until(async () => (await alerts()).some(({ kind }) => kind === 'change'), 'the alert after them')
+    const letters = (await recordsOf(ownTopics.deadLetters.name)).map(
+      ({ value }) => JSON.parse(String(value)) as DeadLetter,
+    )
+    expect(letters.map(({ offset }) => offset)).toEqual(broken.map((_, offset) => offset))
+    expect(letters.map(({ unreadable }) => unreadable)).toEqual(broken.map(([reason]) => reason))
+    expect(letters.map(({ sizeBytes }) => sizeBytes)).toEqual(broken.map(([, value]) => value.length))
+    expect(letters.every(({ faults }) => faults.length > 0)).toBe(true)
   })
 
   it('under a key that is not the actor are assessed, and the wrong key is said', async () => {
