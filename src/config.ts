@@ -16,17 +16,19 @@ export interface ConfigInput {
   readonly flags: Readonly<Partial<Record<SettingKey, string | undefined>>>
 }
 
-/** Reads everything and reports every fault at once; nothing is started on a faulty one.
+/** Reads everything and reports every fault at once. A faulty setting stands at its default meanwhile, so that
+ *  whatever else is wrong can be looked for too; nothing is started on it.
  *  A secret may come from a file: `COUNTERMAND_INGEST_SECRET_FILE=/run/secrets/ingest`. */
-export function readConfig(input: ConfigInput): Config | readonly ConfigFault[] {
+export function readConfig(input: ConfigInput): {
+  readonly config: Config
+  readonly faults: readonly ConfigFault[]
+} {
   const faults: ConfigFault[] = []
   const values: Record<string, unknown> = {}
   for (const setting of settings) {
+    values[setting.key] = setting.default
     const given = givenValue(setting, input, faults)
-    if (given === undefined) {
-      values[setting.key] = setting.default
-      continue
-    }
+    if (given === undefined) continue
     const value = readValue(setting, given.text)
     if (value === undefined) {
       const seen = setting.kind === 'secret' ? 'this value' : JSON.stringify(given.text)
@@ -35,11 +37,7 @@ export function readConfig(input: ConfigInput): Config | readonly ConfigFault[] 
   }
   faults.push(...unknownVariables(input.environment))
   // The loop above has filled every key with a value of its kind.
-  return faults.length > 0 ? faults : (values as Config)
-}
-
-export function isConfig(outcome: Config | readonly ConfigFault[]): outcome is Config {
-  return !Array.isArray(outcome)
+  return { config: values as Config, faults }
 }
 
 function givenValue(

@@ -62,6 +62,8 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
       notice,
       clock,
       recordBytesMax: config.recordBytesMax,
+      // The ids of files do not come later.
+      ...(registry.kind === 'embedded' && { schemaWaits: { unknownWaitMs: 0 } }),
       ...(mapping !== undefined && { mapping: (value) => mapRecord(mapping, value).changes }),
     })
     readers.push(reader)

@@ -1,14 +1,16 @@
 import { openApp } from '../app/open-app.ts'
-import { type ConfigFault, isConfig, readConfig } from '../config.ts'
+import { type ConfigFault, readConfig } from '../config.ts'
 import { isPlan, readPlan } from '../plan.ts'
 import type { SettingKey } from '../settings.ts'
 
 /** Starts everything, says where it is, and stops on Ctrl-C or when a part cannot go on. */
 export async function runStart(flags: Partial<Record<SettingKey, string>>): Promise<void> {
-  const config = readConfig({ environment: process.env, flags })
-  if (!isConfig(config)) return refuse(config)
+  // What is written shows who suspended whom: files are for the user who runs this, and for nobody else.
+  process.umask(0o077)
+  const { config, faults } = readConfig({ environment: process.env, flags })
+  // Also on faulty settings, so that all that is wrong is said at once.
   const plan = await readPlan(config)
-  if (!isPlan(plan)) return refuse(plan)
+  if (faults.length > 0 || !isPlan(plan)) return refuse([...faults, ...(isPlan(plan) ? [] : plan)])
 
   const { promise: interrupted, resolve: interrupt } = Promise.withResolvers<'signal'>()
   const onSignal = () => interrupt('signal')

@@ -93,6 +93,8 @@ it('every line of many is answered for itself, and the bytes go on as they came'
   })
   expect(appended.slice(before).map(({ key, value }) => [key, String(value)])).toEqual([
     ['ana', '"ana/a"'],
+    // It becomes a dead letter where all others do.
+    [null, '{"nothing": "readable"}'],
     ['ben', '  "ben/b" '],
   ])
 })

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, describe, expect, it } from 'vitest'
 import { parse } from 'yaml'
-import { isConfig, readConfig } from '../../src/config.ts'
+import { readConfig } from '../../src/config.ts'
 import { readProject } from './expressions.ts'
 
 interface Service {
@@ -95,10 +95,9 @@ describe('docker-compose.yml', () => {
         return [key, file]
       }),
     )
-    const config = readConfig({ environment, flags: {} })
-    expect(isConfig(config) ? [] : config).toEqual([])
+    expect(readConfig({ environment, flags: {} }).faults).toEqual([])
     const misspelt = readConfig({ environment: { ...environment, COUNTERMAND_HOSTS: 'x' }, flags: {} })
-    expect(isConfig(misspelt)).toBe(false)
+    expect(misspelt.faults).toMatchObject([{ at: 'COUNTERMAND_HOSTS' }])
   })
 })
 

@@ -1,7 +1,7 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Fault, Unreadable } from '../../core/change/unreadable.ts'
 import type { ChangeReader } from '../../ports/change-reader.ts'
-import type { NewRecord } from '../../ports/log.ts'
+import { appendBytesMax, type NewRecord } from '../../ports/log.ts'
 
 /** What became of one delivery of changes. */
 export interface DeliveryAnswer {
@@ -22,7 +22,10 @@ export interface LineAnswer {
 
 /** Reads every record and says what is to be appended: the bytes as they came, keyed by the actor, so that
  *  one hand's changes stay in order. A record with several changes goes under its first one's actor; a mapping
- *  that can yield several hands in one record needs the re-keying stage. */
+ *  that can yield several hands in one record needs the re-keying stage.
+ *
+ *  What cannot be read is answered with its faults, and goes on as it is too: it becomes a dead letter where
+ *  all others do, and an alert where it may hide a restriction. */
 export async function readDelivery(
   records: readonly Buffer[],
   read: ChangeReader['read'],
@@ -38,9 +41,10 @@ export async function readDelivery(
     const faults = found.filter(isUnreadable).flatMap((one) => one.faults)
     const line = index + 1
     const [first] = changes
-    if (found.some(isUnreadable))
+    if (found.some(isUnreadable)) {
       lines.push({ line, answer: 'unreadable', faults: faults.slice(0, faultsMax) })
-    else if (first === undefined) lines.push({ line, answer: 'skipped' })
+      if (value.length <= keptBytesMax) append.push({ key: null, value })
+    } else if (first === undefined) lines.push({ line, answer: 'skipped' })
     else if (changes.every((change) => seen.has(idOf(change)))) lines.push({ line, answer: 'repeated' })
     else {
       for (const change of changes) seen.add(idOf(change))
@@ -52,6 +56,8 @@ export async function readDelivery(
 }
 
 const breatheEvery = 500
+/** A record with its key and headers has to fit the log. */
+const keptBytesMax = appendBytesMax - 1_024
 /** Every fault of a record is told, up to a number that still helps. */
 const faultsMax = 20
 

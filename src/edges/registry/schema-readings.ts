@@ -44,12 +44,13 @@ export interface SchemaWaitLimits {
   readonly graceAgainMs: number
 }
 
-/** A schema is registered seconds before its first record, and registries copy within a second: 30 s is
- *  ample. The stream of a partition stands still for as long. */
+/** A schema is registered before its first record, and registries copy within a second. The stream of a
+ *  partition stands still for as long, so a record with an id that nobody has must not hold it for long either:
+ *  an undoing has three seconds. */
 export const schemaWaitLimits: SchemaWaitLimits = {
   retryMsMin: 250,
   retryMsMax: 5_000,
-  unknownWaitMs: 30_000,
+  unknownWaitMs: 2_000,
   graceAgainMs: 600_000,
 }
 

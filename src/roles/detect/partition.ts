@@ -73,8 +73,8 @@ function assessRecord(
   record: LogRecord,
   read: ReadResult,
 ): void {
-  // One record may hold several changes of one actor: all of them are above the watermark, or none.
-  let included: string | undefined
+  // One record may hold several changes: of each actor all are above the watermark, or none.
+  const included = new Map<string, boolean>()
   for (const change of read) {
     if (isUnreadable(change)) {
       sayUnreadable(edges, outputs, policy, record, change)
@@ -90,8 +90,9 @@ function assessRecord(
     }
     const key = actorKey(change.source, change.actor.id)
     const memory = actors.get(key)
-    if (key !== included && memory !== undefined && watermarkOf(memory) >= record.offset) continue
-    included = key
+    const isNew = included.get(key) ?? (memory === undefined || watermarkOf(memory) < record.offset)
+    included.set(key, isNew)
+    if (!isNew) continue
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))
       continue

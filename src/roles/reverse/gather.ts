@@ -1,3 +1,4 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
@@ -33,7 +34,7 @@ export async function gather(
         mayUseReserve: mayUseReserve(edges, alert),
       })
       .catch(() => darkness),
-    isOurs(edges, change.causedBy),
+    isOurs(edges, change),
   ])
   return {
     ...standing,
@@ -75,8 +76,13 @@ const darkness: StoreStanding = {
   cooldownUntil: undefined,
 }
 
-async function isOurs(edges: ReverseEdges, causedBy: string | undefined): Promise<boolean> {
-  return causedBy !== undefined && (await edges.ledger.find(causedBy)) !== undefined
+/** Whether we caused this change: not because it says so, for ids of commands go out with every undoing and
+ *  anybody may name one, but because our own service account did to this account what that command asks. */
+async function isOurs(edges: ReverseEdges, change: AccountChange): Promise<boolean> {
+  const { causedBy, source, account, actor, action } = change
+  if (causedBy === undefined || actor.id !== edges.platforms.get(source)?.spec.serviceActor) return false
+  const command = (await edges.ledger.find(causedBy))?.command
+  return command?.source === source && command.accountId === account.id && command.action === action
 }
 
 function whyNot(
