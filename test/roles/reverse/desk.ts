@@ -42,7 +42,7 @@ export interface Desk {
   /** Ends the role as a crash would, as far as the ledger can tell: nothing more is written from now on. */
   die(): void
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
-  deactivated(accountId: string, part?: Partial<Alert> & { actorId?: string; ageMs?: number }): Promise<Alert>
+  deactivated(accountId: string, part?: DeactivatedPart): Promise<Alert>
   sight(sighting: Sighting): Promise<void>
   instruct(instruction: Instruction): Promise<void>
   /** Asks until it is there; throws with the last answer when it is not in time. */
@@ -50,6 +50,8 @@ export interface Desk {
   states(alertId: string): string[]
   close(): Promise<void>
 }
+
+export type DeactivatedPart = Partial<Alert> & { actorId?: string; ageMs?: number; causedBy?: string }
 
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
@@ -129,7 +131,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       life.dead = true
     },
     async deactivated(accountId, part = {}) {
-      const { actorId = 'contractor-1', ageMs = 0, change: _change, ...rest } = part
+      const { actorId = 'contractor-1', ageMs = 0, causedBy, change: _change, ...rest } = part
       server.change(accountId, 'active', 'owner')
       const account = server.change(accountId, 'deactivated', actorId)
       const base = aChange({ eventId: `${accountId}/${account.version}` })
@@ -138,6 +140,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         occurredAt: Date.now() - ageMs,
         account: { ...base.account, id: accountId, version: `v${account.version}` },
         actor: { id: actorId, kind: 'contractor' as const },
+        ...(causedBy === undefined ? {} : { causedBy }),
         ...part.change,
       }
       const alert = anAlert(change, rest)

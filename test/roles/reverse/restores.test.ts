@@ -37,6 +37,18 @@ test('a head of state deactivated in the last hour is restored once, and seen re
   expect(desk.alerts.map((one) => one.kind)).toEqual(['change'])
 })
 
+test('a change that names one of our old commands as its cause is restored all the same', async () => {
+  await open()
+  const first = await desk.deactivated('a1')
+  const ours = await ended(desk, first.alertId, 'confirmed')
+  // Its id went out with the undoing, so anybody may know it.
+  const copied = await desk.deactivated('a2', { causedBy: ours.reversalId })
+  await ended(desk, copied.alertId, 'confirmed')
+  expect(desk.server.accounts.get('a2')?.state).toBe('active')
+  const asUs = await desk.deactivated('a3', { causedBy: ours.reversalId, actorId: 'countermand' })
+  await ended(desk, asUs.alertId, 'confirmed')
+})
+
 test('the same alert, delivered five times, restores once', async () => {
   await open()
   const alert = await desk.deactivated('a1')
