@@ -110,6 +110,10 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
         return cut.then((taken) => writeCut(log, membership, state, taken, notice))
       }),
     )
+  }
+
+  /** Apart from the commits: a batch that hangs must not hide how far behind it leaves the stream. */
+  function sayLag(): void {
     for (const [place, records] of membership.lag()) {
       const slash = place.lastIndexOf('/')
       notice({
@@ -121,11 +125,17 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     }
   }
 
-  let committing = Promise.resolve()
+  let committing: Promise<void> | undefined
   const timer = setInterval(() => {
-    committing = committing.then(commitAll).catch((cause: unknown) => {
-      if (!stopping) failure.reject(cause)
-    })
+    sayLag()
+    // One at a time: a log that is away must not leave a queue of commits behind.
+    committing ??= commitAll()
+      .catch((cause: unknown) => {
+        if (!stopping) failure.reject(cause)
+      })
+      .finally(() => {
+        committing = undefined
+      })
   }, settings.commitIntervalMs)
   membership.ended.catch((cause: unknown) => failure.reject(cause))
   notice({ kind: 'RoleStarted', role: 'detect' })
