@@ -64,7 +64,10 @@ export class Sight implements Act {
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
     // A time ahead of its arrival is not believed here either, or a false date would make anybody a leaver.
-    this.askedAt = Math.min(change.requestedAt ?? change.occurredAt, this.at)
+    this.askedAt = Math.min(
+      change.requestedAt ?? change.occurredAt,
+      known.arrivedAt ?? Number.POSITIVE_INFINITY,
+    )
     this.silentDays = silentDays(this.slots, this.at)
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
