@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { evidenceInForce } from '../../../src/core/evidence/in-force.ts'
 import { Sight } from '../../../src/core/evidence/sight.ts'
@@ -70,8 +70,17 @@ describe('a last day given as midnight can be a moment or a bare date, and both 
     [23.5,  '5.00'],
     [24.5,  '8.00'],
   ])('%d hours after that midnight', (hours, expected) => {
-    const change = changeOf({ occurredAt: midnight + hours * hourMs, actor: { ...oldHand, leavesAt: midnight } })
-    expect(points('tenure', change, undefined)).toBe(expected)
+    const occurredAt = midnight + hours * hourMs
+    const change = changeOf({ occurredAt, actor: { ...oldHand, leavesAt: midnight } })
+    expect(points('tenure', change, undefined, occurredAt)).toBe(expected)
+  })
+
+  it('but a time that lies ahead of its own arrival makes nobody a leaver', () => {
+    const change = changeOf({
+      occurredAt: midnight + 240 * hourMs,
+      actor: { ...oldHand, leavesAt: midnight + 48 * hourMs },
+    })
+    expect(points('tenure', change, undefined, midnight - 240 * hourMs)).toBe('0.63')
   })
 })
 
@@ -183,11 +192,16 @@ describe('moment', () => {
 })
 
 /** Joined as a family, as the policy that ships joins it. */
-function points(name: string, change: AccountChange, memory: ActorMemory | undefined): string {
+function points(
+  name: string,
+  change: AccountChange,
+  memory: ActorMemory | undefined,
+  arrivedAt = now,
+): string {
   const evidence = evidenceInForce.find((one) => one.name === name)
   if (evidence === undefined) throw new Error(`there is no evidence ${name}`)
   const tally = new Tally()
-  evidence.measure(new Sight(change, { memory, arrivedAt: now }), shippedWeights, tally)
+  evidence.measure(new Sight(change, { memory, arrivedAt }), shippedWeights, tally)
   tally.join(evidence.family, evidence.family === 'prior' || evidence.family === 'stakes' ? 100 : 35)
   return ((tally.suspicionCenti + tally.stakesCenti) / 100).toFixed(2)
 }
