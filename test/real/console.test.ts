@@ -97,6 +97,15 @@ it('while the case is open no row moves: the new one waits to be let in', async 
   expect(await page.locator('.row.open').innerText()).toContain('@head-of-state')
 })
 
+it('a page that is opened at a case shows the queue at once: what was there is no arrival', async () => {
+  expect(page.url()).toContain('#case=')
+  await page.reload()
+  await until(async () => (await page.locator('.row').count()) === 2)
+  await page.locator('.row.open').waitFor()
+  expect(await page.locator('.let-in').isVisible()).toBe(false)
+  expect(await page.locator('.queue .nothing').count()).toBe(0)
+})
+
 it('the reversal is asked for with a reason, and told in words once it is seen', async () => {
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
   const dialog = page.locator('dialog[open]')
@@ -164,7 +173,7 @@ it('the kill switch asks for a reason, and then nobody can miss it', async () =>
   await dialog.getByRole('button', { name: 'Stop undoing', exact: true }).click()
   await page.locator('.stopped').waitFor()
   expect(await text('.stopped')).toMatch(
-    /^Stopped\. The machine undoes nothing: turned by analyst at .*a drill/,
+    /^Stopped\. The machine undoes nothing; the kill switch was turned on by analyst at [\d:]+: .*a drill/,
   )
 })
 
