@@ -177,6 +177,23 @@ it('the kill switch asks for a reason, and then nobody can miss it', async () =>
   )
 })
 
+it('on a desk of the usual width the stream shows the names of automations whole', async () => {
+  const names = ['bot-fake-account-finder', 'bot-stolen-password-guard', 'bot-ban-evasion-matcher']
+  const now = Date.now()
+  desk.live.changes(
+    names.map((name, at) => [`e${at}`, now, 'reset-password', name, 'a12345678', 120, 1110, 'info', 0]),
+  )
+  const row = page.locator('.stream tbody tr', { hasText: 'bot-ban-evasion-matcher' })
+  for (const width of [1360, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await row.waitFor()
+    const cut = await page
+      .locator('.stream tbody td')
+      .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length)
+    expect(`${cut} cells are cut at ${width} px`).toBe(`0 cells are cut at ${width} px`)
+  }
+})
+
 it('the demo is played from the page, beside the 660 seconds of 2017', async () => {
   await page.getByRole('button', { name: 'Replay 2 November 2017' }).click()
   await page.getByText('In 2017 people needed 660 s.').waitFor()
