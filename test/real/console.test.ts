@@ -97,6 +97,15 @@ it('while the case is open no row moves: the new one waits to be let in', async 
   expect(await page.locator('.row.open').innerText()).toContain('@head-of-state')
 })
 
+it('a page that is opened at a case shows the queue at once: what was there is no arrival', async () => {
+  expect(page.url()).toContain('#case=')
+  await page.reload()
+  await until(async () => (await page.locator('.row').count()) === 2)
+  await page.locator('.row.open').waitFor()
+  expect(await page.locator('.let-in').isVisible()).toBe(false)
+  expect(await page.locator('.queue .nothing').count()).toBe(0)
+})
+
 it('the reversal is asked for with a reason, and told in words once it is seen', async () => {
   await page.getByRole('button', { name: 'Restore', exact: true }).click()
   const dialog = page.locator('dialog[open]')
@@ -164,8 +173,25 @@ it('the kill switch asks for a reason, and then nobody can miss it', async () =>
   await dialog.getByRole('button', { name: 'Stop undoing', exact: true }).click()
   await page.locator('.stopped').waitFor()
   expect(await text('.stopped')).toMatch(
-    /^Stopped\. The machine undoes nothing: turned by analyst at .*a drill/,
+    /^Stopped\. The machine undoes nothing; the kill switch was turned on by analyst at [\d:]+: .*a drill/,
   )
+})
+
+it('on a desk of the usual width the stream shows the names of automations whole', async () => {
+  const names = ['bot-fake-account-finder', 'bot-stolen-password-guard', 'bot-ban-evasion-matcher']
+  const now = Date.now()
+  desk.live.changes(
+    names.map((name, at) => [`e${at}`, now, 'reset-password', name, 'a12345678', 120, 1110, 'info', 0]),
+  )
+  const row = page.locator('.stream tbody tr', { hasText: 'bot-ban-evasion-matcher' })
+  for (const width of [1360, 1440]) {
+    await page.setViewportSize({ width, height: 900 })
+    await row.waitFor()
+    const cut = await page
+      .locator('.stream tbody td')
+      .evaluateAll((cells) => cells.filter((cell) => cell.scrollWidth > cell.clientWidth).length)
+    expect(`${cut} cells are cut at ${width} px`).toBe(`0 cells are cut at ${width} px`)
+  }
 })
 
 it('the demo is played from the page, beside the 660 seconds of 2017', async () => {

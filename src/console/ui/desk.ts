@@ -31,9 +31,11 @@ export const order = signal(emptyOrder)
 /** Cases as they were last known, for rows that left while somebody held the queue. */
 const lastKnown = new Map<string, Case>()
 
+const known = computed(() => ({ cases: cases.value, whole: queueRows.value.seq !== undefined }))
+
 effect(() => {
   for (const [caseId, row] of cases.value) lastKnown.set(caseId, row)
-  order.value = reorder(order.peek(), cases.value, queueHeld.value || openCaseId.value !== undefined)
+  order.value = reorder(order.peek(), known.value, queueHeld.value || openCaseId.value !== undefined)
   const wanted = new Set([...order.value.shown, ...cases.value.keys()])
   for (const caseId of lastKnown.keys()) if (!wanted.has(caseId)) lastKnown.delete(caseId)
 })
@@ -44,7 +46,7 @@ export function caseRow(caseId: string): Case | undefined {
 
 /** Lets the waiting cases in, where they belong. */
 export function letIn(): void {
-  order.value = reorder(order.value, cases.value, false)
+  order.value = reorder(order.value, known.value, false)
 }
 
 /** The case that is open, as it was last read; and why it cannot be, in words. */

@@ -59,11 +59,17 @@ export function KillSwitchButton() {
 /** While it is on, nobody who looks at the page can miss it. */
 export function StoppedBand() {
   if (state.value?.on !== true) return null
-  const { says, by, at } = state.value
+  const { says } = state.value
   return (
     <p class="stopped" role="status">
-      <b>Stopped.</b> The machine undoes nothing{by === undefined ? '' : `: turned by ${by}`}
-      {at === undefined ? '' : ` at ${clock(at)}`}. <q>{says}</q>
+      <b>Stopped.</b> The machine undoes nothing{turnedOnSays(state.value)}: <q>{says}</q>
     </p>
   )
+}
+
+/** `; the kill switch was turned on by analyst at 18:45:03`, as far as it is known. */
+function turnedOnSays({ by, at }: KillSwitchState): string {
+  if (by === undefined && at === undefined) return ''
+  const who = by === undefined ? '' : ` by ${by}`
+  return `; the kill switch was turned on${who}${at === undefined ? '' : ` at ${clock(at)}`}`
 }

@@ -35,6 +35,14 @@ export function Stream() {
         </span>
       </h2>
       <table>
+        {/* The columns have their widths from here: an unseen head leaves a table no first row to take them from. */}
+        <colgroup>
+          <col class="time" />
+          <col class="actor" />
+          <col class="action" />
+          <col class="account" />
+          <col class="score" />
+        </colgroup>
         <thead class="unseen">
           <tr>
             <th>time</th>

@@ -5,7 +5,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import { readDetail } from './desk.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
-import { reversalSays, undoSays } from './words.ts'
+import { standingSays, undoSays } from './words.ts'
 
 /** Where the undoing of one alert stands, and the button that asks for it where a person may. */
 export function Undo({
@@ -49,13 +49,13 @@ export function Undo({
 }
 
 function Standing({ undoing: { reversal } }: { readonly undoing: CaseReversal }) {
-  const { state, countermeasure, at, says, by, blockedBy } = reversal
+  const { state, by, blockedBy } = reversal
+  const [stands, more] = standingSays(reversal)
   return (
     <p class={`standing ${state}`}>
-      <b>{reversalSays(state, countermeasure, at)}</b>
+      <b>{stands}</b>
       <span class="quiet">
-        {' '}
-        {state === 'confirmed' ? '' : says}
+        {more === '' ? '' : ` ${more}`}
         {by === undefined ? '' : `, asked for by ${by}`}
         {blockedBy.length === 0 ? '' : ` (${blockedBy.join('; ')})`}
       </span>

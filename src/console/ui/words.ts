@@ -3,7 +3,7 @@ import type { Action } from '../../core/change/actions.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
-import type { ReversalState } from '../../core/reversal/reversal.ts'
+import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { clock } from './figures.ts'
 
 /** What the desk calls things. One table for each closed list, so that a new member cannot go without words. */
@@ -57,6 +57,16 @@ export function reversalSays(state: ReversalState, countermeasure: Countermeasur
   if (state !== 'confirmed') return reversalWords[state]
   return `${confirmedSays[countermeasure]}, seen at ${clock(at)}`
 }
+
+/** Where an undoing stands, and what more there is to say; never the same words twice.
+ *  `waits for a person's yes`, ``   `held back`, `of 3 a minute` */
+export function standingSays({ state, countermeasure, at, says }: StandingNeeds): readonly [string, string] {
+  const stands = reversalSays(state, countermeasure, at)
+  if (state === 'confirmed') return [stands, '']
+  return says.startsWith(stands) ? [says, ''] : [stands, says]
+}
+
+type StandingNeeds = Pick<Reversal, 'state' | 'countermeasure' | 'at' | 'says'>
 
 const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   preserve: 'preserved',

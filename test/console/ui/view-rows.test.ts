@@ -2,9 +2,10 @@ import { expect, it } from 'vitest'
 import { connectionSays, retryMs } from '../../../src/console/ui/connection-state.ts'
 import { emptyOrder, reorder } from '../../../src/console/ui/queue-order.ts'
 import { noRows, takeDelta, takePage } from '../../../src/console/ui/view-rows.ts'
-import { barSays } from '../../../src/console/ui/words.ts'
+import { barSays, standingSays } from '../../../src/console/ui/words.ts'
 import { summarise } from '../../../src/core/case/alert-summary.ts'
 import type { Case } from '../../../src/core/case/case.ts'
+import type { ReversalState } from '../../../src/core/reversal/reversal.ts'
 import { alertOn, changeBy } from '../people-and-alerts.ts'
 
 function aCase(caseId: string, over: Partial<Case> = {}): Case {
@@ -63,10 +64,14 @@ it('an older version of a row never replaces a newer one', () => {
   expect(next !== 'hole' && next.rows.get('a')?.v).toBe(5)
 })
 
-const asMap = (...cases: Case[]) => new Map(cases.map((one) => [one.caseId, one]))
+const known = (...cases: Case[]) => ({
+  cases: new Map(cases.map((one) => [one.caseId, one])),
+  whole: true,
+})
+const nothingYet = { cases: new Map<string, Case>(), whole: false }
 
 it('the most severe case is on top, the latest of equals first, the closed ones last', () => {
-  const cases = asMap(
+  const cases = known(
     aCase('old-high', { lastAt: 1 }),
     aCase('new-high', { lastAt: 2 }),
     aCase('closed', { severity: 'critical', state: 'closed' }),
@@ -76,16 +81,36 @@ it('the most severe case is on top, the latest of equals first, the closed ones 
 })
 
 it('while somebody holds the queue no row moves, and new cases wait to be let in', () => {
-  const before = reorder(emptyOrder, asMap(aCase('a', { lastAt: 2 }), aCase('b')), false)
-  const moved = asMap(
+  const before = reorder(emptyOrder, known(aCase('a', { lastAt: 2 }), aCase('b')), false)
+  const moved = known(
     aCase('a', { lastAt: 2, state: 'closed' }),
     aCase('b'),
     aCase('c', { severity: 'critical' }),
   )
   const held = reorder(before, moved, true)
-  expect(held).toEqual({ shown: ['a', 'b'], waiting: ['c'] })
-  expect(reorder(held, asMap(aCase('b')), true).shown).toEqual(['a', 'b'])
-  expect(reorder(held, moved, false)).toEqual({ shown: ['c', 'b', 'a'], waiting: [] })
+  expect(held).toEqual({ shown: ['a', 'b'], waiting: ['c'], whole: true })
+  expect(reorder(held, known(aCase('b')), true).shown).toEqual(['a', 'b'])
+  expect(reorder(held, moved, false)).toEqual({ shown: ['c', 'b', 'a'], waiting: [], whole: true })
+})
+
+it('the first whole queue is shown at once though a case is open, and so is the first of a new epoch', () => {
+  const opening = reorder(emptyOrder, nothingYet, true)
+  const first = reorder(opening, known(aCase('a')), true)
+  expect(first).toEqual({ shown: ['a'], waiting: [], whole: true })
+  expect(reorder(first, known(aCase('a'), aCase('b')), true).waiting).toEqual(['b'])
+
+  const between = reorder(first, nothingYet, true)
+  expect(between).toEqual({ shown: ['a'], waiting: [], whole: false })
+  expect(reorder(between, known(aCase('b')), true)).toEqual({ shown: ['b'], waiting: [], whole: true })
+})
+
+it('where an undoing stands is said once', () => {
+  const at = Date.UTC(2017, 10, 2, 18, 45, 3)
+  const standing = (state: ReversalState, says: string) =>
+    standingSays({ state, countermeasure: 'restore', at, says })
+  expect(standing('proposed', "waits for a person's yes")).toEqual(["waits for a person's yes", ''])
+  expect(standing('blocked', 'of 3 a minute')).toEqual(['held back', 'of 3 a minute'])
+  expect(standing('confirmed', 'the account is active')[1]).toBe('')
 })
 
 it('gives the reasons of a case names that a person reads', () => {
