@@ -53,6 +53,8 @@ export const rateMax = 5_000
 const pastWeeks = 3
 /** Changes in one transaction of the book. */
 const feedMax = 5_000
+/** Fewer changes are fed in no time, and nobody needs to hear of them. */
+const toldFrom = 100
 
 /** Everything is open and nothing happens yet. */
 export async function openDemo(options: DemoOptions): Promise<Demo> {
@@ -83,7 +85,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
       progress(Math.min(from + feedMax, acts.length), acts.length)
     }
     await book.perform([], until)
-    notice({ kind: 'DemoPastFed', changes, durationMs: clock.monotonicMs() - began })
+    if (changes >= toldFrom) notice({ kind: 'DemoPastFed', changes, durationMs: clock.monotonicMs() - began })
     return changes
   }
 

@@ -32,7 +32,7 @@ const seedMax = 1_000_000_000
 
 /** GET  /v1/demo                  the incidents, a sentence each, and the rate
  *  POST /v1/demo/incidents/:name  {seed?, reason?} -> 202 {runId}
- *  GET  /v1/demo/runs/:runId      {state, incident, seed, result?}
+ *  GET  /v1/demo/runs/:runId      {state, incident, seed, result?, says?}
  *  POST /v1/demo/rate             {ratePerSecond}
  *
  *  All of them for a person with a session, or for whoever can read the token file. */
@@ -98,7 +98,7 @@ export function demoRoutes(
       (result) => runs.set(runId, { state: 'done', incident, seed, result }),
       (cause: unknown) => {
         notice({ kind: 'DemoTrouble', what: `${incident} could not be played to its end`, cause })
-        runs.set(runId, { state: 'failed', incident, seed, says: String(cause) })
+        runs.set(runId, { state: 'failed', incident, seed, says: sentenceOf(cause) })
       },
     )
     return runId
@@ -110,6 +110,10 @@ export function demoRoutes(
       if (state !== 'running') runs.delete(runId)
     }
   }
+}
+
+function sentenceOf(cause: unknown): string {
+  return cause instanceof Error ? cause.message : String(cause)
 }
 
 const playBody = {

@@ -119,7 +119,16 @@ test('an incident that does not exist is answered with those that do', async () 
 test('a run that failed is told with its reason', async () => {
   outcome = new Error('the log is away')
   expect(await run('last-day-2017')).toBe(1)
-  expect(complaints.join()).toBe('last-day-2017 could not be played to its end: Error: the log is away')
+  expect(complaints.join()).toBe('last-day-2017 could not be played to its end: the log is away')
+})
+
+test('changes that were not assessed in time are no outcome: it complains and prints none', async () => {
+  outcome = new Error('3 of 69 changes not assessed within 60 s')
+  expect(await run('mass-mistake', { json: true })).toBe(1)
+  expect(printed).toEqual([])
+  expect(complaints).toEqual([
+    'mass-mistake could not be played to its end: 3 of 69 changes not assessed within 60 s',
+  ])
 })
 
 test('a program without demo, or another program, is told apart', async () => {

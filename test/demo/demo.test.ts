@@ -92,7 +92,9 @@ test('2017 is played on the platform: alert, command, account restored, seconds 
 
 test('an incident that nobody notices ends as well, and history is not taken for it', async () => {
   const demo = await open({ ratePerSecond: 1, isLive: true })
+  const countermand = await standIn(log, demo, changesTopic, { isBlind: true })
   const result = await demo.play('delayed-2017', { seed: 5 })
+  await countermand.stop()
   expect(result).toEqual({
     incident: 'delayed-2017',
     alerts: [],
@@ -102,6 +104,36 @@ test('an incident that nobody notices ends as well, and history is not taken for
   })
   const changes = (await onTopic()).filter(({ account }) => account.id.startsWith('x'))
   expect(changes.map(({ action }) => action)).toEqual(['deactivate'])
+  await demo.close()
+})
+
+test('a second run with the same seed tells of its own commands and not of the first run', async () => {
+  const demo = await open({ ratePerSecond: 1, isLive: true })
+  const countermand = await standIn(log, demo, changesTopic)
+  const first = await demo.play('last-day-2017', { seed: 42 })
+  const second = await demo.play('last-day-2017', { seed: 42 })
+  await countermand.stop()
+  await demo.close()
+  expect([first.commands.length, second.commands.length]).toEqual([1, 1])
+  expect(second.commands[0]?.account).toBe(first.commands[0]?.account)
+  expect(second.commands[0]?.id).not.toBe(first.commands[0]?.id)
+})
+
+test('a deactivation that is not possible is not waited for: the account is still deactivated', async () => {
+  const demo = await open({ ratePerSecond: 1, isLive: true })
+  const countermand = await standIn(log, demo, changesTopic, { isBlind: true })
+  await demo.play('delayed-2017', { seed: 5 })
+  await demo.play('delayed-2017', { seed: 5 })
+  await countermand.stop()
+  await demo.close()
+  expect((await onTopic()).filter(({ account }) => account.id.startsWith('x')).length).toBe(1)
+})
+
+test('where nobody assesses the change within a minute, the run fails and says so', async () => {
+  const demo = await open({ ratePerSecond: 1, speed: 200 })
+  await expect(demo.play('last-day-2017', { seed: 5 })).rejects.toThrow(
+    '1 of 1 change not assessed within 60 s; what will become of the incident is not known',
+  )
   await demo.close()
 })
 
@@ -125,7 +157,11 @@ test('an incident that does not exist is refused', async () => {
   await demo.close()
 })
 
-function open(options: { ratePerSecond: number; isLive?: boolean }): Promise<Demo> {
+/** `speed` times as fast as the wall clock, from `now` on. */
+function open(options: { ratePerSecond: number; isLive?: boolean; speed?: number }): Promise<Demo> {
+  const { isLive, speed = 0 } = options
+  const openedAt = performance.now()
+  const simulated = () => Math.floor(now + (performance.now() - openedAt) * speed)
   return openDemo({
     seed: 2017,
     ratePerSecond: options.ratePerSecond,
@@ -133,7 +169,7 @@ function open(options: { ratePerSecond: number; isLive?: boolean }): Promise<Dem
     append: (records) => log.append(changesTopic, records),
     log,
     codecs: { alert: jsonCodec(), reversal: jsonCodec() },
-    clock: { now: () => (options.isLive ? Date.now() : now), monotonicMs: () => performance.now() },
+    clock: { now: () => (isLive ? Date.now() : simulated()), monotonicMs: () => performance.now() },
     notice: (notice) => {
       if (notice.kind === 'DemoTrouble') throw new Error(notice.what, { cause: notice.cause })
     },

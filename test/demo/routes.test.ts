@@ -72,7 +72,7 @@ test('a run that fails says so', async () => {
   await new Promise(setImmediate)
   expect((await get(`/v1/demo/runs/${runId}`)).json()).toMatchObject({
     state: 'failed',
-    says: 'Error: the log is away',
+    says: 'the log is away',
   })
 })
 

@@ -8,15 +8,20 @@ import type { MessageCodec } from '../../src/ports/message-codec.ts'
 import { ownTopics } from '../../src/ports/topics.ts'
 
 /** In the place of detection and reversal, of which the demo sees nothing but the log: alerts on every
- *  deactivation of an account that an incident brought along, has it reactivated, and says so. */
-export function standIn(log: Log, demo: Demo, topic: string): Promise<{ stop(): Promise<void> }> {
+ *  deactivation of an account that an incident brought along, has it reactivated, and says so. Blind, it assesses and notices nothing. */
+export function standIn(
+  log: Log,
+  demo: Demo,
+  topic: string,
+  { isBlind = false } = {},
+): Promise<{ stop(): Promise<void> }> {
   return log.tail([topic], async (records) => {
     for (const { value } of records) {
       const change: AccountChange = JSON.parse(String(value))
       if (!change.account.id.startsWith('x') || change.causedBy !== undefined) continue
       const digest: Digest = { v: 1, source: 'demo', rows: [rowOf(change)] }
       await append(ownTopics.digest.name, digest)
-      if (change.action !== 'deactivate') continue
+      if (isBlind || change.action !== 'deactivate') continue
       const alert = alertOf(change)
       await append(ownTopics.alerts.name, alert)
       // At least once: the same alert twice is still one alert.

@@ -56,6 +56,13 @@ export function pastOf(run: Run, person: Person, fromDaysAgo: number, toDaysAgo 
   )
 }
 
+/** The same up to the end of the working day before the incident. Nobody's last day lies in it: there even
+ *  routine comes near an alert, and the alerts that follow are to be the incident's own. */
+export function pastBeforeToday(run: Run, person: Person, fromDaysAgo: number): Act[] {
+  const today = workdayOf(person, run.startsAt)
+  return pastOf(run, person, fromDaysAgo).filter((act) => workdayOf(person, act.occurredAt) < today)
+}
+
 /** `id` of the nth account that the run brings along. */
 export function castId(run: Run, nth: number): string {
   return `x${run.tag}-${nth}`

@@ -1,5 +1,5 @@
 import { between, chanceOf, logNormal, wordKey } from '../chance.ts'
-import { accountsFor, deskAct, pastOf, personFor, ticketId } from './cast.ts'
+import { accountsFor, deskAct, pastBeforeToday, personFor, ticketId } from './cast.ts'
 import type { Incident } from './script.ts'
 
 const targets = 69
@@ -38,7 +38,6 @@ export const massMistake: Incident = {
         },
       }
     })
-    const history = pastOf(run, person, 21).filter((act) => act.occurredAt < run.startsAt - spanMs)
-    return { accounts, history, beats }
+    return { accounts, history: pastBeforeToday(run, person, 21), beats }
   },
 }

@@ -16,21 +16,22 @@ export interface Sightings {
 
 /** Quiet for so long after everything was assessed, and the outcome is taken to be complete. */
 const quietMs = 1_500
-/** Where not every change shows among the assessed (only those that restrict need to), quiet for so long. */
-const quietUnassessedMs = 6_000
 /** An alert that grants `auto` is expected to lead to a reversal's record, if only to say that it was blocked. */
 const reversalAwaitedMs = 10_000
+/** Whoever waits longer for an outcome has a machine in trouble. */
 export const settleMsMax = 60_000
 
-/** Whether nothing more is to be expected.
+/** Whether nothing more is to be expected, or waited for. What was not assessed by then has no outcome:
+ *  ask `unassessed`.
  *
+ *  not all changes were seen assessed                              -> not yet
  *  an undoing is on its way                                        -> not yet
  *  an alert grants auto, no reversal of it is seen, 10 s not over  -> not yet
  *  all changes were assessed, 1.5 s without news                   -> settled
- *  not all were seen assessed, 6 s without news                    -> settled
  *  60 s after the last change                                      -> settled, whatever is open */
 export function isSettled(seen: Sightings, now: number): boolean {
   if (now - seen.lastChangeAt >= settleMsMax) return true
+  if (unassessed(seen) > 0) return false
   const reversals = [...seen.reversals.values()]
   if (reversals.some(({ state }) => underWay.has(state))) return false
   if (
@@ -38,8 +39,12 @@ export function isSettled(seen: Sightings, now: number): boolean {
     seen.alerts.some((alert) => awaitsReversal(alert, reversals))
   )
     return false
-  const allAssessed = [...seen.made].every((eventId) => seen.assessed.has(eventId))
-  return now - seen.lastNewsAt >= (allAssessed ? quietMs : quietUnassessedMs)
+  return now - seen.lastNewsAt >= quietMs
+}
+
+/** How many changes were made and not yet seen assessed. */
+export function unassessed({ made, assessed }: Pick<Sightings, 'made' | 'assessed'>): number {
+  return [...made].filter((eventId) => !assessed.has(eventId)).length
 }
 
 const underWay: ReadonlySet<ReversalState> = new Set(['authorised', 'intent', 'acked', 'unknown'])

@@ -7,7 +7,7 @@ import type { AccountBook } from '../platform/account-book.ts'
 import type { AskedCommand } from '../platform/account-server.ts'
 import { tagOf } from '../world/population.ts'
 import type { World } from '../world/world.ts'
-import { isSettled, secondsToConfirmed } from './outcome.ts'
+import { isSettled, secondsToConfirmed, settleMsMax, unassessed } from './outcome.ts'
 import type { Incident, Run, Script } from './script.ts'
 import type { Watch, Watching } from './watch.ts'
 
@@ -15,7 +15,7 @@ import type { Watch, Watching } from './watch.ts'
 export interface IncidentResult {
   readonly incident: string
   readonly alerts: readonly Alert[]
-  /** What was asked of the platform, as the platform saw it. */
+  /** What was asked of the platform since the run began, as the platform saw it. */
   readonly commands: readonly AskedCommand[]
   /** Where each reversal stands at the end. */
   readonly reversals: readonly Reversal[]
@@ -40,7 +40,8 @@ export interface Stage {
 /** How often it is asked whether the next change is due or the outcome is settled. */
 const tickMs = 25
 
-/** Plays an incident on the demo platform and waits until its outcome is settled. */
+/** Plays an incident on the demo platform and waits until its outcome is settled. Throws `Error` where changes
+ *  were not assessed in time: no alert means nothing then. */
 export async function playIncident(
   stage: Stage,
   incident: Incident,
@@ -61,10 +62,17 @@ export async function playIncident(
     if (!isRepeated) await stage.book.perform(script.history)
     await playBeats(stage, script, watching)
     while (!isSettled(watching.seen(), stage.clock.now())) await delay(tickMs)
-    return resultOf(stage, incident, script, watching)
+    const { made, assessed } = watching.seen()
+    const late = unassessed({ made, assessed })
+    if (late > 0) throw new Error(notAssessed(late, made.size))
+    return resultOf(stage, incident, run, script, watching)
   } finally {
     watching.end()
   }
+}
+
+function notAssessed(late: number, all: number): string {
+  return `${late} of ${all} ${all === 1 ? 'change' : 'changes'} not assessed within ${settleMsMax / 1_000} s; what will become of the incident is not known`
 }
 
 async function playBeats({ book, clock }: Stage, script: Script, watching: Watching): Promise<void> {
@@ -76,17 +84,26 @@ async function playBeats({ book, clock }: Stage, script: Script, watching: Watch
     const acts = waiting.splice(0, dueCount).map((beat) => beat.act(now))
     // Said before it is done: its alert may be there before `perform` is.
     for (const act of acts) watching.made(act.eventId, now)
-    if (acts.length > 0) await book.perform(acts)
+    const changes = acts.length > 0 ? await book.perform(acts) : []
+    const done = new Set(changes.map(({ eventId }) => eventId))
+    for (const { eventId } of acts) if (!done.has(eventId)) watching.unmade(eventId)
     if (waiting.length > 0) await delay(tickMs)
   }
 }
 
-function resultOf(stage: Stage, incident: Incident, script: Script, watching: Watching): IncidentResult {
+function resultOf(
+  stage: Stage,
+  incident: Incident,
+  run: Run,
+  script: Script,
+  watching: Watching,
+): IncidentResult {
   const seen = watching.seen()
   return {
     incident: incident.name,
     alerts: seen.alerts,
-    commands: stage.asked().filter(({ account }) => script.accounts.has(account)),
+    // An earlier run with the same seed had the same accounts.
+    commands: stage.asked().filter(({ account, at }) => at >= run.startsAt && script.accounts.has(account)),
     reversals: [...seen.reversals.values()],
     secondsToConfirmed: secondsToConfirmed(seen.reversals.values()),
   }

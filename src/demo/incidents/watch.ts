@@ -16,6 +16,8 @@ export interface Watch extends Stoppable {
 export interface Watching {
   /** A change of the incident was made. */
   made(eventId: string, at: number): void
+  /** It was not made after all: the account's state did not allow it. */
+  unmade(eventId: string): void
   seen(): Sightings
   end(): void
 }
@@ -62,6 +64,9 @@ export async function openWatch({ log, codecs, clock, notice }: WatchOptions): P
       watchings.add(watched)
       return {
         made: (eventId, at) => watched.takeMade(eventId, at),
+        unmade: (eventId) => {
+          watched.made.delete(eventId)
+        },
         seen: () => watched,
         end: () => {
           watchings.delete(watched)

@@ -80,9 +80,9 @@ test.each(seeds)(
     expect(minutesLeft).toBeLessThan(56)
     expect(reason?.reportId).toMatch(/^R-\d+$/)
     expect([reason?.ticketId, reason?.approvedBy]).toEqual([undefined, undefined])
-    // The same desk, session and device as the work before.
-    const sameDay = history.filter((change) => change.occurredAt > occurredAt - 2 * hourMs)
-    for (const change of sameDay) expect(change.origin?.sessionId).toBe(origin?.sessionId)
+    // The same desk and device as the work of the days before, in a session of its own.
+    expect(history.at(-1)?.origin?.device).toBe(origin?.device)
+    expect(history.some((change) => change.origin?.sessionId === origin?.sessionId)).toBe(false)
   },
 )
 

@@ -1,14 +1,16 @@
 import { expect, test } from 'vitest'
 import type { Alert } from '../../../src/core/decision/alert.ts'
 import type { Reversal, ReversalState } from '../../../src/core/reversal/reversal.ts'
-import { isSettled, secondsToConfirmed } from '../../../src/demo/incidents/outcome.ts'
+import { isSettled, secondsToConfirmed, unassessed } from '../../../src/demo/incidents/outcome.ts'
 
 const table = `
   assessed  alert          reversal     quiet s  since change s -> settled
   1/1       none           none         1.4      1.4               no
   1/1       none           none         1.5      1.5               yes
-  0/1       none           none         5.9      5.9               no
-  0/1       none           none         6.0      6.0               yes
+  0/1       none           none         6.0      6.0               no
+  0/1       none           none         59.9     59.9              no
+  0/1       none           none         60.0     60.0              yes
+  0/1       auto           confirmed    30.0     31.0              no
   1/1       auto           none         9.9      9.9               no
   1/1       auto           none         10.0     10.0              yes
   1/1       auto           intent       1.5      3.0               no
@@ -46,6 +48,12 @@ test.each(rows(table))(
     expect(settled ? 'yes' : 'no').toBe(expected)
   },
 )
+
+test('a change counts as unassessed until it is seen among the assessed', () => {
+  const made = new Set(['one', 'two', 'three'])
+  expect(unassessed({ made, assessed: new Set(['two']) })).toBe(2)
+  expect(unassessed({ made, assessed: made })).toBe(0)
+})
 
 test('the seconds are those of the restore that took longest; preserving is no restoring', () => {
   const reversal = (countermeasure: string, state: string, confirmedAfterSeconds?: number) =>
