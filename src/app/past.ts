@@ -10,7 +10,7 @@ const assessMsMax = 120_000
 /** So that nobody is a stranger at the start, the demo first lives through some weeks, through the same log and
  *  the same roles as everything after it. Resolves when all of it is assessed. */
 export async function feedPast(
-  demo: DemoPlatform,
+  demo: Pick<DemoPlatform, 'feedPast'>,
   behind: () => number,
   say: (line: string) => void,
 ): Promise<void> {

@@ -123,11 +123,11 @@ test('a run that failed is told with its reason', async () => {
 })
 
 test('changes that were not assessed in time are no outcome: it complains and prints none', async () => {
-  outcome = new Error('3 of 69 changes not assessed within 60 s')
+  outcome = new Error('3 of 69 changes were not assessed within 60 s')
   expect(await run('mass-mistake', { json: true })).toBe(1)
   expect(printed).toEqual([])
   expect(complaints).toEqual([
-    'mass-mistake could not be played to its end: 3 of 69 changes not assessed within 60 s',
+    'mass-mistake could not be played to its end: 3 of 69 changes were not assessed within 60 s',
   ])
 })
 

@@ -15,6 +15,7 @@ const lateOnTuesday = Date.UTC(2026, 10, 10, 14)
 let folder: string
 let log: Log
 let now: number
+let fedAsTold: number[]
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'countermand-'))
@@ -24,6 +25,7 @@ beforeEach(async () => {
     ...topicSpecs({ changes: 2, accounts: 2 }, 86_400_000),
   ])
   now = lateOnTuesday
+  fedAsTold = []
 })
 afterEach(async () => {
   await log.close()
@@ -54,6 +56,12 @@ test('the past is fed once, through the log and in order; a second start goes on
   const late = all.filter(({ occurredAt }) => occurredAt >= lateOnTuesday)
   expect(late.length).toBe(more)
   expect(late.some(({ actor }) => actor.kind === 'automation')).toBe(false)
+
+  // A third start at the same moment has nothing to feed, and nothing to tell.
+  const third = await open({ ratePerSecond: 1 })
+  expect(await third.feedPast(() => undefined)).toBe(0)
+  await third.close()
+  expect(fedAsTold).toEqual([fed, more].filter((changes) => changes >= 100))
 }, 60_000)
 
 test('once it lives, the platform makes changes at the rate that is set, dated now', async () => {
@@ -132,7 +140,7 @@ test('a deactivation that is not possible is not waited for: the account is stil
 test('where nobody assesses the change within a minute, the run fails and says so', async () => {
   const demo = await open({ ratePerSecond: 1, speed: 200 })
   await expect(demo.play('last-day-2017', { seed: 5 })).rejects.toThrow(
-    '1 of 1 change not assessed within 60 s; what will become of the incident is not known',
+    '1 of 1 changes was not assessed within 60 s; what will become of the incident is not known',
   )
   await demo.close()
 })
@@ -171,6 +179,7 @@ function open(options: { ratePerSecond: number; isLive?: boolean; speed?: number
     codecs: { alert: jsonCodec(), reversal: jsonCodec() },
     clock: { now: () => (isLive ? Date.now() : simulated()), monotonicMs: () => performance.now() },
     notice: (notice) => {
+      if (notice.kind === 'DemoPastFed') fedAsTold.push(notice.changes)
       if (notice.kind === 'DemoTrouble') throw new Error(notice.what, { cause: notice.cause })
     },
   })

@@ -3,7 +3,14 @@ import type { Action } from '../../core/change/actions.ts'
 import { between, type Chance, chanceOf, logNormal, wholeBetween, wordKey } from '../chance.ts'
 import { type Act, dayMs, hourMs } from '../world/act.ts'
 import { personActs } from '../world/person-acts.ts'
-import { accountNumberFor, type Profile, profileOf, tagOf } from '../world/population.ts'
+import {
+  accountNumberFor,
+  accountNumberOf,
+  known,
+  type Profile,
+  profileOf,
+  tagOf,
+} from '../world/population.ts'
 import { isOff, workdayOf } from '../world/shifts.ts'
 import { actorOf, type Person } from '../world/staff.ts'
 import { teams } from '../world/teams.ts'
@@ -56,12 +63,23 @@ export function pastOf(run: Run, person: Person, fromDaysAgo: number, toDaysAgo 
   )
 }
 
-/** The same up to the end of the working day before the incident. Nobody's last day lies in it: there even
- *  routine comes near an alert, and the alerts that follow are to be the incident's own. */
-export function pastBeforeToday(run: Run, person: Person, fromDaysAgo: number): Act[] {
+/** The plain part of it, up to the end of the working day before the incident: ordinary accounts, a warrant
+ *  entered, no second thoughts, and nothing while the end of the job is near. The rest comes near an alert now
+ *  and then, for somebody so little known, and the alerts of a run are to be the incident's own. */
+export function plainPastOf(run: Run, person: Person, fromDaysAgo: number): Act[] {
   const today = workdayOf(person, run.startsAt)
-  return pastOf(run, person, fromDaysAgo).filter((act) => workdayOf(person, act.occurredAt) < today)
+  return pastOf(run, person, fromDaysAgo).filter(
+    (act) =>
+      workdayOf(person, act.occurredAt) < today &&
+      person.endsAt - act.occurredAt > handOverMs &&
+      (accountNumberOf(act.accountId) ?? 0) >= known &&
+      (act.reason?.reportId ?? act.reason?.ticketId) !== undefined &&
+      act.reason?.code !== 'own-mistake',
+  )
 }
+
+/** On the last day and the one before, the employment alone gives 3 points and more: the work is handed over. */
+const handOverMs = 36 * hourMs
 
 /** `id` of the nth account that the run brings along. */
 export function castId(run: Run, nth: number): string {

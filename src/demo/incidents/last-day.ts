@@ -1,6 +1,6 @@
 import { between, chanceOf, wholeBetween, wordKey } from '../chance.ts'
 import { dayMs, minuteMs } from '../world/act.ts'
-import { accountsFor, castId, deskAct, pastBeforeToday, personFor, reportId } from './cast.ts'
+import { accountsFor, castId, deskAct, personFor, plainPastOf, reportId } from './cast.ts'
 import type { Incident, Run, Script } from './script.ts'
 
 /** 2 November 2017: a support contractor on the last day of the job deactivates a head of state's account,
@@ -45,7 +45,7 @@ function deactivation(run: Run, endsInMs: number, when: { requestedAt?: number }
     createdAt: run.startsAt - 3_000 * dayMs,
   }))
   const reason = { code: 'impersonation', reportId: reportId(run), assignment: 'routed' } as const
-  const history = pastBeforeToday(run, person, 21)
+  const history = plainPastOf(run, person, 21)
   return {
     accounts,
     history,

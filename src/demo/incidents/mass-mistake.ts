@@ -1,5 +1,5 @@
 import { between, chanceOf, logNormal, wordKey } from '../chance.ts'
-import { accountsFor, deskAct, pastBeforeToday, personFor, ticketId } from './cast.ts'
+import { accountsFor, deskAct, personFor, plainPastOf, ticketId } from './cast.ts'
 import type { Incident } from './script.ts'
 
 const targets = 69
@@ -38,6 +38,6 @@ export const massMistake: Incident = {
         },
       }
     })
-    return { accounts, history: pastBeforeToday(run, person, 21), beats }
+    return { accounts, history: plainPastOf(run, person, 21), beats }
   },
 }

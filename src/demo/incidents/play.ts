@@ -72,7 +72,7 @@ export async function playIncident(
 }
 
 function notAssessed(late: number, all: number): string {
-  return `${late} of ${all} ${all === 1 ? 'change' : 'changes'} not assessed within ${settleMsMax / 1_000} s; what will become of the incident is not known`
+  return `${late} of ${all} changes ${late === 1 ? 'was' : 'were'} not assessed within ${settleMsMax / 1_000} s; what will become of the incident is not known`
 }
 
 async function playBeats({ book, clock }: Stage, script: Script, watching: Watching): Promise<void> {

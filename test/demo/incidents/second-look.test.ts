@@ -25,20 +25,20 @@ test.each(seeds)('seed %i: what the demo promises of each incident', async (seed
   expect(locks.filter(({ decision }) => decision.mode === 'auto')).toEqual([])
 })
 
-test.each([
-  'last-day-2017',
-  'delayed-2017',
-  'mass-mistake',
-])('before %s nobody in it did anything that alerts, at whatever hour and day it is played', async (name) => {
-  for (let seed = 1; seed <= 42; seed++) {
-    // 31 hours further each time: all hours and all days of the week come about.
-    const startsAt = someTuesday + seed * 31 * hourMs
-    const { history } = await rehearse(name, { seed, startsAt })
-    const look = secondLook()
-    const alerts = history.filter((change) => look(change).decision.alerts)
-    expect(alerts.map(({ occurredAt }) => (startsAt - occurredAt) / hourMs)).toEqual([])
-  }
-}, 60_000)
+test.each(['last-day-2017', 'delayed-2017', 'mass-mistake'])(
+  'before %s nobody in it did anything that alerts, at whatever hour and day it is played',
+  async (name) => {
+    for (let seed = 1; seed <= 42; seed++) {
+      // 31 hours further each time: all hours and all days of the week come about.
+      const startsAt = someTuesday + seed * 31 * hourMs
+      const { history } = await rehearse(name, { seed, startsAt })
+      const look = secondLook()
+      const alerts = history.filter((change) => look(change).decision.alerts)
+      expect(alerts.map(({ occurredAt }) => (startsAt - occurredAt) / hourMs)).toEqual([])
+    }
+  },
+  60_000,
+)
 
 test('for child safety the account is preserved and not restored', async () => {
   for (const seed of seeds) {
