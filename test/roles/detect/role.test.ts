@@ -182,6 +182,7 @@ describe('changes of staff', () => {
     await log.append(changesTopic, [{ ...grave(), key: 'somebody else' }])
     await until(() => notices.some(({ kind }) => kind === 'KeyIsWrong'), 'the notice')
     await until(async () => (await alerts()).length === 1, 'the alert')
+    expect(notices).toContainEqual({ kind: 'KeyIsWrong', topic: changesTopic, partition: 0, offset: 0 })
   })
 })
 
