@@ -1,3 +1,4 @@
+import { withLinks } from '../core/change/platform-links.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
@@ -63,6 +64,10 @@ function openDetect(plan: Plan, edges: Edges) {
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
+      shown: (change) =>
+        mapping?.platform === undefined || change.source !== mapping.source
+          ? change
+          : withLinks(change, mapping.platform.links),
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
       neverKnown: new Set(mapping?.neverKnown ?? []),
     },

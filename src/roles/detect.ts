@@ -1,3 +1,4 @@
+import type { AccountChange } from '../core/change/account-change.ts'
 import type { Policy } from '../core/policy/policy.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
 import type { Clock } from '../ports/clock.ts'
@@ -20,6 +21,8 @@ export interface DetectEdges {
   readonly notice: Notify
   /** Our own actor id on the platform of this source; `undefined` where we have none. */
   serviceActorOf(source: string): string | undefined
+  /** The change as people see it: with its addresses in the platform's own tool. */
+  shown(change: AccountChange): AccountChange
   /** The partition of our topics that an account belongs to. */
   partitionOfAccount(accountId: string): number
   /** Facts that the source can never supply, as its mapping declares. */

@@ -38,6 +38,7 @@ export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4
     clock: wallClock,
     notice,
     serviceActorOf: () => undefined,
+    shown: (change) => change,
     partitionOfAccount: (accountId) => partitionOf(accountId, accountPartitions),
     neverKnown: new Set(),
   }

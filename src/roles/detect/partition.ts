@@ -115,7 +115,7 @@ function assessChange(
   actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped)
   if (!stepped.decision.alerts) return
-  const alert = alertOf(change, known, policy, stepped, {
+  const alert = alertOf(edges.shown(change), known, policy, stepped, {
     alertId: alertIdOf(change.source, change.eventId, 'change'),
     raisedAt: edges.clock.now(),
   })
