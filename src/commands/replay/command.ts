@@ -57,7 +57,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const scores = flags.scores === undefined ? undefined : openLines(flags.scores)
   scores?.line('eventId,suspicion,stakes,score')
 
-  const tally: Tally = { records: 0, skipped: 0, unreadable: 0, moved: 0 }
+  const tally: Tally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0 }
   const sources = files.map((path, file) =>
     inEventOrder(changesOf(path, file, flags.format, mapping, tally), tally),
   )
@@ -75,7 +75,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     {
       ...(decisions !== undefined && { decision: decisions.line }),
       ...(scores !== undefined && { score: scores.line }),
-      progress: (changes) => progress.at(changes, tally.records),
+      progress: (changes) => progress.at(changes, tally.bytes),
     },
   )
   const spentMs = performance.now() - began
@@ -93,6 +93,8 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
 }
 
 interface Tally {
+  /** Of the files as they lie there. */
+  bytes: number
   records: number
   skipped: number
   unreadable: number
@@ -109,7 +111,8 @@ async function* changesOf(
   const format = given ?? formatOf(path)
   if (format === undefined)
     throw new Refusal(`${path}: its name does not say its format; give --format csv, ndjson or json`)
-  for await (const batch of readRecords(path, { format })) {
+  const onBytes = (count: number) => (tally.bytes += count)
+  for await (const batch of readRecords(path, { format, onBytes })) {
     const placed: Placed[] = []
     for (const read of batch) {
       tally.records += 1

@@ -13,10 +13,10 @@ import { NdjsonSplitter } from './ndjson-splitter.ts'
  *  is no gzip, or ends in the middle of it. */
 export async function* readRecords(
   path: string,
-  options: { readonly format: Format },
+  options: { readonly format: Format; readonly onBytes?: (count: number) => void },
 ): AsyncIterable<readonly FileRecord[]> {
   const splitter = splitterOf(path, options.format)
-  for await (const text of textBlocks(path)) {
+  for await (const text of textBlocks(path, options.onBytes)) {
     const batch = splitter.push(text)
     if (batch.length > 0) yield batch
   }
@@ -50,14 +50,20 @@ function splitterOf(path: string, format: Format): RecordSplitter {
 /** Large enough that the cost of a block does not show beside that of its lines. */
 const blockBytes = 262_144
 
-async function* textBlocks(path: string): AsyncIterable<string> {
+/** `onBytes` hears of every block of the file as it lies there, before it is unpacked. */
+async function* textBlocks(path: string, onBytes?: (count: number) => void): AsyncIterable<string> {
   const file = createReadStream(path, { highWaterMark: blockBytes })
   const bytes = path.endsWith('.gz') ? file.pipe(createGunzip({ chunkSize: blockBytes })) : file
   // A failure to open does not travel along `pipe` by itself.
   if (bytes !== file) file.on('error', (cause) => bytes.destroy(cause))
   const decoder = new TextDecoder()
   try {
-    for await (const block of bytes) yield decoder.decode(block, { stream: true })
+    let told = 0
+    for await (const block of bytes) {
+      onBytes?.(file.bytesRead - told)
+      told = file.bytesRead
+      yield decoder.decode(block, { stream: true })
+    }
   } catch (cause) {
     throw new EdgeError('file-unreadable', `${path} cannot be read: ${String(cause)}`, {
       retryable: false,
