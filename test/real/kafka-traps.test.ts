@@ -185,10 +185,12 @@ test('a process that stood still for longer than its session finds its partition
   await log.append(topic, [{ ...value('1'), partition: 0 }])
   await until(() => says.includes('holds 0 current true'))
   zombie.kill('SIGSTOP')
+  const stoppedAt = performance.now()
 
   const taken: Batch[] = []
   await log.join({ ...reads(), handle: async (batch) => void taken.push(batch) })
-  await until(() => taken.length > 0)
+  // The heir may come sooner than the zombie, which knows a stop by a sleep of more than a second.
+  await until(() => taken.length > 0 && performance.now() - stoppedAt > 1_500)
   zombie.kill('SIGCONT')
   await until(() => says.includes('commit'))
   expect(says.trim().split('\n').slice(0, 3)).toEqual([
