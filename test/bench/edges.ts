@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readChange } from '../../src/core/change/read-change.ts'
-import { isPolicy, readPolicy } from '../../src/core/policy/read-policy.ts'
+import { isPolicy } from '../../src/core/policy/read-policy.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { wallClock } from '../../src/edges/clock.ts'
 import { schemasFolder } from '../../src/edges/files/shipped.ts'
 import { partitionOf } from '../../src/edges/log/partitioner.ts'
 import { openCodecs } from '../../src/edges/message-codec/message-codecs.ts'
+import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
 import type { Log } from '../../src/ports/log.ts'
 import type { Notify } from '../../src/ports/notice.ts'
@@ -19,8 +19,7 @@ const text = (name: string) => readFile(join(schemasFolder, name), 'utf8')
 export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4): Promise<DetectEdges> {
   const registry = openEmbeddedRegistry(schemasFolder)
   const common = { registry, notice, clock: wallClock }
-  const policyText = await text('policies/default.yaml')
-  const policy = readPolicy(policyText, createHash('sha256').update(policyText).digest('hex'))
+  const policy = await loadPolicy(join(schemasFolder, 'policies', 'default.yaml'))
   if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
   return {
     log,

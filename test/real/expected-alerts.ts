@@ -1,13 +1,13 @@
-import { createHash } from 'node:crypto'
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isUnreadable, readChange } from '../../src/core/change/read-change.ts'
 import { step } from '../../src/core/decision/step.ts'
 import type { ActorMemory } from '../../src/core/memory/actor-memory.ts'
-import { isPolicy, readPolicy } from '../../src/core/policy/read-policy.ts'
+import { isPolicy } from '../../src/core/policy/read-policy.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { wallClock } from '../../src/edges/clock.ts'
 import { schemasFolder } from '../../src/edges/files/shipped.ts'
+import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
 import { openConfluentRegistry } from '../../src/edges/registry/confluent-registry.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { alertIdOf } from '../../src/roles/ids.ts'
@@ -20,8 +20,7 @@ export async function expectedAlertIds(
   partitions: number,
   registryUrl: string,
 ): Promise<string[]> {
-  const text = await readFile(join(schemasFolder, 'policies', 'default.yaml'), 'utf8')
-  const policy = readPolicy(text, createHash('sha256').update(text).digest('hex'))
+  const policy = await loadPolicy(join(schemasFolder, 'policies', 'default.yaml'))
   if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
   const reader = openChangeReader({
     registry: await openConfluentRegistry({ urls: [registryUrl], timeoutMs: 5_000 }),

@@ -1,16 +1,15 @@
-import { createHash } from 'node:crypto'
 import { createWriteStream } from 'node:fs'
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { mapRecord } from '../../core/change/map-record.ts'
 import type { Mapping } from '../../core/change/mapping.ts'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { isUnreadable, readChange } from '../../core/change/read-change.ts'
-import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
+import { isPolicy } from '../../core/policy/read-policy.ts'
 import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
 import { type Format, formatOf, readRecords } from '../../edges/files/records.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
+import { faultLines, loadPolicy } from '../../edges/policy-file/policy-file.ts'
 import { inEventOrder, merged, type Placed } from './event-order.ts'
 import { openProgress } from './progress.ts'
 import { replay } from './replay.ts'
@@ -138,10 +137,9 @@ function toChanges(mapping: Mapping | undefined, record: unknown) {
 }
 
 async function openPolicy(path: string) {
-  const text = await readFile(path, 'utf8')
-  const policy = readPolicy(text, createHash('sha256').update(text).digest('hex'))
+  const policy = await loadPolicy(path)
   if (isPolicy(policy)) return policy
-  throw new Refusal(policy.map(({ line, says }) => `${path}:${line}: ${says}`).join('\n'))
+  throw new Refusal(faultLines(path, policy).join('\n'))
 }
 
 async function openMapping(

@@ -3,7 +3,7 @@ import { explain } from '../../core/decision/explain.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { rememberActors } from '../../roles/detect/remembered-actors.ts'
+import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { countReplay, type ReplayCounts } from './counts.ts'
 import type { Placed } from './event-order.ts'
 import type { SimulatedGates } from './simulated-gates.ts'
@@ -38,11 +38,11 @@ export async function replay(
   for await (const batch of batches) {
     for (const { change } of batch) {
       for (const verdict of verdicts?.until(change.occurredAt) ?? []) {
-        const key = actorKey(verdict)
+        const key = actorKey(verdict.source, verdict.actorId)
         const memory = actors.get(key)
         if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
       }
-      const key = actorKey({ source: change.source, actorId: change.actor.id })
+      const key = actorKey(change.source, change.actor.id)
       const known: Known = { memory: actors.get(key), neverKnown }
       const stepped = step(change, known, policy)
       actors.set(key, stepped.learned)
@@ -113,8 +113,4 @@ function points(centi: number): number {
 
 function csvCell(text: string): string {
   return /[",\n\r]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text
-}
-
-function actorKey({ source, actorId }: { source: string; actorId: string }): string {
-  return `${source}\0${actorId}`
 }

@@ -31,9 +31,9 @@ const mayHaveBeenSent: ReadonlySet<ReversalState> = new Set([
 ])
 
 /** Keeping data has no action of its own in the contract: a platform reports it as `other`. */
-function didWhatWasAsked(sighting: Sighting, command: Command): boolean {
-  if (command.countermeasure === 'preserve') return sighting.action === 'other'
-  return sighting.action === command.action
+export function didWhatWasAsked(did: Pick<Sighting, 'action'>, command: Command): boolean {
+  if (command.countermeasure === 'preserve') return did.action === 'other'
+  return did.action === command.action
 }
 
 /** Whether a believed sighting shows that it worked: a change that left the account as it was shows nothing. */

@@ -15,7 +15,7 @@ import type { DetectEdges } from '../detect.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
-import type { RememberedActors } from './remembered-actors.ts'
+import { actorKey, type RememberedActors } from './remembered-actors.ts'
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
@@ -168,11 +168,6 @@ function sayUnreadable(
   })
   outputs.alert(alert)
   edges.notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
-}
-
-/** Sources may use the same actor ids for different people. NUL cannot stand in an id. */
-function actorKey(source: string, actorId: string): string {
-  return `${source}\0${actorId}`
 }
 
 export const detectTopics = (changesTopic: string) => [changesTopic, ownTopics.verdicts.name] as const

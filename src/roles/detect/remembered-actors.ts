@@ -54,3 +54,8 @@ export function rememberActors(actorsMax: number): RememberedActors {
     },
   }
 }
+
+/** Sources may use the same actor ids for different people. NUL cannot stand in an id. */
+export function actorKey(source: string, actorId: string): string {
+  return `${source}\0${actorId}`
+}

@@ -3,6 +3,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import { didWhatWasAsked } from '../../core/reversal/claim.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
@@ -82,7 +83,9 @@ async function isOurs(edges: ReverseEdges, change: AccountChange): Promise<boole
   const { causedBy, source, account, actor, action } = change
   if (causedBy === undefined || actor.id !== edges.platforms.get(source)?.spec.serviceActor) return false
   const command = (await edges.ledger.find(causedBy))?.command
-  return command?.source === source && command.accountId === account.id && command.action === action
+  return (
+    command?.source === source && command.accountId === account.id && didWhatWasAsked({ action }, command)
+  )
 }
 
 function whyNot(
