@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { DiffFlags } from './commands/policy/diff.ts'
+import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
 import { allowed, flagOf } from './config.ts'
 import { settings } from './settings.ts'
@@ -68,6 +69,19 @@ historyOptions(
   .action(async (before: string, after: string, files: string[], options: DiffFlags) => {
     const { diffPolicies } = await import('./commands/policy/diff.ts')
     process.exitCode = await diffPolicies({ before, after }, files, options)
+  })
+
+policy
+  .command('test')
+  .argument('[file...]', 'table tests; those that ship, if none is named')
+  .description('rows of "actor does account reason when -> mode severity", played through their policy')
+  .option('--policy <file>', 'another policy than the tables name')
+  .option('--json', 'print one JSON object with every row')
+  .option('--words', 'print the words that cells may say')
+  .addHelpText('after', '\nExit code: 0 where every row holds, 1 where one does not, or a file has faults.')
+  .action(async (files: string[], options: TestFlags) => {
+    const { testPolicies } = await import('./commands/policy/test.ts')
+    process.exitCode = await testPolicies(files, options)
   })
 
 program

@@ -2,13 +2,12 @@ import type { AccountChange } from '../../core/change/account-change.ts'
 import { explain } from '../../core/decision/explain.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { atLeast, type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
+import { atLeast, type Mode, type Severity, severities } from '../../core/policy/severity.ts'
 import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import type { Placed } from '../history/event-order.ts'
 
 /** What a policy makes of a change: the mode of its alert, or `none` where nobody is told. */
-export type Granted = Mode | 'none'
-export const granted: readonly Granted[] = ['none', ...modes]
+type Granted = Mode | 'none'
 
 /** What history would have been under each of two policies. */
 export interface BothWays {
