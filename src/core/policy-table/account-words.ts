@@ -1,6 +1,6 @@
 import { type Account, type Verified, verifications } from '../change/account-change.ts'
 import { countOf, spanMs, spanPattern } from './quantities.ts'
-import { ordinaryAccount, type Scene } from './scene.ts'
+import { dayMs, ordinaryAccount, type Scene } from './scene.ts'
 import { type Word, word } from './word.ts'
 
 /** Over how long many accounts are touched. In the column of the moment too. */
@@ -16,7 +16,15 @@ const classes = ['government', 'elected', 'candidate', 'emergency', 'media', 'st
 /** Whose account it is, or whose accounts they are. */
 export const accountWords: readonly Word[] = [
   noun('ordinary account', 'a person with 180 followers', 'ordinary accounts?', ordinaryAccount),
-  noun('spam account', 'new, with 3 followers', 'spam accounts?', { ...ordinaryAccount, followers: 3 }),
+  word('spam account', 'made two days ago, with 3 followers', 'spam accounts?', (scene) => ({
+    ...scene,
+    account: { ...ordinaryAccount, followers: 3 },
+    accountAgeMs: 2 * dayMs,
+  })),
+  word('made 2 d ago', 'so old is the account', `made ${spanPattern} ago`, (scene, parts) => ({
+    ...scene,
+    accountAgeMs: spanMs(parts),
+  })),
   noun('head of state', 'protected, verified, 44M followers', 'heads? of state', {
     kind: 'person',
     followers: 44_000_000,
@@ -47,9 +55,9 @@ export const accountWords: readonly Word[] = [
   word('180 followers', 'so many followers', '(\\d+) followers', (scene, [n = '']) =>
     withAccount(scene, { followers: countOf(n, undefined) }),
   ),
-  word('standing unknown', 'nobody knows followers, badge or class', 'standing unknown', (scene) => {
+  word('standing unknown', 'nobody knows followers, badge, class or age', 'standing unknown', (scene) => {
     const { followers: _f, verified: _v, protectedClass: _c, ...rest } = scene.account
-    return { ...scene, account: rest }
+    return { ...scene, account: rest, accountAgeMs: undefined }
   }),
   word('hold legal', 'an exclusion that stands on the account', 'hold ([\\w-]+)', (scene, [hold = '']) =>
     withAccount(scene, { holds: [...(scene.account.holds ?? []), hold] }),

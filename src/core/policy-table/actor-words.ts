@@ -1,8 +1,11 @@
-import { actorKinds } from '../change/account-change.ts'
-import { type Action, actions } from '../change/actions.ts'
+import { type ActorKind, actorKinds } from '../change/account-change.ts'
+import { actions } from '../change/actions.ts'
 import { spanMs, spanPattern } from './quantities.ts'
 import { actorOfKind, type Habit, hourMs, minuteMs, type Scene, type StagedActor } from './scene.ts'
 import { type Word, word } from './word.ts'
+
+/** The longer first, or `lock` would be found in the midst of another. */
+const anyAction = `(?:${actions.toSorted((a, b) => b.length - a.length).join('|')})`
 
 /** When access ends, as people say it. In the column of the moment too. */
 export const endWords: readonly Word[] = [
@@ -17,10 +20,20 @@ export const endWords: readonly Word[] = [
   ),
 ]
 
+const kindSays: Readonly<Record<ActorKind, string>> = {
+  employee: 'hired six years ago, 4 acts an hour, mostly suspensions that answer reports',
+  contractor: 'the same, hired 300 days ago, with 180 days to go',
+  volunteer: 'without dates and reports, 2 acts an hour',
+  automation: '100 suspensions by a rule each minute, around the clock',
+  owner: 'the account is their own; no past',
+  system: 'as an automation',
+  unknown: 'nobody knows who; no past',
+}
+
 /** Who did it. The kind comes first: it brings the facts and the past that are usual for it. */
 export const actorWords: readonly Word[] = [
   ...actorKinds.map((kind) =>
-    word(kind, `a kind of actor, with what is usual for it`, kind, (scene) => ({
+    word(kind, kindSays[kind], kind, (scene) => ({
       ...scene,
       actor: actorOfKind(kind),
     })),
@@ -44,7 +57,7 @@ export const actorWords: readonly Word[] = [
   word(
     'used to lock and unlock',
     'the usual actions, in turn',
-    `used to (${either(actions)}(?: and (?:${either(actions)}))*)`,
+    `used to (${anyAction}(?: and ${anyAction})*)`,
     (scene, [list = '']) =>
       withHabit(scene, { actions: actions.filter((action) => list.split(' and ').includes(action)) }),
   ),
@@ -84,9 +97,4 @@ function withHabit(scene: Scene, part: Partial<Habit>): Scene {
 function actsAnHour([count = '', unit]: readonly string[]): number {
   const acts = Math.max(1, Number(count))
   return unit === 'minute' ? 60 * acts : unit === 'hour' ? acts : acts / 8
-}
-
-/** The longer first, or `lock` would be found in `lock-down`. */
-function either(words: readonly Action[]): string {
-  return words.toSorted((a, b) => b.length - a.length).join('|')
 }

@@ -1,11 +1,11 @@
 import type { Outcome, Reason } from '../change/account-change.ts'
-import { actions } from '../change/actions.ts'
+import { actions, effectOf } from '../change/actions.ts'
 import type { Scene } from './scene.ts'
 import { type Word, word } from './word.ts'
 
 /** What was done. */
 export const actionWords: readonly Word[] = [
-  ...actions.map((action) => word(action, 'as in the contract', action, (scene) => ({ ...scene, action }))),
+  ...actions.map((action) => word(action, effectOf[action], action, (scene) => ({ ...scene, action }))),
   ...(['refused', 'failed', 'partial'] as const satisfies readonly Outcome[]).map((outcome) =>
     word(outcome, 'what came of it', outcome, (scene) => ({ ...scene, outcome })),
   ),

@@ -47,6 +47,7 @@ class TableReading {
   private readonly faults: TableFault[] = []
   private readonly names: Definition[] = []
   private readonly rows: Row[] = []
+  private readonly misfits = new Set<string>()
   private policy: string | undefined
   private neverKnown: readonly string[] = []
   private header: Header | undefined
@@ -145,10 +146,19 @@ class TableReading {
       const cell = cells[columns.indexOf(name)]
       if (cell === undefined || cell.text === '-') continue
       const read = readPhrase(cell.text, givenColumns[name], this.names, scene)
-      if ('at' in read) this.fault(line, cell.column + read.at, read.says)
-      else scene = read
+      if (!('at' in read)) scene = read
+      else if (!this.isKnownFault(name, read.name)) this.fault(line, cell.column + read.at, read.says)
     }
     return scene
+  }
+
+  /** A name that does not fit its column is one fault, however many rows use it. */
+  private isKnownFault(column: GivenColumn, name: string | undefined): boolean {
+    if (name === undefined) return false
+    const key = `${column} ${name}`
+    if (this.misfits.has(key)) return true
+    this.misfits.add(key)
+    return false
   }
 
   private readExpected(cell: Cell, column: ExpectedColumn | undefined, line: number): Expectation[] {

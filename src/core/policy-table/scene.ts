@@ -8,6 +8,8 @@ export interface Scene {
   readonly action: Action
   readonly outcome: Outcome
   readonly account: Omit<Account, 'id'>
+  /** Undefined: nobody knows. */
+  readonly accountAgeMs: number | undefined
   /** How many accounts alike are touched, over how long. */
   readonly accounts: number
   readonly spanMs: number
@@ -55,6 +57,8 @@ export const minuteMs = 60_000
 export const hourMs = 60 * minuteMs
 export const dayMs = 24 * hourMs
 
+export const ordinaryAccountAgeMs = 900 * dayMs
+
 export const ordinaryAccount: Omit<Account, 'id'> = {
   kind: 'person',
   followers: 180,
@@ -88,6 +92,7 @@ export const ordinaryScene: Scene = {
   action: 'suspend',
   outcome: 'done',
   account: ordinaryAccount,
+  accountAgeMs: ordinaryAccountAgeMs,
   accounts: 1,
   spanMs: 0,
   oneOperation: false,

@@ -22,7 +22,11 @@ export function changesOf(scene: Scene, neverKnown: ReadonlySet<string>): readon
         occurredAt: now + Math.floor((i * spanMs) / accounts),
         action: scene.action,
         outcome: scene.outcome,
-        account: { id: accounts === 1 ? 'account' : `account-${i + 1}`, ...scene.account },
+        account: {
+          id: accounts === 1 ? 'account' : `account-${i + 1}`,
+          ...scene.account,
+          ...(scene.accountAgeMs !== undefined && { createdAt: now - scene.accountAgeMs }),
+        },
         ...(reason !== 'none' && { reason }),
         ...(scene.oneOperation && { operationId: 'operation', operationSize: accounts }),
         ...(moment.askedBeforeMs !== undefined && { requestedAt: now - moment.askedBeforeMs }),

@@ -1,5 +1,5 @@
 import type { Account, AccountChange } from '../change/account-change.ts'
-import { dayMs, hourMs, ordinaryAccount, type Scene } from './scene.ts'
+import { dayMs, hourMs, ordinaryAccount, ordinaryAccountAgeMs, type Scene } from './scene.ts'
 import { makeChange, momentOf } from './staged-changes.ts'
 
 /** Days at work that an actor is remembered by. */
@@ -30,7 +30,11 @@ export function pastOf(scene: Scene, neverKnown: ReadonlySet<string>): readonly 
         occurredAt,
         action: habit.actions[i % habit.actions.length] ?? 'suspend',
         outcome: 'done',
-        account: { id: `past-account-${i}`, ...accountsOf[habit.accounts] },
+        account: {
+          id: `past-account-${i}`,
+          ...accountsOf[habit.accounts],
+          createdAt: occurredAt - ordinaryAccountAgeMs,
+        },
         reason: habit.reason,
       },
       neverKnown,

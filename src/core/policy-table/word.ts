@@ -29,6 +29,8 @@ export interface PhraseFault {
   /** From 0, in the phrase. */
   readonly at: number
   readonly says: string
+  /** The name that stands there, where what it stands for is at fault. */
+  readonly name?: string
 }
 
 /** Reads a phrase into the scene; where several words fit, the longest counts. Names are read as what they
@@ -52,7 +54,7 @@ export function readPhrase(
       name.used = true
       // A name may stand for names that were defined before it: there is no circle.
       const read = readPhrase(name.phrase, words, names.slice(0, names.indexOf(name)), staged)
-      if ('at' in read) return { at, says: `"${name.name}" does not fit here: ${read.says}` }
+      if ('at' in read) return { at, says: `"${name.name}" does not fit here: ${read.says}`, name: name.name }
       staged = read
       at += name.name.length
     } else if (found !== undefined) {
