@@ -1,3 +1,4 @@
+import { fieldKinds } from '../change/mapping-fields.ts'
 import { accountWords } from './account-words.ts'
 import { actorWords } from './actor-words.ts'
 import { actionWords, reasonWords } from './deed-words.ts'
@@ -49,14 +50,14 @@ class TableReading {
   private readonly rows: Row[] = []
   private readonly misfits = new Set<string>()
   private policy: string | undefined
-  private neverKnown: readonly string[] = []
+  private readonly neverKnown = new Set<string>()
   private header: Header | undefined
 
   read(line: string, number: number): void {
     if (line.trim() === '') return
     const cells = tableLine(line)
     if (cells !== undefined) this.readTableLine(cells, number)
-    else if (!this.readSetting(line)) this.readName(line, number)
+    else if (!this.readSetting(line, number)) this.readName(line, number)
   }
 
   end(): PolicyTable | readonly TableFault[] {
@@ -65,17 +66,23 @@ class TableReading {
     }
     if (this.rows.length === 0 && this.faults.length === 0) this.fault(1, 1, 'there is no row in it')
     if (this.faults.length > 0) return this.faults.toSorted((a, b) => a.line - b.line || a.column - b.column)
-    return { policy: this.policy, neverKnown: new Set(this.neverKnown), rows: this.rows }
+    return { policy: this.policy, neverKnown: this.neverKnown, rows: this.rows }
   }
 
   private fault(line: number, column: number, says: string): void {
     this.faults.push({ line, column, says })
   }
 
-  private readSetting(line: string): boolean {
+  private readSetting(line: string, number: number): boolean {
     const [, name, value = ''] = /^(policy|never known): *(.*)$/u.exec(line) ?? []
     if (name === 'policy') this.policy = value
-    if (name === 'never known') this.neverKnown = [...this.neverKnown, ...value.split(/[\s,]+/u)]
+    if (name === 'never known') {
+      const column = line.indexOf(value) + 1
+      for (const { 0: path, index } of value.matchAll(/[^\s,]+/gu)) {
+        if (isFact(path)) this.neverKnown.add(path)
+        else this.fault(number, column + index, neverKnownSays(path))
+      }
+    }
     return name !== undefined
   }
 
@@ -168,4 +175,15 @@ class TableReading {
     this.fault(line, cell.column, read)
     return []
   }
+}
+
+/** `reason` as a whole, or one field of it. */
+function isFact(path: string): boolean {
+  return path === 'reason' || Object.hasOwn(fieldKinds, path)
+}
+
+function neverKnownSays(path: string): string {
+  const near = nearest(path, Object.keys(fieldKinds))
+  const hint = near === undefined ? 'such as actor.leavesAt' : `did you mean "${near}"?`
+  return `"${path}" is no field of a change; ${hint}`
 }
