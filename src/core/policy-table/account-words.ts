@@ -1,7 +1,7 @@
 import { type Account, type Verified, verifications } from '../change/account-change.ts'
 import { countOf, spanMs, spanPattern } from './quantities.ts'
 import { dayMs, ordinaryAccount, type Scene } from './scene.ts'
-import { type Word, word } from './word.ts'
+import { noun, type Word, word } from './word.ts'
 
 /** Over how long many accounts are touched. In the column of the moment too. */
 export const overWords: readonly Word[] = [
@@ -13,10 +13,17 @@ export const overWords: readonly Word[] = [
 
 const classes = ['government', 'elected', 'candidate', 'emergency', 'media', 'staff'] as const
 
+const headOfState = {
+  kind: 'person',
+  followers: 44_000_000,
+  verified: 'government',
+  protectedClass: ['head-of-state', 'government'],
+} as const satisfies Omit<Account, 'id'>
+
 /** Whose account it is, or whose accounts they are. */
 export const accountWords: readonly Word[] = [
-  noun('ordinary account', 'a person with 180 followers', 'ordinary accounts?', ordinaryAccount),
-  word('spam account', 'made two days ago, with 3 followers', 'spam accounts?', (scene) => ({
+  noun('ordinary account', 'a person with 180 followers', 'ordinary accounts?', staged(ordinaryAccount)),
+  noun('spam account', 'made two days ago, with 3 followers', 'spam accounts?', (scene) => ({
     ...scene,
     account: { ...ordinaryAccount, followers: 3 },
     accountAgeMs: 2 * dayMs,
@@ -25,12 +32,7 @@ export const accountWords: readonly Word[] = [
     ...scene,
     accountAgeMs: spanMs(parts),
   })),
-  noun('head of state', 'protected, verified, 44M followers', 'heads? of state', {
-    kind: 'person',
-    followers: 44_000_000,
-    verified: 'government',
-    protectedClass: ['head-of-state', 'government'],
-  }),
+  noun('head of state', 'protected, verified, 44M followers', 'heads? of state', staged(headOfState)),
   ...classes.map((one) =>
     word(`${one} account`, 'of this protected class', `${one} accounts?`, (scene) =>
       withAccount(scene, { protectedClass: [...(scene.account.protectedClass ?? []), one] }),
@@ -42,7 +44,7 @@ export const accountWords: readonly Word[] = [
   ...verifications.map((kind) =>
     word(`verified ${kind}`, 'of this kind', `verified ${kind}`, (scene) => badge(scene, kind)),
   ),
-  noun('network', 'a range of addresses, not a person', 'networks?', { kind: 'network' }),
+  noun('network', 'a range of addresses, not a person', 'networks?', staged({ kind: 'network' })),
   word('organisation', 'not a person', 'organisations?', (scene) =>
     withAccount(scene, { kind: 'organisation' }),
   ),
@@ -66,7 +68,7 @@ export const accountWords: readonly Word[] = [
     ...scene,
     accounts: Math.max(1, Number(n)),
   })),
-  word('accounts', 'as the other words say', 'accounts?', (scene) => scene),
+  word('accounts', 'as the other words say', 'accounts', (scene) => scene),
   word('as one operation', 'one act of a person for all of them', 'as one operation', (scene) => ({
     ...scene,
     oneOperation: true,
@@ -74,9 +76,8 @@ export const accountWords: readonly Word[] = [
   ...overWords,
 ]
 
-/** A noun is the whole account: what is said after it is said of it. */
-function noun(example: string, says: string, pattern: string, account: Omit<Account, 'id'>): Word {
-  return word(example, says, pattern, (scene) => ({ ...scene, account }))
+function staged(account: Omit<Account, 'id'>): Word['stage'] {
+  return (scene) => ({ ...scene, account })
 }
 
 function badge(scene: Scene, verified: Verified): Scene {

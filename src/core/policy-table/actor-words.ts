@@ -2,7 +2,7 @@ import { type ActorKind, actorKinds } from '../change/account-change.ts'
 import { actions } from '../change/actions.ts'
 import { spanMs, spanPattern } from './quantities.ts'
 import { actorOfKind, type Habit, hourMs, minuteMs, type Scene, type StagedActor } from './scene.ts'
-import { type Word, word } from './word.ts'
+import { noun, type Word, word } from './word.ts'
 
 /** The longer first, or `lock` would be found in the midst of another. */
 const anyAction = `(?:${actions.toSorted((a, b) => b.length - a.length).join('|')})`
@@ -30,10 +30,10 @@ const kindSays: Readonly<Record<ActorKind, string>> = {
   unknown: 'nobody knows who; no past',
 }
 
-/** Who did it. The kind comes first: it brings the facts and the past that are usual for it. */
+/** Who did it. The kind brings the facts and the past that are usual for it. */
 export const actorWords: readonly Word[] = [
   ...actorKinds.map((kind) =>
-    word(kind, kindSays[kind], kind, (scene) => ({
+    noun(kind, kindSays[kind], kind, (scene) => ({
       ...scene,
       actor: actorOfKind(kind),
     })),

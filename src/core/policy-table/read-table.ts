@@ -94,11 +94,12 @@ class TableReading {
       this.fault(number, 1 + line.search(/\S/u), says)
     } else if (this.names.some((one) => one.name === name))
       this.fault(number, 1, `the name "${name}" is taken`)
-    else this.names.push({ name, phrase, line: number, column: line.indexOf(phrase) + 1, used: false })
+    else this.names.push({ name, phrase, line: number, used: false })
   }
 
   private readTableLine(cells: TableLine, number: number): void {
-    if ([...givenNames, 'target'].some((name) => name === cells.given[0]?.text)) {
+    // No word is called as a column is.
+    if (cells.given.some(({ text }) => givenNames.some((name) => name === text))) {
       this.header = this.readHeader(cells, number)
     } else if (this.header === undefined) {
       this.fault(number, 1, `a header comes first, such as: actor  does  account  ->  mode  severity`)

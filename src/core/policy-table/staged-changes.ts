@@ -1,4 +1,5 @@
 import type { AccountChange, Actor, Origin } from '../change/account-change.ts'
+import { isUnreadable, readChange } from '../change/read-change.ts'
 import { actorId } from './deed-words.ts'
 import { dayMs, minuteMs, type Scene } from './scene.ts'
 
@@ -79,12 +80,14 @@ function originOf(scene: Scene, occurredAt: number, otherwise: Origin): Pick<Acc
 
 /** `account.followers`, `reason`: a field of the change, or of one of its parts. */
 function without(change: AccountChange, paths: ReadonlySet<string>): AccountChange {
-  return Object.fromEntries(
-    Object.entries(change).flatMap(([name, value]: [string, unknown]) => {
-      if (paths.has(name)) return []
-      if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]]
-      const kept = Object.entries(value).filter(([field]) => !paths.has(`${name}.${field}`))
-      return [[name, Object.fromEntries(kept)]]
-    }),
-  ) as unknown as AccountChange
+  const left = Object.entries(change).flatMap(([name, value]: [string, unknown]) => {
+    if (paths.has(name)) return []
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return [[name, value]]
+    return [
+      [name, Object.fromEntries(Object.entries(value).filter(([field]) => !paths.has(`${name}.${field}`)))],
+    ]
+  })
+  const read = readChange(Object.fromEntries(left))
+  if (isUnreadable(read)) throw new Error(`a staged change cannot be read: ${read.faults[0]?.says}`)
+  return read
 }

@@ -6,12 +6,19 @@ export interface Word {
   readonly example: string
   readonly says: string
   readonly pattern: RegExp
+  /** A noun is the whole of who or whose it is, with all that is usual for it: a cell has one, and whatever
+   *  else the cell says is said of it, before or after. */
+  readonly isNoun: boolean
   /** Writes into the scene what the word says; `parts` are the groups of the pattern. */
   stage(scene: Scene, parts: readonly string[]): Scene
 }
 
 export function word(example: string, says: string, pattern: string, stage: Word['stage']): Word {
-  return { example, says, pattern: new RegExp(`(?:${pattern})(?=[\\s,+]|$)`, 'uy'), stage }
+  return { example, says, pattern: new RegExp(`(?:${pattern})(?=[\\s,+]|$)`, 'uy'), isNoun: false, stage }
+}
+
+export function noun(example: string, says: string, pattern: string, stage: Word['stage']): Word {
+  return { ...word(example, says, pattern, stage), isNoun: true }
 }
 
 /** A name from the top of the file and the words it stands for. */
@@ -19,8 +26,6 @@ export interface Definition {
   readonly name: string
   readonly phrase: string
   readonly line: number
-  /** From 1: where the phrase begins. */
-  readonly column: number
   used: boolean
 }
 
@@ -41,36 +46,64 @@ export function readPhrase(
   names: readonly Definition[],
   scene: Scene,
 ): Scene | PhraseFault {
-  let staged = scene
+  const said = wordsIn(phrase, words, names)
+  if ('says' in said) return said
+  const nouns = said.filter(({ word }) => word.isNoun)
+  const [first, second] = nouns
+  if (first !== undefined && second !== undefined) {
+    const says = `"${second.text}" and "${first.text}" cannot both be said of one`
+    return { at: second.at, says }
+  }
+  return [...nouns, ...said.filter(({ word }) => !word.isNoun)].reduce(
+    (staged, { word, parts }) => word.stage(staged, parts),
+    scene,
+  )
+}
+
+interface Said {
+  readonly word: Word
+  readonly text: string
+  readonly parts: readonly string[]
+  /** In the phrase of the cell; of a name's words, where the name stands. */
+  readonly at: number
+}
+
+function wordsIn(
+  phrase: string,
+  words: readonly Word[],
+  names: readonly Definition[],
+): readonly Said[] | PhraseFault {
+  const said: Said[] = []
   let at = 0
   for (;;) {
     while (phrase[at] === ' ' || phrase[at] === ',') at += 1
-    if (at >= phrase.length) return staged
+    if (at >= phrase.length) return said
     const found = longest(phrase, at, words)
     const name = names
       .filter((one) => isWordAt(phrase, at, one.name))
       .toSorted((a, b) => b.name.length - a.name.length)[0]
-    if (name !== undefined && name.name.length >= (found?.length ?? 0)) {
+    if (name !== undefined && name.name.length >= (found?.text.length ?? 0)) {
       name.used = true
       // A name may stand for names that were defined before it: there is no circle.
-      const read = readPhrase(name.phrase, words, names.slice(0, names.indexOf(name)), staged)
-      if ('at' in read) return { at, says: `"${name.name}" does not fit here: ${read.says}`, name: name.name }
-      staged = read
+      const meant = wordsIn(name.phrase, words, names.slice(0, names.indexOf(name)))
+      if ('says' in meant)
+        return { at, says: `"${name.name}" does not fit here: ${meant.says}`, name: name.name }
+      for (const one of meant) said.push({ ...one, at })
       at += name.name.length
     } else if (found !== undefined) {
-      staged = found.word.stage(staged, found.parts)
-      at += found.length
+      said.push(found)
+      at += found.text.length
     } else return { at, says: unknownWord(phrase.slice(at), words, names) }
   }
 }
 
-function longest(phrase: string, at: number, words: readonly Word[]) {
-  let best: { readonly word: Word; readonly parts: readonly string[]; readonly length: number } | undefined
-  for (const one of words) {
-    one.pattern.lastIndex = at
-    const match = one.pattern.exec(phrase)
-    if (match === null || match[0].length <= (best?.length ?? 0)) continue
-    best = { word: one, parts: match.slice(1), length: match[0].length }
+function longest(phrase: string, at: number, words: readonly Word[]): Said | undefined {
+  let best: Said | undefined
+  for (const word of words) {
+    word.pattern.lastIndex = at
+    const match = word.pattern.exec(phrase)
+    if (match === null || match[0].length <= (best?.text.length ?? 0)) continue
+    best = { word, text: match[0], parts: match.slice(1), at }
   }
   return best
 }

@@ -114,6 +114,16 @@ const everyWord = Object.entries(givenColumns).flatMap(([column, words]) =>
   words.map((word) => [column, word.example, words] as const),
 )
 
+test('a noun is staged first, wherever it stands in its cell, and a cell has one', () => {
+  const staged = (cell: string) => readPhrase(cell, givenColumns.actor, [], ordinaryScene)
+  expect(staged('last hour, 20 d, contractor')).toEqual(staged('contractor 20 d, last hour'))
+  expect(staged('contractor 20 d')).not.toEqual(staged('contractor'))
+  expect(staged('contractor, employee')).toEqual({
+    at: 12,
+    says: '"employee" and "contractor" cannot both be said of one',
+  })
+})
+
 test.each(everyWord)('the column "%s" knows "%s" as its list of words has it', (_, example, words) => {
   // The number of accounts is a word only before a noun.
   const phrase = example === '200' ? '200 accounts' : example
