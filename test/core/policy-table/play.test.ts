@@ -104,6 +104,17 @@ test('a row of many accounts is judged at its gravest, and says which of them wa
   expect([severity, mode]).not.toContain('info')
 })
 
+test('whoever is noticed later than the row says is noticed too late', () => {
+  const row = 'employee  suspend  69 accounts  report  in 3 min'
+  const { firstAlert = 0 } = played(row)
+  const unmet = (by: number) =>
+    tried(`actor  does  account  reason  when  ->  alerts\n${row}  ->  by ${by}\n`, policy)[0]?.unmet
+  expect(unmet(firstAlert)).toEqual([])
+  expect(unmet(firstAlert - 1)).toEqual([
+    { column: 'alerts', expected: `by ${firstAlert - 1}`, found: `by ${firstAlert}` },
+  ])
+})
+
 test('what a platform can never know is in no change of it, past or present', () => {
   const hidden = new Set(['actor.hiredAt', 'account.followers', 'reason'])
   const scene = sceneOf('employee 2 d  suspend  44M  ticket+2  -')
