@@ -60,6 +60,9 @@ export function readPhrase(
   )
 }
 
+/** Names that stand for names could otherwise make millions of one short cell. */
+const saidMax = 50
+
 interface Said {
   readonly word: Word
   readonly text: string
@@ -78,6 +81,7 @@ function wordsIn(
   for (;;) {
     while (phrase[at] === ' ' || phrase[at] === ',') at += 1
     if (at >= phrase.length) return said
+    if (said.length >= saidMax) return { at, says: `more than ${saidMax} words` }
     const found = longest(phrase, at, words)
     const name = names
       .filter((one) => isWordAt(phrase, at, one.name))
@@ -86,6 +90,8 @@ function wordsIn(
       name.used = true
       // A name may stand for names that were defined before it: there is no circle.
       const meant = wordsIn(name.phrase, words, names.slice(0, names.indexOf(name)))
+      // Of names that stand for names, the one is named whose own words are at fault.
+      if ('says' in meant && meant.name !== undefined) return { ...meant, at }
       if ('says' in meant)
         return { at, says: `"${name.name}" does not fit here: ${meant.says}`, name: name.name }
       for (const one of meant) said.push({ ...one, at })
@@ -113,8 +119,11 @@ function isWordAt(phrase: string, at: number, name: string): boolean {
   return phrase.startsWith(name, at) && (next === undefined || next === ' ' || next === ',' || next === '+')
 }
 
+/** No word is as long; what is longer is no slip of the pen. */
+const shownCharsMax = 60
+
 function unknownWord(rest: string, words: readonly Word[], names: readonly Definition[]): string {
-  const [unknown = rest] = rest.split(',', 1)
+  const [unknown = rest] = rest.slice(0, shownCharsMax).split(',', 1)
   const known = [...words.map(({ example }) => example), ...names.map(({ name }) => name)]
   const near = nearest(unknown.trim(), known)
   return near === undefined

@@ -105,6 +105,7 @@ test.each([
   ['a tier that is no name',          'actor  ->  tier\nowner  ->  the highest\n', '2:12 tier is a name, or "not" and a name, not "the highest"'],
   ['a name used in the wrong column', 'tall = 44M\nactor  ->  tier\ntall  ->  everyone\ntall  ->  everyone\n', expect.stringMatching(/^3:1 "tall" does not fit here: "44M" says nothing here/)],
   ['a name that stands for itself',   'tall = tall\naccount  ->  tier\ntall  ->  everyone\n', expect.stringMatching(/^3:1 "tall" does not fit here: "tall" says nothing here/)],
+  ['names upon names',                `${names(40)}actor  ->  tier\nn39  ->  everyone\n`, '42:1 "n7" does not fit here: more than 50 words'],
   ['a flood',                         ' '.repeat(tableCharsMax + 1),           `1:1 longer than ${tableCharsMax} characters`],
 ])('of a table with %s, one fault is named', (_, text, expected) => {
   expect(faultsOf(text)).toEqual([expected])
@@ -129,6 +130,14 @@ test.each(everyWord)('the column "%s" knows "%s" as its list of words has it', (
   const phrase = example === '200' ? '200 accounts' : example
   expect(readPhrase(phrase, words, [], ordinaryScene)).not.toHaveProperty('at')
 })
+
+/** Each stands twice for the one before. */
+function names(count: number): string {
+  return Array.from(
+    { length: count },
+    (_, i) => `n${i} = ${i === 0 ? 'no mfa' : `n${i - 1} n${i - 1}`}\n`,
+  ).join('')
+}
 
 function read(text: string) {
   const table = readTable(text)
