@@ -10,6 +10,10 @@ const redoneWithinMs = 3_600_000
  *  some twenty thousand. */
 export const followedMax = 2_000_000
 
+const sweepEvery = 1_000
+const stood: Aftermath = { became: 'stood' }
+const unknown: Aftermath = { became: 'unknown' }
+
 /** Follows each restrictive change until it is known what became of it: the first undoing of it on the same
  *  account before the next restriction of the same kind. Changes must come in order of event time; whatever
  *  belongs to a change travels with it as `tag`.
@@ -23,62 +27,65 @@ export function followRestrictions<Tag>(
   // Both in order of time, oldest first: a map keeps the order in which its keys came.
   const standing = new Map<string, Restriction<Tag>>()
   const lifted = new Map<string, Lifted<Tag>>()
+  let seen = 0
 
-  const settleUntil = (now: number) => {
-    for (const [key, { change, tag }] of standing) {
-      if (now - change.occurredAt <= followedMs && standing.size <= restrictionsMax) break
-      standing.delete(key)
-      settled(now - change.occurredAt > followedMs ? { became: 'stood' } : { became: 'unknown' }, tag)
+  const letGo = (key: string, { change, tag }: Restriction<Tag>, now: number) => {
+    standing.delete(key)
+    settled(hasStood(change, now) ? stood : unknown, tag)
+  }
+  const close = (key: string, { afterMs, by, tag }: Lifted<Tag>, redone: boolean) => {
+    lifted.delete(key)
+    settled({ became: 'given-back', afterMs, by, redone }, tag)
+  }
+  const sweep = (now: number) => {
+    for (const [key, restriction] of standing) {
+      if (!hasStood(restriction.change, now) && standing.size <= restrictionsMax) break
+      letGo(key, restriction, now)
     }
-    for (const [key, { at, afterMs, by, tag }] of lifted) {
-      if (now - at <= redoneWithinMs && lifted.size <= restrictionsMax) break
-      lifted.delete(key)
-      settled({ became: 'given-back', afterMs, by, redone: false }, tag)
+    for (const [key, lift] of lifted) {
+      if (now - lift.at <= redoneWithinMs && lifted.size <= restrictionsMax) break
+      close(key, lift, false)
     }
   }
 
-  const restricted = (key: string, change: AccountChange, tag: Tag) => {
+  const restrict = (key: string, change: AccountChange, tag: Tag) => {
+    const now = change.occurredAt
     const before = standing.get(key)
     if (before !== undefined) {
       standing.delete(key)
-      settled(
-        { became: 'restricted-again', afterMs: change.occurredAt - before.change.occurredAt },
-        before.tag,
-      )
+      const afterMs = now - before.change.occurredAt
+      settled(hasStood(before.change, now) ? stood : { became: 'restricted-again', afterMs }, before.tag)
     }
-    const again = lifted.get(key)
-    if (again !== undefined) {
-      lifted.delete(key)
-      settled({ became: 'given-back', afterMs: again.afterMs, by: again.by, redone: true }, again.tag)
-    }
+    const lift = lifted.get(key)
+    if (lift !== undefined) close(key, lift, now - lift.at <= redoneWithinMs)
     standing.set(key, { change, tag })
+  }
+
+  const giveBack = (key: string, change: AccountChange) => {
+    const now = change.occurredAt
+    const undone = standing.get(key)
+    if (undone === undefined) return
+    if (hasStood(undone.change, now)) return letGo(key, undone, now)
+    standing.delete(key)
+    const afterMs = now - undone.change.occurredAt
+    lifted.set(key, { at: now, afterMs, by: handOf(change, undone.change), tag: undone.tag })
   }
 
   return {
     see(change, tag) {
-      settleUntil(change.occurredAt)
+      // Not for every change: a map passes over all that it deleted since it was last made anew.
+      if (++seen % sweepEvery === 0 || standing.size > restrictionsMax) sweep(change.occurredAt)
       if (change.outcome !== 'done' && change.outcome !== 'partial') return
       if (isRestriction(change.action)) {
-        restricted(keyOf(change, inverseOf[change.action]!.action), change, tag)
-        return
+        restrict(keyOf(change, inverseOf[change.action]!.action), change, tag)
+      } else {
+        giveBack(keyOf(change, change.action), change)
       }
-      const key = keyOf(change, change.action)
-      const undone = standing.get(key)
-      if (undone === undefined) return
-      standing.delete(key)
-      lifted.set(key, {
-        at: change.occurredAt,
-        afterMs: change.occurredAt - undone.change.occurredAt,
-        by: handOf(change, undone.change),
-        tag: undone.tag,
-      })
     },
     end() {
-      for (const { tag } of standing.values()) settled({ became: 'unknown' }, tag)
-      for (const { afterMs, by, tag } of lifted.values())
-        settled({ became: 'given-back', afterMs, by, redone: false }, tag)
+      for (const { tag } of standing.values()) settled(unknown, tag)
+      for (const [key, lift] of lifted) close(key, lift, false)
       standing.clear()
-      lifted.clear()
     },
   }
 }
@@ -93,6 +100,10 @@ export interface FollowedRestrictions<Tag> {
 /** Takes something from the account's owner that can be given back. */
 export function isRestriction(action: Action): boolean {
   return inverseOf[action]?.countermeasure === 'restore'
+}
+
+function hasStood({ occurredAt }: AccountChange, now: number): boolean {
+  return now - occurredAt > followedMs
 }
 
 interface Restriction<Tag> {

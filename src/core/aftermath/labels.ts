@@ -49,6 +49,7 @@ export function gatherLabels(): GatheredLabels {
     aftermaths,
     row(record) {
       if (labels.size + aftermaths.size >= labelledMax) return `more than ${labelledMax} labels`
+      if (typeof record !== 'object' || record === null) return 'not an object'
       const row = record as Readonly<Record<string, unknown>>
       const eventId = textOf(row.event_id) ?? textOf(row.eventId)
       if (eventId === undefined) return 'event_id is missing'
@@ -72,7 +73,7 @@ export function gatherLabels(): GatheredLabels {
 
 export interface GatheredLabels extends Labels {
   /** A row as an object of its columns; the fault in words where it has one. */
-  row(record: object): string | undefined
+  row(record: unknown): string | undefined
 }
 
 const words = Object.keys(meaningOf)

@@ -1,13 +1,10 @@
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, it } from 'vitest'
+import { readLabels } from '../../../src/commands/evaluate/read-labels.ts'
+import { readHistory } from '../../../src/commands/history/read-history.ts'
 import type { Aftermath } from '../../../src/core/aftermath/aftermath.ts'
 import { followRestrictions } from '../../../src/core/aftermath/follow-restrictions.ts'
-import { gatherLabels } from '../../../src/core/aftermath/labels.ts'
-import { mapRecord } from '../../../src/core/change/map-record.ts'
-import { isUnreadable } from '../../../src/core/change/read-change.ts'
-import { isMapping, loadMapping } from '../../../src/edges/files/mapping-file.ts'
-import { readRecords } from '../../../src/edges/files/records.ts'
 
 const folder = join(process.env.COUNTERMAND_SHARED ?? '../shared', 'data', 'wiki')
 
@@ -15,10 +12,7 @@ it('agrees with the reversals that were taken from a real administrator log, all
   timeout: 240_000,
 }, async (context) => {
   if (!existsSync(join(folder, 'reversals.csv.gz'))) context.skip(`there is no ${folder}`)
-  const books = gatherLabels()
-  for await (const batch of readRecords(join(folder, 'reversals.csv.gz'), { format: 'csv' }))
-    for (const row of batch) if ('record' in row) expect(books.row(row.record as object)).toBeUndefined()
-
+  const books = await readLabels([join(folder, 'reversals.csv.gz')])
   const ours = await aftermathsOf(readdirSync(folder).filter((name) => name.startsWith('events-')))
 
   const missing: string[] = []
@@ -40,27 +34,14 @@ function givenBack({ became }: Aftermath): boolean {
   return became === 'given-back'
 }
 
-async function aftermathsOf(files: readonly string[]): Promise<Map<string, Aftermath>> {
-  const mapping = await loadMapping('schemas/mappings/admin-log.yaml', {
-    named: new Map(),
-    input: join(folder, files[0]!),
-  })
-  if (!isMapping(mapping)) throw new Error(JSON.stringify(mapping))
+async function aftermathsOf(names: readonly string[]): Promise<Map<string, Aftermath>> {
   const told = new Map<string, Aftermath>()
   const followed = followRestrictions<string>((aftermath, eventId) => {
     if (aftermath.became === 'given-back' || aftermath.became === 'unknown') told.set(eventId, aftermath)
   })
-  for (const file of files.toSorted()) {
-    for await (const batch of readRecords(join(folder, file), { format: 'csv' })) {
-      for (const row of batch) {
-        if (!('record' in row)) throw new Error(`${file}:${row.line}`)
-        for (const change of mapRecord(mapping, row.record).changes) {
-          if (isUnreadable(change)) throw new Error(`${file}:${row.line}`)
-          followed.see(change, change.eventId)
-        }
-      }
-    }
-  }
+  const files = names.map((name) => join(folder, name))
+  for await (const batch of await readHistory(files, { mapping: 'schemas/mappings/admin-log.yaml' }))
+    for (const { change } of batch) followed.see(change, change.eventId)
   followed.end()
   return told
 }

@@ -1,0 +1,4 @@
+import type { Evaluated } from './command.ts'
+export function drawTradeOff(evaluated: Evaluated): string {
+  return `<svg>${evaluated.days}</svg>`
+}
