@@ -6,9 +6,9 @@ import { openPolicy } from '../history/open-policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import { feedVerdicts, readVerdictLine, type VerdictLine } from '../history/verdict-feed.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
-import { feedVerdicts, readVerdictLine, type VerdictLine } from './verdict-feed.ts'
 
 export interface ReplayFlags extends HistoryFlags {
   readonly policy?: string
@@ -17,9 +17,6 @@ export interface ReplayFlags extends HistoryFlags {
   readonly verdicts?: string
   readonly simulateGates?: boolean
 }
-
-/** Of a replay's actors, as of the stream's, only the idlest leave. */
-const actorsMax = 2_000_000
 
 /** Runs a replay and prints its table. Answers the exit code. */
 export async function runReplay(files: readonly string[], flags: ReplayFlags): Promise<number> {
@@ -48,7 +45,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     draining(history, [decisions, scores]),
     {
       policy,
-      actorsMax,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
       ...(verdicts !== undefined && { verdicts: feedVerdicts(verdicts) }),
