@@ -3,10 +3,13 @@ import type { AlertKind } from '../../core/decision/alert.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
 import { type Explanation, explain } from '../../core/decision/explain.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
+import type { ActorMemory } from '../../core/memory/actor-memory.ts'
+import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import type { Placed } from './event-order.ts'
+import { type HistoryRelations, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface RunOptions {
@@ -20,6 +23,8 @@ export interface RunOptions {
 export interface Happened {
   readonly change: AccountChange
   readonly step: Step
+  /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
+  readonly relationCenti: number
   /** Its suspicion and stakes in the end. */
   readonly assessed: { readonly suspicionCenti: number; readonly stakesCenti: number }
   /** What this change made us raise: of itself, and of others that it threw light on. */
@@ -49,26 +54,42 @@ export async function runHistory(
   each: (happened: Happened) => void,
 ): Promise<void> {
   const actors = rememberActors(actorsMax)
+  const run: Run = { actors, relations: relateHistory(options.policy), options }
   for await (const batch of batches) {
     for (const { change } of batch) {
-      learnVerdictsUntil(change.occurredAt, actors, options.verdicts)
-      each(assessNext(change, actors, options))
+      learnVerdictsUntil(change.occurredAt, run)
+      each(assessNext(change, run))
     }
     // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
     actors.takeUnwritten()
   }
 }
 
-function assessNext(change: AccountChange, actors: RememberedActors, options: RunOptions): Happened {
-  const { policy, neverKnown, verdicts } = options
+interface Run {
+  readonly actors: RememberedActors
+  readonly relations: HistoryRelations
+  readonly options: RunOptions
+}
+
+function assessNext(change: AccountChange, run: Run): Happened {
+  const { actors, relations } = run
+  const { policy, neverKnown, verdicts } = run.options
   const key = actorKey(change.source, change.actor.id)
   const known: Known = { memory: actors.get(key), neverKnown }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
-  if (!stepped.decision.alerts) return { change, step: stepped, assessed: stepped.assessment, alerts: none }
-  verdicts?.flagged(change)
+  const { pointsCenti, raised, undone } = relations.relate(change, stepped)
+  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone))
   const { assessment, decision } = stepped
-  const raised: Raised = {
+  const assessed = {
+    suspicionCenti: assessment.suspicionCenti + pointsCenti,
+    stakesCenti: assessment.stakesCenti,
+  }
+  const happened = { change, step: stepped, relationCenti: pointsCenti, assessed }
+  if (!decision.alerts && raised.length === 0) return { ...happened, alerts: none }
+  verdicts?.flagged(change)
+  if (!decision.alerts) return { ...happened, alerts: raised }
+  const own: Raised = {
     kind: 'change',
     change,
     assessment,
@@ -76,17 +97,21 @@ function assessNext(change: AccountChange, actors: RememberedActors, options: Ru
     decidedAt: change.occurredAt,
     explain: () => explain(change, known, policy, stepped),
   }
-  return { change, step: stepped, assessed: assessment, alerts: [raised] }
+  return { ...happened, alerts: [own, ...raised] }
 }
 
-function learnVerdictsUntil(
-  occurredAt: number,
-  actors: RememberedActors,
-  verdicts: VerdictFeed | undefined,
-): void {
-  for (const verdict of verdicts?.until(occurredAt) ?? []) {
-    const key = actorKey(verdict.source, verdict.actorId)
-    const memory = actors.get(key)
-    if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
+function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {
+  for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
+    learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
+}
+
+function learn(
+  actors: RememberedActors,
+  about: { readonly source: string; readonly actorId: string },
+  teach: (memory: ActorMemory) => ActorMemory,
+): void {
+  const key = actorKey(about.source, about.actorId)
+  const memory = actors.get(key)
+  if (memory !== undefined) actors.set(key, teach(memory))
 }

@@ -82,7 +82,12 @@ function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
 
 /** A change below the suspicion that alerts is `info` however high its stakes: a routine, well-reasoned,
  *  approved suspension of a giant is nobody's business. */
-function severityOf(suspicion: number, score: number, floor: Severity | undefined, policy: Policy): Severity {
+export function severityOf(
+  suspicion: number,
+  score: number,
+  floor: Severity | undefined,
+  policy: Policy,
+): Severity {
   const byScore = suspicion < policy.alertAt.suspicionCenti ? 'info' : band(score, policy)
   return floor !== undefined && atLeast(floor, byScore) ? floor : byScore
 }

@@ -7,6 +7,7 @@ import { assess } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import { decide } from './decide.ts'
 import { type Decision, quiet } from './decision.ts'
+import type { Grounds } from './grounds.ts'
 
 export type { Known } from '../evidence/sight.ts'
 
@@ -21,12 +22,15 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   if (sight.repeated && known.memory !== undefined) {
     return { assessment: judged.assessment, decision: quiet(judged.facts.tier), learned: known.memory }
   }
-  const { decision, assessment } = decide(judged, policy)
-  return { assessment, decision, learned: remember(sight, known.memory, decision.alerts) }
+  const { decision, assessment, grounds } = decide(judged, policy)
+  const learned = remember(sight, known.memory, decision.alerts)
+  return { assessment, decision, learned, ...(grounds === undefined ? {} : { grounds }) }
 }
 
 export interface Step {
   readonly assessment: Assessment
   readonly decision: Decision
   readonly learned: ActorMemory
+  /** There while what is known of others may still tip it: see `relate`. */
+  readonly grounds?: Grounds
 }
