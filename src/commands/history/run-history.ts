@@ -44,7 +44,6 @@ export interface Raised extends Outcome {
 
 /** Of a history's actors, as of the stream's, only the idlest leave. */
 const actorsMax = 2_000_000
-const none: readonly Raised[] = []
 
 /** History through a policy: the same functions as the stream, in event-time order, with no effect on anything.
  *  `replay`, `evaluate` and `fit` all see what `each` is told. Answers nothing: whoever wants more remembers it. */
@@ -81,23 +80,23 @@ function assessNext(change: AccountChange, run: Run): Happened {
   const { pointsCenti, raised, undone } = relations.relate(change, stepped)
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone))
   const { assessment, decision } = stepped
-  const assessed = {
-    suspicionCenti: assessment.suspicionCenti + pointsCenti,
-    stakesCenti: assessment.stakesCenti,
+  let alerts = raised
+  if (decision.alerts) {
+    const say = () => explain(change, known, policy, stepped)
+    const { occurredAt: decidedAt } = change
+    alerts = [{ kind: 'change', change, assessment, decision, decidedAt, explain: say }, ...raised]
   }
-  const happened = { change, step: stepped, relationCenti: pointsCenti, assessed }
-  if (!decision.alerts && raised.length === 0) return { ...happened, alerts: none }
-  verdicts?.flagged(change)
-  if (!decision.alerts) return { ...happened, alerts: raised }
-  const own: Raised = {
-    kind: 'change',
+  if (alerts.length > 0) verdicts?.flagged(change)
+  return {
     change,
-    assessment,
-    decision,
-    decidedAt: change.occurredAt,
-    explain: () => explain(change, known, policy, stepped),
+    step: stepped,
+    relationCenti: pointsCenti,
+    assessed: {
+      suspicionCenti: assessment.suspicionCenti + pointsCenti,
+      stakesCenti: assessment.stakesCenti,
+    },
+    alerts,
   }
-  return { ...happened, alerts: [own, ...raised] }
 }
 
 function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {

@@ -8,7 +8,7 @@ import { type Undone, undoneMsMax } from './undone.ts'
 /** What one row teaches of the account that it hit, and whose decision it overruled. */
 export interface LearntRow {
   readonly learned: AccountMemory
-  readonly undone?: Undone
+  readonly undone: Undone | undefined
 }
 
 /** Longer ids than this, together, are not kept: nobody is told then. 200 code units are five UUIDs. */
@@ -16,11 +16,15 @@ const standingLengthMax = 200
 
 export function learnRow(sight: RelationSight): LearntRow {
   const { row, memory, at, actor, event, effect } = sight
-  if (!row.took || effect === 'adjusts' || effect === 'reads') return { learned: memory }
+  if (!row.took || effect === 'adjusts' || effect === 'reads') return quiet(memory)
   const acts = inserted(memory.acts, [actor, event, at, actCode(sight.action, row.machine)], 2, actsMax)
-  if (effect === 'restricts') return { learned: restricted(sight, acts) }
+  if (effect === 'restricts') return quiet(restricted(sight, acts))
   if (effect === 'lifts') return lifted(sight, acts)
-  return { learned: { ...memory, acts } }
+  return quiet({ ...memory, acts })
+}
+
+function quiet(learned: AccountMemory): LearntRow {
+  return { learned, undone: undefined }
 }
 
 /** What a row teaches of its own actor: whom that id acted on. */
@@ -65,8 +69,8 @@ function standingOf({ actorId, eventId, action, occurredAt, machine }: Row): Sta
 function lifted(sight: RelationSight, acts: readonly number[]): LearntRow {
   const { memory, row, at, actor, isOwn } = sight
   const { standing } = memory
-  if (memory.restrictedAt === 0 || at < memory.restrictedAt) return { learned: { ...memory, acts } }
-  if (standing !== undefined && !answers(row.action, standing.action)) return { learned: { ...memory, acts } }
+  if (memory.restrictedAt === 0 || at < memory.restrictedAt) return quiet({ ...memory, acts })
+  if (standing !== undefined && !answers(row.action, standing.action)) return quiet({ ...memory, acts })
   const byAnother = !isOwn && !row.machine && actor !== memory.restrictedBy
   // Only the first lifting gives anything back.
   const isFirst = memory.givenBackAt < memory.restrictedAt
@@ -77,9 +81,9 @@ function lifted(sight: RelationSight, acts: readonly number[]): LearntRow {
     givenBack: byAnother && isFirst ? memory.givenBack + 1 : memory.givenBack,
     givenBackAt: at,
   }
-  if (!byAnother || standing === undefined || standing.machine) return { learned }
+  if (!byAnother || standing === undefined || standing.machine) return quiet(learned)
   const afterMs = at - standing.at
-  if (afterMs > undoneMsMax) return { learned }
+  if (afterMs > undoneMsMax) return quiet(learned)
   const { source, accountId, actorId: by } = row
   const { actorId, eventId } = standing
   return { learned, undone: { source, actorId, eventId, accountId, by, at, afterMs } }

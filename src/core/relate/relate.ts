@@ -6,7 +6,7 @@ import type { BarKind, Finding } from '../evidence/finding.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Policy } from '../policy/policy.ts'
 import { atLeast, lesserMode } from '../policy/severity.ts'
-import type { AccountMemory } from './account-memory.ts'
+import { type AccountMemory, newAccountMemory } from './account-memory.ts'
 import { assessedStakes, assessedSuspicion, bounded } from './assessed-bars.ts'
 import { fight } from './evidence/fight.ts'
 import { history } from './evidence/history.ts'
@@ -29,11 +29,12 @@ export const originRelations: readonly Relation[] = [network]
 export interface Related {
   readonly findings: readonly Finding[]
   readonly pointsCenti: number
+  /** The very memory that was known, where there was nothing to learn. */
   readonly learned: AccountMemory
   /** Whose decision this change overruled, if anybody's. */
-  readonly undone?: Undone
+  readonly undone: Undone | undefined
   /** There where this changes whether somebody hears of it, how loudly, or how far the machine may go. */
-  readonly raised?: Outcome
+  readonly raised: Outcome | undefined
   /** True where several hands are in it: their alerts belong into one case. */
   readonly isCampaign: boolean
 }
@@ -42,35 +43,41 @@ export interface Related {
  *  remembered of the account from then on. Pure, as `step` is; rows of one account come in order, each with the
  *  memory that the one before it left. */
 export function relate(row: Row, known: AccountMemory | undefined, policy: Policy): Related {
-  const sight = new RelationSight(row, known)
-  if (sight.repeated) return { ...nothing, learned: sight.memory }
+  const before = known ?? newAccountMemory
+  if (row.isAddress) return nothing(before)
+  const sight = new RelationSight(row, before)
+  if (sight.repeated) return nothing(before)
   const tally = measured(sight, accountRelations, policy)
   const { learned, undone } = learnRow(sight)
   return {
     findings: tally.findings,
     pointsCenti: tally.suspicionCenti,
     learned,
-    ...(undone === undefined ? {} : { undone }),
-    ...raisedBy(row, tally, policy),
+    undone,
+    raised: raisedBy(row, tally, policy),
     isCampaign: tally.findings.some(({ bar }) => manyHands.bars.includes(bar)),
   }
 }
 
 /** The same for the network or session that an odd change came from. */
 export function relateOrigin(row: Row, known: AccountMemory | undefined, policy: Policy): Related {
-  const sight = new RelationSight(row, known)
-  if (sight.repeated) return { ...nothing, learned: sight.memory }
+  const before = known ?? newAccountMemory
+  const sight = new RelationSight(row, before)
+  if (sight.repeated) return nothing(before)
   const tally = measured(sight, originRelations, policy)
   return {
     findings: tally.findings,
     pointsCenti: tally.suspicionCenti,
     learned: learnOrigin(sight),
-    ...raisedBy(row, tally, policy),
+    undone: undefined,
+    raised: raisedBy(row, tally, policy),
     isCampaign: tally.suspicionCenti > 0,
   }
 }
 
-const nothing = { findings: [], pointsCenti: 0, isCampaign: false } as const
+function nothing(learned: AccountMemory): Related {
+  return { findings: [], pointsCenti: 0, learned, undone: undefined, raised: undefined, isCampaign: false }
+}
 
 function measured(sight: RelationSight, relations: readonly Relation[], policy: Policy): Tally {
   const tally = new Tally()
@@ -82,16 +89,16 @@ function measured(sight: RelationSight, relations: readonly Relation[], policy: 
   return tally
 }
 
-function raisedBy(row: Row, tally: Tally, policy: Policy): { readonly raised?: Outcome } {
+function raisedBy(row: Row, tally: Tally, policy: Policy): Outcome | undefined {
   const { carried } = row
-  if (carried === undefined || tally.suspicionCenti <= 0) return {}
+  if (carried === undefined || tally.suspicionCenti <= 0) return undefined
   const { change, grounds, mode } = carried
   const assessment = together(row, tally, policy)
-  if (!row.alerted && !mayTip(assessment, 0, policy)) return {}
+  if (!row.alerted && !mayTip(assessment, 0, policy)) return undefined
   const outcome = conclude(change, assessment, grounds, policy)
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
   const goesFurther = lesserMode(mode, outcome.decision.mode) !== outcome.decision.mode
-  return !row.alerted || isLouder || goesFurther ? { raised: outcome } : {}
+  return !row.alerted || isLouder || goesFurther ? outcome : undefined
 }
 
 function together(row: Row, tally: Tally, policy: Policy): Assessment {

@@ -1,7 +1,7 @@
 import { type Effect, effectOf } from '../change/actions.ts'
 import { identity } from '../memory/identity.ts'
 import { actionIndex } from '../memory/layout.ts'
-import { type AccountMemory, newAccountMemory } from './account-memory.ts'
+import type { AccountMemory } from './account-memory.ts'
 import { actSize, actsMax } from './ring.ts'
 import type { Row } from './row.ts'
 
@@ -21,9 +21,9 @@ export class RelationSight {
   /** True where this very event is remembered, or lies so far back that nobody can tell. */
   readonly repeated: boolean
 
-  constructor(row: Row, known: AccountMemory | undefined) {
+  constructor(row: Row, memory: AccountMemory) {
     this.row = row
-    this.memory = known ?? newAccountMemory
+    this.memory = memory
     this.at = row.occurredAt
     this.effect = effectOf[row.action]
     this.harms = this.effect === 'restricts' || this.effect === 'seizes'

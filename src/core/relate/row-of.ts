@@ -6,30 +6,38 @@ import type { Row } from './row.ts'
 /** The row of one assessed change. It carries the change only where relations have something to say of its kind
  *  and may still tip it: on a large platform's log three in ten do. */
 export function rowOf(change: AccountChange, { assessment, decision, grounds }: Step): Row {
-  const { kind } = change.actor
-  const row: Row = {
+  const { account, actor, outcome } = change
+  return {
     source: change.source,
     eventId: change.eventId,
     occurredAt: change.occurredAt,
     action: change.action,
-    actorId: change.actor.id,
-    accountId: change.account.id,
+    actorId: actor.id,
+    accountId: account.id,
     suspicionCenti: assessment.suspicionCenti,
     stakesCenti: assessment.stakesCenti,
     severity: assessment.severity,
     alerted: decision.alerts,
-    machine: kind === 'automation' || kind === 'system',
-    took: change.outcome === 'done' || change.outcome === 'partial',
+    machine: actor.kind === 'automation' || actor.kind === 'system',
+    isAddress: account.kind === 'network',
+    took: outcome === 'done' || outcome === 'partial',
+    carried:
+      grounds !== undefined && isRelated(change) ? { change, grounds, mode: decision.mode } : undefined,
   }
-  const effect = effectOf[change.action]
-  if (grounds === undefined || effect === 'adjusts' || effect === 'reads') return row
-  return { ...row, carried: { change, grounds, mode: decision.mode } }
+}
+
+/** Whether relations have anything to say of such a change. */
+function isRelated({ account, action }: AccountChange): boolean {
+  const effect = effectOf[action]
+  return account.kind !== 'network' && effect !== 'adjusts' && effect !== 'reads'
 }
 
 /** Whether the row is written once more for its actor: whoever is acted upon later may have acted here. */
-export function isForActor({ action, machine, took, actorId, accountId }: Row): boolean {
+export function isForActor({ action, machine, isAddress, took, actorId, accountId }: Row): boolean {
   const effect = effectOf[action]
-  return took && !machine && actorId !== accountId && (effect === 'restricts' || effect === 'seizes')
+  return (
+    took && !machine && !isAddress && actorId !== accountId && (effect === 'restricts' || effect === 'seizes')
+  )
 }
 
 /** Whether it is written once more for its network and its session: only what harms, was done by a person, and is

@@ -17,10 +17,12 @@ export interface Row {
   readonly alerted: boolean
   /** Machines are nobody's accomplices, and what they lift by a timer is nobody's judgement. */
   readonly machine: boolean
+  /** Where the account is an address or a range: whoever holds it changes, so its past is nobody's. */
+  readonly isAddress: boolean
   /** False for a refused or failed attempt: it changed nothing. */
   readonly took: boolean
   /** All that an alert needs, where relations may still tip it. */
-  readonly carried?: Carried
+  readonly carried: Carried | undefined
 }
 
 /** What a row carries along while an alert may come of it. */
