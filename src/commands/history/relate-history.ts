@@ -5,7 +5,7 @@ import { identity } from '../../core/memory/identity.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type AccountMemory, newAccountMemory } from '../../core/relate/account-memory.ts'
 import { learnActed } from '../../core/relate/learn-row.ts'
-import { type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
+import { type RelateBy, type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
 import { memoryKey, type Row } from '../../core/relate/row.ts'
 import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
 import type { Undone } from '../../core/relate/undone.ts'
@@ -28,7 +28,7 @@ export interface HistoryRelations {
 const accountsMax = 2_000_000
 const none: readonly Raised[] = []
 
-export function relateHistory(policy: Policy): HistoryRelations {
+export function relateHistory(by: RelateBy): HistoryRelations {
   const memories = rememberIdlestLeave<AccountMemory>(accountsMax)
   let untilForgotten = forgetEvery
 
@@ -54,7 +54,7 @@ export function relateHistory(policy: Policy): HistoryRelations {
       if (id === undefined) continue
       const key = memoryKey({ of: kind, source: row.source, id })
       const before = memories.get(key)
-      const one = relateOrigin(row, before, policy)
+      const one = relateOrigin(row, before, by)
       keep(key, before, one.learned)
       related.push(one)
     }
@@ -63,15 +63,16 @@ export function relateHistory(policy: Policy): HistoryRelations {
 
   return {
     relate(change, step) {
-      const row = rowOf(change, step)
+      const row = rowOf(change, step, by.policy)
       const key = memoryKey({ of: 'account', source: row.source, id: row.accountId })
       const before = memories.get(key)
-      const related = relate(row, before, policy)
+      const related = relate(row, before, by)
       keep(key, before, related.learned)
       if (isForActor(row)) keepActed(row)
-      let raised = raisedOf(change, related, policy)
+      let raised = raisedOf(change, related, by.policy)
       if (isForOrigin(row, step)) {
-        for (const one of relateOrigins(row, change)) raised = [...raised, ...raisedOf(change, one, policy)]
+        for (const one of relateOrigins(row, change))
+          raised = [...raised, ...raisedOf(change, one, by.policy)]
       }
       return { pointsCenti: related.pointsCenti, raised, undone: related.undone }
     },

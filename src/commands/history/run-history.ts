@@ -53,7 +53,7 @@ export async function runHistory(
   each: (happened: Happened) => void,
 ): Promise<void> {
   const actors = rememberActors(actorsMax)
-  const run: Run = { actors, relations: relateHistory(options.policy), options }
+  const run: Run = { actors, relations: relateHistory(options), options }
   for await (const batch of batches) {
     for (const { change } of batch) {
       learnVerdictsUntil(change.occurredAt, run)
@@ -78,7 +78,7 @@ function assessNext(change: AccountChange, run: Run): Happened {
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
   const { pointsCenti, raised, undone } = relations.relate(change, stepped)
-  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone))
+  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
   const { assessment, decision } = stepped
   let alerts = raised
   if (decision.alerts) {

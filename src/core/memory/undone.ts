@@ -1,8 +1,11 @@
-import type { Undone } from '../relate/undone.ts'
 import type { ActorMemory } from './actor-memory.ts'
+import * as at from './layout.ts'
+import { add } from './learn.ts'
 
-/** Lets it be known to an actor's memory that another hand gave back what the actor had taken. Where the change is
- *  not remembered any more, nothing is. */
-export function learnUndone(memory: ActorMemory, _undone: Undone): ActorMemory {
-  return memory
+/** Somebody else gave back what the actor took away: it goes on the actor's record, as of its own time. */
+export function learnUndone(memory: ActorMemory, undoneAt: number): ActorMemory {
+  const slots = memory.slots.slice()
+  const lag = (slots[at.clockSlot] ?? 0) - undoneAt
+  add(slots, at.undoneSlot, lag <= 0 ? 1 : Math.exp(-lag / at.recordMs))
+  return { ...memory, slots }
 }

@@ -1,13 +1,11 @@
-import { severityOf } from '../decision/assess.ts'
-import type { Assessment } from '../decision/assessment.ts'
-import { conclude, type Outcome } from '../decision/decide.ts'
-import { mayTip } from '../decision/grounds.ts'
-import type { BarKind, Finding } from '../evidence/finding.ts'
+import type { Outcome } from '../decision/decide.ts'
+import { judgeAgain } from '../decision/judge-again.ts'
+import type { Finding } from '../evidence/finding.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Policy } from '../policy/policy.ts'
 import { atLeast, lesserMode } from '../policy/severity.ts'
 import { type AccountMemory, newAccountMemory } from './account-memory.ts'
-import { assessedStakes, assessedSuspicion, bounded } from './assessed-bars.ts'
+import { bounded } from './bounds.ts'
 import { fight } from './evidence/fight.ts'
 import { history } from './evidence/history.ts'
 import { manyHands } from './evidence/many-hands.ts'
@@ -39,38 +37,44 @@ export interface Related {
   readonly isCampaign: boolean
 }
 
+/** What rows are held against: the policy, and the facts that the source can never supply. */
+export interface RelateBy {
+  readonly policy: Policy
+  readonly neverKnown: ReadonlySet<string>
+}
+
 /** The third look at one change: what its account's past with others is worth, whether that tips it, and what is
  *  remembered of the account from then on. Pure, as `step` is; rows of one account come in order, each with the
  *  memory that the one before it left. */
-export function relate(row: Row, known: AccountMemory | undefined, policy: Policy): Related {
+export function relate(row: Row, known: AccountMemory | undefined, by: RelateBy): Related {
   const before = known ?? newAccountMemory
   if (row.isAddress) return nothing(before)
   const sight = new RelationSight(row, before)
   if (sight.repeated) return nothing(before)
-  const tally = measured(sight, accountRelations, policy)
+  const tally = measured(sight, accountRelations, by.policy)
   const { learned, undone } = learnRow(sight)
   return {
     findings: tally.findings,
     pointsCenti: tally.suspicionCenti,
     learned,
     undone,
-    raised: raisedBy(row, tally, policy),
+    raised: raisedBy(row, tally, by),
     isCampaign: tally.findings.some(({ bar }) => manyHands.bars.includes(bar)),
   }
 }
 
 /** The same for the network or session that an odd change came from. */
-export function relateOrigin(row: Row, known: AccountMemory | undefined, policy: Policy): Related {
+export function relateOrigin(row: Row, known: AccountMemory | undefined, by: RelateBy): Related {
   const before = known ?? newAccountMemory
   const sight = new RelationSight(row, before)
   if (sight.repeated) return nothing(before)
-  const tally = measured(sight, originRelations, policy)
+  const tally = measured(sight, originRelations, by.policy)
   return {
     findings: tally.findings,
     pointsCenti: tally.suspicionCenti,
     learned: learnOrigin(sight),
     undone: undefined,
-    raised: raisedBy(row, tally, policy),
+    raised: raisedBy(row, tally, by),
     isCampaign: tally.suspicionCenti > 0,
   }
 }
@@ -89,35 +93,16 @@ function measured(sight: RelationSight, relations: readonly Relation[], policy: 
   return tally
 }
 
-function raisedBy(row: Row, tally: Tally, policy: Policy): Outcome | undefined {
+/** What now follows for the change, where that is more than what was said of it before. */
+function raisedBy(row: Row, tally: Tally, { policy, neverKnown }: RelateBy): Outcome | undefined {
   const { carried } = row
   if (carried === undefined || tally.suspicionCenti <= 0) return undefined
-  const { change, grounds, mode } = carried
-  const assessment = together(row, tally, policy)
-  if (!row.alerted && !mayTip(assessment, 0, policy)) return undefined
-  const outcome = conclude(change, assessment, grounds, policy)
+  const { suspicionCenti, stakesCenti } = row
+  const standing = { change: carried.change, forbid: carried.forbid, suspicionCenti, stakesCenti }
+  const addAll = (sum: Tally) => sum.giveAll(tally.findings)
+  const outcome = judgeAgain(standing, addAll, policy, neverKnown)
+  if (!outcome.decision.alerts) return undefined
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
-  const goesFurther = lesserMode(mode, outcome.decision.mode) !== outcome.decision.mode
+  const goesFurther = lesserMode(carried.mode, outcome.decision.mode) !== outcome.decision.mode
   return !row.alerted || isLouder || goesFurther ? outcome : undefined
-}
-
-function together(row: Row, tally: Tally, policy: Policy): Assessment {
-  const suspicionCenti = row.suspicionCenti + tally.suspicionCenti
-  const scoreCenti = suspicionCenti + row.stakesCenti
-  return {
-    suspicionCenti,
-    stakesCenti: row.stakesCenti,
-    scoreCenti,
-    severity: severityOf(suspicionCenti, scoreCenti, row.carried?.grounds.floor, policy),
-    findings: [
-      own(assessedSuspicion, row.suspicionCenti),
-      ...tally.findings,
-      own(assessedStakes, row.stakesCenti),
-    ].filter((finding) => finding.pointsCenti !== 0 || finding.unknown),
-    repeated: false,
-  }
-}
-
-function own(bar: BarKind, pointsCenti: number): Finding {
-  return { bar, pointsCenti, seen: Number.NaN, usual: Number.NaN, unknown: false }
 }

@@ -1,11 +1,14 @@
 import type { AccountChange } from '../change/account-change.ts'
 import { effectOf } from '../change/actions.ts'
+import type { Assessment } from '../decision/assessment.ts'
 import type { Step } from '../decision/step.ts'
+import type { Policy } from '../policy/policy.ts'
 import type { Row } from './row.ts'
 
 /** The row of one assessed change. It carries the change only where relations have something to say of its kind
  *  and may still tip it: on a large platform's log three in ten do. */
-export function rowOf(change: AccountChange, { assessment, decision, grounds }: Step): Row {
+export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
+  const { assessment, decision, forbid } = step
   const { account, actor, outcome } = change
   return {
     source: change.source,
@@ -22,7 +25,7 @@ export function rowOf(change: AccountChange, { assessment, decision, grounds }: 
     isAddress: account.kind === 'network',
     took: outcome === 'done' || outcome === 'partial',
     carried:
-      grounds !== undefined && isRelated(change) ? { change, grounds, mode: decision.mode } : undefined,
+      isRelated(change) && mayTip(assessment, policy) ? { change, forbid, mode: decision.mode } : undefined,
   }
 }
 
@@ -30,6 +33,12 @@ export function rowOf(change: AccountChange, { assessment, decision, grounds }: 
 function isRelated({ account, action }: AccountChange): boolean {
   const effect = effectOf[action]
   return account.kind !== 'network' && effect !== 'adjusts' && effect !== 'reads'
+}
+
+/** Whether the most that relations may give could make somebody hear of it. */
+function mayTip({ suspicionCenti, scoreCenti }: Assessment, { alertAt, weights }: Policy): boolean {
+  const { most } = weights.relation
+  return suspicionCenti + most >= alertAt.suspicionCenti && scoreCenti + most >= alertAt.scoreCenti
 }
 
 /** Whether the row is written once more for its actor: whoever is acted upon later may have acted here. */

@@ -1,6 +1,5 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
-import type { Grounds } from '../decision/grounds.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
 
 /** One assessed change as RELATE sees it: who did what to whom, and what its actor's past made of it. */
@@ -28,7 +27,8 @@ export interface Row {
 /** What a row carries along while an alert may come of it. */
 export interface Carried {
   readonly change: AccountChange
-  readonly grounds: Grounds
+  /** Modes that it may never have. */
+  readonly forbid: readonly Mode[]
   /** What the policy granted before anything was known of others. */
   readonly mode: Mode
 }
