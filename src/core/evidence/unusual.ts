@@ -35,6 +35,7 @@ const kindShare = 0.2
 export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
+  onAdminLog: 'beats chance',
   bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight
