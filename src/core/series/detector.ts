@@ -2,7 +2,7 @@ import { learnMean, learnSize, type Mean, newMean } from './mean.ts'
 import { learnPattern, newPatterns, noveltyOf, type Patterns } from './pattern.ts'
 import { expectedBySeason, learnSeason, newSeason, type Season } from './season.ts'
 import { newShadow, type Shadow, sayOnce } from './shadow.ts'
-import { rarityThenLearn, newTail, type Tail } from './tail.ts'
+import { newTail, rarityThenLearn, type Tail } from './tail.ts'
 
 /** Notices when a series of numbers begins to do something new: a univariate form of the tempo evidence, for
  *  the rates of a fleet or any metric. It needs no training, no seed and no setting.

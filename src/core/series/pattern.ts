@@ -17,7 +17,11 @@ export function newPatterns(): Patterns {
 
 /** In the unit of the values; undefined while too few pairs are kept. After 40 pairs of (10, 10) and (20, 20)
  *  each:   20 after 20 -> 0   20 after 10 -> 10   15 after 15 -> 10 */
-export function noveltyOf({ values, befores, kept }: Patterns, value: number, before: number): number | undefined {
+export function noveltyOf(
+  { values, befores, kept }: Patterns,
+  value: number,
+  before: number,
+): number | undefined {
   if (kept <= keptMin) return undefined
   let nearest = Number.POSITIVE_INFINITY
   let second = Number.POSITIVE_INFINITY

@@ -1,17 +1,18 @@
 import { learnMean, learnSize, type Mean, newMean } from './mean.ts'
 
-/** What each half hour of the day and each hour of the week brings. It is believed only while it foretells the
- *  values better than the slow mean does, by nearly a third: a season that is not there would add its own
- *  noise. Times are UTC; a clock change is two odd hours and then a new season. */
+/** What each half hour of the day and each hour of the week brings. It is believed only while its squared
+ *  error is at most half of the slow mean's: a season that is not there would add its own noise. (Squared:
+ *  by plain distance, always saying 0 foretells rare counts best.) Times are UTC; a clock change is two odd hours and then a new season. */
 export interface Season {
   readonly cycles: readonly Cycle[]
-  /** How far the slow mean is off. */
+  /** How far the slow mean is off, squared. */
   readonly plainError: Mean
 }
 
 interface Cycle {
   readonly periodMs: number
   readonly slots: readonly Mean[]
+  /** Squared. */
   readonly error: Mean
   /** The slot of the row at hand; undefined where its time is unknown. */
   now: Mean | undefined
@@ -24,7 +25,7 @@ const slotRows = 40
 const slotRowsMin = 2
 const errorRows = 500
 const provenRows = 200
-const errorShareMax = 0.7
+const errorShareMax = 0.5
 
 export function newSeason(): Season {
   return { cycles: [newCycle(dayMs, 48), newCycle(7 * dayMs, 168)], plainError: newMean() }
@@ -49,9 +50,9 @@ export function expectedBySeason(
       errorMin = error.mean
       expected = foretold
     }
-    learnSize(error, Math.abs(value - foretold), errorRows)
+    learnSize(error, (value - foretold) ** 2, errorRows)
   }
-  learnSize(season.plainError, Math.abs(value - slowMean), errorRows)
+  learnSize(season.plainError, (value - slowMean) ** 2, errorRows)
   return expected
 }
 

@@ -77,7 +77,8 @@ function fit(side: Side, total: number): void {
   let bin = bins
   let beyond = 0
   let sum = 0
-  while (bin > 0 && beyond < wanted) {
+  // The least bin holds what is as good as nothing: where most rows are 0, the tail is that of the others.
+  while (bin > 1 && beyond < wanted) {
     bin -= 1
     const count = side.counts[bin] ?? 0
     beyond += count
@@ -96,7 +97,8 @@ function learn(tail: Tail, side: Side, place: number): void {
   tail.total += 1
   tail.rowsToFit -= 1
   if (tail.total <= rowsMax) return
-  for (const { counts } of [tail.up, tail.down]) for (let i = 0; i < bins; i += 1) counts[i] = (counts[i] ?? 0) / 2
+  for (const { counts } of [tail.up, tail.down])
+    for (let i = 0; i < bins; i += 1) counts[i] = (counts[i] ?? 0) / 2
   tail.total /= 2
 }
 

@@ -15,7 +15,8 @@ export type Half = 'development' | 'held out'
 export function* inventSeries(half: Half, seeds: number): Generator<LabelledSeries> {
   const shapes = half === 'development' ? developmentShapes : heldOutShapes
   for (const [name, shape] of Object.entries(shapes))
-    for (let seed = 0; seed < seeds; seed += 1) yield invent(`${name} ${seed}`, shape, chanceOf(wordKey(name), seed))
+    for (let seed = 0; seed < seeds; seed += 1)
+      yield invent(`${name} ${seed}`, shape, chanceOf(wordKey(name), seed))
 }
 
 const usual: Alteration = { times: 1, plus: 0, noise: 1, clockMs: 0 }
@@ -87,7 +88,10 @@ function invent(name: string, makeShape: (chance: Chance) => Shape, chance: Chan
     if (oddity === undefined) throw new Error(`nothing is called ${kind}`)
     return { row, kind, oddity }
   })
-  const gap = chance() < 0.25 ? { row: wholeBetween(chance, begin, rows), rows: wholeBetween(chance, 5, 200) } : undefined
+  const gap =
+    chance() < 0.25
+      ? { row: wholeBetween(chance, begin, rows), rows: wholeBetween(chance, 5, 200) }
+      : undefined
   const driftPerRow = chance() < 0.125 ? between(chance, -2, 2) / rows : 0
 
   const times = new Float64Array(rows)

@@ -72,7 +72,8 @@ export const developmentShapes: Readonly<Record<string, (chance: Chance) => Shap
 export const heldOutShapes: Readonly<Record<string, (chance: Chance) => Shape>> = {
   'office hours': (chance) => {
     const height = between(chance, 20, 80)
-    const mean = (at: number) => 10 + (at % day > 8 * hour && at % day < 18 * hour && !weekend(at) ? height : 0)
+    const mean = (at: number) =>
+      10 + (at % day > 8 * hour && at % day < 18 * hour && !weekend(at) ? height : 0)
     return additive(15 * minute, height * between(chance, 0.03, 0.15), mean, chance)
   },
   'two peaks a day': (chance) => {
@@ -102,7 +103,8 @@ export const heldOutShapes: Readonly<Record<string, (chance: Chance) => Shape>> 
   'growth with a week': (chance) => {
     const growth = between(chance, 0.002, 0.01)
     const start = between(chance, 100, 1000)
-    const mean = (at: number) => start * (1 + (growth * at) / day) * (1.5 + wave(at, day)) * (weekend(at) ? 0.7 : 1)
+    const mean = (at: number) =>
+      start * (1 + (growth * at) / day) * (1.5 + wave(at, day)) * (weekend(at) ? 0.7 : 1)
     return counted(hour, mean, 0.1, chance)
   },
   'pulses of no clock': (chance) => {
