@@ -1,14 +1,16 @@
 /** What was said last throws a shadow over what follows: a level that has shifted stays odd for hours, and
- *  whoever is told of it once has been told. In the shadow only what is a hundred times rarer is said again.
- *  It fades by 1 / e in 400 rows.
- *    4.0 said, then at once 4.5 -> 1.0   and 6.1 -> 6.1   400 rows later 3.0 -> 1.0   and 3.5 -> 3.5 */
+ *  whoever was told of it once has been told. In the shadow only what is thirty times rarer is said again. It
+ *  fades to a third in about 400 rows.
+ *    4.0 said, then at once 5.4 -> 1.0   and 5.5 -> 5.5   400 rows after 4.0: 2.9 -> 1.0   and 3.0 -> 3.0 */
 export interface Shadow {
   decades: number
 }
 
 const fadingRows = 400
-/** Above the shadow by so many decades; also what has to be reached when nothing was said for long. */
-const sayDecades = 2
+/** What has to be reached where there is no shadow: a row in a hundred, */
+const sayDecadesMin = 2
+/** and how far above it where there is one. */
+const aboveShadowDecades = 1.5
 /** What is not said is still shown, but never as more than what one row in ten has. */
 const unsaidDecadesMax = 1
 
@@ -19,7 +21,8 @@ export function newShadow(): Shadow {
 /** The surprise itself where it is said, else one decade of it at most. */
 export function sayOnce(shadow: Shadow, surprise: number): number {
   shadow.decades *= 1 - 1 / fadingRows
-  if (surprise < shadow.decades + sayDecades) return Math.min(surprise, unsaidDecadesMax)
+  const bar = Math.max(sayDecadesMin, shadow.decades + aboveShadowDecades)
+  if (surprise < bar) return Math.min(surprise, unsaidDecadesMax)
   shadow.decades = surprise
   return surprise
 }

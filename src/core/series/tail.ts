@@ -38,10 +38,11 @@ export function newTail(): Tail {
   return { up: newSide(), down: newSide(), total: 0, rowsToFit: 0 }
 }
 
-/** Decades of rarity of a signed size against all before it, and learns it. Both sides share the chance:
- *  after 1,000 normal values of mean 0 and spread 1
- *    0.5 -> 0.2   1.96 -> 1.3   3.3 -> 3.0   -3.3 -> 3.0   5 -> 4.6
- *  after 100 constant ones   the same -> 0.0   twice as much -> 2.6 */
+/** Decades of rarity of a signed size among all before it; then learns it. It might have been the other side,
+ *  so the chance counts twice.
+ *  After 100 times 1:                      1 -> 0.0   2 -> 2.8   4 -> 5.9   -1 -> 2.0   0 -> 0.0
+ *  After 100 times 1 among 900 times 0:    0 -> 0.0   1 -> 0.7   2 -> 3.9   4 -> 7.1
+ *  After 1,000 of mean 0 and spread 1:     1 -> 0.5   2 -> 1.4   4 -> 2.5   10 -> 4.0 (a Pareto tail is careful) */
 export function rarityThenLearn(tail: Tail, size: number): number {
   const place = placeOf(Math.abs(size))
   const side = size < 0 ? tail.down : tail.up
@@ -54,15 +55,17 @@ function rarityOf(tail: Tail, side: Side, place: number): number {
   if (tail.rowsToFit <= 0) {
     fit(tail.up, tail.total)
     fit(tail.down, tail.total)
+    // On a side that was hardly ever seen, the tail begins where the other's does.
+    if (tail.up.beyond < tailRowsMin) tail.up.edge = Math.max(tail.up.edge, tail.down.edge)
+    if (tail.down.beyond < tailRowsMin) tail.down.edge = Math.max(tail.down.edge, tail.up.edge)
     tail.rowsToFit = fitEveryRows
   }
+  // Half a row more than was seen: what never came is rare, not impossible.
   const above =
-    place >= side.edge
-      ? side.beyond * Math.exp(-(place - side.edge) / side.excessBins)
-      : countAbove(side.counts, place)
-  const half = place >= side.edge ? 0.5 * Math.exp(-(place - side.edge) / side.excessBins) : 0.5
-  // Twice, because it might have been the other side.
-  return -Math.log10(Math.min(1, (2 * (above + half)) / (tail.total + 1)))
+    place < side.edge
+      ? countAbove(side.counts, place) + 0.5
+      : (side.beyond + 0.5) * Math.exp(-(place - side.edge) / side.excessBins)
+  return -Math.log10(Math.min(1, (2 * above) / (tail.total + 1)))
 }
 
 function countAbove(counts: Float64Array, place: number): number {
