@@ -1,21 +1,27 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
+import type { Assessment } from '../../core/decision/assessment.ts'
 import { explain } from '../../core/decision/explain.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import type { Placed } from '../history/event-order.ts'
 import { countReplay, type ReplayCounts } from './counts.ts'
-import type { Placed } from './event-order.ts'
 import type { SimulatedGates } from './simulated-gates.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface ReplaySinks {
   /** One JSON line for each change that alerted. */
   decision?(line: string): void
+  /** Of every change, in order. */
+  assessed?(assessment: Assessment): void
   /** `eventId, suspicion, stakes, score` of every change. */
   score?(line: string): void
   progress?(changes: number): void
 }
+
+/** Of a replay's actors, as of the stream's, only the idlest leave. */
+export const actorsMax = 2_000_000
 
 export interface ReplayOptions {
   readonly policy: Policy
@@ -32,11 +38,23 @@ export async function replay(
   options: ReplayOptions,
   sinks: ReplaySinks,
 ): Promise<ReplayCounts> {
+  const replayed = openReplay(options, sinks)
+  for await (const batch of batches) {
+    for (const { change } of batch) replayed.see(change)
+    replayed.pause()
+    sinks.progress?.(replayed.counts.changes())
+  }
+  return replayed.counts
+}
+
+/** A replay that is handed its changes one by one, so that several can go over one reading of history. */
+export function openReplay(options: ReplayOptions, sinks: ReplaySinks): Replay {
   const { policy, neverKnown, gates, verdicts } = options
   const actors = rememberActors(options.actorsMax)
   const counts = countReplay()
-  for await (const batch of batches) {
-    for (const { change } of batch) {
+  return {
+    counts,
+    see(change) {
       for (const verdict of verdicts?.until(change.occurredAt) ?? []) {
         const key = actorKey(verdict.source, verdict.actorId)
         const memory = actors.get(key)
@@ -47,18 +65,27 @@ export async function replay(
       const stepped = step(change, known, policy)
       actors.set(key, stepped.learned)
       counts.change(change)
+      sinks.assessed?.(stepped.assessment)
       sinks.score?.(scoreLine(change, stepped))
-      if (!stepped.decision.alerts) continue
+      if (!stepped.decision.alerts) return
       verdicts?.flagged(change)
       const gated = gates?.decide(change, stepped)
       counts.alert(change, stepped, gated)
       sinks.decision?.(decisionLine(change, known, policy, stepped, gated))
-    }
-    // Nothing is written down in a replay; what changed would otherwise be held for a commit that never comes.
-    actors.takeUnwritten()
-    sinks.progress?.(counts.changes())
+    },
+    pause() {
+      // Nothing is written down in a replay; what changed would otherwise be held for a commit that never comes.
+      actors.takeUnwritten()
+    },
   }
-  return counts
+}
+
+export interface Replay {
+  readonly counts: ReplayCounts
+  /** In the order of event time. */
+  see(change: AccountChange): void
+  /** To be called every few thousand changes. */
+  pause(): void
 }
 
 function decisionLine(
