@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
-import { afterAll, describe, expect, it, vi } from 'vitest'
-import { runDetectSeries, scoredRows } from '../../src/commands/detect-series.ts'
+import { afterAll, describe, expect, it } from 'vitest'
+import { scoredRows } from '../../src/commands/detect-series.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countermand-series-'))
 afterAll(() => rmSync(folder, { recursive: true, force: true }))
@@ -82,21 +82,17 @@ describe('detect-series', () => {
 
   it('says what is wrong with a file that is not there, or whose head names no value', async () => {
     writeFileSync(join(folder, 'wrong.csv'), 'time,count\n1,2\n')
-    const error = vi.spyOn(console, 'error').mockImplementation(() => {})
-    const out = vi.spyOn(process.stdout, 'write').mockImplementation((_text, told) => {
-      if (typeof told === 'function') told()
-      return true
-    })
-    try {
-      expect(await runDetectSeries(join(folder, 'wrong.csv'))).toBe(1)
-      expect(await runDetectSeries(join(folder, 'none.csv'))).toBe(1)
-      expect(error.mock.calls.map(([text]) => String(text).replace(folder, ''))).toEqual([
-        '/wrong.csv: its head must name timestamp and value; it has time, count',
-        expect.stringMatching(/^\/none.csv cannot be read: Error: ENOENT/),
-      ])
-    } finally {
-      error.mockRestore()
-      out.mockRestore()
+    const run = (name: string) => {
+      const args = ['src/countermand.js', 'detect-series', join(folder, name)]
+      const { status, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' })
+      return { status, said: stderr.replaceAll(folder, '') }
     }
+    expect(run('wrong.csv')).toEqual({
+      status: 1,
+      said: '/wrong.csv: its head must name timestamp and value; it has time, count\n',
+    })
+    const missing = run('none.csv')
+    expect(missing.status).toBe(1)
+    expect(missing.said).toMatch(/^\/none.csv cannot be read: Error: ENOENT/)
   })
 })

@@ -14,13 +14,13 @@ import { newTail, rarityThenLearn, type Tail } from './tail.ts'
  *    season   how far the value is from what this hour of the day or week expects, where hours say anything
  *    level    how far the mean of about 10 rows is from that of about 300, the season taken away
  *    spread   how much wilder or stiller the last 10 steps are than the last 300
- *  The most surprising one counts in full and the second by half: four seldom fail to agree on a true one. To
- *  this the rarity of the last 20 rows' mean surprise is added, since a little odd for long is odd. What
- *  remains odd is said once (`shadow.ts`).
+ *  The most surprising one counts in full and the second by half; all in full was measured worse, since noise
+ *  adds up too. To this the rarity of the last 20 rows' mean surprise is added: a little odd for long is odd.
+ *  What remains odd is said once (`shadow.ts`).
  *
- *  After 2,000 rows of normal noise about 100 with a spread of 5, and 1.6 decades said some time before:
+ *  After 2,000 rows of normal noise about 100 with a spread of 5, in the shadow of 1.6 decades:
  *    100 -> 0.09   120 -> 0.53   130 -> 0.61   150 -> 0.69   1,000 -> 0.90   0 -> 0.77   150, then 100 -> 0.21
- *  Cost: 2 to 4 us a row. Memory: about 40 KiB for a series, whatever its length. Cold start: near 0 for the
+ *  Cost: 2 to 4 us a row. Memory: 27 KiB of numbers for a series, whatever its length. Cold start: near 0 for the
  *  first 60 rows, and careful for the first thousand. Misleads where the odd thing is already there at the
  *  start, where every day brings what never was before, and on a line so flat that rounding is news.
  *  Source: conformal anomaly detection (Laxhammar 2014) for the ranks, Hill's estimator for the tails, and
