@@ -70,6 +70,13 @@ describe('detect-series', () => {
     ])
   })
 
+  it('does not take an empty field for a fall to nothing', async () => {
+    const gap = '2014-04-01 20:00:00,'
+    const scored = await scoresOf('gap.csv', rows.toSpliced(200, 0, gap).join('\n'))
+    expect(scored[201]).toBe(`${gap},0.000000`)
+    expect(scored.toSpliced(201, 1)).toEqual(await scoresOf('whole.csv', rows.join('\n')))
+  })
+
   it('takes seconds and milliseconds since the epoch for the same times', async () => {
     const scoresWith = async (name: string, timeOf: (time: Date) => string) => {
       const lines = times.map((time, row) => `${timeOf(time)},${rows[row]?.split(',')[1]}`)
