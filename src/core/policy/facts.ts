@@ -80,6 +80,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     flaggedInSession: number('flagged changes by the same hand in the last hours', (f) =>
       f.sight.handSuspected ? slot(f, at.flaggedCountSlot) : 0,
     ),
+    flaggedSuspicion: number(
+      'the heaviest suspicion of them, without what the session itself lent; 0 if none',
+      (f) => (f.sight.handSuspected ? slot(f, at.flaggedCentiSlot) / 100 : 0),
+    ),
     flaggedWaiting: number('flagged changes that wait for a verdict', (f) => f.sight.waiting),
   },
   pace: {
