@@ -1,0 +1,168 @@
+import { isText, readText, textBytes, textEnd, writeText } from './text-bytes.ts'
+
+/** Values of bytes by key, for millions of keys: rows one after another in blocks of a mebibyte, and an index of
+ *  four bytes a place. Own code because a Map of objects holds the same in four times the room, all of it walked
+ *  by the garbage collector.
+ *
+ *  A row is two bytes of length, the key, the value. A row that was replaced is garbage until `sweep`. */
+export class PackedTable {
+  #blocks: Uint8Array[] = []
+  #end = blockBytes
+  /** Places of rows plus one; 0 where free. Open addressing, at most two thirds full. */
+  #index = new Uint32Array(1024)
+  #size = 0
+  #garbageBytes = 0
+
+  get size(): number {
+    return this.#size
+  }
+
+  /** Of rows and index. */
+  get bytes(): number {
+    return this.#blocks.length * blockBytes + this.#index.byteLength
+  }
+
+  /** The value of a key as `[block, from]`, read by the callback's rules: no copy is made.
+   *  Answers `undefined` for a key that is not there. */
+  find(key: string): Row | undefined {
+    const row = this.#index[this.#slotOf(key)] ?? 0
+    if (row === 0) return undefined
+    const bytes = this.#blockOf(row - 1)
+    return { bytes, at: textEnd(bytes, (row - 1) % blockBytes + 2) }
+  }
+
+  /** Puts a copy of the first `length` bytes of `value`. */
+  put(key: string, value: Uint8Array, length: number): void {
+    if ((this.#size + 1) * 3 > this.#index.length * 2) this.#rebuild(this.#index.length * 2)
+    const slot = this.#slotOf(key)
+    const replaced = this.#index[slot] ?? 0
+    if (replaced === 0) this.#size += 1
+    else this.#garbageBytes += rowBytes(this.#blockOf(replaced - 1), (replaced - 1) % blockBytes)
+    this.#index[slot] = this.#append(key, value, length) + 1
+    if (this.#garbageBytes > sweepFromBytes && this.#garbageBytes * 2 > this.#blocks.length * blockBytes) {
+      this.sweep(() => true)
+    }
+  }
+
+  *entries(): Iterable<Row & { readonly key: string }> {
+    // Rows may come and go meanwhile: a row that was replaced still stands where it was.
+    const [index, blocks] = [this.#index, this.#blocks]
+    for (const row of index) {
+      if (row === 0) continue
+      const bytes = blocks[Math.floor((row - 1) / blockBytes)] ?? empty
+      const from = (row - 1) % blockBytes + 2
+      yield { key: readText(bytes, from), bytes, at: textEnd(bytes, from) }
+    }
+  }
+
+  /** Copies the rows that are to stay into fresh blocks and lets the others go. */
+  sweep(stays: (row: Row) => boolean): void {
+    const [index, blocks] = [this.#index, this.#blocks]
+    this.#blocks = []
+    this.#end = blockBytes
+    this.#garbageBytes = 0
+    this.#size = 0
+    this.#index = new Uint32Array(index.length)
+    for (const row of index) {
+      if (row === 0) continue
+      const bytes = blocks[Math.floor((row - 1) / blockBytes)] ?? empty
+      const from = (row - 1) % blockBytes
+      const value = textEnd(bytes, from + 2)
+      if (!stays({ bytes, at: value })) continue
+      const length = rowBytes(bytes, from)
+      const place = this.#room(length)
+      this.#blockOf(place).set(bytes.subarray(from, from + length), place % blockBytes)
+      this.#index[this.#freeSlot(this.#index, hashAt(bytes, from + 2))] = place + 1
+      this.#size += 1
+    }
+  }
+
+  #append(key: string, value: Uint8Array, length: number): number {
+    const total = 2 + textBytes(key) + length
+    const place = this.#room(total)
+    const bytes = this.#blockOf(place)
+    const from = place % blockBytes
+    bytes[from] = total & 0xff
+    bytes[from + 1] = total >> 8
+    bytes.set(value.subarray(0, length), writeText(bytes, from + 2, key))
+    return place
+  }
+
+  /** Where a row of so many bytes may stand: it never straddles two blocks. */
+  #room(length: number): number {
+    if (length > rowBytesMax) throw new Error(`a row of ${length} bytes: at most ${rowBytesMax}`)
+    if (this.#end + length > blockBytes) {
+      if (this.#blocks.length >= blocksMax) throw new Error(`more than ${blocksMax} blocks of profiles`)
+      this.#blocks.push(new Uint8Array(blockBytes))
+      this.#end = 0
+    }
+    const place = (this.#blocks.length - 1) * blockBytes + this.#end
+    this.#end += length
+    return place
+  }
+
+  #slotOf(key: string): number {
+    const mask = this.#index.length - 1
+    for (let slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
+      const row = this.#index[slot] ?? 0
+      if (row === 0 || isText(this.#blockOf(row - 1), (row - 1) % blockBytes + 2, key)) return slot
+    }
+  }
+
+  #freeSlot(index: Uint32Array, hashed: number): number {
+    const mask = index.length - 1
+    let slot = hashed & mask
+    while (index[slot] !== 0) slot = (slot + 1) & mask
+    return slot
+  }
+
+  #rebuild(length: number): void {
+    const index = new Uint32Array(length)
+    for (const row of this.#index) {
+      if (row === 0) continue
+      index[this.#freeSlot(index, hashAt(this.#blockOf(row - 1), (row - 1) % blockBytes + 2))] = row
+    }
+    this.#index = index
+  }
+
+  #blockOf(place: number): Uint8Array {
+    return this.#blocks[Math.floor(place / blockBytes)] ?? empty
+  }
+}
+
+/** Where a value begins. */
+export interface Row {
+  readonly bytes: Uint8Array
+  readonly at: number
+}
+
+const blockBytes = 1_048_576
+/** Places are 32 bits wide. */
+const blocksMax = 4_095
+/** What two bytes of length can say. */
+export const rowBytesMax = 65_535
+/** Less garbage than this is nobody's concern. */
+const sweepFromBytes = 8 * blockBytes
+const empty = new Uint8Array(0)
+
+function rowBytes(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8)
+}
+
+/** FNV-1a over the characters, mixed once more: the low bits choose the place. */
+function hash(key: string): number {
+  let hashed = 0x811c9dc5
+  for (let i = 0; i < key.length; i++) hashed = Math.imul(hashed ^ key.charCodeAt(i), 0x01000193)
+  return mixed(hashed)
+}
+
+/** The same of a key that stands in a row. */
+function hashAt(bytes: Uint8Array, at: number): number {
+  return hash(readText(bytes, at))
+}
+
+function mixed(hashed: number): number {
+  let mix = hashed ^ (hashed >>> 16)
+  mix = Math.imul(mix, 0x85ebca6b)
+  return (mix ^ (mix >>> 13)) >>> 0
+}
