@@ -1,15 +1,20 @@
-import { createWriteStream } from 'node:fs'
+import { createWriteStream, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Writable } from 'node:stream'
 import { mapRecord } from '../../core/change/map-record.ts'
 import type { Mapping } from '../../core/change/mapping.ts'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { isUnreadable, readChange } from '../../core/change/read-change.ts'
+import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy } from '../../core/policy/read-policy.ts'
+import type { ReferenceTables } from '../../core/reference/complete.ts'
+import { type ReferenceTable, refuseLoad } from '../../core/reference/table.ts'
 import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
 import { type Format, formatOf, readRecords } from '../../edges/files/records.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
 import { faultLines, loadPolicy } from '../../edges/policy-file/policy-file.ts'
+import { loadFile } from '../../edges/reference/file-feed.ts'
+import { accountKind, type Keyed, staffKind, type TableKind } from '../../edges/reference/table-kind.ts'
 import { inEventOrder, merged, type Placed } from './event-order.ts'
 import { openProgress } from './progress.ts'
 import { replay } from './replay.ts'
@@ -24,6 +29,8 @@ export interface ReplayFlags {
   readonly out?: string
   readonly scores?: string
   readonly verdicts?: string
+  readonly staff?: string
+  readonly accounts?: string
   readonly simulateGates?: boolean
 }
 
@@ -33,6 +40,7 @@ class Refusal extends Error {}
 /** Of a replay's actors, as of the stream's, only the idlest leave. */
 const actorsMax = 2_000_000
 const unreadableShownMax = 5
+const accountsKeptMax = 20_000_000
 
 /** Runs a replay and prints its table. Answers the exit code. */
 export async function runReplay(files: readonly string[], flags: ReplayFlags): Promise<number> {
@@ -51,6 +59,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const mapping =
     flags.mapping === undefined ? undefined : await openMapping(flags.mapping, files[0], flags.table ?? [])
   const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
+  const tables = await openTables(flags, policy)
   const maxAgeMs = mapping?.platform?.maxAgeMs ?? platformDefaults.maxAgeMs
   const decisions = flags.out === undefined ? undefined : openLines(flags.out)
   const scores = flags.scores === undefined ? undefined : openLines(flags.scores)
@@ -67,6 +76,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     {
       policy,
       actorsMax,
+      tables,
       neverKnown: new Set(mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
       ...(verdicts !== undefined && { verdicts: feedVerdicts(verdicts) }),
@@ -140,6 +150,25 @@ async function openPolicy(path: string) {
   const policy = await loadPolicy(path)
   if (isPolicy(policy)) return policy
   throw new Refusal(faultLines(path, policy).join('\n'))
+}
+
+/** The files as the running program reads them. How old they are is of no interest: the changes are as old. */
+async function openTables(flags: ReplayFlags, { keepProfiles }: Policy): Promise<ReferenceTables> {
+  const accounts = accountKind(() => keepProfiles, accountsKeptMax)
+  return {
+    staff: flags.staff === undefined ? undefined : await openTable(flags.staff, staffKind),
+    accounts: flags.accounts === undefined ? undefined : await openTable(flags.accounts, accounts),
+  }
+}
+
+async function openTable<Entry extends Keyed, Table extends ReferenceTable<Entry>>(
+  path: string,
+  kind: TableKind<Entry, Table>,
+): Promise<Table> {
+  const table = await loadFile(path, kind, statSync(path).mtimeMs)
+  const refusal = refuseLoad(table, undefined, 1)
+  if (refusal !== undefined) throw new Refusal(`${path}: ${refusal}`)
+  return table
 }
 
 async function openMapping(

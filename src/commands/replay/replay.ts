@@ -3,6 +3,7 @@ import { explain } from '../../core/decision/explain.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
 import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { countReplay, type ReplayCounts } from './counts.ts'
 import type { Placed } from './event-order.ts'
@@ -21,9 +22,13 @@ export interface ReplayOptions {
   readonly policy: Policy
   readonly neverKnown: ReadonlySet<string>
   readonly actorsMax: number
+  /** Staff and accounts as they stood; absent: what the changes lack is unknown. */
+  readonly tables?: ReferenceTables
   readonly gates?: SimulatedGates
   readonly verdicts?: VerdictFeed
 }
+
+const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
 
 /** History through a policy: the same `step` as the stream, in event-time order, with no effect on anything.
  *  The same input gives the same lines, byte for byte. */
@@ -36,14 +41,15 @@ export async function replay(
   const actors = rememberActors(options.actorsMax)
   const counts = countReplay()
   for await (const batch of batches) {
-    for (const { change } of batch) {
+    for (const { change: told } of batch) {
+      const { change, filled } = complete(told, options.tables ?? noTables)
       for (const verdict of verdicts?.until(change.occurredAt) ?? []) {
         const key = actorKey(verdict.source, verdict.actorId)
         const memory = actors.get(key)
         if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
       }
       const key = actorKey(change.source, change.actor.id)
-      const known: Known = { memory: actors.get(key), neverKnown }
+      const known: Known = { memory: actors.get(key), neverKnown, filled }
       const stepped = step(change, known, policy)
       actors.set(key, stepped.learned)
       counts.change(change)
@@ -88,6 +94,7 @@ function decisionLine(
     ...(decision.rules.length > 0 && { rules: decision.rules }),
     ...gated,
     says,
+    ...(known.filled !== undefined && { fromTables: filledPaths(known.filled) }),
     evidence: bars.map(({ name, family, axis, pointsCenti, observed, expected, unknown }) => ({
       name,
       family,

@@ -69,6 +69,11 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
   }
 }
 
+/** As an alert shows them: a bound stands as `account.followers<100000`. */
+export function filledPaths({ paths, followersUnder }: Filled): readonly string[] {
+  return followersUnder === undefined ? paths : [...paths, `account.followers<${followersUnder}`]
+}
+
 const actorFields = [
   'role',
   'roleSince',

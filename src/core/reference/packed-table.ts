@@ -17,18 +17,22 @@ export class PackedTable {
     return this.#size
   }
 
+  /** The last block is begun: what comes must wait for a sweep. */
+  get isFull(): boolean {
+    return this.#blocks.length >= blocksMax
+  }
+
   /** Of rows and index. */
   get bytes(): number {
     return this.#blocks.length * blockBytes + this.#index.byteLength
   }
 
-  /** The value of a key as `[block, from]`, read by the callback's rules: no copy is made.
-   *  Answers `undefined` for a key that is not there. */
+  /** Where the value of a key stands, without a copy: good until the next `put` or `sweep`. */
   find(key: string): Row | undefined {
     const row = this.#index[this.#slotOf(key)] ?? 0
     if (row === 0) return undefined
     const bytes = this.#blockOf(row - 1)
-    return { bytes, at: textEnd(bytes, (row - 1) % blockBytes + 2) }
+    return { bytes, at: textEnd(bytes, ((row - 1) % blockBytes) + 2) }
   }
 
   /** Puts a copy of the first `length` bytes of `value`. */
@@ -50,7 +54,7 @@ export class PackedTable {
     for (const row of index) {
       if (row === 0) continue
       const bytes = blocks[Math.floor((row - 1) / blockBytes)] ?? empty
-      const from = (row - 1) % blockBytes + 2
+      const from = ((row - 1) % blockBytes) + 2
       yield { key: readText(bytes, from), bytes, at: textEnd(bytes, from) }
     }
   }
@@ -92,7 +96,7 @@ export class PackedTable {
   #room(length: number): number {
     if (length > rowBytesMax) throw new Error(`a row of ${length} bytes: at most ${rowBytesMax}`)
     if (this.#end + length > blockBytes) {
-      if (this.#blocks.length >= blocksMax) throw new Error(`more than ${blocksMax} blocks of profiles`)
+      if (this.#blocks.length > blocksMax) throw new Error(`more than ${blocksMax} blocks: ask isFull first`)
       this.#blocks.push(new Uint8Array(blockBytes))
       this.#end = 0
     }
@@ -105,7 +109,7 @@ export class PackedTable {
     const mask = this.#index.length - 1
     for (let slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
       const row = this.#index[slot] ?? 0
-      if (row === 0 || isText(this.#blockOf(row - 1), (row - 1) % blockBytes + 2, key)) return slot
+      if (row === 0 || isText(this.#blockOf(row - 1), ((row - 1) % blockBytes) + 2, key)) return slot
     }
   }
 
@@ -120,7 +124,7 @@ export class PackedTable {
     const index = new Uint32Array(length)
     for (const row of this.#index) {
       if (row === 0) continue
-      index[this.#freeSlot(index, hashAt(this.#blockOf(row - 1), (row - 1) % blockBytes + 2))] = row
+      index[this.#freeSlot(index, hashAt(this.#blockOf(row - 1), ((row - 1) % blockBytes) + 2))] = row
     }
     this.#index = index
   }

@@ -47,12 +47,7 @@ export function placeAsOf(bytes: Uint8Array, from: number, moment: number): numb
   return -1
 }
 
-export function readVersion(
-  bytes: Uint8Array,
-  at: number,
-  pool: ListPool,
-  id: string,
-): ProfileVersion {
+export function readVersion(bytes: Uint8Array, at: number, pool: ListPool, id: string): ProfileVersion {
   const flags = bytes[at] ?? 0
   const validFrom = whole(bytes, at + 1)
   if ((flags & isBelow) !== 0) return below(validFrom)
@@ -81,12 +76,7 @@ export function readVersion(
   return profile
 }
 
-export function readVersions(
-  bytes: Uint8Array,
-  from: number,
-  pool: ListPool,
-  id: string,
-): ProfileVersion[] {
+export function readVersions(bytes: Uint8Array, from: number, pool: ListPool, id: string): ProfileVersion[] {
   const versions: ProfileVersion[] = []
   let at = from + 1
   for (let left = bytes[from] ?? 0; left > 0; left--) {

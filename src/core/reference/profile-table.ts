@@ -4,8 +4,8 @@ import { ListPool } from './list-pool.ts'
 import { PackedTable, rowBytesMax } from './packed-table.ts'
 import {
   below,
-  placeAsOf,
   type ProfileVersion,
+  placeAsOf,
   readVersion,
   readVersions,
   writeVersions,
@@ -136,7 +136,7 @@ export class ProfileTable implements AccountFacts, ReferenceTable<AccountProfile
   #write(key: string, before: readonly ProfileVersion[], after: readonly ProfileVersion[]): void {
     const isNew = before.length === 0
     const fits = after.every((version) => !('id' in version) || this.#hasLists(version))
-    if (!fits || (isNew && this.#rows.size >= this.#keptMax)) {
+    if (!fits || this.#rows.isFull || (isNew && this.#rows.size >= this.#keptMax)) {
       this.#refused += 1
       return
     }

@@ -50,9 +50,7 @@ export function openValueReader(options: ValueReaderOptions): ValueReader {
     }
     const reading = readings.known(id)
     if (reading !== undefined) return typeof reading === 'function' ? reading(value, headBytes) : reading
-    return readings
-      .wait(id)
-      .then((found) => (typeof found === 'function' ? found(value, headBytes) : found))
+    return readings.wait(id).then((found) => (typeof found === 'function' ? found(value, headBytes) : found))
   }
 
   return {

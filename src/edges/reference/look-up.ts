@@ -62,9 +62,17 @@ export function openLookUp<Entry extends Keyed & Version>(
     if (answer.status !== 200) return 'failed'
     const record = kind.read(answer.json)
     // An answer about somebody else must not be believed of this one.
-    const wrong = isFaults(record) ? record[0] : record.id === id ? undefined : { at: 'id', says: 'another one' }
+    const wrong = isFaults(record)
+      ? record[0]
+      : record.id === id
+        ? undefined
+        : { at: 'id', says: 'another one' }
     if (wrong !== undefined || isFaults(record)) {
-      notice({ kind: 'ReferenceUnreadable', table: kind.name, says: `an answer: ${wrong?.at}: ${wrong?.says}` })
+      notice({
+        kind: 'ReferenceUnreadable',
+        table: kind.name,
+        says: `an answer: ${wrong?.at}: ${wrong?.says}`,
+      })
       return 'failed'
     }
     cache.set(key, { record })

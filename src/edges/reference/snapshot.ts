@@ -67,7 +67,11 @@ function* linesOf(table: ReferenceTable<never>, head: object): Iterable<string> 
 
 const blockLength = 65_536
 
-async function loadInto(table: ReferenceTable<never>, path: string, mark: string): Promise<Place | undefined> {
+async function loadInto(
+  table: ReferenceTable<never>,
+  path: string,
+  mark: string,
+): Promise<Place | undefined> {
   let place: Place | undefined
   let keys = 0
   let isWhole = false
@@ -82,8 +86,7 @@ async function loadInto(table: ReferenceTable<never>, path: string, mark: string
       } else if (isFields(record) && record.mark === mark) {
         place = record as unknown as Place
         if (typeof record.coversFrom === 'number') table.coversFrom = record.coversFrom
-      }
-      else if (isFields(record) && record.keys === keys) isWhole = true
+      } else if (isFields(record) && record.keys === keys) isWhole = true
     })
     if (place === undefined) return undefined
   }

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isFaults } from '../../core/reference/staff-record.ts'
-import { keyOf } from '../../core/reference/versions.ts'
 import { goneKeptMs, type ReferenceTable, refuseLoad } from '../../core/reference/table.ts'
+import { keyOf } from '../../core/reference/versions.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { Log, LogRecord, Reading } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
