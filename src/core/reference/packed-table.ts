@@ -10,6 +10,9 @@ export class PackedTable {
   #end = blockBytes
   /** Places of rows plus one; 0 where free. Open addressing, at most two thirds full. */
   #index = new Uint32Array(1024)
+  /** Of each place eight bits of its key's hash, 0 where free: a key that is not there is nearly never looked up in a
+   *  row, which would be a line of cold memory each. */
+  #tags = new Uint8Array(1024)
   #size = 0
   #garbageBytes = 0
 
@@ -24,25 +27,27 @@ export class PackedTable {
 
   /** Of rows and index. */
   get bytes(): number {
-    return this.#blocks.length * blockBytes + this.#index.byteLength
+    return this.#blocks.length * blockBytes + this.#index.byteLength + this.#tags.byteLength
   }
 
   /** Where the value of a key stands, without a copy: good until the next `put` or `sweep`. */
   find(key: string): Row | undefined {
-    const row = this.#index[this.#slotOf(key)] ?? 0
+    const row = this.#index[this.#slotOf(key, hash(key))] ?? 0
     if (row === 0) return undefined
     const bytes = this.#blockOf(row - 1)
-    return { bytes, at: textEnd(bytes, ((row - 1) % blockBytes) + 2) }
+    return { bytes, at: textEnd(bytes, ((row - 1) & blockMask) + 2) }
   }
 
   /** Puts a copy of the first `length` bytes of `value`. */
   put(key: string, value: Uint8Array, length: number): void {
     if ((this.#size + 1) * 3 > this.#index.length * 2) this.#rebuild(this.#index.length * 2)
-    const slot = this.#slotOf(key)
+    const hashed = hash(key)
+    const slot = this.#slotOf(key, hashed)
     const replaced = this.#index[slot] ?? 0
     if (replaced === 0) this.#size += 1
-    else this.#garbageBytes += rowBytes(this.#blockOf(replaced - 1), (replaced - 1) % blockBytes)
+    else this.#garbageBytes += rowBytes(this.#blockOf(replaced - 1), (replaced - 1) & blockMask)
     this.#index[slot] = this.#append(key, value, length) + 1
+    this.#tags[slot] = tagOf(hashed)
     if (this.#garbageBytes > sweepFromBytes && this.#garbageBytes * 2 > this.#blocks.length * blockBytes) {
       this.sweep(() => true)
     }
@@ -53,8 +58,8 @@ export class PackedTable {
     const [index, blocks] = [this.#index, this.#blocks]
     for (const row of index) {
       if (row === 0) continue
-      const bytes = blocks[Math.floor((row - 1) / blockBytes)] ?? empty
-      const from = ((row - 1) % blockBytes) + 2
+      const bytes = blocks[(row - 1) >>> blockBits] ?? empty
+      const from = ((row - 1) & blockMask) + 2
       yield { key: readText(bytes, from), bytes, at: textEnd(bytes, from) }
     }
   }
@@ -67,16 +72,17 @@ export class PackedTable {
     this.#garbageBytes = 0
     this.#size = 0
     this.#index = new Uint32Array(index.length)
+    this.#tags = new Uint8Array(index.length)
     for (const row of index) {
       if (row === 0) continue
-      const bytes = blocks[Math.floor((row - 1) / blockBytes)] ?? empty
-      const from = (row - 1) % blockBytes
+      const bytes = blocks[(row - 1) >>> blockBits] ?? empty
+      const from = (row - 1) & blockMask
       const value = textEnd(bytes, from + 2)
       if (!stays({ bytes, at: value })) continue
       const length = rowBytes(bytes, from)
       const place = this.#room(length)
-      this.#blockOf(place).set(bytes.subarray(from, from + length), place % blockBytes)
-      this.#index[this.#freeSlot(this.#index, hashAt(bytes, from + 2))] = place + 1
+      this.#blockOf(place).set(bytes.subarray(from, from + length), place & blockMask)
+      this.#place(place + 1, hashAt(bytes, from + 2))
       this.#size += 1
     }
   }
@@ -85,7 +91,7 @@ export class PackedTable {
     const total = 2 + textBytes(key) + length
     const place = this.#room(total)
     const bytes = this.#blockOf(place)
-    const from = place % blockBytes
+    const from = place & blockMask
     bytes[from] = total & 0xff
     bytes[from + 1] = total >> 8
     bytes.set(value.subarray(0, length), writeText(bytes, from + 2, key))
@@ -105,32 +111,40 @@ export class PackedTable {
     return place
   }
 
-  #slotOf(key: string): number {
-    const mask = this.#index.length - 1
-    for (let slot = hash(key) & mask; ; slot = (slot + 1) & mask) {
-      const row = this.#index[slot] ?? 0
-      if (row === 0 || isText(this.#blockOf(row - 1), ((row - 1) % blockBytes) + 2, key)) return slot
+  /** Where the key stands, or would. */
+  #slotOf(key: string, hashed: number): number {
+    const [index, tags] = [this.#index, this.#tags]
+    const mask = index.length - 1
+    const tag = tagOf(hashed)
+    for (let slot = hashed & mask; ; slot = (slot + 1) & mask) {
+      const found = tags[slot] ?? 0
+      if (found === 0) return slot
+      if (found !== tag) continue
+      const row = (index[slot] ?? 0) - 1
+      if (isText(this.#blockOf(row), (row & blockMask) + 2, key)) return slot
     }
   }
 
-  #freeSlot(index: Uint32Array, hashed: number): number {
-    const mask = index.length - 1
+  /** For a row whose key is not in the index yet. */
+  #place(row: number, hashed: number): void {
+    const mask = this.#index.length - 1
     let slot = hashed & mask
-    while (index[slot] !== 0) slot = (slot + 1) & mask
-    return slot
+    while (this.#tags[slot] !== 0) slot = (slot + 1) & mask
+    this.#index[slot] = row
+    this.#tags[slot] = tagOf(hashed)
   }
 
   #rebuild(length: number): void {
-    const index = new Uint32Array(length)
-    for (const row of this.#index) {
-      if (row === 0) continue
-      index[this.#freeSlot(index, hashAt(this.#blockOf(row - 1), ((row - 1) % blockBytes) + 2))] = row
+    const old = this.#index
+    this.#index = new Uint32Array(length)
+    this.#tags = new Uint8Array(length)
+    for (const row of old) {
+      if (row !== 0) this.#place(row, hashAt(this.#blockOf(row - 1), ((row - 1) & blockMask) + 2))
     }
-    this.#index = index
   }
 
   #blockOf(place: number): Uint8Array {
-    return this.#blocks[Math.floor(place / blockBytes)] ?? empty
+    return this.#blocks[place >>> blockBits] ?? empty
   }
 }
 
@@ -140,7 +154,9 @@ export interface Row {
   readonly at: number
 }
 
-const blockBytes = 1_048_576
+const blockBits = 20
+const blockBytes = 1 << blockBits
+const blockMask = blockBytes - 1
 /** Places are 32 bits wide. */
 const blocksMax = 4_095
 /** What two bytes of length can say. */
@@ -163,6 +179,11 @@ function hash(key: string): number {
 /** The same of a key that stands in a row. */
 function hashAt(bytes: Uint8Array, at: number): number {
   return hash(readText(bytes, at))
+}
+
+/** From the upper bits: the lower ones chose the place. */
+function tagOf(hashed: number): number {
+  return hashed >>> 24 || 1
 }
 
 function mixed(hashed: number): number {

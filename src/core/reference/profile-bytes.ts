@@ -47,7 +47,13 @@ export function placeAsOf(bytes: Uint8Array, from: number, moment: number): numb
   return -1
 }
 
-export function readVersion(bytes: Uint8Array, at: number, pool: ListPool, id: string): ProfileVersion {
+export function readVersion(
+  bytes: Uint8Array,
+  at: number,
+  pool: ListPool,
+  id: string,
+  withHandle = true,
+): ProfileVersion {
   const flags = bytes[at] ?? 0
   const validFrom = whole(bytes, at + 1)
   if ((flags & isBelow) !== 0) return below(validFrom)
@@ -72,7 +78,7 @@ export function readVersion(bytes: Uint8Array, at: number, pool: ListPool, id: s
     next += 6
   }
   if ((flags & knowsCanary) !== 0) profile.canary = (flags & isCanary) !== 0
-  if ((flags & hasHandle) !== 0) profile.handle = readText(bytes, next)
+  if (withHandle && (flags & hasHandle) !== 0) profile.handle = readText(bytes, next)
   return profile
 }
 

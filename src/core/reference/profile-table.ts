@@ -16,8 +16,8 @@ import { keyOf, withVersion } from './versions.ts'
 /** What `complete` asks of the profiles of accounts. */
 export interface AccountFacts {
   /** The account as it stood at that moment; `below` where all that is known is that it had less than the
-   *  standing that is kept; `undefined` where nobody knows. */
-  asOf(source: string, id: string, at: number): AccountProfile | 'below' | undefined
+   *  standing that is kept; `undefined` where nobody knows. The handle is dear to read: only where it is wanted. */
+  asOf(source: string, id: string, at: number, withHandle?: boolean): AccountProfile | 'below' | undefined
   /** What `below` is below of, where it can be said at all. */
   readonly followersUnder?: number
 }
@@ -77,13 +77,13 @@ export class ProfileTable implements AccountFacts, ReferenceTable<AccountProfile
     this.#write(key, before, withVersion<ProfileVersion>(kept, { validFrom: at, gone: true }))
   }
 
-  asOf(source: string, id: string, at: number): AccountProfile | 'below' | undefined {
+  asOf(source: string, id: string, at: number, withHandle = true): AccountProfile | 'below' | undefined {
     const own = this.#withSource ? this.#rows.find(keyOf(source, id)) : undefined
     const row = own ?? this.#rows.find(id)
     if (row === undefined) return this.#restIsBelow(at) ? 'below' : undefined
     const place = placeAsOf(row.bytes, row.at, at)
     if (place === -1) return undefined
-    const version = readVersion(row.bytes, place, this.#lists, id)
+    const version = readVersion(row.bytes, place, this.#lists, id, withHandle)
     if ('below' in version) return 'below'
     return 'gone' in version ? undefined : version
   }
