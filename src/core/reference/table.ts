@@ -39,7 +39,7 @@ export function refuseLoad(
   if (table.refused > 0) return `no room for ${table.refused} of its rows`
   if (table.rows === 0) return 'it is empty'
   if (lastRows === undefined || lastRows === 0) return undefined
-  const share = 1 - table.rows / lastRows
+  const lost = lastRows - table.rows
   // Rounded up, so that what is refused never reads as the share that is allowed.
-  return share > shrinkShareMax ? `${Math.ceil(share * 100)} % fewer rows` : undefined
+  return lost > shrinkShareMax * lastRows ? `${Math.ceil((lost * 100) / lastRows)} % fewer rows` : undefined
 }

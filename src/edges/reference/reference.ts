@@ -36,6 +36,7 @@ export interface ReferenceOptions {
   readonly clock: Clock
   readonly notice: Notify
   readonly lookEveryMs?: number
+  readonly retryMs?: number
 }
 
 export interface TableSettings {

@@ -17,14 +17,13 @@ export interface TopicFeedOptions<Table> extends FeedOptions<Table> {
   readonly notice: Notify
   /** How often the table is written down. */
   readonly saveEveryMs?: number
+  /** A topic that is not believed is read whole again, which is much for one that is long. */
+  readonly retryMs?: number
 }
 
 /** Brokers forget a deletion on a compacted topic a day after it. A snapshot older than half of that may have missed
  *  one, and the topic is read whole. */
 const snapshotAgeMsMax = 43_200_000
-const retryMs = 5_000
-/** A topic that is not believed is read whole again, which is much for one that is long. */
-const refusedRetryMs = 60_000
 
 /** Keeps up with a compacted topic of records keyed by their id. It counts only when every partition was read to the end that it had at the
  *  start: until then it is half-loaded, and nobody is known to be anybody. Then it follows what is appended.
@@ -36,7 +35,7 @@ export function followTopic<Entry extends Keyed, Table extends ReferenceTable<En
   options: TopicFeedOptions<Table>,
 ): { close(): Promise<void> } {
   const { held, snapshot, clock, notice, shrinkShareMax } = options
-  const { lookEveryMs = 5_000, saveEveryMs = 600_000 } = options
+  const { lookEveryMs = 5_000, saveEveryMs = 600_000, retryMs = 30_000 } = options
   const stopping = new AbortController()
   let tail: Reading | undefined
   let live: Loaded<Table> | undefined
@@ -148,16 +147,14 @@ export function followTopic<Entry extends Keyed, Table extends ReferenceTable<En
     let from = await snapshot.load(table)
     if (from !== undefined) held.accept(table, from.asOf, 0)
     while (!stopping.signal.aborted) {
-      let waitMs = 0
       try {
         await follow(from)
       } catch (cause) {
         if (!(cause instanceof Refused || cause instanceof EdgeError)) throw cause
         held.refuse(cause.message)
-        waitMs = cause instanceof Refused ? refusedRetryMs : retryMs
       }
       from = undefined
-      await pause(waitMs, undefined, { signal: stopping.signal }).catch(() => {})
+      await pause(retryMs, undefined, { signal: stopping.signal }).catch(() => {})
     }
   }
 

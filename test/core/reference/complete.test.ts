@@ -59,14 +59,14 @@ describe('a change that says only who and whom', () => {
     const { validFrom: _, ...facts } = headOfState
     expect(change.account).toEqual(facts)
     expect(filled?.paths).toEqual([
-      'actor.team',
-      'actor.hiredAt',
-      'actor.leavesAt',
       'account.handle',
       'account.followers',
       'account.verified',
       'account.protectedClass',
       'actor.kind',
+      'actor.team',
+      'actor.hiredAt',
+      'actor.leavesAt',
     ])
   })
 
