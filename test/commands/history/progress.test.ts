@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { barOf } from '../../../src/commands/replay/progress.ts'
+import { barOf } from '../../../src/commands/history/progress.ts'
 
 it.each([
   [0, '[------------------------]   0 %'],

@@ -5,7 +5,7 @@ import {
   type Placed,
   reorderChangesMax,
   TooFarOutOfOrder,
-} from '../../../src/commands/replay/event-order.ts'
+} from '../../../src/commands/history/event-order.ts'
 
 function placed(times: readonly number[], file = 0): Placed[] {
   return times.map((occurredAt, index) => ({

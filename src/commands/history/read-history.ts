@@ -1,0 +1,109 @@
+import { mapRecord } from '../../core/change/map-record.ts'
+import type { Mapping } from '../../core/change/mapping.ts'
+import { isUnreadable, readChange } from '../../core/change/read-change.ts'
+import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
+import { type Format, formatOf, readRecords } from '../../edges/files/records.ts'
+import { inEventOrder, merged, type Placed } from './event-order.ts'
+import { Refusal } from './refusal.ts'
+
+const unreadableShownMax = 5
+
+/** How files of history are to be read; the names are those of the command line. */
+export interface HistoryFlags {
+  /** By the name of each file where it is not given. */
+  readonly format?: Format | undefined
+  /** Path of the mapping; without one the records are changes as they stand. */
+  readonly mapping?: string | undefined
+  /** `name=path` of each side list that the mapping names and that does not lie beside it or the input. */
+  readonly table?: readonly string[] | undefined
+}
+
+/** Changes of all files in the order of event time, in batches, to be read once; and, as it goes, what was
+ *  read. */
+export interface History extends AsyncIterable<readonly Placed[]> {
+  readonly mapping: Mapping | undefined
+  readonly tally: Readonly<HistoryTally>
+}
+
+export interface HistoryTally {
+  /** Of the files as they lie there. */
+  bytes: number
+  records: number
+  /** Records that are no change here, by the `where` of the mapping. */
+  skipped: number
+  unreadable: number
+  /** Changes that stood out of order in their file and were put right. */
+  moved: number
+}
+
+/** Opens files of history. The first few records that cannot be read are said on standard error, all are
+ *  counted, and the reading goes on. Throws `Refusal` where mapping, format or order is at fault: at once, or
+ *  from the iteration. */
+export async function readHistory(files: readonly string[], flags: HistoryFlags): Promise<History> {
+  const mapping =
+    flags.mapping === undefined ? undefined : await openMapping(flags.mapping, files[0], flags.table ?? [])
+  const tally: HistoryTally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0 }
+  const sources = files.map((path, file) =>
+    inEventOrder(changesOf(path, file, flags.format, mapping, tally), tally),
+  )
+  return { mapping, tally, [Symbol.asyncIterator]: () => merged(sources) }
+}
+
+/** What of the files did not count, one line each; nothing where everything did. */
+export function tallyLines({ skipped, unreadable, moved }: HistoryTally): string[] {
+  const counted: readonly (readonly [string, number])[] = [
+    ['records that are no change here (where)', skipped],
+    ['records that could not be read', unreadable],
+    ['changes out of order in their file, put right', moved],
+  ]
+  return counted.flatMap(([says, count]) => (count > 0 ? [`${says}: ${count.toLocaleString('en-US')}`] : []))
+}
+
+async function* changesOf(
+  path: string,
+  file: number,
+  given: Format | undefined,
+  mapping: Mapping | undefined,
+  tally: HistoryTally,
+): AsyncGenerator<readonly Placed[]> {
+  const format = given ?? formatOf(path)
+  if (format === undefined)
+    throw new Refusal(`${path}: its name does not say its format; give --format csv, ndjson or json`)
+  const onBytes = (count: number) => (tally.bytes += count)
+  for await (const batch of readRecords(path, { format, onBytes })) {
+    const placed: Placed[] = []
+    for (const read of batch) {
+      tally.records += 1
+      const mapped =
+        'record' in read ? toChanges(mapping, read.record) : { changes: [read.unreadable], skipped: 0 }
+      tally.skipped += mapped.skipped
+      for (const change of mapped.changes) {
+        if (!isUnreadable(change)) placed.push({ change, file, line: read.line })
+        else if ((tally.unreadable += 1) <= unreadableShownMax) {
+          const [fault] = change.faults
+          console.error(
+            `${path}:${read.line} could not be read: ${change.unreadable}, ${fault?.at}: ${fault?.says}`,
+          )
+        }
+      }
+    }
+    yield placed
+  }
+}
+
+function toChanges(mapping: Mapping | undefined, record: unknown) {
+  return mapping === undefined ? { changes: [readChange(record)], skipped: 0 } : mapRecord(mapping, record)
+}
+
+async function openMapping(
+  path: string,
+  input: string | undefined,
+  given: readonly string[],
+): Promise<Mapping> {
+  const named = new Map(
+    given.map((pair) => [pair.slice(0, pair.indexOf('=')), pair.slice(pair.indexOf('=') + 1)]),
+  )
+  const mapping = await loadMapping(path, { named, input })
+  if (isMapping(mapping)) return mapping
+  throw new Refusal(mapping.map(({ at, says }) => `${at}: ${says}`).join('\n'))
+}
