@@ -61,7 +61,7 @@ export function readStaffRecord(input: unknown, validFrom?: number): StaffRecord
 
 export const staffTimes = ['roleSince', 'hiredAt', 'leavesAt', 'accessEndsAt', 'credentialChangedAt'] as const
 
-export function isFaults<T extends object>(read: T | readonly Fault[]): read is readonly Fault[] {
+export function isFaults(read: object): read is readonly Fault[] {
   return Array.isArray(read)
 }
 

@@ -47,8 +47,8 @@ describe('a file of staff', () => {
   })
 
   it.each([
-    ['empty', 'id,validFrom,kind,team\n', 'it is empty'],
-    ['shrunken', csv(6), '40 % fewer rows'],
+    ['empty', 'id,validFrom,kind,team\n', /^it is empty$/],
+    ['shrunken', csv(6), /^40 % fewer rows$/],
     ['cut off in a row', csv(10).slice(0, -12), /line 11 of .*staff\.csv/],
     ['of something else', 'name,salary\nsomebody,12\n', /line 2 of .*: id: must be given/],
   ])('that is %s is refused, and the last good one stays in force', async (_, text, says) => {
@@ -57,7 +57,7 @@ describe('a file of staff', () => {
     await until(() => refusals().length > 0)
     expect(refusals()[0]).toMatchObject({ table: 'staff.records' })
     expect(refusals()[0]).toMatchObject({
-      reason: typeof says === 'string' ? says : expect.stringMatching(says),
+      reason: expect.stringMatching(says),
       standing: expect.stringMatching(/^staff\.records: last good .* UTC, 10 rows; refused at .* UTC: /),
     })
     expect(staffNamed(reference, 'st-9')).toMatchObject({ team: 'support' })
@@ -105,9 +105,9 @@ describe('a file of staff', () => {
   it('says how old it is for the metrics', async () => {
     await start({ staff: desk.write('staff.csv', csv(10)) })
     desk.clock.aheadMs = 60_000
-    const aged = () =>
-      desk.notices.some((told) => told.kind === 'ReferenceAged' && told.rows === 10 && told.ageMs > 50_000)
-    await until(aged)
+    const ages = () =>
+      desk.notices.flatMap((told) => (told.kind === 'ReferenceAged' && told.rows === 10 ? [told.ageMs] : []))
+    await expect.poll(() => Math.max(...ages())).toBeGreaterThan(50_000)
   })
 })
 
