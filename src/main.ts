@@ -1,5 +1,6 @@
 import { Command, Option } from 'commander'
 import type { DemoCommandOptions } from './commands/demo.ts'
+import type { EvaluateFlags } from './commands/evaluate/command.ts'
 import type { DiffFlags } from './commands/policy/diff.ts'
 import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
@@ -44,6 +45,25 @@ historyOptions(
   .action(async (files: string[], options: ReplayFlags) => {
     const { runReplay } = await import('./commands/replay/command.ts')
     process.exitCode = await runReplay(files, options)
+  })
+
+historyOptions(
+  program
+    .command('evaluate')
+    .description('detection quality: what policies make of a labelled history, side by side')
+    .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
+)
+  .option('--policy <file...>', 'one column each (default schemas/policies/default.yaml)')
+  .option('--decisions <file...>', 'what replay --out wrote, instead of policies')
+  .option('--labels <file...>', 'event_id, label, incident; or what became of restrictions (CSV or NDJSON)')
+  .option('--from <date>', 'measure from here on; everything before it warms up')
+  .option('--to <date>', 'measure what is before this')
+  .option('--verdicts <file>', 'what analysts said, and when: eventId, verdict, at (CSV or NDJSON)')
+  .option('--json', 'print the measures as one JSON object')
+  .option('--picture <file>', 'draw alerts a day against incidents caught, as SVG')
+  .action(async (files: string[], options: EvaluateFlags) => {
+    const { runEvaluate } = await import('./commands/evaluate/command.ts')
+    process.exitCode = await runEvaluate(files, options)
   })
 
 const policy = program.command('policy').description('read, compare and try policies')

@@ -1,15 +1,15 @@
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
-import { formatOf, readRecords } from '../../edges/files/records.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openTables, type TableFlags } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
+import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
+import { feedVerdicts } from '../history/verdict-feed.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
-import { feedVerdicts, readVerdictLine, type VerdictLine } from './verdict-feed.ts'
 
 export interface ReplayFlags extends HistoryFlags, TableFlags {
   readonly policy?: string
@@ -18,9 +18,6 @@ export interface ReplayFlags extends HistoryFlags, TableFlags {
   readonly verdicts?: string
   readonly simulateGates?: boolean
 }
-
-/** Of a replay's actors, as of the stream's, only the idlest leave. */
-const actorsMax = 2_000_000
 
 /** Runs a replay and prints its table. Answers the exit code. */
 export async function runReplay(files: readonly string[], flags: ReplayFlags): Promise<number> {
@@ -50,7 +47,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     draining(history, [decisions, scores]),
     {
       policy,
-      actorsMax,
       tables,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
@@ -70,18 +66,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const say = flags.out === '-' || flags.scores === '-' ? console.error : console.log
   say(counts.table(spentMs))
   for (const line of tallyLines(history.tally)) say(line)
-}
-
-async function readVerdicts(path: string): Promise<VerdictLine[]> {
-  const lines: VerdictLine[] = []
-  for await (const batch of readRecords(path, { format: formatOf(path) ?? 'ndjson' })) {
-    for (const read of batch) {
-      const line = 'record' in read ? readVerdictLine(read.record) : 'not a record'
-      if (typeof line === 'string') throw new Refusal(`${path}:${read.line}: ${line}`)
-      lines.push(line)
-    }
-  }
-  return lines
 }
 
 interface Lines {

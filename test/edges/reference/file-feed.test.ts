@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gunzipSync, gzipSync } from 'node:zlib'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { OpenReference } from '../../../src/edges/reference/reference.ts'
 import { until } from '../log/until.ts'
@@ -127,11 +130,19 @@ describe('after a restart', () => {
     expect(staffNamed(await start({ staff }), 'st-9')).toMatchObject({ team: 'appeals' })
   })
 
-  it('what was good before counts for nothing where its snapshot is cut off', async () => {
+  it.each<[string, (snapshot: Buffer) => Buffer]>([
+    ['is something else', () => Buffer.from('no longer what it was')],
+    ['is cut off', (snapshot) => snapshot.subarray(0, snapshot.length / 2)],
+    [
+      'lacks its last line',
+      (snapshot) => gzipSync(gunzipSync(snapshot).toString().trim().split('\n').slice(0, -1).join('\n')),
+    ],
+  ])('what was good before counts for nothing where its snapshot %s', async (_, spoil) => {
     const staff = desk.write('staff.csv', csv(10))
     await start({ staff })
     await stop()
-    desk.write('staff.records.ndjson.gz', 'no longer what it was')
+    const path = join(desk.folder, 'staff.records.ndjson.gz')
+    writeFileSync(path, spoil(readFileSync(path)))
     desk.write('staff.csv', csv(5))
     const reference = await start({ staff })
     expect(staffNamed(reference, 'st-4')).toBeDefined()
