@@ -9,6 +9,8 @@ export interface HeldTable<Table> {
   current(): Table | undefined
   /** Whatever its age. */
   last(): Table | undefined
+  /** Whether a load was believed or refused yet. */
+  isSettled(): boolean
   /** `asOf`: until when the feed is known to be right. */
   accept(table: Table, asOf: number, durationMs: number): void
   /** The feed was heard again, and what is held is still right. */
@@ -47,6 +49,7 @@ export function holdTable<Table extends { readonly rows: number }>(options: {
   return {
     current: () => (held !== undefined && isFresh(held.asOf) ? held.table : undefined),
     last: () => held?.table,
+    isSettled: () => held !== undefined || refused !== undefined,
     accept(table, asOf, durationMs) {
       held = { table, asOf }
       refused = undefined

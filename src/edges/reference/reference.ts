@@ -61,7 +61,7 @@ export async function openReference(options: ReferenceOptions): Promise<OpenRefe
     says: () => open.map((one) => one.says()),
     async loaded(msMax) {
       const end = options.clock.monotonicMs() + msMax
-      while (open.some((one) => !one.isLoaded()) && options.clock.monotonicMs() < end) await pause(20)
+      while (open.some((one) => !one.isSettled()) && options.clock.monotonicMs() < end) await pause(20)
     },
     async close() {
       await Promise.all(open.map((one) => one.close()))
@@ -70,7 +70,7 @@ export async function openReference(options: ReferenceOptions): Promise<OpenRefe
 }
 
 export interface OpenReference extends Reference {
-  /** Resolves when every feed had a good load, or after so long: what is not there then is unknown. */
+  /** Resolves when every feed was loaded or refused, or after so long: what is not there then is unknown. */
   loaded(msMax: number): Promise<void>
   close(): Promise<void>
 }
@@ -80,7 +80,7 @@ interface OpenTable<Facts> {
   /** Only where records are looked up one by one. */
   ask?(wanted: Iterable<Keyed>): Promise<void> | undefined
   says(): string
-  isLoaded(): boolean
+  isSettled(): boolean
   close(): Promise<void>
 }
 
@@ -107,7 +107,7 @@ async function openTable<Entry extends Keyed & Version, Table extends ReferenceT
       facts: () => lookUp,
       ask: lookUp.ask,
       says: () => `${kind.name}: looked up one by one`,
-      isLoaded: () => true,
+      isSettled: () => true,
       close: async () => {},
     }
   }
@@ -128,7 +128,7 @@ async function openTable<Entry extends Keyed & Version, Table extends ReferenceT
   return {
     facts: () => held.current(),
     says: () => held.says(),
-    isLoaded: () => where.kind === 'file' || held.last() !== undefined,
+    isSettled: () => held.isSettled(),
     close: () => following.close(),
   }
 }
