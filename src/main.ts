@@ -107,6 +107,15 @@ policy
   })
 
 program
+  .command('detect-series')
+  .description('how surprising each value of a series is, 0 to 1: timestamp,value,score')
+  .argument('<file>', 'CSV with timestamp and value, also .gz; - for standard input')
+  .action(async (file: string) => {
+    const { runDetectSeries } = await import('./commands/detect-series.ts')
+    process.exitCode = await runDetectSeries(file)
+  })
+
+program
   .command('demo')
   .description('play an incident on the running demo and wait for its outcome')
   .argument('<incident>')
