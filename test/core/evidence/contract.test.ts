@@ -231,7 +231,7 @@ const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf({ occurredAt: now + dayMs }), memory: warm },
   { change: changeOf({ occurredAt: now - 12 * hourMs }), memory: warm },
   { change: changeOf({ origin: { device: 'thief' } }), memory: settled },
-  { change: changeOf(), memory: settled },
+  { change: changeOf({ reason: { code: 'abuse', assignment: 'self-picked' } }), memory: settled },
   { change: changeOf({ action: 'unsuspend', reason: {} }), memory: warm },
   { change: changeOf({ account: { id: 'decoy', canary: true } }), memory: warm },
 ]

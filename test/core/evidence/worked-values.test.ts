@@ -271,8 +271,9 @@ describe('assignment', () => {
   // biome-ignore format: a table for people.
   test.each([
     ['self-picked', 0,   200, '2.00'],
+    ['self-picked', 0,   40,  '0.76'],
     ['self-picked', 0,   19,  '0.00'],
-    ['self-picked', 100, 100, '0.06'],
+    ['self-picked', 12,  188, '0.00'],
     ['routed',      200, 0,   '0.00'],
   ] as const)('%s, where %d acts were self-picked and %d routed', (assignment, picked, routed, expected) => {
     const memory = remembering({
@@ -283,10 +284,16 @@ describe('assignment', () => {
     expect(points('assignment', chosen(assignment), memory)).toBe(expected)
   })
 
+  test('self-picked in answer to a report', () => {
+    const memory = remembering({ [at.clockSlot]: now, [at.usualMarkSlot + markIndex.routed]: 200 })
+    const change = changeOf({ reason: { ...reasons.report, assignment: 'self-picked' } })
+    expect(points('assignment', change, memory)).toBe('0.00')
+  })
+
   // biome-ignore format: a table for people.
   test.each([
     [1,  1,   '1.00'],
-    [80, 1,   '0.35'],
+    [12, 1,   '0.00'],
     [1,  0.3, '0.00'],
   ])('looked up first, with %d looks in 200 acts, and %d acts in the last hour', (looks, hourly, expected) => {
     const account = identity(accounts.neighbour.id)
