@@ -2,10 +2,10 @@ import * as at from '../memory/layout.ts'
 import type { Sight } from './sight.ts'
 
 /** Where an actor's habit is unknown, one act in twenty is of a given kind; as heavy as ten acts seen. */
-const startShare = 0.05
-const startWeight = 10
+export const startShare = 0.05
+export const startWeight = 10
 /** What the actor's peers do stands for so many acts of the actor's own, once so many of theirs are known. */
-export const peersWeight = 20
+const peersWeight = 20
 export const peersActsMin = 100
 /** Acts by which half of the points are believed: with none, there is no habit to break. */
 const halfBelief = 20

@@ -7,6 +7,7 @@ import { containment } from './containment.ts'
 import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
 import type { Evidence } from './evidence.ts'
+import { excuse } from './excuse.ts'
 import { hand } from './hand.ts'
 import { harm } from './harm.ts'
 import { hours } from './hours.ts'
@@ -44,6 +45,7 @@ export const evidenceInForce: readonly Evidence[] = [
   justification,
   assignment,
   appeal,
+  excuse,
   unusual,
   self,
   containment,

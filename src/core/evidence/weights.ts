@@ -12,6 +12,7 @@ import { canaryWeights } from './canary.ts'
 import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
+import { excuseWeights } from './excuse.ts'
 import { handWeights } from './hand.ts'
 import { harmWeights } from './harm.ts'
 import { hoursWeights } from './hours.ts'
@@ -54,6 +55,7 @@ export const shippedWeights = {
   justification: justificationWeights,
   assignment: assignmentWeights,
   appeal: appealWeights,
+  excuse: excuseWeights,
   reach: reachWeights,
   standing: standingWeights,
   harm: harmWeights,
