@@ -37,7 +37,7 @@ const even = 1 / at.dayBlocks
 export const hours: Evidence = {
   name: 'hours',
   family: 'origin',
-  onAdminLog: 'beats chance',
+  onAdminLog: 'not measured: volunteers there keep no hours of work; it speaks at 3 changes in 1,000',
   bars: [hoursBar],
   measure(sight, weights, tally) {
     if (sight.machine) return

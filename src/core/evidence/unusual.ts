@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { markBit, markIndex } from '../memory/marks.ts'
+import { markIndex } from '../memory/marks.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, startShare, startWeight, usualShare } from './habit.ts'
@@ -7,14 +7,11 @@ import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
 /** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
 const notableBar = bar('notable', 'an account of note', () => 'accounts of note')
 const protectedBar = bar('protected', 'a protected account', () => 'protected accounts')
 const actionBar = bar('action', 'this kind of action', ({ change }) => change.action)
-const foreverBar = bar('forever', 'for good', ({ change }) =>
-  change.until === 'never' ? 'for ever' : 'for more than a year',
-)
 const reasonBar = bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`)
 
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
@@ -38,7 +35,7 @@ export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
   onAdminLog: 'beats chance',
-  bars: [notableBar, protectedBar, actionBar, reasonBar, foreverBar],
+  bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
@@ -50,9 +47,6 @@ export const unusual: Evidence = {
       odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable)
     }
     odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
-    if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
-      odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever)
-    }
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
@@ -64,7 +58,6 @@ export const unusual: Evidence = {
 
 const notableSlot = at.usualMarkSlot + markIndex.notable
 const protectedSlot = at.usualMarkSlot + markIndex.protected
-const foreverSlot = at.usualMarkSlot + markIndex.forever
 
 function odd(
   sight: Sight,
