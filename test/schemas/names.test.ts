@@ -45,6 +45,7 @@ const alert: FieldsOf<Alert> = {
   exclusion: true,
   missing: true,
   policy: true,
+  campaign: true,
   change: true,
 }
 const reversal: FieldsOf<Reversal> = {

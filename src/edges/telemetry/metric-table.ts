@@ -22,6 +22,8 @@ export interface MetricSpec {
 /** A label whose value changes over time, where only the present one is shown. Twelve hex digits. */
 export type OneAtATime = 'one at a time'
 
+const memoriesOf = ['actors', 'accounts'] as const
+
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 
 /** Partitions beyond these share the label `other`. */
@@ -135,10 +137,30 @@ export const metricTable = [
     help: 'Alerts raised.',
   },
   {
-    name: 'countermand_memory_restored_actors_total',
+    name: 'countermand_rows_related_total',
     type: 'counter',
-    unit: 'actors',
-    help: 'Memories of actors read back when a partition was taken over.',
+    unit: 'rows',
+    help: 'Assessed changes held against what others did: one change is one to four rows.',
+  },
+  {
+    name: 'countermand_relate_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    buckets: secondsOfStep,
+    help: 'Time to relate one row: the mean of each batch.',
+  },
+  {
+    name: 'countermand_decisions_undone_total',
+    type: 'counter',
+    unit: 'changes',
+    help: 'Restrictions that another hand gave back within seven days.',
+  },
+  {
+    name: 'countermand_memory_restored_total',
+    type: 'counter',
+    unit: 'memories',
+    labels: { of: memoriesOf },
+    help: 'Memories read back when a partition was taken over.',
   },
   {
     name: 'countermand_memory_stale_records_total',
@@ -154,9 +176,10 @@ export const metricTable = [
     help: 'Time to read back the memory of one partition.',
   },
   {
-    name: 'countermand_memory_evicted_actors_total',
+    name: 'countermand_memory_evicted_total',
     type: 'counter',
-    unit: 'actors',
+    unit: 'memories',
+    labels: { of: memoriesOf },
     help: 'Memories let go, the idlest first, because there was no more room.',
   },
   {

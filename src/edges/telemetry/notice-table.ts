@@ -63,17 +63,31 @@ const noticeTable: NoticeTable = {
   },
   MemoryRestored: {
     level: 'info',
-    says: ({ partition, actors }) => `memory of ${actors} actors restored for partition ${partition}`,
-    count: (meters, { actors, staleRecords, durationMs }) => {
-      meters.add('countermand_memory_restored_actors_total', actors)
+    says: ({ of, partition, count }) => `memory of ${count} ${of} restored for partition ${partition}`,
+    count: (meters, { of, count, staleRecords, durationMs }) => {
+      meters.add('countermand_memory_restored_total', count, { of })
       meters.add('countermand_memory_stale_records_total', staleRecords)
       meters.observe('countermand_memory_restore_duration_seconds', durationMs / 1000)
     },
   },
   MemoryEvicted: {
     level: 'info',
-    says: ({ count }) => `memory of the ${count} idlest actors let go: no more room`,
-    count: (meters, { count }) => meters.add('countermand_memory_evicted_actors_total', count),
+    says: ({ of, count }) => `memory of the ${count} idlest ${of} let go: no more room`,
+    count: (meters, { of, count }) => meters.add('countermand_memory_evicted_total', count, { of }),
+  },
+  RowsRelated: {
+    level: 'trace',
+    says: () => 'rows related',
+    count: (meters, { count, durationMs }) => {
+      if (count === 0) return
+      meters.add('countermand_rows_related_total', count)
+      meters.observe('countermand_relate_duration_seconds', durationMs / count / 1000)
+    },
+  },
+  DecisionUndone: {
+    level: 'debug',
+    says: ({ afterMs }) => `a decision was overruled by another hand after ${Math.round(afterMs / 1000)} s`,
+    count: (meters) => meters.add('countermand_decisions_undone_total', 1),
   },
   // The gauge is set from the lag board, which forgets partitions that went to another instance.
   LagSeen: { level: 'trace', says: () => 'lag', count: () => {} },
