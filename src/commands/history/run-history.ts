@@ -2,6 +2,7 @@ import type { AccountChange } from '../../core/change/account-change.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
 import { type Explanation, explain } from '../../core/decision/explain.ts'
+import type { Reassessed } from '../../core/decision/hindsight.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
 import type { ActorMemory } from '../../core/memory/actor-memory.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
@@ -38,6 +39,8 @@ export interface Raised extends Outcome {
   readonly change: AccountChange
   /** Event time of the change that decided it. */
   readonly decidedAt: number
+  /** That change, where it was a later one by the same hand. */
+  readonly hindsightOf?: string
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
 }
@@ -52,17 +55,37 @@ export async function runHistory(
   options: RunOptions,
   each: (happened: Happened) => void,
 ): Promise<void> {
+  const run = openRun(options)
+  for await (const batch of batches) for (const { change } of batch) each(run.see(change))
+}
+
+/** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
+export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
   const run: Run = { actors, relations: relateHistory(options), options }
-  for await (const batch of batches) {
-    for (const { change } of batch) {
+  let untilForgotten = forgetEvery
+  return {
+    see(change) {
       learnVerdictsUntil(change.occurredAt, run)
-      each(assessNext(change, run))
-    }
-    // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
-    actors.takeUnwritten()
+      const happened = assessNext(change, run)
+      untilForgotten -= 1
+      if (untilForgotten === 0) {
+        // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
+        actors.takeUnwritten()
+        untilForgotten = forgetEvery
+      }
+      return happened
+    },
   }
 }
+
+export interface HistoryRun {
+  /** In the order of event time. */
+  see(change: AccountChange): Happened
+}
+
+/** Changes between two clearings of what a stream would have written down. */
+const forgetEvery = 10_000
 
 interface Run {
   readonly actors: RememberedActors
@@ -72,7 +95,8 @@ interface Run {
 
 function assessNext(change: AccountChange, run: Run): Happened {
   const { actors, relations } = run
-  const { policy, neverKnown, verdicts } = run.options
+  const { options } = run
+  const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
   const known: Known = { memory: actors.get(key), neverKnown }
   const stepped = step(change, known, policy)
@@ -84,7 +108,8 @@ function assessNext(change: AccountChange, run: Run): Happened {
   if (decision.alerts) {
     const say = () => explain(change, known, policy, stepped)
     const { occurredAt: decidedAt } = change
-    alerts = [{ kind: 'change', change, assessment, decision, decidedAt, explain: say }, ...raised]
+    const own: Raised = { kind: 'change', change, assessment, decision, decidedAt, explain: say }
+    alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
   if (alerts.length > 0) verdicts?.flagged(change)
   return {
@@ -96,6 +121,20 @@ function assessNext(change: AccountChange, run: Run): Happened {
       stakesCenti: assessment.stakesCenti,
     },
     alerts,
+  }
+}
+
+function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverKnown }: RunOptions): Raised {
+  const { change } = again.recent
+  const { assessment, decision } = again
+  return {
+    kind: 'hindsight',
+    change,
+    assessment,
+    decision,
+    decidedAt: tipping.occurredAt,
+    hindsightOf: tipping.eventId,
+    explain: () => explain(change, { memory: undefined, neverKnown }, policy, again),
   }
 }
 

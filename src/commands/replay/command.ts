@@ -1,12 +1,12 @@
 import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
-import { formatOf, readRecords } from '../../edges/files/records.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
+import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
-import { feedVerdicts, readVerdictLine, type VerdictLine } from '../history/verdict-feed.ts'
+import { feedVerdicts } from '../history/verdict-feed.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
 
@@ -63,18 +63,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const say = flags.out === '-' || flags.scores === '-' ? console.error : console.log
   say(counts.table(spentMs))
   for (const line of tallyLines(history.tally)) say(line)
-}
-
-async function readVerdicts(path: string): Promise<VerdictLine[]> {
-  const lines: VerdictLine[] = []
-  for await (const batch of readRecords(path, { format: formatOf(path) ?? 'ndjson' })) {
-    for (const read of batch) {
-      const line = 'record' in read ? readVerdictLine(read.record) : 'not a record'
-      if (typeof line === 'string') throw new Refusal(`${path}:${read.line}: ${line}`)
-      lines.push(line)
-    }
-  }
-  return lines
 }
 
 interface Lines {

@@ -50,6 +50,7 @@ function decisionLine(
     kind: raised.kind,
     occurredAt: change.occurredAt,
     decidedAt: raised.decidedAt,
+    ...(raised.hindsightOf !== undefined && { hindsightOf: raised.hindsightOf }),
     actorId: change.actor.id,
     accountId: change.account.id,
     action: change.action,

@@ -1,0 +1,83 @@
+import { writeFile } from 'node:fs/promises'
+import { isoUtcMs } from '../../core/change/iso-time.ts'
+import { type Measures, measure } from '../../core/evaluation/measure.ts'
+import type { Window } from '../../core/evaluation/watched-history.ts'
+import type { HistoryFlags } from '../history/read-history.ts'
+import { tallyLines } from '../history/read-history.ts'
+import { Refusal } from '../history/refusal.ts'
+import { drawTradeOff } from './picture.ts'
+import { readLabels } from './read-labels.ts'
+import { runDecisions, runPolicies } from './runs.ts'
+import { tableOf } from './table.ts'
+
+export interface EvaluateFlags extends HistoryFlags {
+  readonly policy?: readonly string[]
+  /** Instead of policies: what `replay --out` wrote. */
+  readonly decisions?: readonly string[]
+  readonly labels?: readonly string[]
+  readonly from?: string
+  readonly to?: string
+  readonly verdicts?: string
+  readonly json?: boolean
+  readonly picture?: string
+}
+
+/** Measures what policies make of a labelled history, and prints it. Answers the exit code. */
+export async function runEvaluate(files: readonly string[], flags: EvaluateFlags): Promise<number> {
+  try {
+    await evaluate(files, flags)
+    return 0
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
+    console.error(cause.message)
+    return 1
+  }
+}
+
+async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise<void> {
+  if (flags.decisions !== undefined && (flags.policy !== undefined || flags.verdicts !== undefined))
+    throw new Refusal(
+      '--decisions has its policy and verdicts in it: give --policy and --verdicts without it',
+    )
+  const window = { from: timeOf('--from', flags.from), to: timeOf('--to', flags.to) }
+  if (window.from !== undefined && window.to !== undefined && window.from >= window.to)
+    throw new Refusal('--from must be before --to')
+  const labels = await readLabels(flags.labels ?? [])
+
+  const { history, tally, runs } =
+    flags.decisions === undefined
+      ? await runPolicies(files, { ...flags, labels, window })
+      : await runDecisions(files, { ...flags, decisions: flags.decisions, labels, window })
+  if (history.changes.times.length === 0) throw new Refusal('no change of the history is in the window')
+  const evaluated: Evaluated = {
+    from: new Date(history.from).toISOString(),
+    to: new Date(history.to).toISOString(),
+    days: history.days,
+    changes: history.changes.times.length,
+    restrictions: history.changes.isMeasured.reduce((sum, is) => sum + is, 0),
+    versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),
+  }
+
+  if (flags.picture !== undefined) await writeFile(flags.picture, drawTradeOff(evaluated))
+  if (flags.json === true) console.log(JSON.stringify(evaluated, undefined, 2))
+  else for (const text of [tableOf(evaluated), ...tallyLines(tally)]) console.log(text)
+}
+
+/** What an evaluation found, as `--json` prints it. */
+export interface Evaluated {
+  readonly from: string
+  readonly to: string
+  readonly days: number
+  /** In the window. */
+  readonly changes: number
+  /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
+  readonly restrictions: number
+  readonly versions: readonly (Measures & { readonly name: string })[]
+}
+
+function timeOf(flag: string, text: string | undefined): Window['from'] {
+  if (text === undefined) return undefined
+  const at = isoUtcMs(text)
+  if (at === undefined) throw new Refusal(`${flag} must be a date or a time as ISO 8601 has it, not ${text}`)
+  return at
+}
