@@ -51,5 +51,5 @@ export type AlertKind = (typeof alertKinds)[number]
 /** Whether an alert is about a change that was not meant, rather than about what the machine did or could not read:
  *  only those may ever be undone. */
 export function isOfChange(kind: AlertKind): boolean {
-  return kind === 'change' || kind === 'relation'
+  return kind === 'change' || kind === 'hindsight' || kind === 'relation'
 }

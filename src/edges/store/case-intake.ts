@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Selectable, Transaction } from 'kysely'
 import { summarise } from '../../core/case/alert-summary.ts'
 import { gapMsMax } from '../../core/case/case.ts'
-import type { Alert, AlertKind } from '../../core/decision/alert.ts'
+import { type Alert, type AlertKind, isOfChange } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -104,9 +104,9 @@ export function handOf(campaign: string | null | undefined, actorId: string): st
   return campaign === undefined || campaign === null ? actorId : `campaign ${campaign}`
 }
 
-/** What relations tipped belongs to what the same hand did; several hands have a case of their own. */
+/** What hindsight or relations tipped belongs to what the same hand did; several hands have a case of their own. */
 function kindOf(alert: Alert): AlertKind {
-  return alert.kind === 'relation' && alert.campaign === undefined ? 'change' : alert.kind
+  return isOfChange(alert.kind) && alert.campaign === undefined ? 'change' : alert.kind
 }
 
 async function openCaseFor(store: Store, alert: Alert): Promise<CaseRow | undefined> {

@@ -31,6 +31,11 @@ const partitions = Array.from({ length: 256 }, (_, partition) => String(partitio
 
 /** The topic that changes arrive on is named by a setting, so its label is not: it is `changes`. */
 export const topicLabels = ['changes', ...Object.values(ownTopics).map((topic) => topic.name)]
+/** Memories are read back, never followed: nobody lags behind them. */
+const followed = [
+  'changes',
+  ...Object.values(ownTopics).flatMap((topic) => (topic.compacted ? [] : [topic.name])),
+]
 
 /** From a heartbeat to the 660 seconds that the restore of 2017 took; fine around the promised 3. */
 const secondsToPeople = [
@@ -94,7 +99,7 @@ export const metricTable = [
     name: 'countermand_lag_records',
     type: 'gauge',
     unit: 'records',
-    labels: { topic: topicLabels, partition: partitions },
+    labels: { topic: followed, partition: partitions },
     help: 'Records appended but not yet handled, for the partitions that this instance reads.',
   },
   {

@@ -1,6 +1,6 @@
 import type { Notice } from '../../ports/notice.ts'
 import type { Meters } from './meters.ts'
-import { topicLabels } from './metric-table.ts'
+import { topicLabel } from './topic-label.ts'
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error'
 type ByKind = { [N in Notice as N['kind']]: N }
@@ -79,14 +79,13 @@ const noticeTable: NoticeTable = {
     level: 'trace',
     says: () => 'rows related',
     count: (meters, { count, durationMs }) => {
-      if (count === 0) return
       meters.add('countermand_rows_related_total', count)
-      meters.observe('countermand_relate_duration_seconds', durationMs / count / 1000)
+      if (count > 0) meters.observe('countermand_relate_duration_seconds', durationMs / count / 1000)
     },
   },
   DecisionUndone: {
-    level: 'debug',
-    says: ({ afterMs }) => `a decision was overruled by another hand after ${Math.round(afterMs / 1000)} s`,
+    level: 'trace',
+    says: () => 'a decision was overruled',
     count: (meters) => meters.add('countermand_decisions_undone_total', 1),
   },
   // The gauge is set from the lag board, which forgets partitions that went to another instance.
@@ -248,9 +247,4 @@ export function levelOf<K extends NoticeKind>(kind: K, notice: ByKind[K]): Level
 
 export function sayNotice<K extends NoticeKind>(kind: K, notice: ByKind[K]): string {
   return noticeTable[kind].says(notice)
-}
-
-/** The label of a topic: our own by name, any other as the one that changes arrive on. */
-export function topicLabel(topic: string): string {
-  return topicLabels.includes(topic) ? topic : 'changes'
 }
