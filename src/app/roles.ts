@@ -1,6 +1,7 @@
 import type { AccountChange } from '../core/change/account-change.ts'
 import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
+import type { Suspects } from '../core/relate/suspects.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
@@ -15,6 +16,7 @@ import { startRekey } from '../roles/rekey.ts'
 import { startRelate } from '../roles/relate.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
+import { startSuspects } from '../roles/suspects.ts'
 import type { Edges } from './edges.ts'
 
 export interface Roles {
@@ -53,7 +55,9 @@ export async function openRoles(
   }
   // Readers before writers here too: the digest is read before it is written.
   const relate = has('detect') ? keep(await openRelate(plan, edges)) : undefined
-  const detect = has('detect') ? keep(await openDetect(plan, edges)) : undefined
+  const detect = has('detect')
+    ? keep(await openDetect(plan, edges, keep(await startSuspects(edges)).suspects))
+    : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
   }
@@ -64,13 +68,14 @@ export async function openRoles(
   }
 }
 
-function openDetect(plan: Plan, edges: Edges) {
+function openDetect(plan: Plan, edges: Edges, suspects: Suspects) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
   return startDetect(
     {
       ...edges,
       ...seenThrough(mapping),
+      suspects,
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),

@@ -28,7 +28,11 @@ export type Notice =
       readonly staleRecords: number
       readonly durationMs: number
     }
-  | { readonly kind: 'MemoryEvicted'; readonly of: 'actors' | 'accounts'; readonly count: number }
+  | {
+      readonly kind: 'MemoryEvicted'
+      readonly of: 'actors' | 'accounts' | 'suspects'
+      readonly count: number
+    }
   /** `durationMs` is for all `count` rows together. */
   | { readonly kind: 'RowsRelated'; readonly durationMs: number; readonly count: number }
   | { readonly kind: 'DecisionUndone'; readonly afterMs: number }

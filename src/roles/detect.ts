@@ -1,5 +1,6 @@
 import type { AccountChange } from '../core/change/account-change.ts'
 import type { Policy } from '../core/policy/policy.ts'
+import type { Suspects } from '../core/relate/suspects.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
 import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
@@ -25,6 +26,8 @@ export interface DetectEdges {
   partitionOfAccount(accountId: string): number
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
+  /** Actors with a grave open case. */
+  readonly suspects: Pick<Suspects, 'asOf'>
 }
 
 export interface DetectSettings {

@@ -22,7 +22,7 @@ export interface MetricSpec {
 /** A label whose value changes over time, where only the present one is shown. Twelve hex digits. */
 export type OneAtATime = 'one at a time'
 
-const memoriesOf = ['actors', 'accounts'] as const
+const memoriesOf = ['actors', 'accounts', 'suspects'] as const
 
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 

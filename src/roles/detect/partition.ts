@@ -128,7 +128,12 @@ function assessChange(
   key: string,
   record: LogRecord,
 ): void {
-  const known = { memory: actors.get(key), arrivedAt: record.timestampMs, neverKnown: edges.neverKnown }
+  const known = {
+    memory: actors.get(key),
+    arrivedAt: record.timestampMs,
+    neverKnown: edges.neverKnown,
+    suspects: edges.suspects.asOf(change.occurredAt),
+  }
   const stepped = step(change, known, policy)
   actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped, policy)
