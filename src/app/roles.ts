@@ -8,6 +8,7 @@ import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { ConfiguredPlatform } from '../ports/platform.ts'
+import type { Reference } from '../ports/reference.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
 import { startDetect } from '../roles/detect.ts'
@@ -18,6 +19,7 @@ import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
 import { startSuspects } from '../roles/suspects.ts'
 import type { Edges } from './edges.ts'
+import { openTables } from './reference.ts'
 
 export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
@@ -25,6 +27,8 @@ export interface Roles {
   wrote(): void
   /** Changes that are on the log and not yet assessed by this instance. */
   behind(): number
+  /** How each reference table stands, in words. */
+  tables(): readonly string[]
 }
 
 /** Starts the roles this instance has. `platformSpec` of a mapping says how the platform is asked. */
@@ -55,8 +59,9 @@ export async function openRoles(
   }
   // Readers before writers here too: the digest is read before it is written.
   const relate = has('detect') ? keep(await openRelate(plan, edges)) : undefined
+  const reference = has('detect') ? await openTables(config, edges, opened) : undefined
   const detect = has('detect')
-    ? keep(await openDetect(plan, edges, keep(await startSuspects(edges)).suspects))
+    ? keep(await openDetect(plan, edges, reference, keep(await startSuspects(edges)).suspects))
     : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
@@ -65,10 +70,11 @@ export async function openRoles(
     all,
     wrote: () => consoleRole?.wrote(),
     behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
+    tables: () => reference?.says() ?? [],
   }
 }
 
-function openDetect(plan: Plan, edges: Edges, suspects: Suspects) {
+function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined, suspects: Suspects) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
   return startDetect(
@@ -80,6 +86,7 @@ function openDetect(plan: Plan, edges: Edges, suspects: Suspects) {
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
+      reference,
     },
     {
       changesTopic: edges.readTopic.changes,

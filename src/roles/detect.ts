@@ -6,6 +6,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Log } from '../ports/log.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
+import type { Reference } from '../ports/reference.ts'
 import type { Role } from '../ports/role.ts'
 import { assessBatch, detectTopics, learnRelations, learnVerdicts } from './detect/partition.ts'
 import { startKeyedWork } from './keyed/keyed-work.ts'
@@ -28,6 +29,8 @@ export interface DetectEdges {
   readonly neverKnown: ReadonlySet<string>
   /** Actors with a grave open case. */
   readonly suspects: Pick<Suspects, 'asOf'>
+  /** What fills a change that lacks facts; absent where there are no tables. */
+  readonly reference?: Pick<Reference, 'tablesFor'> | undefined
 }
 
 export interface DetectSettings {

@@ -1,5 +1,6 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Policy } from '../policy/policy.ts'
+import { filledPaths } from '../reference/complete.ts'
 import type { Alert, AlertKind } from './alert.ts'
 import type { Outcome } from './decide.ts'
 import { explain } from './explain.ts'
@@ -44,6 +45,7 @@ export function alertOf(
     countermeasure: decision.countermeasure,
     ...(decision.exclusion === undefined ? {} : { exclusion: decision.exclusion }),
     missing: decision.missing,
+    ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
     ...(made.campaign === undefined ? {} : { campaign: made.campaign }),
     change,
