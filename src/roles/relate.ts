@@ -30,7 +30,8 @@ export interface RelateSettings {
 /** RELATE, the part of the detect role that needs more than one actor: reads what was assessed, by account, and
  *  says what only several actors' acts together show. Delivery is promised as for changes. Rows of one batch are
  *  related in order of event time, whatever the order of their partitions; a row that comes in a later batch is
- *  held against what was before it, and what it would have said of rows already related stays unsaid. */
+ *  held against what is known by then: hands on one account are all counted by whichever row comes last, and of a
+ *  fight what a late row would have said of rows already related stays unsaid. */
 export function startRelate(edges: RelateEdges, settings: RelateSettings): Promise<KeyedWork> {
   return startKeyedWork(edges, {
     group: 'countermand.relate',

@@ -40,7 +40,8 @@ it('on Kafka five hands become one campaign, a fight is seen, and whoever is ove
   try {
     const hands = ['ana', 'ben', 'cem', 'dora', 'eve'].map((actor, i) => actOf(actor, 'deactivate', i))
     await log.append(changesTopic, hands.map(recordOf))
-    const mayor2 = { account: { id: 'mayor-2', kind: 'person' as const, protectedClass: ['government'] } }
+    const { account } = actOf('fay', 'deactivate', 0)
+    const mayor2 = { account: { ...account, id: 'mayor-2' } }
     const fight = [0, 1, 2, 3, 4].map((act) =>
       act % 2 === 0
         ? actOf('fay', 'deactivate', 60 + act, mayor2)

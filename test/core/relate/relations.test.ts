@@ -104,6 +104,12 @@ describe('many hands on one account', () => {
     expect([pointsOf(related, 'manyHands'), related.isCampaign]).toEqual([points, points > 0])
   })
 
+  test('are counted by whichever row comes last, though the log of another partition came first', () => {
+    const [first, ...rest] = told('0m ana suspend\n1m ben suspend\n2m cem suspend\n3m dora suspend')
+    const late = lastOf([...rest.toReversed(), first ?? rowOf()])
+    expect([pointsOf(late, 'manyHands'), late.isCampaign]).toEqual([300, true])
+  })
+
   test('one hand is one hand, however often, and machines are none', () => {
     const rows = told('0m ana suspend\n1m ana rename\n2m bot1 suspend\n3m bot2 suspend\n4m ana suspend')
     expect(pointsOf(lastOf(rows), 'manyHands')).toBe(0)
