@@ -43,13 +43,14 @@ export async function runPolicies(
 ): Promise<Runs> {
   const paths = flags.policy ?? [undefined]
   const policies = await Promise.all(paths.map((path) => openPolicy(path)))
-  const verdicts = flags.verdicts === undefined ? [] : await readVerdicts(flags.verdicts)
+  const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
   const history = await readHistory(files, flags)
   const neverKnown = new Set(history.mapping?.neverKnown ?? [])
   const watch = watchHistory(flags.labels, flags.window)
   const replays = policies.map((policy, at) => {
     const name = paths[at] === undefined ? 'default' : basename(paths[at]).replace(/\.ya?ml$/, '')
-    const options = { policy, actorsMax, neverKnown, verdicts: feedVerdicts(verdicts) }
+    const fed = verdicts === undefined ? {} : { verdicts: feedVerdicts(verdicts) }
+    const options = { policy, actorsMax, neverKnown, ...fed }
     return watchReplay(name, policy, (sinks) => openReplay(options, sinks))
   })
   const watched = await readThrough(files, history, watch, replays)
