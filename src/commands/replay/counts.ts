@@ -1,6 +1,7 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Step } from '../../core/decision/step.ts'
 import { type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
+import { aligned } from '../aligned.ts'
 
 const dayMs = 86_400_000
 
@@ -57,15 +58,9 @@ export function countReplay(): ReplayCounts {
         const after = gatesSimulated ? `${count(granted[mode])} after ceiling, gates and budgets` : ''
         rows.push([`mode ${mode}`, count(byMode[mode]), after])
       }
-      return aligned(rows)
+      return aligned(rows, ['left', 'right', 'left']).join('\n')
     },
   }
-}
-
-function aligned(rows: readonly (readonly [string, string, string])[]): string {
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length))
-  const [names, figures] = [width(0), width(1)]
-  return rows.map(([a, b, c]) => `${a.padEnd(names)}  ${b.padStart(figures)}  ${c}`.trimEnd()).join('\n')
 }
 
 function count(value: number): string {
