@@ -1,5 +1,5 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
-import type { Step } from '../../core/decision/step.ts'
+import type { Outcome } from '../../core/decision/decide.ts'
 import { type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
 import { aligned } from '../aligned.ts'
 
@@ -8,7 +8,7 @@ const dayMs = 86_400_000
 /** What the closing table of a replay is made of. */
 export interface ReplayCounts {
   change(change: AccountChange): void
-  alert(change: AccountChange, stepped: Step, gated: { readonly granted: string } | undefined): void
+  alert(outcome: Outcome, gated: { readonly granted: string } | undefined): void
   changes(): number
   table(spentMs: number): string
 }
@@ -28,7 +28,7 @@ export function countReplay(): ReplayCounts {
       if (occurredAt < first) first = occurredAt
       if (occurredAt > last) last = occurredAt
     },
-    alert(_change, { assessment, decision }, gated) {
+    alert({ assessment, decision }, gated) {
       bySeverity[assessment.severity] += 1
       byMode[decision.mode] += 1
       if (gated === undefined) return
