@@ -34,6 +34,7 @@ const historyMin = 20
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight
