@@ -46,6 +46,8 @@ const alert: FieldsOf<Alert> = {
   countermeasure: true,
   exclusion: true,
   missing: true,
+  unknown: true,
+  counterfactuals: true,
   fromTables: true,
   policy: true,
   change: true,

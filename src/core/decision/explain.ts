@@ -4,6 +4,7 @@ import { type Known, Sight } from '../evidence/sight.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Bar } from './assessment.ts'
 import type { Outcome } from './decide.ts'
+import { isJudgedAgain } from './judge-again.ts'
 import { sentence } from './sentence.ts'
 import { unknownFacts } from './unknown-facts.ts'
 
@@ -11,7 +12,11 @@ import { unknownFacts } from './unknown-facts.ts'
 export function explain(change: AccountChange, known: Known, policy: Policy, outcome: Outcome): Explanation {
   const sight = new Sight(change, known)
   const bars = outcome.assessment.findings.map((finding) => barOf(finding, sight))
-  return { bars, says: sentence(change, outcome, bars, policy), unknown: unknownFacts(sight) }
+  return {
+    bars,
+    says: sentence(change, outcome, bars, policy),
+    unknown: isJudgedAgain(outcome) ? [] : unknownFacts(sight),
+  }
 }
 
 export interface Explanation {

@@ -1,9 +1,9 @@
 /** A number as people say it: whole where the rest does not matter.
- *    0.02 -> "hardly any"   0.4 -> "0.4"   1.04 -> "1"   1.3 -> "1.3"   9.96 -> "10"   21.1 -> "21"   1430 -> "1,430" */
+ *    0.02 -> "hardly any"   0.4 -> "0.4"   1.04 -> "1"   1.3 -> "1.3"   4.9 -> "5"   21.1 -> "21"   1430 -> "1,430" */
 export function amount(value: number): string {
   if (value < 0.05) return 'hardly any'
   const tenths = Math.round(value * 10) / 10
-  if (tenths < 10 && !Number.isInteger(tenths)) return tenths.toFixed(1)
+  if (tenths < 3 && !Number.isInteger(tenths)) return tenths.toFixed(1)
   return grouped(Math.round(value))
 }
 
