@@ -12,6 +12,7 @@ export interface Made {
   readonly alertId: string
   readonly raisedAt: number
   readonly kind?: AlertKind
+  readonly campaign?: string
   /** Absent where nobody looked for them. */
   readonly counterfactuals?: readonly Counterfactual[]
 }
@@ -53,6 +54,7 @@ export function alertOf(
     }),
     ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
+    ...(made.campaign === undefined ? {} : { campaign: made.campaign }),
     change,
   }
 }
