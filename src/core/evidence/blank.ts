@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { type Mark, markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, usualShare } from './habit.ts'
@@ -31,7 +32,7 @@ const bars = marks.map((mark) => ({
     axis: 'suspicion',
     says: (finding) => ({
       observed: `the ${fields[mark]} is missing`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor came with one`,
+      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} of this actor came with one`,
     }),
   } satisfies BarKind as BarKind,
 }))

@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, peersShare, usualShare } from './habit.ts'
@@ -14,7 +15,7 @@ const seldom: BarKind = {
   axis: 'suspicion',
   says: (finding) => ({
     observed: "a reason that forbids undoing, on the actor's word alone",
-    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor give such a reason`,
+    expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} of this actor give such a reason`,
   }),
 }
 const oftener: BarKind = {

@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, startShare, startWeight, usualShare } from './habit.ts'
@@ -9,10 +10,16 @@ import type { Tally } from './tally.ts'
 /** Caps in hundredths of points. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
-const notableBar = bar('notable', 'an account of note', () => 'accounts of note')
-const protectedBar = bar('protected', 'a protected account', () => 'protected accounts')
-const actionBar = bar('action', 'this kind of action', ({ change }) => change.action)
-const reasonBar = bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`)
+const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
+const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
+const actionBar = bar(
+  'action',
+  ({ change }) => `this actor hardly ever does this (${change.action.replaceAll('-', ' ')})`,
+)
+const reasonBar = bar(
+  'reason',
+  ({ change }) => `this actor hardly ever gives this reason ("${change.reason?.code ?? ''}")`,
+)
 
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
  *  action or reason that is picked without regard to habit hits any one of some five in use. */
@@ -91,14 +98,14 @@ function timesGiven(sight: Sight): number {
   return 0
 }
 
-function bar(name: string, what: string, exactly: (sight: Sight) => string): BarKind {
+function bar(name: string, observed: (sight: Sight) => string): BarKind {
   return {
     name: `unusual.${name}`,
     family: 'relation',
     axis: 'suspicion',
     says: (finding, sight) => ({
-      observed: `hardly ever ${what} for this actor (${exactly(sight)})`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts in the past month at work`,
+      observed: observed(sight),
+      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} in the past month at work`,
     }),
   }
 }
