@@ -31,7 +31,7 @@ export function solve(rows: FitRows, coordinates: Coordinates, range: RowRange):
   let settled = false
   let rounds = 0
   let here = total(at)
-  let information = new Float64Array(0)
+  let information: Float64Array = new Float64Array(0)
   while (rounds < roundsMax && !settled) {
     rounds += 1
     const curved = curvatureAt(rows, coordinates, at, range)

@@ -1,0 +1,134 @@
+import type { Evidence } from '../evidence/evidence.ts'
+import { type JoinedFamily, joinedFamilies } from '../evidence/in-force.ts'
+import type { Weights } from '../evidence/weights.ts'
+import { chainsOf, type Column, ownWeights, weightPointsMax } from './columns.ts'
+import type { FitRows } from './fit-rows.ts'
+import { standardErrors } from './intervals.ts'
+import { withOwn } from './probe.ts'
+import { coordinatesOf } from './shrinkage.ts'
+import { type Solution, solve } from './solve.ts'
+import { chooseStrength } from './strength.ts'
+
+/** What labels say of the weights. */
+export interface Learnt {
+  readonly weights: Weights
+  readonly remainders: Readonly<Record<JoinedFamily, number>>
+  /** One for each thing learnt, in the order of the evidence, remainders last. */
+  readonly learnt: readonly LearntValue[]
+  /** How much surer of the policy at hand than the belief is, as the labels themselves wanted it. */
+  readonly strength: number
+  readonly rounds: number
+  readonly settled: boolean
+}
+
+export interface LearntValue {
+  /** `tenure.newHire7d`; a remainder is `families.pace`. */
+  readonly name: string
+  /** Everything that moved with it, by name: old and new, in points (shares for a remainder). */
+  readonly moved: readonly { readonly name: string; readonly old: number; readonly new: number }[]
+  /** 95 % interval of the first of them. */
+  readonly low: number
+  readonly high: number
+  /** Changes in which it played a part, and how many of those were not meant. */
+  readonly changes: number
+  readonly notMeant: number
+}
+
+/** What there is to learn, and as it stands. */
+export interface Lesson {
+  readonly evidence: readonly Evidence[]
+  readonly weights: Weights
+  readonly remainders: Readonly<Record<JoinedFamily, number>>
+  readonly columns: readonly Column[]
+}
+
+/** Learns from rows that stand in order of time. How far labels may move the policy is chosen within these
+ *  rows alone: fitted on the first three quarters, judged on the last, which is nobody's test any more. */
+export function learn(rows: FitRows, lesson: Lesson): Learnt {
+  const chains = chainsOf(lesson.evidence, lesson.columns)
+  const coordinates = (strength: number) =>
+    coordinatesOf(lesson.columns, chains, lesson.remainders, strength)
+  const strength = chooseStrength(rows, coordinates)
+  const all = { from: 0, to: rows.count }
+  const chosen = coordinates(strength)
+  const solution = solve(rows, chosen, all)
+  const errors = standardErrors(rows, chosen, solution, all)
+  const { rounds, settled } = solution
+  return { ...taken(lesson, rows, solution, errors), strength, rounds, settled }
+}
+
+function taken(
+  { weights, remainders, columns }: Lesson,
+  rows: FitRows,
+  { values }: Solution,
+  errors: Float64Array,
+): Pick<Learnt, 'weights' | 'remainders' | 'learnt'> {
+  const counts = countParts(rows, columns.length)
+  let learntWeights = weights
+  const ofColumns = columns.map((column, place): LearntValue => {
+    const { evidence, kind } = column
+    const [value, error] = [values[place]!, 1.96 * errors[place]!]
+    const own = ownWeights(weights, evidence)
+    const after = (name: string, at: number) =>
+      kind === 'scale' ? cut(Math.round((own[name] ?? 0) * at)) : cut(Math.round(100 * at))
+    learntWeights = withOwn(learntWeights, evidence, (centi, name) =>
+      column.weights.includes(name) ? after(name, value) : centi,
+    )
+    const [first = ''] = column.weights
+    const ends = [value - error, value + error].map((end) => after(first, withinClaim(column, end)) / 100)
+    return {
+      name: column.name,
+      moved: column.weights.map((name) => ({
+        name: `${evidence}.${name}`,
+        old: (own[name] ?? 0) / 100,
+        new: after(name, value) / 100,
+      })),
+      low: Math.min(...ends),
+      high: Math.max(...ends),
+      changes: counts.changes[place]!,
+      notMeant: counts.notMeant[place]!,
+    }
+  })
+  const learntRemainders = { ...remainders }
+  const ofFamilies = joinedFamilies.map((family, i): LearntValue => {
+    const [value, error] = [values[columns.length + i]!, 1.96 * errors[columns.length + i]!]
+    learntRemainders[family] = Math.round(100 * value)
+    const name = `families.${family}`
+    return {
+      name,
+      moved: [{ name, old: remainders[family] / 100, new: learntRemainders[family] / 100 }],
+      low: Math.max(0, value - error),
+      high: Math.min(1, value + error),
+      changes: 0,
+      notMeant: 0,
+    }
+  })
+  return { weights: learntWeights, remainders: learntRemainders, learnt: [...ofColumns, ...ofFamilies] }
+}
+
+function withinClaim({ kind, claim, isPrior }: Column, value: number): number {
+  if (kind === 'scale' || (claim === 'raises' && !isPrior)) return Math.max(0, value)
+  return claim === 'lowers' && !isPrior ? Math.min(0, value) : value
+}
+
+/** A policy with more would not be read. */
+function cut(centi: number): number {
+  const most = 100 * weightPointsMax
+  return Math.min(most, Math.max(-most, centi))
+}
+
+function countParts(rows: FitRows, columns: number) {
+  const [changes, notMeant] = [new Float64Array(columns), new Float64Array(columns)]
+  let finding = 0
+  let term = 0
+  for (let row = 0; row < rows.count; row++) {
+    for (; finding < rows.findingEnds[row]!; finding++) {
+      for (; term < rows.termEnds[finding]!; term++) {
+        if (rows.weights[row] === 0) continue
+        changes[rows.columns[term]!]! += 1
+        if (rows.labels[row] === 1) notMeant[rows.columns[term]!]! += 1
+      }
+    }
+  }
+  return { changes, notMeant }
+}
