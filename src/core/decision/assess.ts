@@ -1,9 +1,10 @@
+import { handBar } from '../evidence/hand.ts'
 import { evidenceInForce, joinedFamilies } from '../evidence/in-force.ts'
 import type { Sight } from '../evidence/sight.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Policy, Rule, Tier } from '../policy/policy.ts'
-import { atLeast, type Severity } from '../policy/severity.ts'
+import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
 import type { Assessment, Family } from './assessment.ts'
 
 /** An assessment with all that led to it. */
@@ -15,18 +16,20 @@ export interface Judged {
   readonly rules: readonly Rule[]
   /** The highest floor that a rule has set; such a change alerts whatever its points. */
   readonly floor: Severity | undefined
+  /** Modes that rules forbid. */
+  readonly forbid: readonly Mode[]
+  /** What the session of the same hand had already added. */
+  readonly handCenti: number
+  /** Points against it that are neither its prior nor its session's. */
+  readonly oddCenti: number
 }
 
 /** Evidence, family by family, then the tier, then rules: their points are the last bars of the account. */
 export function assess(sight: Sight, policy: Policy): Judged {
   const tally = new Tally()
   measure(sight, policy, tally)
-  const facts = {
-    sight,
-    tier: '',
-    suspicionCenti: tally.suspicionCenti,
-    stakesCenti: tally.stakesCenti,
-  }
+  const evidenceCenti = tally.suspicionCenti
+  const facts = { sight, tier: '', suspicionCenti: evidenceCenti, stakesCenti: tally.stakesCenti }
   const tier = firstTier(policy.tiers, facts)
   facts.tier = tier === undefined ? 'none' : tier.name
   let rules = noRules
@@ -48,10 +51,22 @@ export function assess(sight: Sight, policy: Policy): Judged {
     findings: tally.findings,
     repeated: sight.repeated,
   }
-  return { assessment, sight, facts, tier, rules, floor }
+  const { priorCenti } = tally
+  return {
+    assessment,
+    sight,
+    facts,
+    tier,
+    rules,
+    floor,
+    forbid: rules.length === 0 ? noModes : rules.flatMap((rule) => rule.forbid),
+    handCenti: sight.handSuspected ? tally.pointsOf(handBar) : 0,
+    oddCenti: evidenceCenti - priorCenti,
+  }
 }
 
 const noRules: readonly Rule[] = []
+const noModes: readonly Mode[] = []
 
 function measure(sight: Sight, policy: Policy, tally: Tally): void {
   let family: Family = 'prior'
@@ -72,7 +87,7 @@ function remainderOf(family: Family, policy: Policy): number {
   return 100
 }
 
-function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
+export function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
   for (let i = 0; i < tiers.length; i++) {
     const tier = tiers[i]
     if (tier?.when.holds(facts)) return tier
@@ -82,7 +97,12 @@ function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
 
 /** A change below the suspicion that alerts is `info` however high its stakes: a routine, well-reasoned,
  *  approved suspension of a giant is nobody's business. */
-function severityOf(suspicion: number, score: number, floor: Severity | undefined, policy: Policy): Severity {
+export function severityOf(
+  suspicion: number,
+  score: number,
+  floor: Severity | undefined,
+  policy: Policy,
+): Severity {
   const byScore = suspicion < policy.alertAt.suspicionCenti ? 'info' : band(score, policy)
   return floor !== undefined && atLeast(floor, byScore) ? floor : byScore
 }

@@ -1,4 +1,5 @@
-import type { Policy, Rule, Tier } from '../policy/policy.ts'
+import { isContainment } from '../evidence/containment.ts'
+import type { Policy, Tier } from '../policy/policy.ts'
 import { atLeast, lesserMode, type Mode, modes, type Severity } from '../policy/severity.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Judged } from './assess.ts'
@@ -11,7 +12,7 @@ import { missingFacts } from './missing-facts.ts'
  *
  *  Suspicion and known facts grant a mode; stakes never do. Then, each only ever taking away: rules that
  *  forbid, the most that this kind of undoing may have, and exclusions. */
-export function decide(judged: Judged, policy: Policy): Outcome {
+export function decide(judged: Decidable, policy: Policy): Outcome {
   const { assessment, facts, rules, floor } = judged
   const exclusion = findExclusion(facts, policy)
   const told =
@@ -26,8 +27,10 @@ export function decide(judged: Judged, policy: Policy): Outcome {
       ? inverseOf[facts.sight.change.action]
       : undefined
   const missing = missingFacts(facts.sight)
-  const granted = grantedMode(judged.tier, assessment.suspicionCenti, rules)
-  const withFacts = missing.length === 0 ? granted : lesserMode(granted, 'approve')
+  const granted = grantedMode(judged.tier, assessment.suspicionCenti, judged.forbid)
+  // Undoing what stops somebody who seems to have gone wrong would help the wrong side.
+  const doubtful = missing.length > 0 || isContainment(facts.sight)
+  const withFacts = doubtful ? lesserMode(granted, 'approve') : granted
   const common = {
     alerts: true,
     tier: facts.tier,
@@ -58,18 +61,21 @@ export function decide(judged: Judged, policy: Policy): Outcome {
   }
 }
 
+/** All of a judgement that a decision needs. */
+export type Decidable = Pick<Judged, 'assessment' | 'facts' | 'tier' | 'rules' | 'floor' | 'forbid'>
+
 export interface Outcome {
   readonly assessment: Assessment
   readonly decision: Decision
 }
 
-function grantedMode(tier: Tier | undefined, suspicionCenti: number, rules: readonly Rule[]): Mode {
+function grantedMode(tier: Tier | undefined, suspicionCenti: number, forbid: readonly Mode[]): Mode {
   if (tier === undefined) return 'observe'
   let granted: Mode = 'observe'
   for (const mode of modes) {
     const from = tier.modes[mode]
     if (from === undefined || suspicionCenti < from) continue
-    if (rules.some((rule) => rule.forbid.includes(mode))) continue
+    if (forbid.includes(mode)) continue
     granted = mode
   }
   return granted

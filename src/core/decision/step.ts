@@ -1,12 +1,14 @@
 import type { AccountChange } from '../change/account-change.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
-import { remember } from '../memory/remember.ts'
+import { type Judgement, remember } from '../memory/remember.ts'
 import type { Policy } from '../policy/policy.ts'
-import { assess } from './assess.ts'
+import { inverseOf } from '../reversal/countermeasures.ts'
+import { assess, type Judged } from './assess.ts'
 import type { Assessment } from './assessment.ts'
-import { decide } from './decide.ts'
+import { decide, type Outcome } from './decide.ts'
 import { type Decision, quiet } from './decision.ts'
+import { lookBack, type Reassessed } from './hindsight.ts'
 
 export type { Known } from '../evidence/sight.ts'
 
@@ -19,14 +21,67 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   const sight = new Sight(change, known)
   const judged = assess(sight, policy)
   if (sight.repeated && known.memory !== undefined) {
-    return { assessment: judged.assessment, decision: quiet(judged.facts.tier), learned: known.memory }
+    return {
+      assessment: judged.assessment,
+      decision: quiet(judged.facts.tier),
+      learned: known.memory,
+      reassessed: none,
+    }
   }
-  const { decision, assessment } = decide(judged, policy)
-  return { assessment, decision, learned: remember(sight, known.memory, decision.alerts) }
+  const outcome = decide(judged, policy)
+  const learned = remember(sight, known.memory, judgement(judged, outcome, policy))
+  if (!outcome.decision.alerts || learned.recent.length === 0)
+    return { ...outcome, learned, reassessed: none }
+  const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
+  return {
+    ...outcome,
+    ...lookBack(learned, { eventId: change.eventId, suspicionCenti }, policy, known.neverKnown),
+  }
 }
 
 export interface Step {
   readonly assessment: Assessment
   readonly decision: Decision
   readonly learned: ActorMemory
+  /** Earlier changes by the same hand that this one has tipped: hindsight. */
+  readonly reassessed: readonly Reassessed[]
+}
+
+const none: readonly Reassessed[] = []
+
+function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Policy): Judgement {
+  const { suspicionCenti, stakesCenti } = assessment
+  return {
+    flagged: decision.alerts,
+    suspicionCenti,
+    stakesCenti,
+    handCenti: judged.handCenti,
+    mode: decision.mode,
+    forbid: judged.forbid,
+    mayTip: mayTip(judged, decision, policy),
+    excuse: decision.claimedByActorAlone === true,
+    odd: judged.oddCenti >= oddFrom,
+  }
+}
+
+/** From so many points beyond its prior an act counts as odd for its actor. */
+const oddFrom = 200
+/** And from so many it is worth looking at again; the routine of a stolen session is not. */
+const recallFrom = 100
+
+/** Whether the rest of the session could still tip a change that could be undone. */
+function mayTip(
+  { sight, assessment, handCenti, oddCenti }: Judged,
+  decision: Decision,
+  policy: Policy,
+): boolean {
+  if (oddCenti < recallFrom) return false
+  const ownCenti = assessment.suspicionCenti - handCenti
+  if (ownCenti + policy.weights.hand.cap < policy.alertAt.suspicionCenti) return false
+  const { outcome, action } = sight.change
+  return (
+    decision.mode !== 'auto' &&
+    (outcome === 'done' || outcome === 'partial') &&
+    inverseOf[action] !== undefined
+  )
 }

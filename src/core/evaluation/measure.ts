@@ -44,8 +44,7 @@ export function measure(history: WatchedHistory, run: PolicyRun): Measures {
     policy: run.policy,
     load: measureLoad(
       run.decided.filter(
-        ({ severity, decidedAt }) =>
-          atLeast(severity, 'medium') && decidedAt >= history.from && decidedAt <= history.to,
+        ({ severity, decidedAt }) => atLeast(severity, 'medium') && history.isInWindow(decidedAt),
       ),
     ),
     incidents: measureIncidents(incidentChanges(history, alertedAt)),

@@ -23,6 +23,7 @@ export interface WatchedHistory {
   readonly from: number
   readonly to: number
   readonly days: number
+  isInWindow(at: number): boolean
   readonly labelled: readonly LabelledChange[]
   /** By row; what was never given back is not in it. */
   readonly givenBack: ReadonlyMap<number, GivenBack>
@@ -54,11 +55,12 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
     if (row !== undefined && aftermath.became === 'given-back') givenBack.set(row, aftermath)
   })
 
+  const isInWindow = (at: number) => at >= from && at < to
+
   return {
     see(change) {
       const { occurredAt, eventId } = change
-      const inWindow = occurredAt >= from && occurredAt < to
-      const row = inWindow ? times.length : undefined
+      const row = isInWindow(occurredAt) ? times.length : undefined
       // The platform's own books go before what we make of its history.
       const told = aftermaths.get(eventId)
       restrictions.see(change, told === undefined ? row : undefined)
@@ -85,6 +87,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
         from: begins,
         to: ends,
         days: Math.max((ends - begins) / dayMs, 1 / 24),
+        isInWindow,
         labelled,
         givenBack,
         rowsOf: (eventIds) => findRows(identities, eventIds),

@@ -1,3 +1,4 @@
+import * as at from '../memory/layout.ts'
 import { duration } from './duration.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
@@ -5,25 +6,44 @@ import type { BarKind } from './finding.ts'
 /** In hundredths of points. On a real administrator log 3.0 % of blocks after 30 days of absence were undone
  *  by others, against 0.9 % of those within a day: 1.7 points. Four of the five hijacked or rogue
  *  administrators known there struck after 41 to 74 days of absence; five are too few to weigh it by. */
-export const dormancyWeights = { over30d: 150, over180d: 300 }
+export const dormancyWeights = { over7d: 50, over30d: 150, over180d: 300, burst: 75, burstCap: 300 }
 
+const over7d = bar('over7d')
 const over30d = bar('over30d')
 const over180d = bar('over180d')
+const burst: BarKind = {
+  name: 'dormancy.burst',
+  family: 'employment',
+  axis: 'suspicion',
+  says: (finding) => ({
+    observed: `about ${Math.round(finding.seen)} accounts in ten minutes, on the first day back`,
+    expected: 'people find their way back one by one',
+  }),
+}
+
+/** The second account counts, however the first has faded. */
+const burstFree = 1.5
 
 /** Long silent, then acts: an account of staff that nobody watches is the one that gets stolen.
- *    silent 29 d -> 0.00   31 d -> 1.50   200 d -> 3.00   200 d, but back for two days -> 0.00
- *  Range 0 to 3.00. Cost: two comparisons. Cold start: silent for an actor never seen before. Misleads after
+ *    silent 6 d -> 0.00   29 d -> 0.50   31 d -> 1.50   200 d -> 3.00   200 d, but back for two days -> 0.00
+ *    silent 31 d, and the 2nd account in ten minutes -> 1.50 +0.75   the 4th -> 1.50 +1.50   (before joining)
+ *  Range 0 to 3.00, and a burst's 0 to 3.00. Cost: comparisons; a logarithm in such a burst. Cold start: silent for an actor never seen before. Misleads after
  *  parental leave: the return's routine has a prior of -4 to outweigh it. Monotone in the silence. */
 export const dormancy: Evidence = {
   name: 'dormancy',
   family: 'employment',
-  bars: [over30d, over180d],
+  bars: [over7d, over30d, over180d, burst],
   measure(sight, weights, tally) {
     const { silentDays: days } = sight
-    if (days < 30) return
+    if (days < 7) return
     const weight = weights.dormancy
     if (days >= 180) tally.give(over180d, weight.over180d, days)
-    else tally.give(over30d, weight.over30d, days)
+    else if (days >= 30) tally.give(over30d, weight.over30d, days)
+    else tally.give(over7d, weight.over7d, days)
+    const together = 1 + (sight.slots[at.massSlot] ?? 0)
+    if (days >= 30 && together > burstFree && sight.another) {
+      tally.give(burst, Math.min(weight.burstCap, weight.burst * Math.log2(together)), together)
+    }
   },
 }
 

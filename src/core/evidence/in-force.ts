@@ -1,13 +1,19 @@
 import type { Family } from '../decision/assessment.ts'
+import { containment } from './containment.ts'
 import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
 import type { Evidence } from './evidence.ts'
+import { hand } from './hand.ts'
 import { harm } from './harm.ts'
 import { justification } from './justification.ts'
 import { mass } from './mass.ts'
 import { moment } from './moment.ts'
+import { precedent } from './precedent.ts'
 import { prior } from './prior.ts'
 import { reach } from './reach.ts'
+import { reason } from './reason.ts'
+import { record } from './record.ts'
+import { self } from './self.ts'
 import { standing } from './standing.ts'
 import { tempo } from './tempo.ts'
 import { tenure } from './tenure.ts'
@@ -16,14 +22,20 @@ import { unusual } from './unusual.ts'
 /** All evidence in force, family by family, in the order that an analyst reads it. */
 export const evidenceInForce: readonly Evidence[] = [
   prior,
+  precedent,
+  reason,
+  hand,
   tenure,
   dormancy,
+  record,
   tempo,
   mass,
   credential,
   moment,
-  unusual,
   justification,
+  unusual,
+  self,
+  containment,
   reach,
   standing,
   harm,

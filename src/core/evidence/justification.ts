@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { markBit, markIndex } from '../memory/marks.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import type { Sight } from './sight.ts'
@@ -13,6 +14,8 @@ export const justificationWeights = {
   nothing: 150,
   aloneOnNotable: 100,
   aloneOnProtected: 200,
+  /** A protected account, shut for good by one hand. */
+  foreverOnProtected: 150,
   /** Cap for a ticket that this actor otherwise always names. */
   ticketMissing: 150,
   refused: 100,
@@ -33,6 +36,11 @@ const aloneOnProtected = bar(
   'aloneOnProtected',
   'alone, without a ticket, on a protected account',
   'a ticket or a second pair of eyes',
+)
+const foreverOnProtected = bar(
+  'foreverOnProtected',
+  'shuts a protected account for good, and nobody else approved',
+  'a measure that ends, or a second pair of eyes',
 )
 const ticketMissing: BarKind = {
   name: 'justification.ticketMissing',
@@ -65,6 +73,7 @@ export const justification: Evidence = {
     nothing,
     aloneOnNotable,
     aloneOnProtected,
+    foreverOnProtected,
     ticketMissing,
     refused,
   ],
@@ -85,10 +94,18 @@ export const justification: Evidence = {
         else tally.give(aloneOnNotable, weight.aloneOnNotable)
       }
     }
+    if (
+      sight.protected &&
+      sight.effect === 'restricts' &&
+      sight.otherApprovers === 0 &&
+      (sight.marks & markBit.forever) !== 0
+    ) {
+      tally.give(foreverOnProtected, weight.foreverOnProtected)
+    }
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
     if (!sight.ticket && acts >= historyMin) {
-      const times = slots[at.usualTicketSlot] ?? 0
+      const times = slots[at.usualMarkSlot + markIndex.ticket] ?? 0
       const points = odds(acts - times, acts, 0.5)
       if (points > 0) tally.give(ticketMissing, Math.min(weight.ticketMissing, points), times, acts)
     }

@@ -1,10 +1,12 @@
+import type { Baselines, Peers } from '../baseline/baselines.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
-import { moveClock } from '../memory/clock.ts'
+import { moveClock, sessionGapMs } from '../memory/clock.ts'
 import { identity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
-import type { Act } from '../memory/learn.ts'
+import { type Act, holds } from '../memory/learn.ts'
+import { markBit } from '../memory/marks.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -43,11 +45,23 @@ export class Sight implements Act {
   readonly account: number
   readonly operation: number
   readonly reason: number
+  readonly session: number
+  readonly network: number
+  readonly device: number
+  readonly tool: number
+  /** Bits of `marks`; what is only known once the change is assessed is added then. */
+  marks: number
   readonly weight: 0 | 1
   /** True where the account is not one of the last few that this hand touched. */
   readonly another: boolean
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
+  /** True where something of the actor's last hours was flagged and nobody has said since that it was meant. */
+  readonly handSuspected: boolean
+  /** True where the account's holder is staff whose own doings are an open case. */
+  readonly accountSuspected: boolean
+  /** What is usual for the actor's peers. */
+  readonly peers: Peers | undefined
 
   constructor(change: AccountChange, known: Known) {
     const { account, actor, reason } = change
@@ -86,8 +100,47 @@ export class Sight implements Act {
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
+    this.session = identified('session', change.origin?.sessionId)
+    this.network = identified('network', change.origin?.network)
+    this.device = identified('device', change.origin?.device)
+    this.tool = identified('tool', change.origin?.tool)
+    this.handSuspected = isHandSuspected(this.slots, this.at)
+    this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
+    this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(actor)
+    this.marks = this.ownMarks()
     this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
     this.weight = this.another && !this.isCounted() ? 1 : 0
+  }
+
+  private ownMarks(): number {
+    const { account, origin, reason, until, occurredAt } = this.change
+    let marks = 0
+    if (this.notable) marks |= markBit.notable
+    if (this.protected) marks |= markBit.protected
+    if (account.followers !== undefined) marks |= markBit.hasFollowers
+    if (account.version !== undefined) marks |= markBit.hasVersion
+    if (until === 'never' || (until !== undefined && until - occurredAt > foreverMs)) marks |= markBit.forever
+    if (reason !== undefined) {
+      if (this.ticket) marks |= markBit.ticket
+      if (this.report) marks |= markBit.report
+      if (this.otherApprovers > 0) marks |= markBit.approved
+      if (reason.assignment === 'routed') marks |= markBit.routed
+      else if (reason.assignment === 'self-picked') marks |= markBit.selfPicked
+      if (reason.note !== undefined) marks |= markBit.hasNote
+    }
+    if (origin === undefined) return marks
+    if (this.session !== 0) marks |= markBit.hasSession
+    if (this.network !== 0) marks |= markBit.hasNetwork
+    if (this.device !== 0) marks |= markBit.hasDevice
+    if (this.tool !== 0) marks |= markBit.hasTool
+    if (this.isNew(this.network) || this.isNew(this.device) || this.isNew(this.tool))
+      marks |= markBit.newPlace
+    return marks
+  }
+
+  /** Whether a network, device or tool is none of those that the actor used last. */
+  isNew(place: number): boolean {
+    return place !== 0 && !holds(this.slots, at.familiarHashSlot, at.familiarRemembered, place)
   }
 
   /** An operation counts as one act, however many accounts it touches; several records on one account count
@@ -104,6 +157,10 @@ export interface Known {
   readonly memory: ActorMemory | undefined
   /** When the record reached the log, where that is known: an event's time ahead of it is not believed. */
   readonly arrivedAt?: number
+  /** What is usual for peers and for the fleet, as of the last tick. */
+  readonly baselines?: Baselines
+  /** Staff whose own doings are an open case. */
+  readonly suspects?: { has(source: string, actorId: string): boolean }
   /** Paths of facts that this source declares it can never supply, such as `actor.hiredAt`: no mode needs
    *  them. */
   readonly neverKnown?: ReadonlySet<string>
@@ -147,7 +204,13 @@ function countOthers(approvers: readonly string[], actorId: string): number {
   return others
 }
 
-function holds(slots: readonly number[], first: number, size: number, hash: number): boolean {
-  for (let i = 0; i < size; i++) if (slots[first + i] === hash) return true
-  return false
+/** So long a measure is meant for good. */
+const foreverMs = 366 * 86_400_000
+
+function identified(kind: string, id: string | undefined): number {
+  return id === undefined ? 0 : identity(kind, id)
+}
+
+function isHandSuspected(slots: readonly number[], now: number): boolean {
+  return (slots[at.flaggedCountSlot] ?? 0) > 0 && now - (slots[at.flaggedAtSlot] ?? 0) <= sessionGapMs
 }

@@ -7,6 +7,8 @@ export class Tally {
   readonly findings: Finding[] = []
   suspicionCenti = 0
   stakesCenti = 0
+  /** What the family `prior` came to. */
+  priorCenti = 0
   private strongest = 0
   private positive = 0
   private weakest = 0
@@ -30,6 +32,11 @@ export class Tally {
     }
   }
 
+  pointsOf(bar: BarKind): number {
+    for (const finding of this.findings) if (finding.bar === bar) return finding.pointsCenti
+    return 0
+  }
+
   /** A fact that nobody knows gives no points, and says so. */
   unknown(bar: BarKind): void {
     this.findings.push({ bar, pointsCenti: 0, seen: Number.NaN, usual: Number.NaN, unknown: true })
@@ -39,6 +46,7 @@ export class Tally {
    *  the rest, so that more evidence never counts for less.
    *    remainder 0.35:   +5.00 +0.50 -> +5.18     +2.00 -3.00 -1.00 -> +2.00 -3.35 */
   join(family: Family, remainderCenti: number): void {
+    if (family === 'prior') this.priorCenti = this.suspicionCenti
     const rest = this.positive - this.strongest + (this.negative - this.weakest)
     if (rest !== 0 && remainderCenti !== 100) {
       const kept =

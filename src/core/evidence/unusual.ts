@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { type Mark, markIndex } from '../memory/marks.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import type { Sight } from './sight.ts'
@@ -41,9 +42,9 @@ export const unusual: Evidence = {
     if (acts < 1) return
     const weight = weights.unusual
     if (sight.protected) {
-      odd(tally, protectedBar, targetShare, slots[at.usualProtectedSlot] ?? 0, acts, weight.protected)
+      odd(tally, protectedBar, targetShare, times(slots, 'protected'), acts, weight.protected)
     } else if (sight.notable) {
-      odd(tally, notableBar, targetShare, slots[at.usualNotableSlot] ?? 0, acts, weight.notable)
+      odd(tally, notableBar, targetShare, times(slots, 'notable'), acts, weight.notable)
     }
     odd(tally, actionBar, kindShare, slots[at.usualActionSlot + sight.action] ?? 0, acts, weight.action)
     if (sight.reason !== 0) {
@@ -57,6 +58,10 @@ function odd(tally: Tally, bar: BarKind, share: number, times: number, acts: num
   if (usual >= share) return
   const belief = acts / (acts + halfBelief)
   tally.give(bar, Math.min(cap, 100 * belief * Math.log2(share / usual)), times, acts)
+}
+
+function times(slots: readonly number[], mark: Mark): number {
+  return slots[at.usualMarkSlot + markIndex[mark]] ?? 0
 }
 
 function timesGiven(sight: Sight): number {

@@ -1,11 +1,17 @@
+import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
+import { handWeights } from './hand.ts'
 import { harmWeights } from './harm.ts'
 import { justificationWeights } from './justification.ts'
 import { massWeights } from './mass.ts'
 import { momentWeights } from './moment.ts'
+import { precedentWeights } from './precedent.ts'
 import { priorWeights } from './prior.ts'
 import { reachWeights } from './reach.ts'
+import { reasonWeights } from './reason.ts'
+import { recordWeights } from './record.ts'
+import { selfWeights } from './self.ts'
 import { standingWeights } from './standing.ts'
 import { tempoWeights } from './tempo.ts'
 import { tenureWeights } from './tenure.ts'
@@ -15,13 +21,19 @@ import { unusualWeights } from './unusual.ts'
  *  `tenure.newHire7d`. */
 export const shippedWeights = {
   prior: priorWeights,
+  precedent: precedentWeights,
+  reason: reasonWeights,
+  hand: handWeights,
   tenure: tenureWeights,
   dormancy: dormancyWeights,
+  record: recordWeights,
   tempo: tempoWeights,
   mass: massWeights,
   credential: credentialWeights,
   moment: momentWeights,
   unusual: unusualWeights,
+  self: selfWeights,
+  containment: containmentWeights,
   justification: justificationWeights,
   reach: reachWeights,
   standing: standingWeights,

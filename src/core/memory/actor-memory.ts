@@ -1,25 +1,22 @@
-import {
-  comparedScales,
-  layoutVersion,
-  massScalesMs,
-  type SlotKind,
-  slotCount,
-  slotKinds,
-  watermarkSlot,
-} from './layout.ts'
-import { type Pending, pendingMax } from './pending.ts'
+import { layoutVersion, slotCount, slotKinds, watermarkSlot } from './layout.ts'
+import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
+import { type Recent, recentBytesMax, recentMax } from './recent.ts'
+import { readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
 
-/** What is remembered of one actor: a fixed number of numbers, and at most `pendingMax` flagged changes
- *  that wait for a verdict. Nobody changes one that `step` has handed out. */
+/** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
+ *  for a verdict, and at most `recentMax` half-suspected ones of the present session. Nobody changes one that
+ *  `step` has handed out. */
 export interface ActorMemory {
   /** Laid out as `layout.ts` says. */
   readonly slots: readonly number[]
   /** Oldest first. */
   readonly pending: readonly Pending[]
+  /** Oldest first. */
+  readonly recent: readonly Recent[]
 }
 
 export function newMemory(): ActorMemory {
-  return { slots: blankSlots(), pending: [] }
+  return { slots: blankSlots(), pending: [], recent: [] }
 }
 
 export function blankSlots(): number[] {
@@ -41,14 +38,14 @@ export function watermarkOf(memory: ActorMemory): number {
 export function withWatermark(memory: ActorMemory, offset: number): ActorMemory {
   const slots = memory.slots.slice()
   slots[watermarkSlot] = offset
-  return { slots, pending: memory.pending }
+  return { ...memory, slots }
 }
 
 /** The bytes of a memory, for the memory topic: one byte of version, one bit for each slot that is not zero,
- *  those slots (8, 4 or 6 bytes by their kind), then what waits for verdicts. About 350 bytes for a person
- *  of some months, at most 1.5 KiB. */
+ *  those slots (8, 4 or 6 bytes by their kind), what waits for verdicts, then, each with its length, what
+ *  hindsight may look at. About 550 bytes for a person of some months, at most 4 KiB. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
-  const bytes = new Uint8Array(bytesMax)
+  const bytes = new Uint8Array(memoryBytesMax)
   const view = new DataView(bytes.buffer)
   bytes[0] = layoutVersion
   let position = 1 + bitmapBytes
@@ -58,20 +55,27 @@ export function encodeMemory(memory: ActorMemory): Uint8Array {
     const byte = 1 + (slot >> 3)
     bytes[byte] = (bytes[byte] ?? 0) | (1 << (slot & 7))
     const kind = slotKinds[slot] ?? 'exact'
-    write(view, position, kind, value)
-    position += sizeOf[kind]
+    writeSlot(view, position, kind, value)
+    position += slotBytes[kind]
   }
   bytes[position++] = memory.pending.length
   for (const pending of memory.pending) {
     writePending(view, position, pending)
     position += pendingBytes
   }
+  bytes[position++] = memory.recent.length
+  for (const recent of memory.recent) {
+    const text = utf8.encode(JSON.stringify(recent))
+    view.setUint16(position, text.length)
+    bytes.set(text, position + 2)
+    position += 2 + text.length
+  }
   return bytes.slice(0, position)
 }
 
 /** `undefined` for bytes of another version or that are no memory: the actor then starts afresh. */
 export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
-  if (bytes[0] !== layoutVersion || bytes.length <= 1 + bitmapBytes || bytes.length > bytesMax)
+  if (bytes[0] !== layoutVersion || bytes.length <= 1 + bitmapBytes || bytes.length > memoryBytesMax)
     return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const slots = zeroes()
@@ -79,71 +83,47 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
   for (let slot = 0; slot < slotCount; slot++) {
     if (((bytes[1 + (slot >> 3)] ?? 0) & (1 << (slot & 7))) === 0) continue
     const kind = slotKinds[slot] ?? 'exact'
-    if (position + sizeOf[kind] > bytes.length) return undefined
-    const value = read(view, position, kind)
+    if (position + slotBytes[kind] > bytes.length) return undefined
+    const value = readSlot(view, position, kind)
     if (!Number.isFinite(value)) return undefined
     slots[slot] = value
-    position += sizeOf[kind]
+    position += slotBytes[kind]
   }
   const count = bytes[position++] ?? 0
-  if (count > pendingMax || position + count * pendingBytes !== bytes.length) return undefined
-  const pending = Array.from({ length: count }, (_, i) => readPending(view, position + i * pendingBytes))
-  return { slots, pending }
+  if (count > pendingMax || position + count * pendingBytes > bytes.length) return undefined
+  const from = position
+  const pending = Array.from({ length: count }, (_, i) => readPending(view, from + i * pendingBytes))
+  const recent = readRecent(bytes.subarray(from + count * pendingBytes))
+  return recent === undefined ? undefined : { slots, pending, recent }
 }
 
-const sizeOf: Readonly<Record<SlotKind, number>> = { exact: 8, rough: 4, hash: 6 }
+/** What `encodeMemory` wrote; anything else is no memory. */
+function readRecent(bytes: Uint8Array): Recent[] | undefined {
+  const recent: Recent[] = []
+  const count = bytes[0] ?? recentMax + 1
+  if (count > recentMax) return undefined
+  let position = 1
+  while (recent.length < count) {
+    const length = ((bytes[position] ?? 0) << 8) | (bytes[position + 1] ?? 0)
+    const end = position + 2 + length
+    if (length === 0 || end > bytes.length) return undefined
+    try {
+      recent.push(JSON.parse(fromUtf8.decode(bytes.subarray(position + 2, end))) as Recent)
+    } catch {
+      return undefined
+    }
+    position = end
+  }
+  return position === bytes.length ? recent : undefined
+}
+
+const utf8 = new TextEncoder()
+const fromUtf8 = new TextDecoder()
 const bitmapBytes = Math.ceil(slotCount / 8)
-const massScales = massScalesMs.length
-/** Event, time, action, flags, reason, pace, mass. */
-const pendingBytes = 6 + 8 + 1 + 1 + 6 + 4 * (comparedScales + massScales)
-const massPosition = 22 + 4 * comparedScales
-const bytesMax =
-  2 + bitmapBytes + slotKinds.reduce((sum, kind) => sum + sizeOf[kind], 0) + pendingMax * pendingBytes
-
-function write(view: DataView, position: number, kind: SlotKind, value: number): void {
-  if (kind === 'exact') view.setFloat64(position, value)
-  else if (kind === 'rough') view.setFloat32(position, value)
-  else {
-    view.setUint16(position, Math.floor(value / 0x100000000))
-    view.setUint32(position + 2, value % 0x100000000)
-  }
-}
-
-function read(view: DataView, position: number, kind: SlotKind): number {
-  if (kind === 'exact') return view.getFloat64(position)
-  if (kind === 'rough') return view.getFloat32(position)
-  return view.getUint16(position) * 0x100000000 + view.getUint32(position + 2)
-}
-
-function writePending(view: DataView, position: number, pending: Pending): void {
-  write(view, position, 'hash', pending.event)
-  write(view, position + 6, 'exact', pending.at)
-  view.setInt8(position + 14, pending.action)
-  const flags = [pending.weight === 1, pending.notable, pending.protected, pending.ticket, pending.report]
-  view.setUint8(
-    position + 15,
-    flags.reduce((bits, flag, i) => bits | (flag ? 1 << i : 0), 0),
-  )
-  write(view, position + 16, 'hash', pending.reason)
-  for (let i = 0; i < comparedScales; i++) view.setFloat32(position + 22 + 4 * i, pending.pace[i] ?? 0)
-  for (let i = 0; i < massScales; i++) {
-    view.setFloat32(position + massPosition + 4 * i, pending.mass[i] ?? 0)
-  }
-}
-
-function readPending(view: DataView, position: number): Pending {
-  const flags = view.getUint8(position + 15)
-  return {
-    event: read(view, position, 'hash'),
-    at: read(view, position + 6, 'exact'),
-    action: view.getInt8(position + 14),
-    weight: (flags & 1) === 0 ? 0 : 1,
-    notable: (flags & 2) !== 0,
-    protected: (flags & 4) !== 0,
-    ticket: (flags & 8) !== 0,
-    report: (flags & 16) !== 0,
-    reason: read(view, position + 16, 'hash'),
-    pace: Array.from({ length: comparedScales }, (_, i) => view.getFloat32(position + 22 + 4 * i)),
-    mass: Array.from({ length: massScales }, (_, i) => view.getFloat32(position + massPosition + 4 * i)),
-  }
-}
+/** What any memory takes at most. */
+export const memoryBytesMax =
+  3 +
+  bitmapBytes +
+  slotKinds.reduce((sum, kind) => sum + slotBytes[kind], 0) +
+  pendingMax * pendingBytes +
+  recentMax * (2 + recentBytesMax)

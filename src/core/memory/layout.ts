@@ -1,39 +1,49 @@
 import { actions } from '../change/actions.ts'
+import { marks } from './marks.ts'
 
 /** Where each number of an actor's memory lies.
  *
- *  A memory is one flat array of doubles: copying 130 of them is the cheapest way V8 knows to give every
+ *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
  *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
-export const layoutVersion = 1
+export const layoutVersion = 2
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
- *  and there is no window with an edge to straddle. */
+ *  and there is no window with an edge to straddle. Each is a whole multiple of the one before: one
+ *  exponential then serves them all (`decay.ts`). */
 export const scalesMs = [
-  60_000, 600_000, 3_600_000, 28_800_000, 86_400_000, 604_800_000, 2_592_000_000,
+  60_000, 600_000, 3_600_000, 28_800_000, 86_400_000, 604_800_000, 2_419_200_000,
 ] as const
-export const scaleNames = ['1 min', '10 min', '1 h', '8 h', '1 d', '7 d', '30 d'] as const
+export const scaleNames = ['1 min', '10 min', '1 h', '8 h', '1 d', '7 d', '28 d'] as const
 /** The scales at which an act is compared with the actor's own past: all but the longest, which is the past. */
 export const comparedScales = 6
 /** Accounts are counted at fewer scales: a mass is a matter of minutes and hours. */
 export const massScalesMs = [600_000, 3_600_000, 86_400_000] as const
 export const massScaleNames = ['10 min', '1 h', '1 d'] as const
 
-/** How long the baseline looks back, in time spent at work: a silence counts as at most `silenceMs`. */
-export const baselineMs = 2_592_000_000
+/** How long the baseline looks back, in time spent at work: a silence counts as at most `silenceMsMax`. */
+export const baselineMs = 2_419_200_000
 export const silenceMsMax = 3 * 86_400_000
+/** How long a record of being undone by others is held against somebody: 13 baselines, nearly a year. */
+export const recordMs = 13 * baselineMs
 
 export const reasonsMax = 8
 export const eventsRemembered = 32
 export const operationsRemembered = 4
 export const accountsRemembered = 8
+/** Networks, devices and tools together. */
+export const familiarRemembered = 8
+export const viewedRemembered = 2
+/** The actor's own day, UTC: blocks of two hours. */
+export const dayBlocks = 12
+export const dayBlockMs = 7_200_000
 
 const names: string[] = []
 const kinds: SlotKind[] = []
 
-/** `exact`: eight bytes. `rough`: four bytes, rounded whenever it is stored, so that what comes back from
- *  bytes is what was there. `hash`: 48 bits. */
-export type SlotKind = 'exact' | 'rough' | 'hash'
+/** How a slot is written down. `exact`: eight bytes. `rough`: four bytes, rounded whenever it is stored, so
+ *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes, times and counts. */
+export type SlotKind = 'exact' | 'rough' | 'whole'
 
 function slots(name: string, count: number, kind: SlotKind): number {
   const first = names.length
@@ -49,42 +59,61 @@ export const watermarkSlot = slots('watermark', 1, 'exact')
 export const firstAtSlot = slots('firstAt', 1, 'exact')
 /** The memory's own clock: the latest event time it believes. Every decayed number stands as of then. */
 export const clockSlot = slots('clock', 1, 'exact')
-export const changesSlot = slots('changes', 1, 'exact')
-export const actsSlot = slots('acts', 1, 'exact')
-export const notLearntSlot = slots('notLearnt', 1, 'exact')
 /** When the present spell of work began, and how long the silence before it was. */
 export const returnedAtSlot = slots('returnedAt', 1, 'exact')
 export const silenceSlot = slots('silence', 1, 'exact')
+export const changesSlot = slots('changes', 1, 'whole')
+export const actsSlot = slots('acts', 1, 'whole')
+export const notLearntSlot = slots('notLearnt', 1, 'whole')
 /** Changes in a row that came more than a day behind the clock. */
-export const lateRunSlot = slots('lateRun', 1, 'exact')
-export const eventCursorSlot = slots('eventCursor', 1, 'exact')
-export const operationCursorSlot = slots('operationCursor', 1, 'exact')
-export const accountCursorSlot = slots('accountCursor', 1, 'exact')
+export const lateRunSlot = slots('lateRun', 1, 'whole')
+/** Time at work by which what is usual has still to be aged. */
+export const agingSlot = slots('aging', 1, 'whole')
+export const eventCursorSlot = slots('eventCursor', 1, 'whole')
+export const operationCursorSlot = slots('operationCursor', 1, 'whole')
+export const accountCursorSlot = slots('accountCursor', 1, 'whole')
+export const familiarCursorSlot = slots('familiarCursor', 1, 'whole')
+export const viewedCursorSlot = slots('viewedCursor', 1, 'whole')
+/** The present session: when it began, when its last act was, its id, and the heaviest suspicion in it that
+ *  was flagged, with how often (`hand`). */
+export const sessionAtSlot = slots('sessionAt', 1, 'exact')
+export const sessionSlot = slots('session', 1, 'whole')
+export const flaggedAtSlot = slots('flaggedAt', 1, 'exact')
+export const flaggedCentiSlot = slots('flaggedCenti', 1, 'exact')
+export const flaggedCountSlot = slots('flaggedCount', 1, 'whole')
 
 /** What happens now, flagged or not: acts, accounts touched, accounts of note touched. */
 export const paceSlot = slots('pace', scalesMs.length, 'rough')
 export const massSlot = slots('mass', massScalesMs.length, 'rough')
 export const notableMassSlot = slots('notableMass', massScalesMs.length, 'rough')
+
+/** The actor's record: restrictions of accounts, and how many of them somebody else gave back. */
+export const recordSlot = slots('record', 1, 'rough')
+export const undoneSlot = slots('undone', 1, 'rough')
+
 /** What is usual, of acts that were learnt. Weight of all; sums of the pace and mass found at each act, and
- *  of their squares; how many went to notable and protected accounts, had a ticket, a report, a code. */
+ *  of their squares; how many bore each mark, had a code, were of each action, came in each block of the day.
+ *  A peer group's baseline is the same stretch of numbers, summed over its members. */
 export const usualWeightSlot = slots('usual', 1, 'rough')
 export const usualPaceSlot = slots('usualPace', comparedScales, 'rough')
 export const usualSquareSlot = slots('usualSquare', comparedScales, 'rough')
 export const usualMassSlot = slots('usualMass', massScalesMs.length, 'rough')
 export const usualMassSquareSlot = slots('usualMassSquare', massScalesMs.length, 'rough')
-export const usualNotableSlot = slots('usualNotable', 1, 'rough')
-export const usualProtectedSlot = slots('usualProtected', 1, 'rough')
-export const usualTicketSlot = slots('usualTicket', 1, 'rough')
-export const usualReportSlot = slots('usualReport', 1, 'rough')
+export const usualMarkSlot = slots('usualMark', marks.length, 'rough')
 export const usualCodeSlot = slots('usualCode', 1, 'rough')
 export const usualActionSlot = slots('usualAction', actions.length, 'rough')
-export const reasonWeightSlot = slots('reasonWeight', reasonsMax, 'rough')
+export const usualBlockSlot = slots('usualBlock', dayBlocks, 'rough')
 export const usualEndSlot = names.length
+export const reasonWeightSlot = slots('reasonWeight', reasonsMax, 'rough')
+/** Everything from `usualWeightSlot` up to here ages with time at work. */
+export const agingEndSlot = names.length
 
-export const reasonHashSlot = slots('reasonHash', reasonsMax, 'hash')
-export const eventHashSlot = slots('eventHash', eventsRemembered, 'hash')
-export const operationHashSlot = slots('operationHash', operationsRemembered, 'hash')
-export const accountHashSlot = slots('accountHash', accountsRemembered, 'hash')
+export const reasonHashSlot = slots('reasonHash', reasonsMax, 'whole')
+export const eventHashSlot = slots('eventHash', eventsRemembered, 'whole')
+export const operationHashSlot = slots('operationHash', operationsRemembered, 'whole')
+export const accountHashSlot = slots('accountHash', accountsRemembered, 'whole')
+export const familiarHashSlot = slots('familiarHash', familiarRemembered, 'whole')
+export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'whole')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds

@@ -1,5 +1,6 @@
 import * as at from './layout.ts'
 import { comparedScales } from './layout.ts'
+import { marks } from './marks.ts'
 import { learnable, usualMean } from './usual.ts'
 
 /** What one change teaches: numbers only, so that it can wait in memory and be let in later. */
@@ -9,12 +10,14 @@ export interface Act {
   readonly action: number
   /** 1 where the change counts as an act of its own, 0 for another record of one that was counted. */
   readonly weight: 0 | 1
-  readonly notable: boolean
-  readonly protected: boolean
-  readonly ticket: boolean
-  readonly report: boolean
+  /** What was true of it, as bits of `marks`. */
+  readonly marks: number
   /** `identity(code)`, 0 without a code. */
   readonly reason: number
+  /** Network, device and tool, as `identity` of their kind and id; 0 where unknown. */
+  readonly network: number
+  readonly device: number
+  readonly tool: number
 }
 
 /** Lets an act into what is usual for the actor. A late act weighs what it would weigh by now, had it come
@@ -27,6 +30,7 @@ export function learnUsual(
   mass: readonly number[],
   massFirst: number,
 ): void {
+  becomeFamiliar(slots, act)
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
   const weight = lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs)
@@ -41,15 +45,20 @@ export function learnUsual(
     add(slots, at.usualMassSquareSlot + i, weight * found * found)
   }
   add(slots, at.usualWeightSlot, weight)
-  if (act.notable) add(slots, at.usualNotableSlot, weight)
-  if (act.protected) add(slots, at.usualProtectedSlot, weight)
-  if (act.ticket) add(slots, at.usualTicketSlot, weight)
-  if (act.report) add(slots, at.usualReportSlot, weight)
+  for (let rest = act.marks, i = 0; rest !== 0 && i < marks.length; rest >>>= 1, i++) {
+    if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
+  }
+  add(slots, at.usualBlockSlot + dayBlock(act.at), weight)
   if (act.action >= 0) add(slots, at.usualActionSlot + act.action, weight)
   if (act.reason !== 0) {
     add(slots, at.usualCodeSlot, weight)
     learnReason(slots, act.reason, weight)
   }
+}
+
+/** Which block of the UTC day: 0 for 00:00 to 02:00. */
+export function dayBlock(atMs: number): number {
+  return Math.floor((((atMs % 86_400_000) + 86_400_000) % 86_400_000) / at.dayBlockMs)
 }
 
 /** Keeps the `reasonsMax` heaviest codes: a new one takes the place of the lightest and inherits its weight
@@ -73,6 +82,31 @@ function learnReason(slots: number[], reason: number, weight: number): void {
   add(slots, at.reasonWeightSlot + lightest, weight)
 }
 
-function add(slots: number[], slot: number, amount: number): void {
+/** Where the actor worked from last, and with what. */
+function becomeFamiliar(slots: number[], { network, device, tool }: Act): void {
+  if (network !== 0) keep(slots, network)
+  if (device !== 0) keep(slots, device)
+  if (tool !== 0) keep(slots, tool)
+}
+
+function keep(slots: number[], hash: number): void {
+  if (holds(slots, at.familiarHashSlot, at.familiarRemembered, hash)) return
+  put(slots, at.familiarHashSlot, at.familiarCursorSlot, at.familiarRemembered, hash)
+}
+
+/** Whether a ring holds a hash. */
+export function holds(slots: readonly number[], first: number, size: number, hash: number): boolean {
+  for (let i = 0; i < size; i++) if (slots[first + i] === hash) return true
+  return false
+}
+
+/** Overwrites the oldest place of a ring. */
+export function put(slots: number[], first: number, cursorSlot: number, size: number, hash: number): void {
+  const cursor = slots[cursorSlot] ?? 0
+  slots[first + cursor] = hash
+  slots[cursorSlot] = cursor + 1 < size ? cursor + 1 : 0
+}
+
+export function add(slots: number[], slot: number, amount: number): void {
   slots[slot] = Math.fround((slots[slot] ?? 0) + amount)
 }

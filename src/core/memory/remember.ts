@@ -1,28 +1,56 @@
 import type { Sight } from '../evidence/sight.ts'
+import type { Mode } from '../policy/severity.ts'
 import type { ActorMemory } from './actor-memory.ts'
 import * as at from './layout.ts'
-import { learnUsual } from './learn.ts'
+import { add, learnUsual, put } from './learn.ts'
+import { markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
+import { forHindsight, type Recent, recentMax } from './recent.ts'
+
+/** What became of a change, as far as memory minds. */
+export interface Judgement {
+  /** Somebody was told: what is usual learns nothing from it until a verdict lets it. */
+  readonly flagged: boolean
+  readonly suspicionCenti: number
+  readonly stakesCenti: number
+  /** What the session had already added to the suspicion. */
+  readonly handCenti: number
+  /** The mode that an alert granted. */
+  readonly mode: Mode
+  readonly forbid: readonly Mode[]
+  /** More suspicion of this hand could still tip it. */
+  readonly mayTip: boolean
+  /** An exclusion was claimed by the actor's words alone. */
+  readonly excuse: boolean
+  readonly odd: boolean
+}
 
 /** The memory after a change, made in the slots that its `Sight` was taken from (they are its own copy).
  *
  *  What happened enters the pace at once, flagged or not, or a burst would go unseen from its first alert
  *  on. What is usual learns only from what was not flagged; the rest waits for a verdict. */
-export function remember(sight: Sight, before: ActorMemory | undefined, flagged: boolean): ActorMemory {
+export function remember(sight: Sight, before: ActorMemory | undefined, judged: Judgement): ActorMemory {
   const slots = sight.slots
-  let pending = before === undefined ? none : before.pending
-  if (flagged) {
+  let pending = before === undefined ? nothing : before.pending
+  if (judged.excuse) sight.marks |= markBit.excuse
+  if (judged.odd) sight.marks |= markBit.odd
+  if (judged.flagged) {
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
+    suspectHand(slots, sight, judged)
   } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot)
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
+  slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (sight.weight === 1) countAct(slots, sight)
   if (sight.another) countAccount(slots, sight)
-  return { slots, pending }
+  if (sight.effect === 'reads')
+    put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
+  if (sight.effect === 'restricts' && sight.weight === 1) add(slots, at.recordSlot, 1)
+  return { slots, pending, recent: recentAfter(sight, before, judged) }
 }
 
-const none: readonly Pending[] = []
+const nothing: readonly never[] = []
 
 function pendingOf(sight: Sight): Pending {
   return {
@@ -30,22 +58,50 @@ function pendingOf(sight: Sight): Pending {
     at: sight.at,
     action: sight.action,
     weight: sight.weight,
-    notable: sight.notable,
-    protected: sight.protected,
-    ticket: sight.ticket,
-    report: sight.report,
+    marks: sight.marks,
     reason: sight.reason,
+    network: sight.network,
+    device: sight.device,
+    tool: sight.tool,
     pace: sight.slots.slice(at.paceSlot, at.paceSlot + at.comparedScales),
     mass: sight.slots.slice(at.massSlot, at.massSlot + at.massScalesMs.length),
   }
+}
+
+/** The heaviest suspicion of the session counts, by what the change itself brought: what came from the
+ *  session must not feed itself. */
+function suspectHand(slots: number[], sight: Sight, { suspicionCenti, handCenti }: Judgement): void {
+  const fresh = !sight.handSuspected
+  const own = suspicionCenti - handCenti
+  slots[at.flaggedCentiSlot] = fresh ? own : Math.max(own, slots[at.flaggedCentiSlot] ?? 0)
+  slots[at.flaggedCountSlot] = fresh ? 1 : (slots[at.flaggedCountSlot] ?? 0) + 1
+  slots[at.flaggedAtSlot] = sight.at
+}
+
+function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judgement): readonly Recent[] {
+  const began = sight.slots[at.sessionAtSlot] ?? 0
+  let recent = before === undefined ? nothing : before.recent
+  if (recent.length > 0 && recent.some(({ change }) => change.occurredAt < began)) {
+    recent = recent.filter(({ change }) => change.occurredAt >= began)
+  }
+  if (!judged.mayTip) return recent
+  const change = forHindsight(sight.change)
+  if (change === undefined) return recent
+  const entry: Recent = {
+    change,
+    suspicionCenti: judged.suspicionCenti - judged.handCenti,
+    stakesCenti: judged.stakesCenti,
+    forbid: judged.forbid,
+    ...(judged.flagged && { told: judged.mode }),
+  }
+  return [...recent.slice(-(recentMax - 1)), entry]
 }
 
 function countAct(slots: number[], sight: Sight): void {
   slots[at.actsSlot] = (slots[at.actsSlot] ?? 0) + 1
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
   for (let i = 0; i < at.scalesMs.length; i++) {
-    const weight = lag <= 0 ? 1 : Math.exp(-lag / (at.scalesMs[i] ?? 1))
-    slots[at.paceSlot + i] = Math.fround((slots[at.paceSlot + i] ?? 0) + weight)
+    add(slots, at.paceSlot + i, lag <= 0 ? 1 : Math.exp(-lag / (at.scalesMs[i] ?? 1)))
   }
   if (sight.operation !== 0) {
     put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, sight.operation)
@@ -56,16 +112,8 @@ function countAccount(slots: number[], sight: Sight): void {
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
   for (let i = 0; i < at.massScalesMs.length; i++) {
     const weight = lag <= 0 ? 1 : Math.exp(-lag / (at.massScalesMs[i] ?? 1))
-    slots[at.massSlot + i] = Math.fround((slots[at.massSlot + i] ?? 0) + weight)
-    if (!sight.notable) continue
-    slots[at.notableMassSlot + i] = Math.fround((slots[at.notableMassSlot + i] ?? 0) + weight)
+    add(slots, at.massSlot + i, weight)
+    if (sight.notable) add(slots, at.notableMassSlot + i, weight)
   }
   put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, sight.account)
-}
-
-/** Overwrites the oldest place of a ring. */
-function put(slots: number[], first: number, cursorSlot: number, size: number, hash: number): void {
-  const cursor = slots[cursorSlot] ?? 0
-  slots[first + cursor] = hash
-  slots[cursorSlot] = cursor + 1 < size ? cursor + 1 : 0
 }

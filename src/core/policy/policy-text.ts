@@ -30,8 +30,9 @@ export class PolicyText {
     this.faults.push({ line: this.lines.linePos(offset).line, at: place.path, says })
   }
 
-  /** The entries of a map, by key. Keys that are not allowed are faults that name those that are. */
-  entries(place: Place, allowed?: readonly string[]): Map<string, Place> {
+  /** The entries of a map, by key. Keys that are neither allowed nor of the open kind are faults that name
+   *  those that are. */
+  entries(place: Place, allowed?: readonly string[], open = /^(?!)/u): Map<string, Place> {
     const entries = new Map<string, Place>()
     if (place.node === null) return entries
     if (!isMap(place.node)) {
@@ -41,7 +42,7 @@ export class PolicyText {
     for (const pair of place.node.items) {
       const name = isScalar(pair.key) ? String(pair.key.value) : '?'
       const key = { node: nodeOf(pair.key), path: join(place.path, name) }
-      if (allowed !== undefined && !allowed.includes(name)) {
+      if (allowed !== undefined && !allowed.includes(name) && !open.test(name)) {
         this.fault(key, `there is no "${name}"; there are ${allowed.join(', ')}`)
       } else entries.set(name, { node: nodeOf(pair.value ?? pair.key), path: key.path })
     }

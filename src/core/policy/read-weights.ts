@@ -3,15 +3,31 @@ import type { Place, PolicyText } from './policy-text.ts'
 
 /** Weights as the policy names them, `tenure.newHire7d`; what it does not name stays as shipped. */
 export function readWeights(yaml: PolicyText, place: Place | undefined): Weights {
-  const names = weightNames()
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
-  const weights = structuredClone(shippedWeights)
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, weightNames(), openNames)
+  const weights = { ...structuredClone(shippedWeights), reason: readReasons(yaml, given) }
   for (const [evidence, own] of Object.entries<Record<string, number>>(weights)) {
+    if (evidence === 'reason') continue
     for (const [weight, centi] of Object.entries(own)) {
       own[weight] = yaml.centi(given.get(`${evidence}.${weight}`), centi, -pointsMax, pointsMax)
     }
   }
   return weights
+}
+
+/** `reason.spam`: every platform has its own codes. */
+const openNames = /^reason\..{0,200}$/u
+/** Reason codes with points of their own. */
+const reasonsMax = 1_000
+
+function readReasons(yaml: PolicyText, given: ReadonlyMap<string, Place>): Record<string, number> {
+  const reasons = [...given].filter(([name]) => openNames.test(name))
+  for (const [, place] of reasons.slice(reasonsMax)) yaml.fault(place, `more than ${reasonsMax} reason codes`)
+  return Object.fromEntries(
+    reasons.map(([name, place]) => [
+      name.slice('reason.'.length),
+      yaml.centi(place, 0, -pointsMax, pointsMax),
+    ]),
+  )
 }
 
 export function weightNames(): string[] {

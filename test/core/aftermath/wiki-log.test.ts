@@ -9,7 +9,7 @@ import { followRestrictions } from '../../../src/core/aftermath/follow-restricti
 const folder = join(process.env.COUNTERMAND_SHARED ?? '../shared', 'data', 'wiki')
 
 it('agrees with the reversals that were taken from a real administrator log, all 37,333 of them', {
-  timeout: 240_000,
+  timeout: 480_000,
 }, async (context) => {
   if (!existsSync(join(folder, 'reversals.csv.gz'))) context.skip(`there is no ${folder}`)
   const books = await readLabels([join(folder, 'reversals.csv.gz')])

@@ -10,10 +10,11 @@ import { actions } from '../../../src/core/change/actions.ts'
 import type { Evidence } from '../../../src/core/evidence/evidence.ts'
 import type { Finding } from '../../../src/core/evidence/finding.ts'
 import { evidenceInForce } from '../../../src/core/evidence/in-force.ts'
-import { Sight } from '../../../src/core/evidence/sight.ts'
+import { type Known, Sight } from '../../../src/core/evidence/sight.ts'
 import { Tally } from '../../../src/core/evidence/tally.ts'
-import { shippedWeights } from '../../../src/core/evidence/weights.ts'
+import { shippedWeights, type Weights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory, decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
+import { learnUndone } from '../../../src/core/memory/undone.ts'
 import { accounts, changeOf, dayMs, memoryOfWork, now, shippedPolicy, staff, stepThrough } from '../people.ts'
 
 /** What every piece of evidence must keep, whatever comes. */
@@ -111,8 +112,10 @@ describe.each(evidenceInForce.map((evidence) => [evidence.name, evidence] as con
   })
 
   test('is heard: some change gives it points', () => {
-    const heard = telling.some(({ change, memory }) =>
-      found(evidence, new Sight(change, { memory, arrivedAt: now })).some((one) => one.pointsCenti !== 0),
+    const heard = telling.some(({ change, memory, ...known }) =>
+      found(evidence, new Sight(change, { memory, arrivedAt: now, ...known }), fitted).some(
+        (one) => one.pointsCenti !== 0,
+      ),
     )
     expect(heard).toBe(true)
   })
@@ -171,7 +174,21 @@ const fast = stepThrough(
   policy,
   warm,
 ).at(-1)?.learned
-const telling = [
+const flagged = stepThrough(
+  [changeOf({ ...leavingIn(0.5), account: accounts.headOfState, occurredAt: now - 60_000 })],
+  policy,
+  warm,
+).at(-1)?.learned
+const undone = Array.from({ length: 200 }).reduce<ActorMemory>(
+  (memory) => learnUndone(memory, now - dayMs),
+  warm,
+)
+const suspects = { has: (source: string, id: string) => source === 'test' && id === 'gone-wrong' }
+const telling: readonly (Known & { change: AccountChange })[] = [
+  { change: changeOf(), memory: undone },
+  { change: changeOf(), memory: flagged },
+  { change: changeOf({ account: { id: 'gone-wrong' } }), memory: warm, suspects },
+  { change: changeOf({ account: { id: staff.oldHand.id } }), memory: warm },
   { change: leavingIn(0.5), memory: undefined },
   { change: changeOf({ account: accounts.headOfState, action: 'change-email' }), memory: warm },
   { change: changeOf(), memory: returned },
@@ -180,9 +197,16 @@ const telling = [
   { change: changeOf({ occurredAt: now + dayMs }), memory: warm },
 ]
 
-function found(evidence: Evidence, sight: Sight): readonly Finding[] {
+/** With what only a platform's own history could teach. */
+const fitted: Weights = {
+  ...shippedWeights,
+  precedent: { ...shippedWeights.precedent, unknown: 20 },
+  reason: { impersonation: -30 },
+}
+
+function found(evidence: Evidence, sight: Sight, weights: Weights = shippedWeights): readonly Finding[] {
   const tally = new Tally()
-  evidence.measure(sight, shippedWeights, tally)
+  evidence.measure(sight, weights, tally)
   return tally.findings
 }
 
@@ -198,11 +222,11 @@ function hiredAgo(days: number): AccountChange {
   return changeOf({ actor: { ...staff.oldHand, hiredAt: now - days * dayMs } })
 }
 
-type Known<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
+type Given<T> = { [K in keyof T]?: Exclude<T[K], undefined> }
 
 /** Absent fields are absent in a change, not `undefined`. */
-function known<T extends object>(fields: T): Known<T> {
-  const kept: Known<T> = { ...fields }
+function known<T extends object>(fields: T): Given<T> {
+  const kept: Given<T> = { ...fields }
   for (const name in fields) if (fields[name] === undefined) delete kept[name]
   return kept
 }

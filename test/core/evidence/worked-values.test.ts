@@ -7,6 +7,7 @@ import { Tally } from '../../../src/core/evidence/tally.ts'
 import { shippedWeights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory, newMemory } from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
+import { markIndex } from '../../../src/core/memory/marks.ts'
 import { accounts, changeOf, dayMs, hourMs, now, reasons, staff } from '../people.ts'
 
 /** The values that stand in the doc comments of the evidence, one row each. */
@@ -87,7 +88,8 @@ describe('a last day given as midnight can be a moment or a bare date, and both 
 describe('dormancy', () => {
   // biome-ignore format: a table for people.
   test.each([
-    [29,  0, '0.00'],
+    [6,   0, '0.00'],
+    [29,  0, '0.50'],
     [31,  0, '1.50'],
     [200, 0, '3.00'],
     [200, 2, '0.00'],
@@ -160,7 +162,7 @@ describe('unusual', () => {
     const memory = remembering({
       [at.clockSlot]: now,
       [at.usualWeightSlot]: acts,
-      [at.usualNotableSlot]: notable ? times : 0,
+      [at.usualMarkSlot + markIndex.notable]: notable ? times : 0,
       [at.usualActionSlot + at.actionIndex('suspend')]: notable ? acts : times,
     })
     const account = notable ? accounts.artist : accounts.neighbour
@@ -169,7 +171,11 @@ describe('unusual', () => {
 })
 
 test('justification: no ticket, where 190 of 200 acts had one', () => {
-  const memory = remembering({ [at.clockSlot]: now, [at.usualWeightSlot]: 200, [at.usualTicketSlot]: 190 })
+  const memory = remembering({
+    [at.clockSlot]: now,
+    [at.usualWeightSlot]: 200,
+    [at.usualMarkSlot + markIndex.ticket]: 190,
+  })
   expect(points('justification', changeOf({ reason: { code: 'x' } }), memory)).toBe('1.50')
 })
 
@@ -210,5 +216,5 @@ function remembering(slots: Readonly<Record<number, number>>): ActorMemory {
   const memory = newMemory()
   const filled = memory.slots.map((value, slot) => slots[slot] ?? value)
   filled[at.changesSlot] = slots[at.changesSlot] ?? 1
-  return { slots: filled, pending: [] }
+  return { slots: filled, pending: [], recent: [] }
 }

@@ -12,7 +12,9 @@ import {
 } from '../../../src/core/memory/actor-memory.ts'
 import { identity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
+import { markIndex } from '../../../src/core/memory/marks.ts'
 import { pendingMax } from '../../../src/core/memory/pending.ts'
+import { type Recent, recentBytesMax, recentMax } from '../../../src/core/memory/recent.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
 import {
   accounts,
@@ -30,6 +32,12 @@ import {
 
 const policy = shippedPolicy('demo')
 const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
+/** An entry of hindsight, with a handle so long that it takes just so many bytes. */
+function padded(entry: Recent, bytes: number): Recent {
+  const left = bytes - new TextEncoder().encode(JSON.stringify(entry)).length
+  const { account } = entry.change
+  return { ...entry, change: { ...entry.change, account: { ...account, handle: 'x'.repeat(left) } } }
+}
 const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
 
 describe('bytes', () => {
@@ -43,11 +51,17 @@ describe('bytes', () => {
   test('the memory of a month’s work takes at most 600 bytes, the fullest at most 4 KiB', () => {
     expect(encodeMemory(warm).length).toBeLessThanOrEqual(600)
     const full: ActorMemory = {
-      slots: warm.slots.map((_, slot) => (at.slotKinds[slot] === 'hash' ? 2 ** 48 - 1 : 0.5)),
+      slots: warm.slots.map((_, slot) => (at.slotKinds[slot] === 'whole' ? 2 ** 48 - 1 : 0.5)),
       pending: Array.from(
         { length: pendingMax },
         () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),
       ),
+      recent: Array.from({ length: recentMax }, () => ({
+        change: changeOf({ account: { id: 'a', handle: '' }, reason: {} }),
+        suspicionCenti: 512,
+        stakesCenti: 812,
+        forbid: [],
+      })).map((entry) => padded(entry, recentBytesMax)),
     }
     expect(encodeMemory(full).length).toBeLessThanOrEqual(4_096)
     expect(decodeMemory(encodeMemory(full))).toEqual(full)
@@ -165,7 +179,7 @@ describe('wrong times neither corrupt what is known nor go unscored', () => {
 
 describe('verdicts', () => {
   const flagged = step(bad, { memory: warm }, policy).learned
-  const weightBefore = flagged.slots[at.usualProtectedSlot]
+  const weightBefore = flagged.slots[at.usualMarkSlot + markIndex.protected]
 
   test('a flagged change waits and teaches nothing', () => {
     expect(flagged.pending).toHaveLength(1)
@@ -181,7 +195,7 @@ describe('verdicts', () => {
     ['not-enough-to-tell',   0, 1],
   ])('%s: learnt %d, waiting %d', (word, learnt, waiting) => {
     const after = learnVerdict(flagged, verdict(word, bad))
-    expect(after.slots[at.usualProtectedSlot]).toBe(learnt)
+    expect(after.slots[at.usualMarkSlot + markIndex.protected]).toBe(learnt)
     expect(after.pending).toHaveLength(waiting)
   })
 
@@ -189,7 +203,7 @@ describe('verdicts', () => {
     expect(learnVerdict(flagged, verdict('meant', changeOf()))).toBe(flagged)
   })
 
-  test('of more than sixteen the oldest are dropped and counted as not learnt', () => {
+  test('of more than twelve the oldest are dropped and counted as not learnt', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({
       ...bad,
       eventId: `many-${i}`,
@@ -197,8 +211,8 @@ describe('verdicts', () => {
     }))
     const memory = stepThrough(many, policy, warm).at(-1)?.learned ?? fail()
     expect(memory.pending).toHaveLength(pendingMax)
-    expect(memory.slots[at.notLearntSlot]).toBe(4)
-    expect(memory.pending[0]?.event).toBe(identity('many-4', accounts.headOfState.id))
+    expect(memory.slots[at.notLearntSlot]).toBe(8)
+    expect(memory.pending[0]?.event).toBe(identity('many-8', accounts.headOfState.id))
   })
 
   function verdict(word: VerdictWord, change: AccountChange) {

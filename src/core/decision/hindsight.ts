@@ -1,0 +1,35 @@
+import { handBar, handPoints } from '../evidence/hand.ts'
+import type { ActorMemory } from '../memory/actor-memory.ts'
+import type { Recent } from '../memory/recent.ts'
+import type { Policy } from '../policy/policy.ts'
+import { modes } from '../policy/severity.ts'
+import type { Outcome } from './decide.ts'
+import { judgeAgain } from './judge-again.ts'
+
+/** An earlier change by the same hand, looked at again because a later one tipped the assessment. */
+export interface Reassessed extends Outcome {
+  readonly recent: Recent
+}
+
+/** Looks back over what the same hand did in this session, with what the change that was just flagged lends
+ *  them (`hand`): those that now alert, or that the machine may now do more about than anybody was told. The
+ *  memory that comes back knows what was told, so that nothing is said twice. */
+export function lookBack(
+  learned: ActorMemory,
+  tipping: { readonly eventId: string; readonly suspicionCenti: number },
+  policy: Policy,
+  neverKnown: ReadonlySet<string> | undefined,
+): { readonly reassessed: readonly Reassessed[]; readonly learned: ActorMemory } {
+  const points = handPoints(tipping.suspicionCenti, 1, policy.weights)
+  const reassessed: Reassessed[] = []
+  const recent = learned.recent.map((entry) => {
+    if (entry.change.eventId === tipping.eventId) return entry
+    const outcome = judgeAgain(entry, (tally) => tally.give(handBar, points, 1), policy, neverKnown)
+    const { alerts, mode } = outcome.decision
+    if (!alerts || (entry.told !== undefined && modes.indexOf(mode) <= modes.indexOf(entry.told)))
+      return entry
+    reassessed.push({ ...outcome, recent: entry })
+    return { ...entry, told: mode }
+  })
+  return reassessed.length === 0 ? { reassessed, learned } : { reassessed, learned: { ...learned, recent } }
+}

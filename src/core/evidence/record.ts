@@ -1,0 +1,46 @@
+import * as at from '../memory/layout.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+
+/** `perDoubling`: points for each doubling of the share that was undone, either way. Caps in points. */
+export const recordWeights = { perDoubling: 50, cap: 200, clean: 0 }
+
+const recordBar: BarKind = {
+  name: 'record',
+  family: 'employment',
+  axis: 'suspicion',
+  says: (finding) => ({
+    observed: `of about ${Math.round(finding.usual)} restrictions by this actor others undid ${undone(finding.seen)}`,
+    expected: 'about one in a hundred',
+  }),
+}
+
+/** On six years of a large open platform's log others undid 1.06 % of the restrictions of named accounts. */
+const usualShare = 0.01
+/** So many restrictions at the usual share stand for what is not known of an actor. */
+const startWeight = 50
+
+/** How often others undid what this actor did, in the past year or so.
+ *    0 of 0 -> 0.00   0 of 200 -> 0.00 (as shipped)   2 of 200 -> 0.00   12 of 200 -> 1.17   40 of 200 -> 2.00 (cap)
+ *  Range 0 to 2.00, below 0 where a policy lets `clean` lower it. Whoever is never looked at is never undone,
+ *  so a clean record counts only where `fit` found that it should. Cost: one logarithm. Cold start: nothing known is 0. Misleads where the hard and
+ *  disputed cases all go to the same few people. Monotone in what was undone. Source: on that log the share
+ *  differs a hundredfold between actors, and stays with them. */
+export const record: Evidence = {
+  name: 'record',
+  family: 'employment',
+  bars: [recordBar],
+  measure(sight, weights, tally) {
+    const acts = sight.slots[at.recordSlot] ?? 0
+    if (acts < 1 || sight.effect !== 'restricts') return
+    const times = sight.slots[at.undoneSlot] ?? 0
+    const share = (times + startWeight * usualShare) / (acts + startWeight)
+    const { perDoubling, cap, clean } = weights.record
+    const points = perDoubling * Math.log2(share / usualShare)
+    tally.give(recordBar, Math.max(clean, Math.min(cap, points)), times, acts)
+  },
+}
+
+function undone(times: number): string {
+  return times < 0.5 ? 'none' : times < 10 ? times.toFixed(1) : `${Math.round(times)}`
+}

@@ -1,0 +1,37 @@
+/** What can be true of an act, one bit each, so that habit can be counted for all of them in one way. The
+ *  order is part of the memory's layout: add at the end, and with a new `layoutVersion`. */
+export const marks = [
+  /** On an account of note, or of a protected class. */
+  'notable',
+  'protected',
+  'ticket',
+  'report',
+  'approved',
+  'routed',
+  'selfPicked',
+  /** For good, or for longer than a year. */
+  'forever',
+  /** An exclusion of the policy was claimed by the actor's words alone. */
+  'excuse',
+  /** From a network, a device or with a tool that the actor had not used lately. */
+  'newPlace',
+  /** Its own evidence, without its prior, spoke against it. */
+  'odd',
+  /** Facts that came with the change. */
+  'hasNetwork',
+  'hasDevice',
+  'hasSession',
+  'hasTool',
+  'hasNote',
+  'hasFollowers',
+  'hasVersion',
+] as const
+export type Mark = (typeof marks)[number]
+
+/** Bit and place of each mark. */
+export const markIndex = Object.fromEntries(marks.map((mark, index) => [mark, index])) as Readonly<
+  Record<Mark, number>
+>
+export const markBit = Object.fromEntries(marks.map((mark, index) => [mark, 1 << index])) as Readonly<
+  Record<Mark, number>
+>

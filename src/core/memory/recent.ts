@@ -1,0 +1,56 @@
+import type { AccountChange } from '../change/account-change.ts'
+import type { Mode } from '../policy/severity.ts'
+
+/** A change that could still be undone and that a little more suspicion of its hand would tip: kept while the
+ *  session lasts, so that hindsight can look at it again. */
+export interface Recent {
+  /** What the alert, the case and the reversal need of it; the rest is left out. */
+  readonly change: AccountChange
+  /** As assessed then, without what was already known of the session. */
+  readonly suspicionCenti: number
+  readonly stakesCenti: number
+  /** Modes that rules forbade. */
+  readonly forbid: readonly Mode[]
+  /** The most that an alert granted so far; undefined where nobody was told. */
+  readonly told?: Mode
+}
+
+/** Four of the last half-suspected changes of a session: after the fifth, somebody has been told. */
+export const recentMax = 4
+/** Bytes of one of them, as UTF-8 JSON; what is longer even without its extras is not kept. */
+export const recentBytesMax = 420
+
+/** The change without what only its own alert would show. Undefined where even that is too long. */
+export function forHindsight(change: AccountChange): AccountChange | undefined {
+  const { account, actor, reason } = change
+  const bare: AccountChange = {
+    eventId: change.eventId,
+    source: change.source,
+    occurredAt: change.occurredAt,
+    action: change.action,
+    outcome: change.outcome,
+    ...(change.operationId !== undefined && { operationId: change.operationId }),
+    account: without(account, ['createdAt', 'stateBefore']),
+    actor: { id: actor.id, kind: actor.kind },
+    ...(reason?.code !== undefined && { reason: { code: reason.code } }),
+  }
+  if (lengthOf(bare) <= changeLengthMax) return bare
+  const barer = { ...bare, account: without(bare.account, ['handle', 'createdAt', 'stateBefore']) }
+  return lengthOf(barer) <= changeLengthMax ? barer : undefined
+}
+
+/** Leaves room for the numbers beside the change. */
+const changeLengthMax = recentBytesMax - 60
+
+function without<T extends object, K extends keyof T>(whole: T, fields: readonly K[]): T {
+  const kept: [string, unknown][] = Object.entries(whole).filter(
+    ([field, value]) => value !== undefined && !fields.some((left) => left === field),
+  )
+  return Object.fromEntries(kept) as T
+}
+
+function lengthOf(change: AccountChange): number {
+  return utf8.encode(JSON.stringify(change)).length
+}
+
+const utf8 = new TextEncoder()

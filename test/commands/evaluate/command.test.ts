@@ -1,0 +1,166 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
+import { type Evaluated, type EvaluateFlags, runEvaluate } from '../../../src/commands/evaluate/command.ts'
+import { runReplay } from '../../../src/commands/replay/command.ts'
+import { benchEpochMs, openWorkload } from '../../bench/workload.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'countermand-evaluate-'))
+const at = (name: string) => join(folder, name)
+const demo = 'schemas/policies/demo.yaml'
+const volunteers = 'schemas/policies/volunteers.yaml'
+
+let printed: string[] = []
+let complained: string[] = []
+let alerted: { eventId: string }[] = []
+
+beforeAll(async () => {
+  const workload = openWorkload(5)
+  const changes = Array.from({ length: 1000 }, (_, index) =>
+    String(workload.change(index, benchEpochMs + index * 60_000).value),
+  )
+  writeFileSync(at('changes.ndjson'), changes.join('\n'))
+  await quietly(() => runReplay([at('changes.ndjson')], { policy: demo, out: at('decisions.ndjson') }))
+  alerted = readFileSync(at('decisions.ndjson'), 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { eventId: string })
+  const harm = alerted.map(
+    ({ eventId }) => `${eventId},harm,${eventId === alerted[0]!.eventId ? 'first' : 'rest'}`,
+  )
+  writeFileSync(at('labels.csv'), ['event_id,label,incident', ...harm].join('\n'))
+  writeFileSync(at('labels.csv.gz'), gzipSync(readFileSync(at('labels.csv'))))
+  writeFileSync(at('undone.csv'), undoneAfter(60))
+  writeFileSync(at('faulty.csv'), 'event_id,label\nx1,harm\nx2,evil\n,harm\nx1,meant')
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+/** A platform's own books: people undid each of the alerted changes so many seconds later. */
+function undoneAfter(seconds: number): string {
+  const head = 'event_id,reversed_after_s,reversed_by_same_actor,reversed_by_target,redone_within_1h'
+  return [head, ...alerted.map(({ eventId }) => `${eventId},${seconds},0,0,0`)].join('\n')
+}
+
+async function quietly(run: () => Promise<number>): Promise<number> {
+  printed = []
+  complained = []
+  const log = vi.spyOn(console, 'log').mockImplementation((line: string) => void printed.push(line))
+  const error = vi.spyOn(console, 'error').mockImplementation((line: string) => void complained.push(line))
+  try {
+    return await run()
+  } finally {
+    log.mockRestore()
+    error.mockRestore()
+  }
+}
+
+function evaluated(flags: EvaluateFlags): Promise<number> {
+  return quietly(() => runEvaluate([at('changes.ndjson')], { labels: [at('labels.csv')], ...flags }))
+}
+
+async function measured(flags: EvaluateFlags): Promise<Evaluated> {
+  expect(await evaluated({ ...flags, json: true })).toBe(0)
+  return JSON.parse(printed.join('\n')) as Evaluated
+}
+
+describe('an evaluation', () => {
+  it('finds what a policy caught, and what its reversals would have spared', async () => {
+    const labels = [at('labels.csv.gz'), at('undone.csv')]
+    const { versions, changes } = await measured({ policy: [demo], labels })
+    expect(changes).toBe(1000)
+    expect(versions).toHaveLength(1)
+    expect(versions[0]).toMatchObject({
+      name: 'demo',
+      incidents: [
+        { incident: 'first', caught: true, harm: 1, harmBefore: 0 },
+        { incident: 'rest', caught: true, harm: 4, harmBefore: 0 },
+      ],
+      load: { raised: 5 },
+      outage: { harm: 5, nowMs: 300_000, neverUndone: 0 },
+      ranking: { undone: 5, auc: 1 },
+    })
+  })
+
+  it('says the same of a policy and of the lines that its replay wrote', async () => {
+    const replayed = (await measured({ policy: [demo] })).versions[0]!
+    const written = (await measured({ decisions: [at('decisions.ndjson')] })).versions[0]!
+    for (const part of ['policy', 'load', 'incidents', 'outage', 'reversals'] as const)
+      expect(written[part]).toEqual(replayed[part])
+    expect(written.ranking).toBeUndefined()
+  })
+
+  it('sets versions of a policy side by side, each as if it were alone', async () => {
+    const both = await measured({ policy: [demo, volunteers] })
+    expect(both.versions.map(({ name }) => name)).toEqual(['demo', 'volunteers'])
+    expect(both.versions[0]).toEqual((await measured({ policy: [demo] })).versions[0])
+    expect(both.versions[1]).toEqual((await measured({ policy: [volunteers] })).versions[0])
+  })
+
+  it('prints a table with a column a version', async () => {
+    expect(await evaluated({ policy: [demo, volunteers] })).toBe(0)
+    const lines = printed.join('\n').split('\n')
+    expect(lines[0]).toMatch(/^2\d{3}-\d\d-\d\d to .* days: 1,000 changes, \d+ of them restrict an account/)
+    expect(lines.find((line) => line.includes('volunteers'))?.trim()).toMatch(/^demo +volunteers$/)
+    expect(lines.find((line) => line.startsWith('incidents caught'))).toMatch(/ 2 of 2 +\d of 2$/)
+    expect(lines.find((line) => line.startsWith('harmful before'))).toMatch(/ 0 of 5 \(0, 0\) +/)
+    expect(lines).toContainEqual(expect.stringMatching(/^undone by others in 24 h, by suspicion: demo /))
+  })
+
+  it('says in the table what it does not know', async () => {
+    expect(await evaluated({ decisions: [at('decisions.ndjson')] })).toBe(0)
+    expect(printed.join('\n')).toMatch(/calibration: slope +not known/)
+  })
+
+  it('measures between two dates alone', async () => {
+    const from = new Date(benchEpochMs + 100 * 60_000).toISOString()
+    const to = new Date(benchEpochMs + 600 * 60_000).toISOString()
+    const { changes, days } = await measured({ policy: [demo], from, to })
+    expect(changes).toBe(500)
+    expect(days).toBeCloseTo(500 / 1440, 10)
+  })
+
+  it('draws the trade-off for light and dark, with words for those who do not see it', async () => {
+    expect(await evaluated({ policy: [demo, volunteers], picture: at('picture.svg') })).toBe(0)
+    const picture = readFileSync(at('picture.svg'), 'utf8')
+    expect(picture).toMatch(/^<svg [^>]*role="img" aria-labelledby="title desc">/)
+    expect(picture).toMatch(
+      /<desc id="desc">[^<]* demo \w{12} catches 2 of 2 incidents at [\d.]+ alerts a day/,
+    )
+    expect(picture).toContain('prefers-color-scheme: dark')
+    expect(picture.match(/<circle class="own v[01]"/g)).toHaveLength(6)
+    expect(picture).not.toMatch(/NaN|undefined|Infinity/)
+  })
+
+  it('draws a history without incidents, too', async () => {
+    expect(await evaluated({ policy: [demo], labels: [], picture: at('bare.svg') })).toBe(0)
+    expect(readFileSync(at('bare.svg'), 'utf8')).not.toMatch(/NaN|undefined|Infinity/)
+  })
+})
+
+describe('an evaluation is refused', () => {
+  it('with every fault of the labels at once, each with its line', async () => {
+    expect(await evaluated({ policy: [demo], labels: [at('faulty.csv')] })).toBe(1)
+    expect(complained.join('\n').split('\n')).toEqual([
+      expect.stringMatching(/faulty\.csv:3: label must be one of .*, not "evil"$/),
+      expect.stringMatching(/faulty\.csv:4: event_id is missing$/),
+      expect.stringMatching(/faulty\.csv:5: x1 is labelled harm already, and here meant$/),
+    ])
+  })
+
+  it.each<[string, EvaluateFlags, RegExp]>([
+    ['a time that is none', { from: 'May' }, /^--from must be a date or a time as ISO 8601 has it, not May$/],
+    ['an end before its beginning', { from: '2014-01-02', to: '2014-01-01' }, /^--from must be before --to$/],
+    ['a window without changes', { from: '2999-01-01' }, /^no change of the history is in the window$/],
+    ['decisions and a policy', { decisions: ['x'], policy: [demo] }, /^--decisions has its policy/],
+    ['no file of decisions', { decisions: [at('none.ndjson')] }, /none\.ndjson cannot be read/],
+    ['lines that are no decisions', { decisions: [at('changes.ndjson')] }, /:1: actorId is missing$/],
+    ['a policy with faults', { policy: [at('labels.csv')] }, /labels\.csv/],
+    ['a picture that cannot be written', { policy: [demo], picture: at('no/such.svg') }, /such\.svg/],
+  ])('for %s', async (_says, flags, complaint) => {
+    expect(await evaluated(flags)).toBe(1)
+    expect(complained[0]).toMatch(complaint)
+  })
+})
