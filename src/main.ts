@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { EvaluateFlags } from './commands/evaluate/command.ts'
+import type { FitFlags } from './commands/fit/command.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
 import { allowed, flagOf } from './config.ts'
 import { settings } from './settings.ts'
@@ -80,6 +81,33 @@ program
   .action(async (files: string[], options: EvaluateFlags) => {
     const { runEvaluate } = await import('./commands/evaluate/command.ts')
     process.exitCode = await runEvaluate(files, options)
+  })
+
+program
+  .command('fit')
+  .description('learn weights from history and labels; writes a policy only with --write')
+  .argument('<file...>', 'history as CSV, NDJSON or JSON, also .gz')
+  .option('--labels <file...>', 'event_id,label[,incident], or event_id,reversed_after_s,... (default: what became of each change)')
+  .addOption(
+    new Option('--format <format>', 'by the name of the file if not given').choices([
+      'ndjson',
+      'csv',
+      'json',
+    ]),
+  )
+  .option('--mapping <file>', "how the file's records become changes")
+  .option('--table <name=file...>', 'a side list that the mapping names')
+  .option('--policy <file>', 'the policy to start from (default schemas/policies/default.yaml)')
+  .option('--until <date>', 'fit on changes before it (default: the first two thirds of the time)')
+  .option('--test-from <date>', 'judge on changes from then on (default: --until)')
+  .option('--with-networks', 'fit on restrictions of addresses and networks too')
+  .option('--label-weight <number>', 'how many changes one labelled by name counts for', '1')
+  .option('--keep-thresholds', 'leave alertAt, bands and modes as they are, whatever load that makes')
+  .option('--write <file>', 'the policy with what was learnt, its comments kept')
+  .option('--json', 'print all of it as one JSON object')
+  .action(async (files: string[], options: FitFlags) => {
+    const { runFit } = await import('./commands/fit/command.ts')
+    process.exitCode = await runFit(files, options)
   })
 
 const policy = program.command('policy').description('read and try a policy')

@@ -11,7 +11,7 @@ import type { Column } from '../../core/fit/columns.ts'
 import { FitRows, fitRowsMax, plainFamily } from '../../core/fit/fit-rows.ts'
 import { openProbe } from '../../core/fit/probe.ts'
 import type { LoadSample } from '../../core/fit/same-load.ts'
-import { type Teaching, teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
+import { teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
@@ -38,6 +38,8 @@ export interface PassOptions extends HistoryFlags {
 
 /** One policy's way through a history. */
 export interface Pass {
+  /** When the history begins. */
+  readonly firstAt: number
   readonly rows: FitRows
   readonly load: LoadSample
   readonly watched: WatchedHistory
@@ -50,7 +52,7 @@ export interface Pass {
 export async function passThrough(
   files: readonly string[],
   policy: Policy,
-  columns: readonly Column[],
+  columns: Column[],
   options: PassOptions,
 ): Promise<Pass> {
   const { labels, split } = options
@@ -63,11 +65,13 @@ export async function passThrough(
   const decided: Decided[] = []
   const progress = openProgress(files)
   let changes = 0
+  let firstAt: number | undefined
   await runHistory(
     history,
     { policy, neverKnown: new Set(history.mapping?.neverKnown ?? []) },
     (happened) => {
       const { change, assessed, alerts } = happened
+      firstAt ??= change.occurredAt
       const row = watch.see(change)
       lessons.see(happened)
       if (change.occurredAt >= split.loadFrom && change.occurredAt < split.until) load.see(happened)
@@ -82,6 +86,7 @@ export async function passThrough(
   )
   progress.end()
   return {
+    firstAt: firstAt ?? split.loadFrom,
     rows: lessons.end(),
     load: load.end(),
     watched: watch.end(),
@@ -98,12 +103,11 @@ export async function passThrough(
 const progressEvery = 5_000
 
 /** What there is to learn from the changes before `until`. */
-function gatherLessons(policy: Policy, columns: readonly Column[], options: PassOptions) {
+function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) {
   const { labels, split, labelWeight } = options
   const rows = new FitRows()
   const actors = new Map<string, number>()
   const probe = openProbe(evidenceInForce, policy.weights, columns)
-  const words: (Teaching | undefined)[] = []
   const teach = (row: number, change: string, aftermath: Aftermath) => {
     const teaching = teachingOf(labels.labels.get(change)?.word, aftermath)
     rows.labels[row] = teaching === 'not-meant' ? 1 : 0

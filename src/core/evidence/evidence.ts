@@ -14,7 +14,7 @@ export interface Evidence {
   /** Every row it may give. */
   readonly bars: readonly BarKind[]
   /** How `fit` may move its weights; without it, each freely and on its own. */
-  readonly fitting?: Fitting
+  readonly fitting?: Fitting<Sight>
   measure(sight: Sight, weights: Weights, tally: Tally): void
 }
 
@@ -23,11 +23,13 @@ export interface Evidence {
  *
  *  Points must be linear in each weight that is learnt, or `fit` would promise what the scorer does not keep:
  *  a slope with a cap is not linear in either, but is in both `together`. */
-export interface Fitting {
+export interface Fitting<Seen> {
   /** Chains of weights, each from the most points to the fewest: none may overtake the one before it. */
   readonly ordered?: readonly (readonly string[])[]
   /** Weights that make their findings together, such as a slope and its caps: one factor scales them all. */
   readonly together?: readonly (readonly string[])[]
   /** Structure that no labels speak of. */
   readonly held?: readonly string[]
+  /** For a table that every platform fills with names of its own: the one that this change would have. */
+  open?(sight: Seen): string | undefined
 }

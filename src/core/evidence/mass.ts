@@ -27,6 +27,7 @@ export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const { slots } = sight
     if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return

@@ -35,6 +35,7 @@ export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const { slots } = sight
     if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return

@@ -5,13 +5,18 @@ import type { BarKind } from './finding.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
-/** Caps in hundredths of points. */
+/** Points at most, in hundredths: as shipped one for each bit of oddness, up to there. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
-const notableBar = bar('notable', 'an account of note', () => 'accounts of note')
-const protectedBar = bar('protected', 'a protected account', () => 'protected accounts')
-const actionBar = bar('action', 'this kind of action', ({ change }) => change.action)
-const reasonBar = bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`)
+/** With the bits of oddness by which all points are given. */
+const notableBar = { bar: bar('notable', 'an account of note', () => 'accounts of note'), bitsMax: 3 }
+const protectedBar = { bar: bar('protected', 'a protected account', () => 'protected accounts'), bitsMax: 4 }
+const actionBar = { bar: bar('action', 'this kind of action', ({ change }) => change.action), bitsMax: 3 }
+const reasonBar = {
+  bar: bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`),
+  bitsMax: 1.5,
+}
+type OddBar = typeof notableBar
 
 /** Acts by which half of the points are believed: with none, there is no habit to break. */
 const halfBelief = 20
@@ -35,7 +40,7 @@ const kindShare = 0.2
 export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
-  bars: [notableBar, protectedBar, actionBar, reasonBar],
+  bars: [notableBar, protectedBar, actionBar, reasonBar].map(({ bar }) => bar),
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
@@ -53,11 +58,18 @@ export const unusual: Evidence = {
   },
 }
 
-function odd(tally: Tally, bar: BarKind, share: number, times: number, acts: number, cap: number): void {
+function odd(
+  tally: Tally,
+  { bar, bitsMax }: OddBar,
+  share: number,
+  times: number,
+  acts: number,
+  points: number,
+): void {
   const usual = (times + startShare * startWeight) / (acts + startWeight)
   if (usual >= share) return
-  const belief = acts / (acts + halfBelief)
-  tally.give(bar, Math.min(cap, 100 * belief * Math.log2(share / usual)), times, acts)
+  const bits = (acts / (acts + halfBelief)) * Math.log2(share / usual)
+  tally.give(bar, points * Math.min(1, bits / bitsMax), times, acts)
 }
 
 function times(slots: readonly number[], mark: Mark): number {

@@ -18,6 +18,8 @@ export interface Column {
   readonly claim: Claim
   /** Where suspicion starts for an action: these move together. */
   readonly isPrior: boolean
+  /** A class of an open-ended table, such as a reason's code. */
+  readonly isOpen: boolean
 }
 
 export type Claim = 'raises' | 'lowers' | 'either'
@@ -25,13 +27,23 @@ export type Claim = 'raises' | 'lowers' | 'either'
 /** A policy's weights stay within this many points, as its reader wants it. */
 export const weightPointsMax = 20
 
-/** All that can be learnt of the evidence in force, in its order. */
-export function columnsOf(evidence: readonly Evidence[], weights: Weights): readonly Column[] {
+/** Evidence of either stage, as far as learning goes. */
+export type Learnable = Pick<Evidence, 'name' | 'family'> & { readonly fitting?: Omit<Fitting<never>, 'open'> }
+
+/** All that can be learnt of some evidence, in its order. What is open-ended joins the list as it is met. */
+export function columnsOf(evidence: readonly Learnable[], weights: Weights): Column[] {
   return evidence.flatMap((one) => (isLearnable(one) ? columnsOfOne(one, weights) : []))
 }
 
+/** One more class of an open-ended table. */
+export function openColumn(evidence: string, name: string, weights: Weights): Column {
+  const centi = ownWeights(weights, evidence)[name] ?? 0
+  const column = { evidence, weights: [name], kind: 'weight', start: centi / 100, claim: 'either' } as const
+  return { ...column, name: `${evidence}.${name}`, isPrior: false, isOpen: true }
+}
+
 /** Chains of columns, by their place in the list, each from the most points to the fewest. */
-export function chainsOf(evidence: readonly Evidence[], columns: readonly Column[]): readonly number[][] {
+export function chainsOf(evidence: readonly Learnable[], columns: readonly Column[]): readonly number[][] {
   const places = new Map(columns.map(({ name }, place) => [name, place]))
   return evidence.filter(isLearnable).flatMap(({ name, fitting }) =>
     (fitting?.ordered ?? []).map((chain) =>
@@ -51,17 +63,16 @@ export function ownWeights(weights: Weights, evidence: string): Readonly<Record<
   return own
 }
 
-/** Evidence of stakes, and evidence that takes its points from elsewhere, has nothing to learn. */
-function isLearnable({ name, bars }: Evidence): boolean {
-  return bars.some(({ axis }) => axis === 'suspicion') && Object.hasOwn(shippedWeights, name)
+function isLearnable({ family }: Learnable): boolean {
+  return family !== 'stakes'
 }
 
-function columnsOfOne({ name, family, fitting }: Evidence, weights: Weights): Column[] {
+function columnsOfOne({ name, fitting }: Learnable, weights: Weights): Column[] {
   const own = ownWeights(weights, name)
   const shipped = ownWeights(shippedWeights, name)
-  const { together = [], held = [] }: Fitting = fitting ?? {}
+  const { together = [], held = [] } = fitting ?? {}
   const columns: Column[] = []
-  for (const weight of Object.keys(own)) {
+  for (const weight of Object.keys(shipped)) {
     const group = together.find((members) => members.includes(weight))
     if (held.includes(weight) || (group !== undefined && group[0] !== weight)) continue
     // A group that the policy has switched off has nothing that a factor could scale.
@@ -73,7 +84,8 @@ function columnsOfOne({ name, family, fitting }: Evidence, weights: Weights): Co
       kind: group === undefined ? 'weight' : 'scale',
       start: group === undefined ? (own[weight] ?? 0) / 100 : 1,
       claim: group === undefined ? claimOf(own[weight] ?? 0, shipped[weight] ?? 0) : 'raises',
-      isPrior: family === 'prior' && weight !== 'automation',
+      isPrior: name === 'prior' && weight !== 'automation',
+      isOpen: false,
     })
   }
   return columns

@@ -1,10 +1,9 @@
-import type { Evidence } from '../evidence/evidence.ts'
 import { type JoinedFamily, joinedFamilies } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
-import { chainsOf, type Column, ownWeights, weightPointsMax } from './columns.ts'
+import { chainsOf, type Column, type Learnable, ownWeights, weightPointsMax } from './columns.ts'
 import type { FitRows } from './fit-rows.ts'
 import { standardErrors } from './intervals.ts'
-import { withOwn } from './probe.ts'
+import { withAlso, withOwn } from './probe.ts'
 import { coordinatesOf } from './shrinkage.ts'
 import { type Solution, solve } from './solve.ts'
 import { chooseStrength } from './strength.ts'
@@ -36,34 +35,40 @@ export interface LearntValue {
 
 /** What there is to learn, and as it stands. */
 export interface Lesson {
-  readonly evidence: readonly Evidence[]
+  readonly evidence: readonly Learnable[]
   readonly weights: Weights
   readonly remainders: Readonly<Record<JoinedFamily, number>>
   readonly columns: readonly Column[]
 }
 
+/** A class of an open-ended table with fewer changes is left out of the policy: each would be one more line, and
+ *  one more thing that a single hand could have made. */
+const openChangesMin = 100
+
 /** Learns from rows that stand in order of time. How far labels may move the policy is chosen within these
  *  rows alone: fitted on the first three quarters, judged on the last, which is nobody's test any more. */
 export function learn(rows: FitRows, lesson: Lesson): Learnt {
-  const chains = chainsOf(lesson.evidence, lesson.columns)
-  const coordinates = (strength: number) =>
-    coordinatesOf(lesson.columns, chains, lesson.remainders, strength)
+  const { columns, remainders } = lesson
+  const chains = chainsOf(lesson.evidence, columns)
+  const counts = countParts(rows, columns.length)
+  const isHeld = (place: number) =>
+    columns[place]?.isOpen === true && counts.changes[place]! < openChangesMin
+  const coordinates = (strength: number) => coordinatesOf(columns, chains, remainders, strength, isHeld)
   const strength = chooseStrength(rows, coordinates)
   const all = { from: 0, to: rows.count }
   const chosen = coordinates(strength)
   const solution = solve(rows, chosen, all)
   const errors = standardErrors(rows, chosen, solution, all)
   const { rounds, settled } = solution
-  return { ...taken(lesson, rows, solution, errors), strength, rounds, settled }
+  return { ...taken(lesson, counts, solution, errors), strength, rounds, settled }
 }
 
 function taken(
   { weights, remainders, columns }: Lesson,
-  rows: FitRows,
+  counts: ReturnType<typeof countParts>,
   { values }: Solution,
   errors: Float64Array,
 ): Pick<Learnt, 'weights' | 'remainders' | 'learnt'> {
-  const counts = countParts(rows, columns.length)
   let learntWeights = weights
   const ofColumns = columns.map((column, place): LearntValue => {
     const { evidence, kind } = column
@@ -71,10 +76,12 @@ function taken(
     const own = ownWeights(weights, evidence)
     const after = (name: string, at: number) =>
       kind === 'scale' ? cut(Math.round((own[name] ?? 0) * at)) : cut(Math.round(100 * at))
-    learntWeights = withOwn(learntWeights, evidence, (centi, name) =>
-      column.weights.includes(name) ? after(name, value) : centi,
-    )
     const [first = ''] = column.weights
+    if (!column.isOpen) {
+      learntWeights = withOwn(learntWeights, evidence, (centi, name) =>
+        column.weights.includes(name) ? after(name, value) : centi,
+      )
+    } else if (value !== column.start) learntWeights = withAlso(learntWeights, evidence, first, after(first, value))
     const ends = [value - error, value + error].map((end) => after(first, withinClaim(column, end)) / 100)
     return {
       name: column.name,

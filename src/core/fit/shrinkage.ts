@@ -39,12 +39,13 @@ export interface Part {
   readonly sign: 1 | -1
 }
 
-/** `strength` multiplies the belief: 4 is twice as sure of the policy at hand. */
+/** `strength` multiplies the belief: 4 is twice as sure of the policy at hand. What is held stays there. */
 export function coordinatesOf(
   columns: readonly Column[],
   chains: readonly (readonly number[])[],
   remaindersCenti: Readonly<Record<(typeof joinedFamilies)[number], number>>,
   strength: number,
+  isHeld: (place: number) => boolean = () => false,
 ): Coordinates {
   const valueCount = columns.length + joinedFamilies.length
   const shift = valueCount
@@ -77,6 +78,7 @@ export function coordinatesOf(
   }
 
   columns.forEach(({ kind, isPrior }, place) => {
+    if (isHeld(place)) lower[place] = upper[place] = 0
     if (isPrior) believe(precision, count, [{ coordinate: place, sign: 1 }], strength / believed.priorPoints ** 2)
     else {
       const deviation = kind === 'scale' ? believed.scale : believed.weightPoints

@@ -19,7 +19,7 @@ export function writePolicy(text: string, { header, learnt, thresholds }: Policy
   const [remainders, weights] = [learnt.filter(isRemainder), learnt.filter((value) => !isRemainder(value))]
   const evidence = mapAt(document, 'evidence')
   for (const value of weights) {
-    if (value.changes === 0 && value.moved.every((one) => one.old === one.new)) continue
+    if (value.moved.every((one) => one.old === one.new)) continue
     for (const one of value.moved) set(document, evidence, one.name, one.new, `was ${one.old}`)
   }
   const families = mapAt(document, 'families')
