@@ -102,6 +102,8 @@ program
   .option('--test-from <date>', 'judge on changes from then on (default: --until)')
   .option('--with-networks', 'fit on restrictions of addresses and networks too')
   .option('--label-weight <number>', 'how many changes one labelled by name counts for', '1')
+  .option('--hold <name...>', 'evidence or weights that stay as they are, such as tempo or tenure.lastDay')
+  .option('--keep-starts', 'leave where suspicion starts: points right in their differences, not in their sum')
   .option('--keep-thresholds', 'leave alertAt, bands and modes as they are, whatever load that makes')
   .option('--write <file>', 'the policy with what was learnt, its comments kept')
   .option('--json', 'print all of it as one JSON object')

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
-import { columnsOf } from '../../core/fit/columns.ts'
+import { type Column, columnsOf } from '../../core/fit/columns.ts'
 import { type Learnt, learn } from '../../core/fit/learn.ts'
 import { sameLoad, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
 import { writePolicy } from '../../core/fit/write-policy.ts'
@@ -27,6 +27,8 @@ export interface FitFlags extends HistoryFlags {
   readonly withNetworks?: boolean
   readonly labelWeight?: string
   readonly keepThresholds?: boolean
+  readonly keepStarts?: boolean
+  readonly hold?: readonly string[]
 }
 
 /** Learns weights from history, prints what would change, and writes a policy only where told to. Answers the
@@ -57,7 +59,14 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   const old = await passThrough(files, policy, columns, options)
   refuseTooFew(old)
   const { weights, remainders } = policy
-  const learnt = learn(old.rows, { evidence: evidenceInForce, weights, remainders, columns })
+  const learnt = learn(old.rows, {
+    evidence: evidenceInForce,
+    weights,
+    remainders,
+    columns,
+    held: heldNames(flags.hold ?? [], columns),
+    keepsStarts: flags.keepStarts === true,
+  })
   const { fresh, now, thresholds } = await passAnew(files, policy, learnt, old, { ...options, keepThresholds: flags.keepThresholds === true })
 
   const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now })
@@ -78,7 +87,7 @@ async function passAnew(
 ): Promise<{ fresh: Policy; now: Pass; thresholds: Thresholds }> {
   const { weights, remainders } = learnt
   const before = thresholdsOf(policy)
-  const reweighed = { ...policy, weights, remainders }
+  const reweighed = { ...policy, id: 'fitted', weights, remainders }
   if (options.keepThresholds) return { fresh: reweighed, now: await passThrough(files, reweighed, [], options), thresholds: before }
   // Thresholds lie as far too high as all suspicions sank; without a first guess nothing would alert at all.
   const guess = { ...reweighed, ...shiftedBy(policy, priorShift(policy, learnt)) }
@@ -147,6 +156,13 @@ async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ firs
   }
   if (first > last) throw new Refusal('there is no change in the history')
   return { first, last }
+}
+
+function heldNames(names: readonly string[], columns: readonly Column[]): Set<string> {
+  const known = new Set(columns.flatMap(({ name, evidence }) => [name, evidence]))
+  const wrong = names.filter((name) => !known.has(name))
+  if (wrong.length === 0) return new Set(names)
+  throw new Refusal(`--hold: there is no ${wrong.join(', ')}; there are ${[...known].join(', ')}`)
 }
 
 /** Fewer say nothing: with thirty the odds of a class are known to within a factor of two. */

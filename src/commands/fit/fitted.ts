@@ -1,7 +1,7 @@
 import { type Measures, measure } from '../../core/evaluation/measure.ts'
 import type { Learnt, LearntValue } from '../../core/fit/learn.ts'
 import { alertsShown, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
-import { headerOf } from '../../core/fit/write-policy.ts'
+import { headerMark } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { atLeast } from '../../core/policy/severity.ts'
 import type { Pass, Split } from './pass.ts'
@@ -93,7 +93,7 @@ function lessonsOf({ rows }: Pass): Pick<Fitted, 'lessons' | 'notMeant'> {
 export function headerLines(fitted: Fitted): string[] {
   const [, { ranking, calibration }] = fitted.versions
   return [
-    headerOf(`${day(fitted.fittedFrom)} to ${day(fitted.fittedUntil)} of this platform's own history:`),
+    `${headerMark} ${day(fitted.fittedFrom)} to ${day(fitted.fittedUntil)} of this platform's own history:`,
     `${whole(fitted.lessons)} changes, ${whole(fitted.notMeant)} of them not meant.`,
     `On ${day(fitted.testFrom)} to ${day(fitted.testTo)}, which it had not seen: area under the curve ` +
       `${ranking?.auc.toFixed(3)}, average`,

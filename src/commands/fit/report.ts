@@ -35,9 +35,10 @@ export function reportOf(fitted: Fitted): string {
 
 /** Weights that any change spoke of; the others stay, and are only counted. */
 function weightLines(learnt: readonly LearntValue[]): string[] {
-  const isSpokenOf = ({ changes, moved }: LearntValue) => changes > 0 || moved.some((one) => one.old !== one.new)
-  const shown = learnt.filter(isSpokenOf)
-  const silent = learnt.length - shown.length
+  const isFamily = ({ name }: LearntValue) => name.startsWith('families.')
+  const shown = learnt.filter((value) => value.changes > 0 || (isFamily(value) && isMoved(value)))
+  const starts = learnt.filter((value) => value.changes === 0 && value.name.startsWith('prior.') && isMoved(value))
+  const silent = learnt.length - shown.length - starts.length
   const head = ['weight', 'old', 'new', '95 % interval', 'changes', 'not meant']
   const lines = shown.flatMap((value) =>
     value.moved.map((one, i) => [
@@ -49,7 +50,17 @@ function weightLines(learnt: readonly LearntValue[]): string[] {
       i === 0 && value.changes > 0 ? whole(value.notMeant) : '',
     ]),
   )
-  return [...aligned([head, ...lines]), `${silent} others: no change spoke of them, they stay`]
+  const [start] = starts
+  const shift = start === undefined ? 0 : start.moved[0]!.new - start.moved[0]!.old
+  return [
+    ...aligned([head, ...lines]),
+    ...(starts.length > 0 ? [`${starts.length} other actions start ${shift.toFixed(2)} from where they did, like those above`] : []),
+    `${silent} others: no change spoke of them, they stay`,
+  ]
+}
+
+function isMoved({ moved }: LearntValue): boolean {
+  return moved.some((one) => one.old !== one.new)
 }
 
 function thresholdLines({ alertAt, bands, modes }: Thresholds): [string, string][] {

@@ -30,6 +30,8 @@ export interface Fitting<Seen> {
   readonly together?: readonly (readonly string[])[]
   /** Structure that no labels speak of. */
   readonly held?: readonly string[]
+  /** The weights are classes of which each change has exactly one: points count from what is usual of all. */
+  readonly isTable?: true
   /** For a table that every platform fills with names of its own: the one that this change would have. */
   open?(sight: Seen): string | undefined
 }

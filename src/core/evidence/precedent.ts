@@ -38,6 +38,7 @@ export const precedent: Evidence = {
   name: 'precedent',
   family: 'prior',
   bars: Object.values(lengths),
+  fitting: { isTable: true },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const length = lengthOf(sight)

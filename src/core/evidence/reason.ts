@@ -16,7 +16,10 @@ export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
   bars: [],
-  fitting: { open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined) },
+  fitting: {
+    isTable: true,
+    open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined),
+  },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const code = codeOf(sight)

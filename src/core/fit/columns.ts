@@ -18,6 +18,8 @@ export interface Column {
   readonly claim: Claim
   /** Where suspicion starts for an action: these move together. */
   readonly isPrior: boolean
+  /** One of a table's classes, of which each change has exactly one. */
+  readonly isOfTable: boolean
   /** A class of an open-ended table, such as a reason's code. */
   readonly isOpen: boolean
 }
@@ -39,7 +41,7 @@ export function columnsOf(evidence: readonly Learnable[], weights: Weights): Col
 export function openColumn(evidence: string, name: string, weights: Weights): Column {
   const centi = ownWeights(weights, evidence)[name] ?? 0
   const column = { evidence, weights: [name], kind: 'weight', start: centi / 100, claim: 'either' } as const
-  return { ...column, name: `${evidence}.${name}`, isPrior: false, isOpen: true }
+  return { ...column, name: `${evidence}.${name}`, isPrior: false, isOfTable: true, isOpen: true }
 }
 
 /** Chains of columns, by their place in the list, each from the most points to the fewest. */
@@ -85,6 +87,7 @@ function columnsOfOne({ name, fitting }: Learnable, weights: Weights): Column[] 
       start: group === undefined ? (own[weight] ?? 0) / 100 : 1,
       claim: group === undefined ? claimOf(own[weight] ?? 0, shipped[weight] ?? 0) : 'raises',
       isPrior: name === 'prior' && weight !== 'automation',
+      isOfTable: fitting?.isTable === true,
       isOpen: false,
     })
   }

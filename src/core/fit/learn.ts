@@ -4,7 +4,7 @@ import { chainsOf, type Column, type Learnable, ownWeights, weightPointsMax } fr
 import type { FitRows } from './fit-rows.ts'
 import { standardErrors } from './intervals.ts'
 import { withAlso, withOwn } from './probe.ts'
-import { coordinatesOf } from './shrinkage.ts'
+import { type Coordinates, coordinatesOf, type Terrain, valuesAt } from './shrinkage.ts'
 import { type Solution, solve } from './solve.ts'
 import { chooseStrength } from './strength.ts'
 
@@ -39,6 +39,10 @@ export interface Lesson {
   readonly weights: Weights
   readonly remainders: Readonly<Record<JoinedFamily, number>>
   readonly columns: readonly Column[]
+  /** Evidence or weights by name that stay as they are. */
+  readonly held: ReadonlySet<string>
+  /** The start of all actions stays: points are then right in their differences, not in their sum. */
+  readonly keepsStarts: boolean
 }
 
 /** A class of an open-ended table with fewer changes is left out of the policy: each would be one more line, and
@@ -49,23 +53,49 @@ const openChangesMin = 100
  *  rows alone: fitted on the first three quarters, judged on the last, which is nobody's test any more. */
 export function learn(rows: FitRows, lesson: Lesson): Learnt {
   const { columns, remainders } = lesson
-  const chains = chainsOf(lesson.evidence, columns)
   const counts = countParts(rows, columns.length)
-  const isHeld = (place: number) =>
-    columns[place]?.isOpen === true && counts.changes[place]! < openChangesMin
-  const coordinates = (strength: number) => coordinatesOf(columns, chains, remainders, strength, isHeld)
+  const terrain = {
+    columns,
+    chains: chainsOf(lesson.evidence, columns),
+    remaindersCenti: remainders,
+    held: heldOf(lesson, counts),
+    tables: tablesOf(columns, counts),
+  }
+  const coordinates = (strength: number) => coordinatesOf(terrain, strength)
   const strength = chooseStrength(rows, coordinates)
   const all = { from: 0, to: rows.count }
   const chosen = coordinates(strength)
-  const solution = solve(rows, chosen, all)
-  const errors = standardErrors(rows, chosen, solution, all)
+  const solved = solve(rows, chosen, all)
+  const solution = lesson.keepsStarts ? withoutShift(chosen, solved) : solved
+  const errors = standardErrors(rows, chosen, solved, all)
   const { rounds, settled } = solution
   return { ...taken(lesson, counts, solution, errors), strength, rounds, settled }
 }
 
+/** The last coordinate is the common shift. */
+function withoutShift(coordinates: Coordinates, solution: Solution): Solution {
+  const at = solution.at.slice()
+  at[at.length - 1] = 0
+  return { ...solution, at, values: valuesAt(coordinates, at) }
+}
+
+function heldOf({ columns, held }: Lesson, { changes }: Counts): Set<number> {
+  const isHeld = ({ name, evidence, isOpen }: Column, place: number) =>
+    held.has(name) || held.has(evidence) || (isOpen && changes[place]! < openChangesMin)
+  return new Set(columns.flatMap((column, place) => (isHeld(column, place) ? [place] : [])))
+}
+
+function tablesOf(columns: readonly Column[], { changes }: Counts): Terrain['tables'] {
+  const places = columns.flatMap((column, place) => (column.isOfTable ? [{ column: place, of: column.evidence }] : []))
+  return [...Map.groupBy(places, ({ of }) => of).values()].map((table) => {
+    const all = table.reduce((sum, { column }) => sum + changes[column]!, 0)
+    return table.map(({ column }) => ({ column, share: changes[column]! / Math.max(1, all) }))
+  })
+}
+
 function taken(
   { weights, remainders, columns }: Lesson,
-  counts: ReturnType<typeof countParts>,
+  counts: Counts,
   { values }: Solution,
   errors: Float64Array,
 ): Pick<Learnt, 'weights' | 'remainders' | 'learnt'> {
@@ -124,7 +154,13 @@ function cut(centi: number): number {
   return Math.min(most, Math.max(-most, centi))
 }
 
-function countParts(rows: FitRows, columns: number) {
+/** By column: the changes in which it played a part. */
+interface Counts {
+  readonly changes: Float64Array
+  readonly notMeant: Float64Array
+}
+
+function countParts(rows: FitRows, columns: number): Counts {
   const [changes, notMeant] = [new Float64Array(columns), new Float64Array(columns)]
   let finding = 0
   let term = 0

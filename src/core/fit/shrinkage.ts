@@ -15,6 +15,8 @@ const believed = {
   priorPoints: 1,
   /** Of all starts together: how common wrong changes are is for the labels to say. */
   shiftPoints: 10,
+  /** Of the average of a table: as good as fixed. */
+  averagePoints: 0.01,
 } as const
 
 /** The coordinates that are solved in, each 0 at the policy at hand and each with bounds of its own: every sign
@@ -36,16 +38,26 @@ export interface Coordinates {
 
 export interface Part {
   readonly coordinate: number
-  readonly sign: 1 | -1
+  readonly sign: number
 }
 
-/** `strength` multiplies the belief: 4 is twice as sure of the policy at hand. What is held stays there. */
+/** What is learnt, and what is known of it before any label is seen. */
+export interface Terrain {
+  readonly columns: readonly Column[]
+  /** Places of columns, each chain from the most points to the fewest. */
+  readonly chains: readonly (readonly number[])[]
+  readonly remaindersCenti: Readonly<Record<(typeof joinedFamilies)[number], number>>
+  /** Columns that stay as they are. */
+  readonly held: ReadonlySet<number>
+  /** Shares of the changes that each class of a table has, by column: the table's average stays where it is,
+   *  or the start of all actions and a table that every change is in could trade points without end. */
+  readonly tables: readonly (readonly { readonly column: number; readonly share: number }[])[]
+}
+
+/** `strength` multiplies the belief: 4 is twice as sure of the policy at hand. */
 export function coordinatesOf(
-  columns: readonly Column[],
-  chains: readonly (readonly number[])[],
-  remaindersCenti: Readonly<Record<(typeof joinedFamilies)[number], number>>,
+  { columns, chains, remaindersCenti, held, tables }: Terrain,
   strength: number,
-  isHeld: (place: number) => boolean = () => false,
 ): Coordinates {
   const valueCount = columns.length + joinedFamilies.length
   const shift = valueCount
@@ -78,7 +90,6 @@ export function coordinatesOf(
   }
 
   columns.forEach(({ kind, isPrior }, place) => {
-    if (isHeld(place)) lower[place] = upper[place] = 0
     if (isPrior) believe(precision, count, [{ coordinate: place, sign: 1 }], strength / believed.priorPoints ** 2)
     else {
       const deviation = kind === 'scale' ? believed.scale : believed.weightPoints
@@ -88,6 +99,13 @@ export function coordinatesOf(
   joinedFamilies.forEach((_, i) => {
     believe(precision, count, parts[columns.length + i]!, strength / believed.remainder ** 2)
   })
+  for (const place of held) lower[place] = upper[place] = 0
+  for (const table of tables) {
+    const average = table.flatMap(({ column, share }) =>
+      parts[column]!.map(({ coordinate, sign }) => ({ coordinate, sign: sign * share })),
+    )
+    believe(precision, count, average, 1 / believed.averagePoints ** 2)
+  }
   believe(precision, count, [{ coordinate: shift, sign: 1 }], 1 / believed.shiftPoints ** 2)
   return { count, start, parts, lower, upper, precision }
 }
