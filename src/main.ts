@@ -2,6 +2,8 @@ import { Command, Option } from 'commander'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { EvaluateFlags } from './commands/evaluate/command.ts'
 import type { FitFlags } from './commands/fit/command.ts'
+import type { DiffFlags } from './commands/policy/diff.ts'
+import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
 import { allowed, flagOf } from './config.ts'
 import { settings } from './settings.ts'
@@ -28,22 +30,12 @@ for (const setting of settings) {
   start.addOption(new Option(`--${flagOf(setting)} <value>`, `${setting.why}${shown}`))
 }
 
-program
-  .command('replay')
-  .description('history through a policy: the same decisions as the stream, with no effect on anything')
-  .argument('<file...>', 'CSV, NDJSON or JSON, also .gz')
-  .addOption(
-    new Option('--format <format>', 'by the name of the file if not given').choices([
-      'ndjson',
-      'csv',
-      'json',
-    ]),
-  )
-  .option('--mapping <file>', "how the file's records become changes")
-  .option(
-    '--table <name=file...>',
-    'a side list that the mapping names, where it does not lie beside mapping or input',
-  )
+historyOptions(
+  program
+    .command('replay')
+    .description('history through a policy: the same decisions as the stream, with no effect on anything')
+    .argument('<file...>', 'CSV, NDJSON or JSON, also .gz'),
+)
   .option('--policy <file>', 'the policy to go by (default schemas/policies/default.yaml)')
   .option('--out <file>', 'one JSON line for each change that alerted; - for standard output')
   .option('--scores <file>', 'eventId, suspicion, stakes, score of every change, as CSV')
@@ -54,22 +46,12 @@ program
     process.exitCode = await runReplay(files, options)
   })
 
-program
-  .command('evaluate')
-  .description('detection quality: what policies make of a labelled history, side by side')
-  .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz')
-  .addOption(
-    new Option('--format <format>', 'by the name of the file if not given').choices([
-      'ndjson',
-      'csv',
-      'json',
-    ]),
-  )
-  .option('--mapping <file>', "how the file's records become changes")
-  .option(
-    '--table <name=file...>',
-    'a side list that the mapping names, where it does not lie beside mapping or input',
-  )
+historyOptions(
+  program
+    .command('evaluate')
+    .description('detection quality: what policies make of a labelled history, side by side')
+    .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
+)
   .option('--policy <file...>', 'one column each (default schemas/policies/default.yaml)')
   .option('--decisions <file...>', 'what replay --out wrote, instead of policies')
   .option('--labels <file...>', 'event_id, label, incident; or what became of restrictions (CSV or NDJSON)')
@@ -83,27 +65,20 @@ program
     process.exitCode = await runEvaluate(files, options)
   })
 
-program
-  .command('fit')
-  .description('learn weights from history and labels; writes a policy only with --write')
-  .argument('<file...>', 'history as CSV, NDJSON or JSON, also .gz')
-  .option('--labels <file...>', 'event_id,label[,incident], or event_id,reversed_after_s,... (default: what became of each change)')
-  .addOption(
-    new Option('--format <format>', 'by the name of the file if not given').choices([
-      'ndjson',
-      'csv',
-      'json',
-    ]),
-  )
-  .option('--mapping <file>', "how the file's records become changes")
-  .option('--table <name=file...>', 'a side list that the mapping names')
+historyOptions(
+  program
+    .command('fit')
+    .description('learn weights from history and labels; a policy is written only with --write')
+    .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
+)
+  .option('--labels <file...>', 'what people said, or what became of restrictions (default: the history itself)')
   .option('--policy <file>', 'the policy to start from (default schemas/policies/default.yaml)')
   .option('--until <date>', 'fit on changes before it (default: the first two thirds of the time)')
   .option('--test-from <date>', 'judge on changes from then on (default: --until)')
   .option('--with-networks', 'fit on restrictions of addresses and networks too')
-  .option('--label-weight <number>', 'how many changes one labelled by name counts for', '1')
-  .option('--hold <name...>', 'evidence or weights that stay as they are, such as tempo or tenure.lastDay')
-  .option('--keep-starts', 'leave where suspicion starts: points right in their differences, not in their sum')
+  .option('--label-weight <number>', 'how many changes one labelled by name counts for (default 1)')
+  .option('--hold <name...>', 'evidence or weights that stay, such as tempo or tenure.lastDay')
+  .option('--keep-starts', 'leave where suspicion starts: points right in differences, not in sum')
   .option('--keep-thresholds', 'leave alertAt, bands and modes as they are, whatever load that makes')
   .option('--write <file>', 'the policy with what was learnt, its comments kept')
   .option('--json', 'print all of it as one JSON object')
@@ -112,16 +87,44 @@ program
     process.exitCode = await runFit(files, options)
   })
 
-const policy = program.command('policy').description('read and try a policy')
+const policy = program.command('policy').description('read, compare and try policies')
 policy
   .command('check')
-  .argument('<file>')
-  .description('every fault with its line, or what the policy says')
-  .action(async (file: string) => {
-    const { checkPolicy } = await import('./commands/policy.ts')
-    const { ok, text } = await checkPolicy(file)
+  .argument('[file...]', 'the policies that ship, if none is named')
+  .description('every fault with its line and column, or what the policy says')
+  .action(async (files: string[]) => {
+    const { checkPolicies } = await import('./commands/policy/check.ts')
+    const { ok, text } = await checkPolicies(files)
     ;(ok ? console.log : console.error)(text)
     process.exitCode = ok ? 0 : 1
+  })
+historyOptions(
+  policy
+    .command('diff')
+    .argument('<old>')
+    .argument('<new>')
+    .argument('[history...]', 'CSV, NDJSON or JSON, also .gz: both policies go through it')
+    .description('what two policies say differently, and what that would have changed in history'),
+)
+  .option('--show <number>', 'how many of each kind are told in a sentence (default 5)')
+  .option('--json', 'print one JSON object')
+  .addHelpText('after', '\nExit code: 0 where both say the same, 1 where they differ, 2 on trouble.')
+  .action(async (before: string, after: string, files: string[], options: DiffFlags) => {
+    const { diffPolicies } = await import('./commands/policy/diff.ts')
+    process.exitCode = await diffPolicies({ before, after }, files, options)
+  })
+
+policy
+  .command('test')
+  .argument('[file...]', 'table tests; those that ship, if none is named')
+  .description('rows of "actor does account reason when -> mode severity", played through their policy')
+  .option('--policy <file>', 'another policy than the tables name')
+  .option('--json', 'print one JSON object with every row')
+  .option('--words', 'print the words that cells may say')
+  .addHelpText('after', '\nExit code: 0 where every row holds, 1 where one does not, or a file has faults.')
+  .action(async (files: string[], options: TestFlags) => {
+    const { testPolicies } = await import('./commands/policy/test.ts')
+    process.exitCode = await testPolicies(files, options)
   })
 
 program
@@ -139,6 +142,23 @@ program
   })
 
 await program.parseAsync()
+
+/** How files of history are read, wherever a command reads them. */
+function historyOptions(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--format <format>', 'by the name of the file if not given').choices([
+        'ndjson',
+        'csv',
+        'json',
+      ]),
+    )
+    .option('--mapping <file>', "how the file's records become changes")
+    .option(
+      '--table <name=file...>',
+      'a side list that the mapping names, where it does not lie beside mapping or input',
+    )
+}
 
 function shownDefault(value: unknown): string {
   const text = Array.isArray(value) ? value.join(',') : String(value)

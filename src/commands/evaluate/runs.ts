@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import type { Labels } from '../../core/aftermath/labels.ts'
-import { type Decided, decidedMax, readDecided } from '../../core/evaluation/decided.ts'
+import type { AccountChange } from '../../core/change/account-change.ts'
+import { type Decided, decidedMax } from '../../core/evaluation/decided.ts'
 import type { PolicyRun } from '../../core/evaluation/measure.ts'
 import {
   type HistoryWatch,
@@ -13,10 +14,10 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type History, type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
+import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
-import { readVerdicts } from '../replay/read-verdicts.ts'
-import { actorsMax, openReplay, type Replay } from '../replay/replay.ts'
-import { feedVerdicts } from '../replay/verdict-feed.ts'
+import { type HistoryRun, openRun, type Raised } from '../history/run-history.ts'
+import { feedVerdicts } from '../history/verdict-feed.ts'
 import { readDecisions } from './read-decisions.ts'
 
 /** A history as it went by, and what each version of a policy made of it. */
@@ -47,13 +48,12 @@ export async function runPolicies(
   const history = await readHistory(files, flags)
   const neverKnown = new Set(history.mapping?.neverKnown ?? [])
   const watch = watchHistory(flags.labels, flags.window)
-  const replays = policies.map((policy, at) => {
+  const watched = policies.map((policy, at) => {
     const name = paths[at] === undefined ? 'default' : basename(paths[at]).replace(/\.ya?ml$/, '')
-    const options = { policy, actorsMax, neverKnown, verdicts: feedVerdicts(verdicts) }
-    return watchReplay(name, policy, (sinks) => openReplay(options, sinks))
+    return watchRun(name, policy, openRun({ policy, neverKnown, verdicts: feedVerdicts(verdicts) }))
   })
-  const watched = await readThrough(files, history, watch, replays)
-  return { history: watched, tally: history.tally, runs: replays.map((replay) => replay.run()) }
+  const seen = await readThrough(files, history, watch, watched)
+  return { history: seen, tally: history.tally, runs: watched.map((one) => one.run()) }
 }
 
 /** Reads the history for what it says itself, and decisions from the lines that a replay wrote. */
@@ -77,7 +77,7 @@ async function readThrough(
   files: readonly string[],
   history: History,
   watch: HistoryWatch,
-  replays: readonly WatchedReplay[],
+  watched: readonly WatchedRun[],
 ): Promise<WatchedHistory> {
   const progress = openProgress(files)
   let changes = 0
@@ -88,12 +88,8 @@ async function readThrough(
         throw new Refusal(
           `more than ${measuredMax} changes to measure: evaluate a part, with --from and --to`,
         )
-      for (const { replay, at } of replays) {
-        at(row)
-        replay.see(change)
-      }
+      for (const one of watched) one.see(change, row)
     }
-    for (const { replay } of replays) replay.pause()
     changes += batch.length
     progress.at(changes, history.tally.bytes)
   }
@@ -101,40 +97,26 @@ async function readThrough(
   return watch.end()
 }
 
-interface WatchedReplay {
-  readonly replay: Replay
-  /** Says at which row the next change stands; undefined outside the window. */
-  at(row: number | undefined): void
+interface WatchedRun {
+  /** The next change, and at which row it stands; undefined outside the window. */
+  see(change: AccountChange, row: number | undefined): void
   run(): NamedRun
 }
 
-/** Keeps what a replay says: of every change in the window its scores, of every alert its line. */
-function watchReplay(
-  name: string,
-  policy: Policy,
-  open: (sinks: Parameters<typeof openReplay>[1]) => Replay,
-): WatchedReplay {
+/** Keeps what a run says: of every change in the window its scores, and every alert. */
+function watchRun(name: string, policy: Policy, run: HistoryRun): WatchedRun {
   const suspicions: number[] = []
   const scores: number[] = []
   const decided: Decided[] = []
-  let measured = false
-  const replay = open({
-    assessed({ suspicionCenti, scoreCenti }) {
-      if (!measured) return
-      suspicions.push(suspicionCenti)
-      scores.push(scoreCenti)
-    },
-    decision(line) {
-      if (decided.length >= decidedMax) throw new Refusal(`${name}: more than ${decidedMax} alerts`)
-      const read = readDecided(JSON.parse(line))
-      if (typeof read === 'string') throw new Error(`the replay wrote a line that is none: ${read}`)
-      decided.push(read)
-    },
-  })
   return {
-    replay,
-    at(row) {
-      measured = row !== undefined
+    see(change, row) {
+      const { assessed, alerts } = run.see(change)
+      if (row !== undefined) {
+        suspicions.push(assessed.suspicionCenti)
+        scores.push(assessed.suspicionCenti + assessed.stakesCenti)
+      }
+      for (const raised of alerts) decided.push(decidedOf(raised, policy))
+      if (decided.length >= decidedMax) throw new Refusal(`${name}: more than ${decidedMax} alerts`)
     },
     run: () => ({
       name,
@@ -142,5 +124,22 @@ function watchReplay(
       decided,
       scores: { suspicionCenti: new Int32Array(suspicions), scoreCenti: new Int32Array(scores) },
     }),
+  }
+}
+
+function decidedOf(
+  { change, assessment, decision, decidedAt, hindsightOf }: Raised,
+  policy: Policy,
+): Decided {
+  return {
+    eventId: change.eventId,
+    decidedAt,
+    actorId: change.actor.id,
+    severity: assessment.severity,
+    scoreCenti: assessment.scoreCenti,
+    mode: decision.mode,
+    restores: decision.countermeasure !== 'preserve' && decision.countermeasure !== 'none',
+    hindsightOf,
+    policy: policy.id,
   }
 }

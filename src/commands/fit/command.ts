@@ -8,6 +8,7 @@ import { sameLoad, type Thresholds, thresholdsOf } from '../../core/fit/same-loa
 import { writePolicy } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
+import { accountRelations } from '../../core/relate/relate.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
 import { readLabels } from '../evaluate/read-labels.ts'
 import { openPolicy } from '../history/open-policy.ts'
@@ -55,12 +56,13 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
     labelWeight: numberOf('--label-weight', flags.labelWeight, 1, 1_000),
   }
 
-  const columns = columnsOf(evidenceInForce, policy.weights)
+  const evidence = [...evidenceInForce, ...accountRelations]
+  const columns = columnsOf(evidence, policy.weights)
   const old = await passThrough(files, policy, columns, options)
   refuseTooFew(old)
   const { weights, remainders } = policy
   const learnt = learn(old.rows, {
-    evidence: evidenceInForce,
+    evidence,
     weights,
     remainders,
     columns,

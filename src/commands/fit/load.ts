@@ -11,13 +11,15 @@ export function gatherLoad({ tiers }: Policy): { see(happened: Happened): void; 
   const actors = new Map<string, number>()
   const [times, hands, suspicions, scores, inTiers]: number[][] = [[], [], [], [], []]
   return {
-    see({ change, step, assessed }) {
+    see({ change, step, relationCenti }) {
       const key = `${change.source}\0${change.actor.id}`
       if (!actors.has(key)) actors.set(key, actors.size)
       times!.push(change.occurredAt)
       hands!.push(actors.get(key)!)
-      suspicions!.push(assessed.suspicionCenti)
-      scores!.push(assessed.suspicionCenti + assessed.stakesCenti)
+      // What others' acts take away comes after the alert; what they add raises one of its own.
+      const added = Math.max(0, relationCenti)
+      suspicions!.push(step.assessment.suspicionCenti + added)
+      scores!.push(step.assessment.scoreCenti + added)
       inTiers!.push(places.get(step.decision.tier) ?? 255)
     },
     end: () => ({

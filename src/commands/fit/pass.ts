@@ -8,11 +8,14 @@ import { type WatchedHistory, watchHistory } from '../../core/evaluation/watched
 import { Sight } from '../../core/evidence/sight.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import type { Column } from '../../core/fit/columns.ts'
-import { FitRows, fitRowsMax, plainFamily } from '../../core/fit/fit-rows.ts'
+import { FitRows, fitRowsMax, plainFamily, relatedFrom } from '../../core/fit/fit-rows.ts'
 import { openProbe } from '../../core/fit/probe.ts'
 import type { LoadSample } from '../../core/fit/same-load.ts'
 import { teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { newAccountMemory } from '../../core/relate/account-memory.ts'
+import { accountRelations } from '../../core/relate/relate.ts'
+import { RelationSight } from '../../core/relate/relation-sight.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
@@ -105,9 +108,10 @@ const progressEvery = 5_000
 /** What there is to learn from the changes before `until`. */
 function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) {
   const { labels, split, labelWeight } = options
-  const rows = new FitRows()
+  const rows = new FitRows(policy.weights.relation)
   const actors = new Map<string, number>()
   const probe = openProbe(evidenceInForce, policy.weights, columns)
+  const probeRelations = openProbe(accountRelations, policy.weights, columns, relatedFrom)
   const teach = (row: number, change: string, aftermath: Aftermath) => {
     const teaching = teachingOf(labels.labels.get(change)?.word, aftermath)
     rows.labels[row] = teaching === 'not-meant' ? 1 : 0
@@ -117,7 +121,7 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
     if (tag !== undefined) teach(tag.row, tag.eventId, labels.aftermaths.get(tag.eventId) ?? aftermath)
   })
   return {
-    see({ change, known, step }: Happened) {
+    see({ change, known, related, step }: Happened) {
       const isLesson = change.occurredAt < split.until - undoneWithinMs && isFitted(change, options)
       if (!isLesson || step.assessment.repeated) {
         followed.see(change, undefined)
@@ -126,6 +130,8 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
       if (rows.isFull()) throw new Refusal(`more than ${fitRowsMax} changes to fit on: leave out the oldest files`)
       const row = rows.add(numberOf(actors, `${change.source}\0${change.actor.id}`), 1)
       probe(new Sight(change, known), rows)
+      const relations = new RelationSight(related.row, related.known ?? newAccountMemory)
+      if (!related.row.isAddress && !relations.repeated) probeRelations(relations, rows)
       // Rules are not learnt, but what they gave was part of the suspicion.
       for (const { bar, pointsCenti } of step.assessment.findings) {
         if (bar.family === 'rule' && bar.axis === 'suspicion') rows.addFinding(plainFamily, pointsCenti / 100, false)
@@ -148,7 +154,7 @@ function isFitted({ action, outcome, account }: AccountChange, { withNetworks }:
   )
 }
 
-function decidedOf({ change, decidedAt, assessment, decision }: Raised, policy: Policy): Decided {
+function decidedOf({ change, decidedAt, hindsightOf, assessment, decision }: Raised, policy: Policy): Decided {
   return {
     eventId: change.eventId,
     decidedAt,
@@ -157,7 +163,7 @@ function decidedOf({ change, decidedAt, assessment, decision }: Raised, policy: 
     scoreCenti: assessment.scoreCenti,
     mode: decision.mode,
     restores: decision.countermeasure !== 'preserve' && decision.countermeasure !== 'none',
-    hindsightOf: undefined,
+    hindsightOf,
     policy: policy.id,
   }
 }

@@ -2,12 +2,16 @@ import type { AccountChange } from '../../core/change/account-change.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
 import { type Explanation, explain } from '../../core/decision/explain.ts'
+import type { Reassessed } from '../../core/decision/hindsight.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
+import type { ActorMemory } from '../../core/memory/actor-memory.ts'
+import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import type { Placed } from './event-order.ts'
-import type { VerdictFeed } from '../replay/verdict-feed.ts'
+import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
+import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface RunOptions {
   readonly policy: Policy
@@ -19,9 +23,12 @@ export interface RunOptions {
 /** One change of a history, with all that was made of it at its time. */
 export interface Happened {
   readonly change: AccountChange
-  /** What was known of its actor the moment before. */
+  /** What was known of its actor the moment before, and of its account. */
   readonly known: Known
+  readonly related: RelatedChange
   readonly step: Step
+  /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
+  readonly relationCenti: number
   /** Its suspicion and stakes in the end. */
   readonly assessed: { readonly suspicionCenti: number; readonly stakesCenti: number }
   /** What this change made us raise: of itself, and of others that it threw light on. */
@@ -35,13 +42,14 @@ export interface Raised extends Outcome {
   readonly change: AccountChange
   /** Event time of the change that decided it. */
   readonly decidedAt: number
+  /** That change, where it was a later one by the same hand. */
+  readonly hindsightOf?: string
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
 }
 
 /** Of a history's actors, as of the stream's, only the idlest leave. */
 const actorsMax = 2_000_000
-const none: readonly Raised[] = []
 
 /** History through a policy: the same functions as the stream, in event-time order, with no effect on anything.
  *  `replay`, `evaluate` and `fit` all see what `each` is told. Answers nothing: whoever wants more remembers it. */
@@ -50,47 +58,104 @@ export async function runHistory(
   options: RunOptions,
   each: (happened: Happened) => void,
 ): Promise<void> {
+  const run = openRun(options)
+  for await (const batch of batches) for (const { change } of batch) each(run.see(change))
+}
+
+/** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
+export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
-  for await (const batch of batches) {
-    for (const { change } of batch) {
-      learnVerdictsUntil(change.occurredAt, actors, options.verdicts)
-      each(assessNext(change, actors, options))
-    }
-    // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
-    actors.takeUnwritten()
+  const run: Run = { actors, relations: relateHistory(options), options }
+  let untilForgotten = forgetEvery
+  return {
+    see(change) {
+      learnVerdictsUntil(change.occurredAt, run)
+      const happened = assessNext(change, run)
+      untilForgotten -= 1
+      if (untilForgotten === 0) {
+        // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
+        actors.takeUnwritten()
+        untilForgotten = forgetEvery
+      }
+      return happened
+    },
   }
 }
 
-function assessNext(change: AccountChange, actors: RememberedActors, options: RunOptions): Happened {
+export interface HistoryRun {
+  /** In the order of event time. */
+  see(change: AccountChange): Happened
+}
+
+/** Changes between two clearings of what a stream would have written down. */
+const forgetEvery = 10_000
+
+interface Run {
+  readonly actors: RememberedActors
+  readonly relations: HistoryRelations
+  readonly options: RunOptions
+}
+
+function assessNext(change: AccountChange, run: Run): Happened {
+  const { actors, relations } = run
+  const { options } = run
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
   const known: Known = { memory: actors.get(key), neverKnown }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
-  if (!stepped.decision.alerts) {
-    return { change, known, step: stepped, assessed: stepped.assessment, alerts: none }
-  }
-  verdicts?.flagged(change)
+  const related = relations.relate(change, stepped)
+  const { pointsCenti, raised, undone } = related
+  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
   const { assessment, decision } = stepped
-  const raised: Raised = {
-    kind: 'change',
+  let alerts = raised
+  if (decision.alerts) {
+    const say = () => explain(change, known, policy, stepped)
+    const { occurredAt: decidedAt } = change
+    const own: Raised = { kind: 'change', change, assessment, decision, decidedAt, explain: say }
+    alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
+  }
+  if (alerts.length > 0) verdicts?.flagged(change)
+  return {
+    change,
+    known,
+    related,
+    step: stepped,
+    relationCenti: pointsCenti,
+    assessed: {
+      suspicionCenti: assessment.suspicionCenti + pointsCenti,
+      stakesCenti: assessment.stakesCenti,
+    },
+    alerts,
+  }
+}
+
+function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverKnown }: RunOptions): Raised {
+  const { change } = again.recent
+  const { assessment, decision } = again
+  return {
+    kind: 'hindsight',
     change,
     assessment,
     decision,
-    decidedAt: change.occurredAt,
-    explain: () => explain(change, known, policy, stepped),
+    decidedAt: tipping.occurredAt,
+    hindsightOf: tipping.eventId,
+    explain: () => explain(change, { memory: undefined, neverKnown }, policy, again),
   }
-  return { change, known, step: stepped, assessed: assessment, alerts: [raised] }
 }
 
-function learnVerdictsUntil(
-  occurredAt: number,
-  actors: RememberedActors,
-  verdicts: VerdictFeed | undefined,
-): void {
-  for (const verdict of verdicts?.until(occurredAt) ?? []) {
-    const key = actorKey(verdict.source, verdict.actorId)
-    const memory = actors.get(key)
-    if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
+function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {
+  for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
+    learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
+}
+
+function learn(
+  actors: RememberedActors,
+  about: { readonly source: string; readonly actorId: string },
+  teach: (memory: ActorMemory) => ActorMemory,
+): void {
+  const key = actorKey(about.source, about.actorId)
+  const memory = actors.get(key)
+  if (memory !== undefined) actors.set(key, teach(memory))
 }

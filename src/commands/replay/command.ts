@@ -4,11 +4,11 @@ import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
+import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
-import { readVerdicts } from './read-verdicts.ts'
-import { actorsMax, replay } from './replay.ts'
+import { feedVerdicts } from '../history/verdict-feed.ts'
+import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
-import { feedVerdicts } from './verdict-feed.ts'
 
 export interface ReplayFlags extends HistoryFlags {
   readonly policy?: string
@@ -45,7 +45,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     draining(history, [decisions, scores]),
     {
       policy,
-      actorsMax,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
       ...(verdicts !== undefined && { verdicts: feedVerdicts(verdicts) }),

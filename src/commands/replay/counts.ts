@@ -1,13 +1,14 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
-import type { Step } from '../../core/decision/step.ts'
+import type { Outcome } from '../../core/decision/decide.ts'
 import { type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
+import { aligned } from '../aligned.ts'
 
 const dayMs = 86_400_000
 
 /** What the closing table of a replay is made of. */
 export interface ReplayCounts {
   change(change: AccountChange): void
-  alert(change: AccountChange, stepped: Step, gated: { readonly granted: string } | undefined): void
+  alert(outcome: Outcome, gated: { readonly granted: string } | undefined): void
   changes(): number
   table(spentMs: number): string
 }
@@ -27,7 +28,7 @@ export function countReplay(): ReplayCounts {
       if (occurredAt < first) first = occurredAt
       if (occurredAt > last) last = occurredAt
     },
-    alert(_change, { assessment, decision }, gated) {
+    alert({ assessment, decision }, gated) {
       bySeverity[assessment.severity] += 1
       byMode[decision.mode] += 1
       if (gated === undefined) return
@@ -57,15 +58,9 @@ export function countReplay(): ReplayCounts {
         const after = gatesSimulated ? `${count(granted[mode])} after ceiling, gates and budgets` : ''
         rows.push([`mode ${mode}`, count(byMode[mode]), after])
       }
-      return aligned(rows)
+      return aligned(rows, ['left', 'right', 'left']).join('\n')
     },
   }
-}
-
-function aligned(rows: readonly (readonly [string, string, string])[]): string {
-  const width = (column: 0 | 1) => Math.max(...rows.map((row) => row[column].length))
-  const [names, figures] = [width(0), width(1)]
-  return rows.map(([a, b, c]) => `${a.padEnd(names)}  ${b.padStart(figures)}  ${c}`.trimEnd()).join('\n')
 }
 
 function count(value: number): string {

@@ -1,106 +1,56 @@
-import type { AccountChange } from '../../core/change/account-change.ts'
-import type { Assessment } from '../../core/decision/assessment.ts'
-import { explain } from '../../core/decision/explain.ts'
-import { type Known, type Step, step } from '../../core/decision/step.ts'
-import { learnVerdict } from '../../core/memory/verdict.ts'
-import type { Policy } from '../../core/policy/policy.ts'
-import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import type { Placed } from '../history/event-order.ts'
+import { type Happened, type Raised, type RunOptions, runHistory } from '../history/run-history.ts'
 import { countReplay, type ReplayCounts } from './counts.ts'
 import type { SimulatedGates } from './simulated-gates.ts'
-import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface ReplaySinks {
-  /** One JSON line for each change that alerted. */
+  /** One JSON line for each alert. */
   decision?(line: string): void
-  /** Of every change, in order. */
-  assessed?(assessment: Assessment): void
   /** `eventId, suspicion, stakes, score` of every change. */
   score?(line: string): void
   progress?(changes: number): void
 }
 
-/** Of a replay's actors, as of the stream's, only the idlest leave. */
-export const actorsMax = 2_000_000
-
-export interface ReplayOptions {
-  readonly policy: Policy
-  readonly neverKnown: ReadonlySet<string>
-  readonly actorsMax: number
+export interface ReplayOptions extends RunOptions {
   readonly gates?: SimulatedGates
-  readonly verdicts?: VerdictFeed
 }
 
-/** History through a policy: the same `step` as the stream, in event-time order, with no effect on anything.
- *  The same input gives the same lines, byte for byte. */
+/** Changes between two looks at the progress bar. */
+const progressEvery = 5_000
+
+/** A history told in lines: the same input gives the same lines, byte for byte. */
 export async function replay(
   batches: AsyncIterable<readonly Placed[]>,
   options: ReplayOptions,
   sinks: ReplaySinks,
 ): Promise<ReplayCounts> {
-  const replayed = openReplay(options, sinks)
-  for await (const batch of batches) {
-    for (const { change } of batch) replayed.see(change)
-    replayed.pause()
-    sinks.progress?.(replayed.counts.changes())
-  }
-  return replayed.counts
-}
-
-/** A replay that is handed its changes one by one, so that several can go over one reading of history. */
-export function openReplay(options: ReplayOptions, sinks: ReplaySinks): Replay {
-  const { policy, neverKnown, gates, verdicts } = options
-  const actors = rememberActors(options.actorsMax)
   const counts = countReplay()
-  return {
-    counts,
-    see(change) {
-      for (const verdict of verdicts?.until(change.occurredAt) ?? []) {
-        const key = actorKey(verdict.source, verdict.actorId)
-        const memory = actors.get(key)
-        if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
-      }
-      const key = actorKey(change.source, change.actor.id)
-      const known: Known = { memory: actors.get(key), neverKnown }
-      const stepped = step(change, known, policy)
-      actors.set(key, stepped.learned)
-      counts.change(change)
-      sinks.assessed?.(stepped.assessment)
-      sinks.score?.(scoreLine(change, stepped))
-      if (!stepped.decision.alerts) return
-      verdicts?.flagged(change)
-      const gated = gates?.decide(change, stepped)
-      counts.alert(change, stepped, gated)
-      sinks.decision?.(decisionLine(change, known, policy, stepped, gated))
-    },
-    pause() {
-      // Nothing is written down in a replay; what changed would otherwise be held for a commit that never comes.
-      actors.takeUnwritten()
-    },
-  }
-}
-
-export interface Replay {
-  readonly counts: ReplayCounts
-  /** In the order of event time. */
-  see(change: AccountChange): void
-  /** To be called every few thousand changes. */
-  pause(): void
+  await runHistory(batches, options, (happened) => {
+    counts.change(happened.change)
+    sinks.score?.(scoreLine(happened))
+    for (const raised of happened.alerts) {
+      const gated = options.gates?.decide(raised.change, raised)
+      counts.alert(raised, gated)
+      sinks.decision?.(decisionLine(raised, options.policy.id, gated))
+    }
+    if (counts.changes() % progressEvery === 0) sinks.progress?.(counts.changes())
+  })
+  return counts
 }
 
 function decisionLine(
-  change: AccountChange,
-  known: Known,
-  policy: Policy,
-  stepped: Step,
+  raised: Raised,
+  policyId: string,
   gated: { readonly granted: string; readonly blockedBy: readonly string[] } | undefined,
 ): string {
-  const { assessment, decision } = stepped
-  const { bars, says } = explain(change, known, policy, stepped)
+  const { change, assessment, decision } = raised
+  const { bars, says } = raised.explain()
   return JSON.stringify({
     eventId: change.eventId,
+    kind: raised.kind,
     occurredAt: change.occurredAt,
-    decidedAt: change.occurredAt,
+    decidedAt: raised.decidedAt,
+    ...(raised.hindsightOf !== undefined && { hindsightOf: raised.hindsightOf }),
     actorId: change.actor.id,
     accountId: change.account.id,
     action: change.action,
@@ -124,13 +74,14 @@ function decisionLine(
       expected,
       ...(unknown && { unknown }),
     })),
-    policy: policy.id,
+    policy: policyId,
   })
 }
 
-function scoreLine(change: AccountChange, { assessment }: Step): string {
-  const { suspicionCenti, stakesCenti, scoreCenti } = assessment
-  return `${csvCell(change.eventId)},${points(suspicionCenti)},${points(stakesCenti)},${points(scoreCenti)}`
+function scoreLine({ change, assessed }: Happened): string {
+  const { suspicionCenti, stakesCenti } = assessed
+  const score = points(suspicionCenti + stakesCenti)
+  return `${csvCell(change.eventId)},${points(suspicionCenti)},${points(stakesCenti)},${score}`
 }
 
 /** 612 -> 6.12. The division is exact to the printed digits for every score there is. */

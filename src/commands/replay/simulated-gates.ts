@@ -1,5 +1,5 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
-import type { Step } from '../../core/decision/step.ts'
+import type { Outcome } from '../../core/decision/decide.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
@@ -15,7 +15,7 @@ const cooldownMs = 86_400_000
 export interface SimulatedGates {
   decide(
     change: AccountChange,
-    stepped: Step,
+    outcome: Outcome,
   ): { readonly granted: Mode; readonly blockedBy: readonly string[] }
 }
 

@@ -28,10 +28,11 @@ export function followRestrictions<Tag>(
   const standing = new Map<string, Restriction<Tag>>()
   const lifted = new Map<string, Lifted<Tag>>()
   let seen = 0
+  let lastAt = 0
 
-  const letGo = (key: string, { change, tag }: Restriction<Tag>, now: number) => {
+  const letGo = (key: string, restriction: Restriction<Tag>, now: number) => {
     standing.delete(key)
-    settled(hasStood(change, now) ? stood : unknown, tag)
+    settled(hasStood(restriction, now) ? stood : unknown, restriction.tag)
   }
   const close = (key: string, { afterMs, by, tag }: Lifted<Tag>, redone: boolean) => {
     lifted.delete(key)
@@ -39,7 +40,7 @@ export function followRestrictions<Tag>(
   }
   const sweep = (now: number) => {
     for (const [key, restriction] of standing) {
-      if (!hasStood(restriction.change, now) && standing.size <= restrictionsMax) break
+      if (!hasStood(restriction, now) && standing.size <= restrictionsMax) break
       letGo(key, restriction, now)
     }
     for (const [key, lift] of lifted) {
@@ -53,28 +54,29 @@ export function followRestrictions<Tag>(
     const before = standing.get(key)
     if (before !== undefined) {
       standing.delete(key)
-      const afterMs = now - before.change.occurredAt
-      settled(hasStood(before.change, now) ? stood : { became: 'restricted-again', afterMs }, before.tag)
+      const afterMs = now - before.at
+      settled(hasStood(before, now) ? stood : { became: 'restricted-again', afterMs }, before.tag)
     }
     const lift = lifted.get(key)
     if (lift !== undefined) close(key, lift, now - lift.at <= redoneWithinMs)
-    standing.set(key, { change, tag })
+    standing.set(key, { at: now, actorId: change.actor.id, tag })
   }
 
   const giveBack = (key: string, change: AccountChange) => {
     const now = change.occurredAt
     const undone = standing.get(key)
     if (undone === undefined) return
-    if (hasStood(undone.change, now)) return letGo(key, undone, now)
+    if (hasStood(undone, now)) return letGo(key, undone, now)
     standing.delete(key)
-    const afterMs = now - undone.change.occurredAt
-    lifted.set(key, { at: now, afterMs, by: handOf(change, undone.change), tag: undone.tag })
+    const by = handOf(change, undone.actorId)
+    lifted.set(key, { at: now, afterMs: now - undone.at, by, tag: undone.tag })
   }
 
   return {
     see(change, tag) {
+      lastAt = change.occurredAt
       // Not for every change: a map passes over all that it deleted since it was last made anew.
-      if (++seen % sweepEvery === 0 || standing.size > restrictionsMax) sweep(change.occurredAt)
+      if (++seen % sweepEvery === 0 || standing.size > restrictionsMax) sweep(lastAt)
       if (change.outcome !== 'done' && change.outcome !== 'partial') return
       if (isRestriction(change.action)) {
         restrict(keyOf(change, inverseOf[change.action]!.action), change, tag)
@@ -83,6 +85,7 @@ export function followRestrictions<Tag>(
       }
     },
     end() {
+      sweep(lastAt)
       for (const { tag } of standing.values()) settled(unknown, tag)
       for (const [key, lift] of lifted) close(key, lift, false)
       standing.clear()
@@ -93,7 +96,7 @@ export function followRestrictions<Tag>(
 export interface FollowedRestrictions<Tag> {
   /** Any change, restrictive or not, in order of event time. */
   see(change: AccountChange, tag: Tag): void
-  /** The history is over: what still stands is `unknown`. */
+  /** The history is over: what was not followed for seven days is `unknown`. */
   end(): void
 }
 
@@ -102,12 +105,14 @@ export function isRestriction(action: Action): boolean {
   return inverseOf[action]?.countermeasure === 'restore'
 }
 
-function hasStood({ occurredAt }: AccountChange, now: number): boolean {
-  return now - occurredAt > followedMs
+function hasStood({ at }: { readonly at: number }, now: number): boolean {
+  return now - at > followedMs
 }
 
+/** Not the whole change: tens of thousands stand at a time. */
 interface Restriction<Tag> {
-  readonly change: AccountChange
+  readonly at: number
+  readonly actorId: string
   readonly tag: Tag
 }
 
@@ -123,8 +128,8 @@ function keyOf({ source, account }: AccountChange, inverse: Action): string {
   return `${inverse}\0${source}\0${account.id}`
 }
 
-function handOf(lift: AccountChange, restriction: AccountChange): GivenBackBy {
-  if (lift.causedBy !== undefined) return 'command'
-  if (lift.actor.id === restriction.actor.id) return 'same-hand'
-  return lift.actor.id === restriction.account.id ? 'target' : 'another'
+function handOf({ actor, account, causedBy }: AccountChange, restrictedBy: string): GivenBackBy {
+  if (causedBy !== undefined) return 'command'
+  if (actor.id === restrictedBy) return 'same-hand'
+  return actor.id === account.id ? 'target' : 'another'
 }

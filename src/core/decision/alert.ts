@@ -39,7 +39,9 @@ export interface Alert {
   readonly change?: AccountChange
 }
 
-/** `not-acted`: the machine was allowed to undo something and did not, or cannot show that it did.
+/** `hindsight`: a later change by the same hand tipped it.
+ *  `relation`: what others did tipped a change, or raised what was said of it.
+ *  `not-acted`: the machine was allowed to undo something and did not, or cannot show that it did.
  *  `impostor`: a change claims that a command of ours caused it, and none did. Neither is ever acted on. */
-export const alertKinds = ['change', 'dead-letter', 'not-acted', 'impostor'] as const
+export const alertKinds = ['change', 'hindsight', 'relation', 'dead-letter', 'not-acted', 'impostor'] as const
 export type AlertKind = (typeof alertKinds)[number]

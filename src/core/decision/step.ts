@@ -1,8 +1,10 @@
 import type { AccountChange } from '../change/account-change.ts'
+import { isContainment } from '../evidence/containment.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
 import { type Judgement, remember } from '../memory/remember.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { Mode } from '../policy/severity.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import { assess, type Judged } from './assess.ts'
 import type { Assessment } from './assessment.ts'
@@ -26,16 +28,19 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
       decision: quiet(judged.facts.tier),
       learned: known.memory,
       reassessed: none,
+      forbid: judged.forbid,
     }
   }
   const outcome = decide(judged, policy)
   const learned = remember(sight, known.memory, judgement(judged, outcome, policy))
+  const forbid = isContainment(sight) ? beyondApprove : judged.forbid
   if (!outcome.decision.alerts || learned.recent.length === 0)
-    return { ...outcome, learned, reassessed: none }
+    return { ...outcome, learned, reassessed: none, forbid }
   const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
   return {
     ...outcome,
     ...lookBack(learned, { eventId: change.eventId, suspicionCenti }, policy, known.neverKnown),
+    forbid,
   }
 }
 
@@ -45,9 +50,12 @@ export interface Step {
   readonly learned: ActorMemory
   /** Earlier changes by the same hand that this one has tipped: hindsight. */
   readonly reassessed: readonly Reassessed[]
+  /** Modes that it may never have, whatever else becomes known of it. */
+  readonly forbid: readonly Mode[]
 }
 
 const none: readonly Reassessed[] = []
+const beyondApprove: readonly Mode[] = ['veto', 'auto']
 
 function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Policy): Judgement {
   const { suspicionCenti, stakesCenti } = assessment

@@ -30,8 +30,10 @@ export interface Fitting<Seen> {
   readonly together?: readonly (readonly string[])[]
   /** Structure that no labels speak of. */
   readonly held?: readonly string[]
-  /** The weights are classes of which each change has exactly one: points count from what is usual of all. */
-  readonly isTable?: true
+  /** The weights ship with a sign, but do not claim it: elsewhere it may be the other way round. */
+  readonly anySign?: true
+  /** Classes of which each change has exactly one: their points count from the average of them all. */
+  readonly table?: readonly string[]
   /** For a table that every platform fills with names of its own: the one that this change would have. */
   open?(sight: Seen): string | undefined
 }

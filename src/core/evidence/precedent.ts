@@ -38,7 +38,7 @@ export const precedent: Evidence = {
   name: 'precedent',
   family: 'prior',
   bars: Object.values(lengths),
-  fitting: { isTable: true },
+  fitting: { table: Object.keys(lengths) },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const length = lengthOf(sight)

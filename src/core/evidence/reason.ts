@@ -16,10 +16,7 @@ export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
   bars: [],
-  fitting: {
-    isTable: true,
-    open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined),
-  },
+  fitting: { open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined) },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const code = codeOf(sight)

@@ -37,6 +37,15 @@ export class Tally {
     return 0
   }
 
+  /** What another tally found, its own joins included: each as it stands. */
+  giveAll(findings: readonly Finding[]): void {
+    for (const finding of findings) {
+      this.findings.push(finding)
+      if (finding.bar.axis === 'stakes') this.stakesCenti += finding.pointsCenti
+      else this.suspicionCenti += finding.pointsCenti
+    }
+  }
+
   /** A fact that nobody knows gives no points, and says so. */
   unknown(bar: BarKind): void {
     this.findings.push({ bar, pointsCenti: 0, seen: Number.NaN, usual: Number.NaN, unknown: true })

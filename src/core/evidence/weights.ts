@@ -1,3 +1,10 @@
+import { relationWeights } from '../relate/bounds.ts'
+import { fightWeights } from '../relate/evidence/fight.ts'
+import { historyWeights } from '../relate/evidence/history.ts'
+import { manyHandsWeights } from '../relate/evidence/many-hands.ts'
+import { networkWeights } from '../relate/evidence/network.ts'
+import { retaliationWeights } from '../relate/evidence/retaliation.ts'
+import { selfUndoingWeights } from '../relate/evidence/self-undoing.ts'
 import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
@@ -38,6 +45,13 @@ export const shippedWeights = {
   reach: reachWeights,
   standing: standingWeights,
   harm: harmWeights,
+  retaliation: retaliationWeights,
+  selfUndoing: selfUndoingWeights,
+  fight: fightWeights,
+  manyHands: manyHandsWeights,
+  network: networkWeights,
+  history: historyWeights,
+  relation: relationWeights,
 }
 
 type Shipped = typeof shippedWeights

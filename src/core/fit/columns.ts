@@ -1,3 +1,4 @@
+import type { Family } from '../decision/assessment.ts'
 import type { Evidence, Fitting } from '../evidence/evidence.ts'
 import { shippedWeights, type Weights } from '../evidence/weights.ts'
 
@@ -30,7 +31,11 @@ export type Claim = 'raises' | 'lowers' | 'either'
 export const weightPointsMax = 20
 
 /** Evidence of either stage, as far as learning goes. */
-export type Learnable = Pick<Evidence, 'name' | 'family'> & { readonly fitting?: Omit<Fitting<never>, 'open'> }
+export type Learnable = Pick<Evidence, 'name'> & {
+  /** Of the account's own stage where it is absent. */
+  readonly family?: Family
+  readonly fitting?: Omit<Fitting<never>, 'open'>
+}
 
 /** All that can be learnt of some evidence, in its order. What is open-ended joins the list as it is met. */
 export function columnsOf(evidence: readonly Learnable[], weights: Weights): Column[] {
@@ -72,7 +77,7 @@ function isLearnable({ family }: Learnable): boolean {
 function columnsOfOne({ name, fitting }: Learnable, weights: Weights): Column[] {
   const own = ownWeights(weights, name)
   const shipped = ownWeights(shippedWeights, name)
-  const { together = [], held = [] } = fitting ?? {}
+  const { together = [], held = [], anySign } = fitting ?? {}
   const columns: Column[] = []
   for (const weight of Object.keys(shipped)) {
     const group = together.find((members) => members.includes(weight))
@@ -85,9 +90,9 @@ function columnsOfOne({ name, fitting }: Learnable, weights: Weights): Column[] 
       weights: group ?? [weight],
       kind: group === undefined ? 'weight' : 'scale',
       start: group === undefined ? (own[weight] ?? 0) / 100 : 1,
-      claim: group === undefined ? claimOf(own[weight] ?? 0, shipped[weight] ?? 0) : 'raises',
+      claim: claimOf(own[weight] ?? 0, shipped[weight] ?? 0, group !== undefined, anySign === true),
       isPrior: name === 'prior' && weight !== 'automation',
-      isOfTable: fitting?.isTable === true,
+      isOfTable: fitting?.table?.includes(weight) === true,
       isOpen: false,
     })
   }
@@ -95,7 +100,10 @@ function columnsOfOne({ name, fitting }: Learnable, weights: Weights): Column[] 
 }
 
 /** A policy may turn a weight round, or switch it off: the sign it ships with then still holds. */
-function claimOf(own: number, shipped: number): Claim {
+function claimOf(own: number, shipped: number, isScale: boolean, anySign: boolean): Claim {
+  // A factor below 0 would turn a slope and its caps round together: nobody claims that.
+  if (isScale) return 'raises'
+  if (anySign) return 'either'
   const sign = own === 0 ? shipped : own
   if (sign === 0) return 'either'
   return sign > 0 ? 'raises' : 'lowers'

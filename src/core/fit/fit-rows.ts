@@ -1,4 +1,5 @@
 import { joinedFamilies } from '../evidence/in-force.ts'
+import type { Weights } from '../evidence/weights.ts'
 
 /** Changes fitted on at one time: six years of a very large platform's restrictions. A longer history is
  *  fitted on its later part. */
@@ -9,6 +10,9 @@ const termsMax = 24_000_000
 
 /** Families whose findings are joined, by their place in `joinedFamilies`; the one after them is a plain sum. */
 export const plainFamily = joinedFamilies.length
+/** What others' acts give is joined by itself, after the change's own evidence, and bounded: its families stand
+ *  so many places further on. */
+export const relatedFrom = plainFamily + 1
 
 /** What evidence found in each change, as straight lines in what is learnt: a finding gives its constant and,
  *  for each of its terms, the slope times the column's value. Points, not hundredths.
@@ -16,6 +20,9 @@ export const plainFamily = joinedFamilies.length
  *  Columns of numbers, since a million rows of objects would not fit where a million rows do. Rows stand in
  *  order of time; findings of a family stand together. */
 export class FitRows {
+  /** In points, of what others' acts give. */
+  readonly relatedLeast: number
+  readonly relatedMost: number
   count = 0
   findings = 0
   terms = 0
@@ -31,6 +38,11 @@ export class FitRows {
   termEnds = new Int32Array(1 << 14)
   columns = new Uint16Array(1 << 14)
   slopes = new Float32Array(1 << 14)
+
+  constructor(relation: Weights['relation']) {
+    this.relatedLeast = relation.least / 100
+    this.relatedMost = relation.most / 100
+  }
 
   /** Begins a row and answers its number; the findings of it follow. A row of weight 0 teaches nothing. */
   add(actor: number, weight: number): number {

@@ -1,4 +1,4 @@
-import { type FitRows, plainFamily } from './fit-rows.ts'
+import { type FitRows, plainFamily, relatedFrom } from './fit-rows.ts'
 
 /** Slope and curvature of the loss at one place: a gradient, and the expected information as a full square
  *  matrix by rows. */
@@ -69,7 +69,7 @@ export class RowSight {
   }
 
   /** Findings from `first` up to `end`, which are of one family. */
-  private join(rows: FitRows, family: number, first: number, end: number, withSlopes: boolean): number {
+  private join(rows: FitRows, code: number, first: number, end: number, withSlopes: boolean): number {
     let [positive, strongest, negative, weakest] = [0, 0, 0, 0]
     let [strongestAt, weakestAt] = [-1, -1]
     for (let finding = first; finding < end; finding++) {
@@ -83,14 +83,19 @@ export class RowSight {
       }
     }
     const rest = positive - strongest + (negative - weakest)
+    const family = code % relatedFrom
     const kept = family === plainFamily ? 1 : this.values[this.firstRemainder + family]!
+    const sum = strongest + weakest + kept * rest
+    const isRelated = code >= relatedFrom
+    if (isRelated && sum > rows.relatedMost) return rows.relatedMost
+    if (isRelated && sum < rows.relatedLeast) return rows.relatedLeast
     if (withSlopes) {
       for (let finding = first; finding < end; finding++) {
         this.slopesOf(rows, finding, finding === strongestAt || finding === weakestAt ? 1 : kept)
       }
       if (rest !== 0 && family !== plainFamily) this.push(this.firstRemainder + family, rest)
     }
-    return strongest + weakest + kept * rest
+    return sum
   }
 
   private pointsOf(rows: FitRows, finding: number): number {

@@ -12,11 +12,12 @@ import { type FitRows, plainFamily } from './fit-rows.ts'
  *  straight in a weight, as `Fitting` demands, come out exactly.
  *
  *  A class whose weight is 0 gives no points and yet is found: with the weight moved it gives some. Classes of
- *  an open-ended table are added to `columns` as they are met. */
+ *  an open-ended table are added to `columns` as they are met. `familiesFrom` is `relatedFrom` for relations. */
 export function openProbe<Seen>(
   evidence: readonly Probed<Seen>[],
   weights: Weights,
   columns: Column[],
+  familiesFrom = 0,
 ): (sight: Seen, rows: FitRows) => void {
   const parts = evidence
     .filter(({ family }) => family !== 'stakes')
@@ -25,7 +26,7 @@ export function openProbe<Seen>(
     for (const part of parts) {
       const { family } = part
       for (const { constant, columns: own, values } of part.read(sight)) {
-        rows.addFinding(family, constant, own.some((column) => columns[column]?.claim === 'lowers'))
+        rows.addFinding(familiesFrom + family, constant, own.some((column) => columns[column]?.claim === 'lowers'))
         own.forEach((column, i) => rows.addTerm(column, values[i] ?? 0))
       }
     }
@@ -35,7 +36,8 @@ export function openProbe<Seen>(
 /** What a probe needs of evidence of either stage. */
 export interface Probed<Seen> {
   readonly name: string
-  readonly family: Family
+  /** Relations are all of one. */
+  readonly family?: Family
   readonly fitting?: Fitting<Seen>
   measure(sight: Seen, weights: Weights, tally: Tally): void
 }
@@ -64,7 +66,7 @@ class Part<Seen> {
   private readonly then = new Overheard()
 
   constructor(one: Probed<Seen>, weights: Weights, columns: Column[]) {
-    const family = joinedFamilies.findIndex((joined) => joined === one.family)
+    const family = joinedFamilies.findIndex((joined) => joined === (one.family ?? 'relation'))
     this.family = family < 0 ? plainFamily : family
     this.one = one
     this.weights = weights

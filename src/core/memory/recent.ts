@@ -42,7 +42,7 @@ export function forHindsight(change: AccountChange): AccountChange | undefined {
 /** Leaves room for the numbers beside the change. */
 const changeLengthMax = recentBytesMax - 60
 
-function without<T extends object, K extends keyof T>(whole: T, fields: readonly K[]): T {
+function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {
   const kept: [string, unknown][] = Object.entries(whole).filter(
     ([field, value]) => value !== undefined && !fields.some((left) => left === field),
   )

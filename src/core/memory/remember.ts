@@ -81,7 +81,7 @@ function suspectHand(slots: number[], sight: Sight, { suspicionCenti, handCenti 
 function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judgement): readonly Recent[] {
   const began = sight.slots[at.sessionAtSlot] ?? 0
   let recent = before === undefined ? nothing : before.recent
-  if (recent.length > 0 && recent.some(({ change }) => change.occurredAt < began)) {
+  if (recent.some(({ change }) => change.occurredAt < began)) {
     recent = recent.filter(({ change }) => change.occurredAt >= began)
   }
   if (!judged.mayTip) return recent

@@ -24,6 +24,19 @@ export function readCondition(text: string): Condition | string {
 
 export const expressionCharsMax = 2_000
 
+/** The same text for two expressions that differ only in spaces, quotes, brackets or `3` for `3.0`. The
+ *  expression must be one that was read. */
+export function meaningOf(text: string): string {
+  return JSON.stringify(environment.parse(text).ast, (_, part: unknown) => {
+    if (typeof part === 'bigint') return Number(part)
+    return isNode(part) ? [part.op, part.args] : part
+  })
+}
+
+function isNode(part: unknown): part is ASTNode {
+  return typeof part === 'object' && part !== null && 'op' in part && 'args' in part
+}
+
 const mixed: readonly (readonly [string, (a: number, b: number) => number | boolean])[] = [
   ['==', (a, b) => a === b],
   ['+', (a, b) => a + b],

@@ -4,6 +4,8 @@ import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseD
 export interface PolicyFault {
   /** From 1. */
   readonly line: number
+  /** From 1: of the word that is at fault. */
+  readonly column: number
   /** Such as `tiers[2].when`. */
   readonly at: string
   readonly says: string
@@ -19,15 +21,16 @@ export class PolicyText {
   constructor(text: string) {
     const document = parseDocument(text, { lineCounter: this.lines, uniqueKeys: true })
     for (const problem of [...document.errors, ...document.warnings]) {
-      const line = this.lines.linePos(problem.pos[0]).line
-      this.faults.push({ line, at: '', says: problem.message.split('\n', 1)[0] ?? problem.message })
+      const { line, col: column } = this.lines.linePos(problem.pos[0])
+      this.faults.push({ line, column, at: '', says: problem.message.split('\n', 1)[0] ?? problem.message })
     }
     this.root = { node: document.contents, path: '' }
   }
 
   fault(place: Place, says: string): void {
     const offset = place.node?.range?.[0] ?? 0
-    this.faults.push({ line: this.lines.linePos(offset).line, at: place.path, says })
+    const { line, col: column } = this.lines.linePos(offset)
+    this.faults.push({ line, column, at: place.path, says })
   }
 
   /** The entries of a map, by key. Keys that are neither allowed nor of the open kind are faults that name

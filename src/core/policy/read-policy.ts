@@ -10,11 +10,11 @@ export type { PolicyFault } from './policy-text.ts'
 
 export const policyCharsMax = 262_144
 
-/** A policy from its YAML, or every fault in it, each with its line and what is allowed there. `hash` is the
+/** A policy from its YAML, or every fault in it, each with its place and what is allowed there. `hash` is the
  *  hex hash of the text, made by the caller: the core has no cryptography. */
 export function readPolicy(text: string, hash: string): Policy | readonly PolicyFault[] {
   if (text.length > policyCharsMax) {
-    return [{ line: 1, at: '', says: `longer than ${policyCharsMax} characters` }]
+    return [{ line: 1, column: 1, at: '', says: `longer than ${policyCharsMax} characters` }]
   }
   const yaml = new PolicyText(text)
   const parts = yaml.entries(yaml.root, partNames)
@@ -35,7 +35,9 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
   }
-  return yaml.faults.length === 0 ? policy : yaml.faults.toSorted((a, b) => a.line - b.line)
+  return yaml.faults.length === 0
+    ? policy
+    : yaml.faults.toSorted((a, b) => a.line - b.line || a.column - b.column)
 }
 
 export function isPolicy(read: Policy | readonly PolicyFault[]): read is Policy {

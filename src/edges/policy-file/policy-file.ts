@@ -94,9 +94,11 @@ export async function loadPolicy(path: string): Promise<Policy | readonly Policy
   return readPolicy(text, createHash('sha256').update(text).digest('hex'))
 }
 
-/** One line for each fault: file, line, place, what is wrong. */
+/** One line for each fault: file, line, column, place, what is wrong. */
 export function faultLines(path: string, faults: readonly PolicyFault[]): string[] {
-  return faults.map(({ line, at, says }) => `${path}:${line}: ${at === '' ? '' : `${at}: `}${says}`)
+  return faults.map(
+    ({ line, column, at, says }) => `${path}:${line}:${column}: ${at === '' ? '' : `${at}: `}${says}`,
+  )
 }
 
 /** At most four bytes a character, and one byte more than is allowed: the reader then says that it is too

@@ -128,6 +128,6 @@ describe('a replay', () => {
     expect(complained.join()).toMatch(/faulty\.yaml:\d+: fields/)
     writeFileSync(at('policy.yaml'), 'ceiling: sometimes\n')
     expect(await replayed('changes.ndjson', { policy: at('policy.yaml') })).toBe(1)
-    expect(complained.join()).toMatch(/policy\.yaml:1: /)
+    expect(complained.join()).toMatch(/policy\.yaml:1:1: /)
   })
 })

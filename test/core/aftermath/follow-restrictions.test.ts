@@ -21,6 +21,7 @@ somebody else's account is somebody else's           | 0h ann suspend leo, 1h bo
 a badge taken away is given back                     | 0h ann unverify leo, 1h bob verify leo                                      | given-back another 1h once
 what nothing undoes is not followed                  | 0h ann anonymise leo, 1h bob restore leo                                    |
 seven days to the second still count                 | 0d ann suspend leo, 7d bob unsuspend leo                                    | given-back another 168h once
+nobody ever lifts it, and life goes on elsewhere     | 0d ann suspend leo, 8d bob unsuspend mia                                    | stood
 a second later it has stood                          | 0s ann suspend leo, 604801s bob unsuspend leo                               | stood
 `
   .trim()

@@ -1,11 +1,24 @@
-import { evidenceInForce } from '../core/evidence/in-force.ts'
-import type { Policy } from '../core/policy/policy.ts'
-import { isPolicy } from '../core/policy/read-policy.ts'
-import { faultLines, loadPolicy } from '../edges/policy-file/policy-file.ts'
-import { EdgeError } from '../ports/edge-error.ts'
+import { relative } from 'node:path'
+import { evidenceInForce } from '../../core/evidence/in-force.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { isPolicy } from '../../core/policy/read-policy.ts'
+import { shippedPolicies } from '../../edges/files/shipped.ts'
+import { faultLines, loadPolicy } from '../../edges/policy-file/policy-file.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
 
-/** `countermand policy check FILE`: every fault with its line, or what the policy says in short. */
-export async function checkPolicy(path: string): Promise<PolicyCheck> {
+/** `countermand policy check [FILE…]`: every fault of every file with its line and column, or what a policy
+ *  says in short. Without a file: the policies that ship. */
+export async function checkPolicies(paths: readonly string[]): Promise<PolicyCheck> {
+  const shipped = () => shippedPolicies('.yaml').map((path) => relative('.', path))
+  const checks: PolicyCheck[] = []
+  for (const path of paths.length === 0 ? shipped() : paths) checks.push(await checkPolicy(path))
+  return {
+    ok: checks.every(({ ok }) => ok),
+    text: checks.map(({ text }) => text).join('\n\n'),
+  }
+}
+
+async function checkPolicy(path: string): Promise<PolicyCheck> {
   try {
     const read = await loadPolicy(path)
     if (isPolicy(read)) return { ok: true, text: summary(path, read) }

@@ -1,0 +1,46 @@
+import { type Effect, effectOf } from '../change/actions.ts'
+import { identity } from '../memory/identity.ts'
+import { actionIndex } from '../memory/layout.ts'
+import type { AccountMemory } from './account-memory.ts'
+import { actSize, actsMax } from './ring.ts'
+import type { Row } from './row.ts'
+
+/** One row as relation evidence sees it: the row, what was known of its account the moment before, and the few
+ *  numbers that several pieces of evidence need. */
+export class RelationSight {
+  readonly row: Row
+  readonly memory: AccountMemory
+  readonly at: number
+  readonly effect: Effect
+  /** Takes something away, or into other hands. */
+  readonly harms: boolean
+  readonly action: number
+  readonly actor: number
+  readonly account: number
+  readonly event: number
+  /** True where this very event is remembered, or lies so far back that nobody can tell. */
+  readonly repeated: boolean
+
+  constructor(row: Row, memory: AccountMemory) {
+    this.row = row
+    this.memory = memory
+    this.at = row.occurredAt
+    this.effect = effectOf[row.action]
+    this.harms = this.effect === 'restricts' || this.effect === 'seizes'
+    this.action = actionIndex(row.action)
+    this.actor = identity(row.actorId)
+    this.account = identity(row.accountId)
+    this.event = identity(row.eventId, row.accountId)
+    this.repeated = isRepeated(this.memory.acts, this.event, this.at)
+  }
+
+  /** Whether the account's owner is the actor. */
+  get isOwn(): boolean {
+    return this.actor === this.account
+  }
+}
+
+function isRepeated(acts: readonly number[], event: number, at: number): boolean {
+  for (let i = 0; i < acts.length; i += actSize) if (acts[i + 1] === event) return true
+  return acts.length >= actsMax * actSize && at < (acts[2] ?? 0)
+}

@@ -1,0 +1,58 @@
+import type { AccountChange } from '../change/account-change.ts'
+import { effectOf } from '../change/actions.ts'
+import type { Assessment } from '../decision/assessment.ts'
+import type { Step } from '../decision/step.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Row } from './row.ts'
+
+/** The row of one assessed change. It carries the change only where relations have something to say of its kind
+ *  and may still tip it: on a large platform's log three in ten do. */
+export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
+  const { assessment, decision, forbid } = step
+  const { account, actor, outcome } = change
+  return {
+    source: change.source,
+    eventId: change.eventId,
+    occurredAt: change.occurredAt,
+    action: change.action,
+    actorId: actor.id,
+    accountId: account.id,
+    suspicionCenti: assessment.suspicionCenti,
+    stakesCenti: assessment.stakesCenti,
+    severity: assessment.severity,
+    alerted: decision.alerts,
+    machine: actor.kind === 'automation' || actor.kind === 'system',
+    isAddress: account.kind === 'network',
+    took: outcome === 'done' || outcome === 'partial',
+    carried:
+      isRelated(change) && mayTip(assessment, policy) ? { change, forbid, mode: decision.mode } : undefined,
+  }
+}
+
+/** Whether relations have anything to say of such a change. */
+function isRelated({ account, action }: AccountChange): boolean {
+  const effect = effectOf[action]
+  return account.kind !== 'network' && effect !== 'adjusts' && effect !== 'reads'
+}
+
+/** Whether the most that relations may give could make somebody hear of it. */
+function mayTip({ suspicionCenti, scoreCenti }: Assessment, { alertAt, weights }: Policy): boolean {
+  const { most } = weights.relation
+  return suspicionCenti + most >= alertAt.suspicionCenti && scoreCenti + most >= alertAt.scoreCenti
+}
+
+/** Whether the row is written once more for its actor: whoever is acted upon later may have acted here. */
+export function isForActor({ action, machine, isAddress, took, actorId, accountId }: Row): boolean {
+  const effect = effectOf[action]
+  return (
+    took && !machine && !isAddress && actorId !== accountId && (effect === 'restricts' || effect === 'seizes')
+  )
+}
+
+/** Whether it is written once more for its network and its session: only what harms, was done by a person, and is
+ *  odd. An office that everybody works from would otherwise be the hottest key of all, and mean nothing. */
+export function isForOrigin({ action, machine }: Row, { assessment, decision }: Step): boolean {
+  const effect = effectOf[action]
+  if (machine || (effect !== 'restricts' && effect !== 'seizes')) return false
+  return decision.alerts || assessment.findings.some(({ bar }) => bar.family === 'origin')
+}

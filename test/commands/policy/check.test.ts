@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, expect, test } from 'vitest'
+import { checkPolicies } from '../../../src/commands/policy/check.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'countermand-check-'))
+const path = join(folder, 'policy.yaml')
+afterAll(() => rmSync(folder, { recursive: true }))
+
+test('without a file it reads the policies that ship, and says in short what each does', async () => {
+  const { ok, text } = await checkPolicies([])
+  expect(ok).toBe(true)
+  expect(text.match(/^\S+ is a policy: /gm)).toEqual([
+    'schemas/policies/default.yaml is a policy: ',
+    'schemas/policies/demo.yaml is a policy: ',
+    'schemas/policies/volunteers.yaml is a policy: ',
+  ])
+})
+
+test('every fault of every file is named at once, with its line and column', async () => {
+  writeFileSync(
+    path,
+    "ceiling: sometimes\ntiers:\n  - { name: everyone, when: account.kind != 'network', modes: { auto: 90 } }\nextra: 1\n",
+  )
+  const { ok, text } = await checkPolicies(['schemas/policies/demo.yaml', path, join(folder, 'none.yaml')])
+  expect(ok).toBe(false)
+  expect(text.split('\n').slice(-7)).toEqual([
+    '',
+    `${path}:1:10: ceiling: must be one of observe, approve, veto, auto, but is "sometimes"`,
+    `${path}:3:71: tiers[0].modes.auto: must be a number from -50 to 50 (points), but is 90`,
+    `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets`,
+    `3 faults in ${path}`,
+    '',
+    `cannot read the policy ${join(folder, 'none.yaml')}: ENOENT`,
+  ])
+})
