@@ -71,7 +71,10 @@ historyOptions(
     .description('learn weights from history and labels; a policy is written only with --write')
     .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
 )
-  .option('--labels <file...>', 'what people said, or what became of restrictions (default: the history itself)')
+  .option(
+    '--labels <file...>',
+    'what people said, or what became of restrictions (default: the history itself)',
+  )
   .option('--policy <file>', 'the policy to start from (default schemas/policies/default.yaml)')
   .option('--until <date>', 'fit on changes before it (default: the first two thirds of the time)')
   .option('--test-from <date>', 'judge on changes from then on (default: --until)')

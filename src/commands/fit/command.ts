@@ -14,8 +14,8 @@ import { readLabels } from '../evaluate/read-labels.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
-import { fittedOf, type Fitted, headerLines } from './fitted.ts'
 import { reportOf } from './report.ts'
 
 export interface FitFlags extends HistoryFlags {
@@ -69,7 +69,10 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
     held: heldNames(flags.hold ?? [], columns),
     keepsStarts: flags.keepStarts === true,
   })
-  const { fresh, now, thresholds } = await passAnew(files, policy, learnt, old, { ...options, keepThresholds: flags.keepThresholds === true })
+  const { fresh, now, thresholds } = await passAnew(files, policy, learnt, old, {
+    ...options,
+    keepThresholds: flags.keepThresholds === true,
+  })
 
   const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now })
   if (flags.json === true) console.log(JSON.stringify(fitted, undefined, 2))
@@ -90,7 +93,8 @@ async function passAnew(
   const { weights, remainders } = learnt
   const before = thresholdsOf(policy)
   const reweighed = { ...policy, id: 'fitted', weights, remainders }
-  if (options.keepThresholds) return { fresh: reweighed, now: await passThrough(files, reweighed, [], options), thresholds: before }
+  if (options.keepThresholds)
+    return { fresh: reweighed, now: await passThrough(files, reweighed, [], options), thresholds: before }
   // Thresholds lie as far too high as all suspicions sank; without a first guess nothing would alert at all.
   const guess = { ...reweighed, ...shiftedBy(policy, priorShift(policy, learnt)) }
   const first = await passThrough(files, guess, [], options)
@@ -104,12 +108,15 @@ function priorShift(policy: Policy, { weights, learnt }: Learnt): number {
   const seen = learnt.filter(({ name, changes }) => name.startsWith('prior.') && changes > 0)
   const [most] = seen.toSorted((a, b) => b.changes - a.changes)
   const name = most?.name.replace('prior.', '')
-  const of = (from: Policy['weights']) => Object.entries(from.prior).find(([action]) => action === name)?.[1] ?? 0
+  const of = (from: Policy['weights']) =>
+    Object.entries(from.prior).find(([action]) => action === name)?.[1] ?? 0
   return of(weights) - of(policy.weights)
 }
 
 function shiftedBy({ alertAt }: Policy, centi: number): Pick<Policy, 'alertAt'> {
-  return { alertAt: { suspicionCenti: alertAt.suspicionCenti + centi, scoreCenti: alertAt.scoreCenti + centi } }
+  return {
+    alertAt: { suspicionCenti: alertAt.suspicionCenti + centi, scoreCenti: alertAt.scoreCenti + centi },
+  }
 }
 
 function withThresholds(policy: Policy, { alertAt, bands, modes }: Thresholds): Policy {
@@ -135,7 +142,9 @@ async function write(
   })
   const read = readPolicy(text, id)
   if (!isPolicy(read)) {
-    throw new Error(`the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`)
+    throw new Error(
+      `the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`,
+    )
   }
   await writeFile(path, text)
 }
@@ -146,7 +155,8 @@ async function splitOf(files: readonly string[], flags: FitFlags): Promise<Split
   const until = timeOf('--until', flags.until) ?? first + Math.round(((last - first) * 2) / 3)
   const testFrom = timeOf('--test-from', flags.testFrom) ?? until
   if (until <= first || until > last) throw new Refusal(`--until must lie within the history`)
-  if (testFrom < until || testFrom > last) throw new Refusal('--test-from must not be before --until, nor after the history')
+  if (testFrom < until || testFrom > last)
+    throw new Refusal('--test-from must not be before --until, nor after the history')
   return { until, testFrom, loadFrom: Math.max(first, until - (last - testFrom)) }
 }
 

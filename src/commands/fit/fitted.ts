@@ -75,7 +75,9 @@ export function fittedOf(made: {
 }
 
 function alerted({ run }: Pass): Set<string> {
-  return new Set(run.decided.filter(({ severity }) => atLeast(severity, 'medium')).map(({ eventId }) => eventId))
+  return new Set(
+    run.decided.filter(({ severity }) => atLeast(severity, 'medium')).map(({ eventId }) => eventId),
+  )
 }
 
 function lessonsOf({ rows }: Pass): Pick<Fitted, 'lessons' | 'notMeant'> {

@@ -5,8 +5,8 @@ import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Decided } from '../../core/evaluation/decided.ts'
 import type { PolicyRun } from '../../core/evaluation/measure.ts'
 import { type WatchedHistory, watchHistory } from '../../core/evaluation/watched-history.ts'
-import { Sight } from '../../core/evidence/sight.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
+import { Sight } from '../../core/evidence/sight.ts'
 import type { Column } from '../../core/fit/columns.ts'
 import { FitRows, fitRowsMax, plainFamily, relatedFrom } from '../../core/fit/fit-rows.ts'
 import { openProbe } from '../../core/fit/probe.ts'
@@ -127,14 +127,16 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
         followed.see(change, undefined)
         return
       }
-      if (rows.isFull()) throw new Refusal(`more than ${fitRowsMax} changes to fit on: leave out the oldest files`)
+      if (rows.isFull())
+        throw new Refusal(`more than ${fitRowsMax} changes to fit on: leave out the oldest files`)
       const row = rows.add(numberOf(actors, `${change.source}\0${change.actor.id}`), 1)
       probe(new Sight(change, known), rows)
       const relations = new RelationSight(related.row, related.known ?? newAccountMemory)
       if (!related.row.isAddress && !relations.repeated) probeRelations(relations, rows)
       // Rules are not learnt, but what they gave was part of the suspicion.
       for (const { bar, pointsCenti } of step.assessment.findings) {
-        if (bar.family === 'rule' && bar.axis === 'suspicion') rows.addFinding(plainFamily, pointsCenti / 100, false)
+        if (bar.family === 'rule' && bar.axis === 'suspicion')
+          rows.addFinding(plainFamily, pointsCenti / 100, false)
       }
       followed.see(change, { row, eventId: change.eventId })
     },
@@ -154,7 +156,10 @@ function isFitted({ action, outcome, account }: AccountChange, { withNetworks }:
   )
 }
 
-function decidedOf({ change, decidedAt, hindsightOf, assessment, decision }: Raised, policy: Policy): Decided {
+function decidedOf(
+  { change, decidedAt, hindsightOf, assessment, decision }: Raised,
+  policy: Policy,
+): Decided {
   return {
     eventId: change.eventId,
     decidedAt,

@@ -15,7 +15,11 @@ export function reportOf(fitted: Fitted): string {
     '',
     ...aligned([
       ['threshold', 'old', 'new'],
-      ...thresholdLines(oldThresholds).map(([name, value], i) => [name, value, thresholdLines(thresholds)[i]![1]]),
+      ...thresholdLines(oldThresholds).map(([name, value], i) => [
+        name,
+        value,
+        thresholdLines(thresholds)[i]![1],
+      ]),
     ]),
     `alerts a day before ${day(fitted.fittedUntil)}, one an actor and hour: ` +
       `${keptLoad.old.toFixed(2)} old, ${keptLoad.new.toFixed(2)} new`,
@@ -37,7 +41,9 @@ export function reportOf(fitted: Fitted): string {
 function weightLines(learnt: readonly LearntValue[]): string[] {
   const isFamily = ({ name }: LearntValue) => name.startsWith('families.')
   const shown = learnt.filter((value) => value.changes > 0 || (isFamily(value) && isMoved(value)))
-  const starts = learnt.filter((value) => value.changes === 0 && value.name.startsWith('prior.') && isMoved(value))
+  const starts = learnt.filter(
+    (value) => value.changes === 0 && value.name.startsWith('prior.') && isMoved(value),
+  )
   const silent = learnt.length - shown.length - starts.length
   const head = ['weight', 'old', 'new', '95 % interval', 'changes', 'not meant']
   const lines = shown.flatMap((value) =>
@@ -54,7 +60,9 @@ function weightLines(learnt: readonly LearntValue[]): string[] {
   const shift = start === undefined ? 0 : start.moved[0]!.new - start.moved[0]!.old
   return [
     ...aligned([head, ...lines]),
-    ...(starts.length > 0 ? [`${starts.length} other actions start ${shift.toFixed(2)} from where they did, like those above`] : []),
+    ...(starts.length > 0
+      ? [`${starts.length} other actions start ${shift.toFixed(2)} from where they did, like those above`]
+      : []),
     `${silent} others: no change spoke of them, they stay`,
   ]
 }
@@ -69,7 +77,10 @@ function thresholdLines({ alertAt, bands, modes }: Thresholds): [string, string]
     ['alertAt.score', points(alertAt.scoreCenti)],
     ...Object.entries(bands).map(([name, centi]): [string, string] => [`bands.${name}`, points(centi)]),
     ...modes.flatMap((tier, i) =>
-      Object.entries(tier).map(([mode, centi]): [string, string] => [`tiers[${i}].modes.${mode}`, points(centi)]),
+      Object.entries(tier).map(([mode, centi]): [string, string] => [
+        `tiers[${i}].modes.${mode}`,
+        points(centi),
+      ]),
     ),
   ]
 }

@@ -18,7 +18,9 @@ export interface ChainStep {
 export function chainSteps(chain: readonly number[], columns: readonly Column[]): ChainStep[] {
   const claims = new Set(chain.map((value) => columns[value]!.claim))
   if (claims.has('either') && claims.size > 1) {
-    throw new Error(`${chain.map((value) => columns[value]!.name).join(', ')}: some may take any sign, some not`)
+    throw new Error(
+      `${chain.map((value) => columns[value]!.name).join(', ')}: some may take any sign, some not`,
+    )
   }
   const raising = chain.filter((value) => columns[value]!.claim !== 'lowers').toReversed()
   const lowering = chain.filter((value) => columns[value]!.claim === 'lowers')

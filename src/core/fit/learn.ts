@@ -1,6 +1,6 @@
 import { type JoinedFamily, joinedFamilies } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
-import { chainsOf, type Column, type Learnable, ownWeights, weightPointsMax } from './columns.ts'
+import { type Column, chainsOf, type Learnable, ownWeights, weightPointsMax } from './columns.ts'
 import type { FitRows } from './fit-rows.ts'
 import { standardErrors } from './intervals.ts'
 import { withAlso, withOwn } from './probe.ts'
@@ -86,7 +86,9 @@ function heldOf({ columns, held }: Lesson, { changes }: Counts): Set<number> {
 }
 
 function tablesOf(columns: readonly Column[], { changes }: Counts): Terrain['tables'] {
-  const places = columns.flatMap((column, place) => (column.isOfTable ? [{ column: place, of: column.evidence }] : []))
+  const places = columns.flatMap((column, place) =>
+    column.isOfTable ? [{ column: place, of: column.evidence }] : [],
+  )
   return [...Map.groupBy(places, ({ of }) => of).values()].map((table) => {
     const all = table.reduce((sum, { column }) => sum + changes[column]!, 0)
     return table.map(({ column }) => ({ column, share: changes[column]! / Math.max(1, all) }))
@@ -111,7 +113,8 @@ function taken(
       learntWeights = withOwn(learntWeights, evidence, (centi, name) =>
         column.weights.includes(name) ? after(name, value) : centi,
       )
-    } else if (value !== column.start) learntWeights = withAlso(learntWeights, evidence, first, after(first, value))
+    } else if (value !== column.start)
+      learntWeights = withAlso(learntWeights, evidence, first, after(first, value))
     const ends = [value - error, value + error].map((end) => after(first, withinClaim(column, end)) / 100)
     return {
       name: column.name,

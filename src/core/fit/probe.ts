@@ -26,7 +26,11 @@ export function openProbe<Seen>(
     for (const part of parts) {
       const { family } = part
       for (const { constant, columns: own, values } of part.read(sight)) {
-        rows.addFinding(familiesFrom + family, constant, own.some((column) => columns[column]?.claim === 'lowers'))
+        rows.addFinding(
+          familiesFrom + family,
+          constant,
+          own.some((column) => columns[column]?.claim === 'lowers'),
+        )
         own.forEach((column, i) => rows.addTerm(column, values[i] ?? 0))
       }
     }
@@ -86,7 +90,9 @@ class Part<Seen> {
       if (then.bars.length === 0) return silent
     }
     one.measure(sight, this.weights, now.listen())
-    const lines = now.bars.map((bar, i): Line => ({ bar, constant: now.points[i] ?? 0, columns: [], values: [] }))
+    const lines = now.bars.map(
+      (bar, i): Line => ({ bar, constant: now.points[i] ?? 0, columns: [], values: [] }),
+    )
     for (const move of this.moves) this.follow(sight, move, lines)
     if (open !== undefined) this.follow(sight, open, lines)
     return lines

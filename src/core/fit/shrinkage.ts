@@ -1,6 +1,6 @@
 import { joinedFamilies } from '../evidence/in-force.ts'
-import type { Column } from './columns.ts'
 import { chainSteps } from './chains.ts'
+import type { Column } from './columns.ts'
 
 /** How far labels may move what is learnt, as standard deviations of what is believed before any label is
  *  seen: the policy at hand, give or take. With few labels the fit stays there; a class that ships as 0 stays
@@ -90,7 +90,8 @@ export function coordinatesOf(
   }
 
   columns.forEach(({ kind, isPrior }, place) => {
-    if (isPrior) believe(precision, count, [{ coordinate: place, sign: 1 }], strength / believed.priorPoints ** 2)
+    if (isPrior)
+      believe(precision, count, [{ coordinate: place, sign: 1 }], strength / believed.priorPoints ** 2)
     else {
       const deviation = kind === 'scale' ? believed.scale : believed.weightPoints
       believe(precision, count, parts[place]!, strength / deviation ** 2)
@@ -117,7 +118,9 @@ function believe(precision: Float64Array, size: number, form: readonly Part[], t
 }
 
 export function valuesAt({ start, parts }: Coordinates, at: Float64Array): Float64Array {
-  return start.map((value, i) => parts[i]!.reduce((sum, { coordinate, sign }) => sum + sign * at[coordinate]!, value))
+  return start.map((value, i) =>
+    parts[i]!.reduce((sum, { coordinate, sign }) => sum + sign * at[coordinate]!, value),
+  )
 }
 
 /** A matrix over values, by rows, taken over to the coordinates. */

@@ -33,7 +33,10 @@ const settledWithin = 1e-9
  *  and what is judged is how well they are told apart. */
 function leastLoss(rows: FitRows, values: Float64Array, { from, to }: RowRange): number {
   const sight = new RowSight(values)
-  const logOdds = Float64Array.from({ length: to - from }, (_, i) => Math.LN2 * sight.suspicionOf(rows, from + i, false))
+  const logOdds = Float64Array.from(
+    { length: to - from },
+    (_, i) => Math.LN2 * sight.suspicionOf(rows, from + i, false),
+  )
   let shift = 0
   let loss = 0
   for (let round = 0; round < roundsMax; round++) {

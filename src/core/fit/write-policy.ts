@@ -30,7 +30,10 @@ export function writePolicy(text: string, { header, learnt, thresholds }: Policy
     edits.push(...setAll(text, root, name, settings))
   set('evidence', weights)
   set('families', families)
-  set('alertAt', centi({ suspicion: thresholds.alertAt.suspicionCenti, score: thresholds.alertAt.scoreCenti }))
+  set(
+    'alertAt',
+    centi({ suspicion: thresholds.alertAt.suspicionCenti, score: thresholds.alertAt.scoreCenti }),
+  )
   set('bands', centi(thresholds.bands))
   const tiers = root.get('tiers')
   if (isSeq(tiers)) {
@@ -95,7 +98,13 @@ function extended(text: string, map: YAMLMap, missing: ReadonlyMap<string, Setti
   const indent = ' '.repeat(from - (text.lastIndexOf('\n', from - 1) + 1))
   const last = map.items.at(-1)?.value
   const end = lineEnd(text, isScalar(last) ? (last.range?.[1] ?? to) : to)
-  return { from: end, to: end, text: lines(missing).map((line) => `\n${indent}${line}`).join('') }
+  return {
+    from: end,
+    to: end,
+    text: lines(missing)
+      .map((line) => `\n${indent}${line}`)
+      .join(''),
+  }
 }
 
 /** A part that the policy did not have. */

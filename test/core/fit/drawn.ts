@@ -46,7 +46,10 @@ export interface Drawing {
 }
 
 /** Rows with labels. Where a spread is asked for, it is the actor's own, and no column knows of it. */
-export function draw(seed: number, { columns, truth, kept = 0.35, count, actors, spread = 0 }: Drawing): FitRows {
+export function draw(
+  seed: number,
+  { columns, truth, kept = 0.35, count, actors, spread = 0 }: Drawing,
+): FitRows {
   const random = chance(seed)
   const rows = new FitRows(shippedWeights.relation)
   const values = new Float64Array([...truth.map(({ worth }) => worth), kept, kept, kept, kept, kept])
@@ -69,7 +72,10 @@ export function draw(seed: number, { columns, truth, kept = 0.35, count, actors,
 export function lesson(columns: readonly Column[], ordered: readonly string[] = []) {
   return {
     evidence: [{ name: 'drawn', fitting: ordered.length === 0 ? {} : { ordered: [ordered] } }],
-    weights: { ...shippedWeights, drawn: Object.fromEntries(columns.map((one) => [one.weights[0], 100 * one.start])) },
+    weights: {
+      ...shippedWeights,
+      drawn: Object.fromEntries(columns.map((one) => [one.weights[0], 100 * one.start])),
+    },
     remainders,
     columns,
     held: new Set<string>(),

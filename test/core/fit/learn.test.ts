@@ -9,7 +9,8 @@ import { column, draw, lesson, remainders } from './drawn.ts'
 
 const employment = 0
 const start = column('start', -4, 'either', { isPrior: true })
-const learntBy = ({ learnt }: Learnt) => new Map(learnt.map((value) => [value.name.replace('drawn.', ''), value]))
+const learntBy = ({ learnt }: Learnt) =>
+  new Map(learnt.map((value) => [value.name.replace('drawn.', ''), value]))
 
 describe('weights are learnt from who was overruled', () => {
   const columns = [
@@ -54,9 +55,18 @@ describe('weights are learnt from who was overruled', () => {
   it('means what it says on other changes of the same kind: one point doubles the odds', () => {
     const fresh = draw(12, drawing)
     const sight = new RowSight(
-      new Float64Array([...columns.map((one) => values.get(one.weights[0]!)!.moved[0]!.new), 0.6, 0.35, 0.35, 0.35, 0.35]),
+      new Float64Array([
+        ...columns.map((one) => values.get(one.weights[0]!)!.moved[0]!.new),
+        0.6,
+        0.35,
+        0.35,
+        0.35,
+        0.35,
+      ]),
     )
-    const suspicion = Int32Array.from({ length: fresh.count }, (_, row) => Math.round(100 * sight.suspicionOf(fresh, row, false)))
+    const suspicion = Int32Array.from({ length: fresh.count }, (_, row) =>
+      Math.round(100 * sight.suspicionOf(fresh, row, false)),
+    )
     const { slope, intercept } = calibrationOf(suspicion, fresh.labels.slice(0, fresh.count))
     expect(slope).toBeGreaterThan(0.95)
     expect(slope).toBeLessThan(1.05)
@@ -70,7 +80,12 @@ describe('weights are learnt from who was overruled', () => {
 
 describe('what evidence claims of its weights is kept', () => {
   it('a weight that would change its sign comes to 0', () => {
-    const columns = [start, column('lastDay', 3, 'raises'), column('approved', -2, 'lowers'), column('free', 0, 'either')]
+    const columns = [
+      start,
+      column('lastDay', 3, 'raises'),
+      column('approved', -2, 'lowers'),
+      column('free', 0, 'either'),
+    ]
     const truth = [
       { share: 1, worth: -3 },
       { share: 0.3, worth: -1 },
@@ -87,20 +102,30 @@ describe('what evidence claims of its weights is kept', () => {
   it.for([
     ['raise', ['lastHour', 'lastDay', 'lastWeek'], [5, 3, 1], [1, 2.5, 2], 'raises'],
     ['lower', ['approved', 'approvedTwice'], [-2, -3.5], [-2.5, -1], 'lowers'],
-  ] as const)('ordered classes that %s suspicion do not overtake each other', ([, names, starts, worths, claim]) => {
-    const columns = [start, ...names.map((name, i) => column(name, starts[i]!, claim))]
-    const truth = [{ share: 1, worth: -3 }, ...worths.map((worth) => ({ share: 0.2, worth }))]
-    const values = learntBy(learn(draw(5, { columns, truth, count: 60_000, actors: 300 }), lesson(columns, names)))
-    const found = names.map((name) => values.get(name)!.moved[0]!.new)
-    expect(found).toEqual(found.toSorted((a, b) => b - a))
-    // The two that would overtake each other meet between what they would be alone.
-    expect(found[0]).toBe(found[1])
-    expect(Math.abs(found[0]!)).toBeGreaterThan(1)
-  })
+  ] as const)(
+    'ordered classes that %s suspicion do not overtake each other',
+    ([, names, starts, worths, claim]) => {
+      const columns = [start, ...names.map((name, i) => column(name, starts[i]!, claim))]
+      const truth = [{ share: 1, worth: -3 }, ...worths.map((worth) => ({ share: 0.2, worth }))]
+      const values = learntBy(
+        learn(draw(5, { columns, truth, count: 60_000, actors: 300 }), lesson(columns, names)),
+      )
+      const found = names.map((name) => values.get(name)!.moved[0]!.new)
+      expect(found).toEqual(found.toSorted((a, b) => b - a))
+      // The two that would overtake each other meet between what they would be alone.
+      expect(found[0]).toBe(found[1])
+      expect(Math.abs(found[0]!)).toBeGreaterThan(1)
+    },
+  )
 })
 
 describe('without labels the policy at hand stays', () => {
-  const columns = [start, column('seen', 1, 'raises'), column('never', 2, 'raises'), column('rare', 2, 'raises')]
+  const columns = [
+    start,
+    column('seen', 1, 'raises'),
+    column('never', 2, 'raises'),
+    column('rare', 2, 'raises'),
+  ]
   const truth = [
     { share: 1, worth: -3 },
     { share: 0.3, worth: 2 },
@@ -116,10 +141,11 @@ describe('without labels the policy at hand stays', () => {
     expect([low, high]).toEqual([0.04, 3.96])
   })
 
-  it('half a dozen changes hardly move what thousands would', () => {
+  it('half a dozen changes that were all meant go part of the way, where thousands would go all of it', () => {
     const { moved, changes } = values.get('rare')!
     expect(changes).toBeLessThan(12)
-    expect(moved[0]!.new).toBeGreaterThan(1)
+    expect(moved[0]!.new).toBeGreaterThan(0.7)
+    expect(moved[0]!.new).toBeLessThan(1.8)
   })
 
   it('a held weight stays against all labels', () => {
@@ -132,7 +158,10 @@ describe('without labels the policy at hand stays', () => {
 
 it('intervals hold the truth about nineteen times of twenty, though changes of one hand hang together', () => {
   const columns = [start, column('odd', 0, 'either')]
-  const truth = [{ share: 1, worth: -2 }, { share: 0.3, worth: 0.5 }]
+  const truth = [
+    { share: 1, worth: -2 },
+    { share: 0.3, worth: 0.5 },
+  ]
   const terrain = { columns, chains: [], remaindersCenti: remainders, held: new Set<number>(), tables: [] }
   let held = 0
   let heldByChance = 0

@@ -94,7 +94,11 @@ families:
   })
 
   it('fitted again has one header, that of the last time', () => {
-    const again = writePolicy(written, { header: ['Fitted from 2016-01-01 to 2018-01-01.'], learnt: [], thresholds })
+    const again = writePolicy(written, {
+      header: ['Fitted from 2016-01-01 to 2018-01-01.'],
+      learnt: [],
+      thresholds,
+    })
     expect(again.match(/Fitted from/g)).toHaveLength(1)
     expect(again.startsWith('# Fitted from 2016-01-01 to 2018-01-01.\n\n# A policy of ours.\n')).toBe(true)
   })
@@ -108,4 +112,3 @@ families:
     expect(policy.weights.tenure.lastDay).toBe(250)
   })
 })
-
