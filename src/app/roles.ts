@@ -5,6 +5,7 @@ import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { ConfiguredPlatform } from '../ports/platform.ts'
+import type { Reference } from '../ports/reference.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
 import { startDetect } from '../roles/detect.ts'
@@ -13,6 +14,7 @@ import { startRekey } from '../roles/rekey.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
 import type { Edges } from './edges.ts'
+import { openTables } from './reference.ts'
 
 export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
@@ -20,6 +22,8 @@ export interface Roles {
   wrote(): void
   /** Changes that are on the log and not yet assessed by this instance. */
   behind(): number
+  /** How each reference table stands, in words. */
+  tables(): readonly string[]
 }
 
 /** Starts the roles this instance has. `platformSpec` of a mapping says how the platform is asked. */
@@ -48,14 +52,20 @@ export async function openRoles(
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
     keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
   }
-  const detect = has('detect') ? keep(await openDetect(plan, edges)) : undefined
+  const reference = has('detect') ? await openTables(config, edges, opened) : undefined
+  const detect = has('detect') ? keep(await openDetect(plan, edges, reference)) : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
   }
-  return { all, wrote: () => consoleRole?.wrote(), behind: () => detect?.behind() ?? 0 }
+  return {
+    all,
+    wrote: () => consoleRole?.wrote(),
+    behind: () => detect?.behind() ?? 0,
+    tables: () => reference?.says() ?? [],
+  }
 }
 
-function openDetect(plan: Plan, edges: Edges) {
+function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
   return startDetect(
@@ -70,6 +80,7 @@ function openDetect(plan: Plan, edges: Edges) {
           : withLinks(change, mapping.platform.links),
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
       neverKnown: new Set(mapping?.neverKnown ?? []),
+      reference,
     },
     {
       changesTopic: edges.readTopic.changes,

@@ -5,6 +5,7 @@ import type { Clock } from '../ports/clock.ts'
 import type { Batch, Log, Membership } from '../ports/log.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
+import type { Reference } from '../ports/reference.ts'
 import type { Role } from '../ports/role.ts'
 import { type PartitionState, takeCut, writeCut } from './detect/commit.ts'
 import { restoreMemory } from './detect/memory-restore.ts'
@@ -27,6 +28,8 @@ export interface DetectEdges {
   partitionOfAccount(accountId: string): number
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
+  /** What fills a change that lacks facts; absent where there are no tables. */
+  readonly reference?: Pick<Reference, 'tablesFor'> | undefined
 }
 
 export interface DetectSettings {

@@ -8,6 +8,7 @@ import type { ActorMemory } from '../../core/memory/actor-memory.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import type { Placed } from './event-order.ts'
 import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
@@ -18,6 +19,8 @@ export interface RunOptions {
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
   readonly verdicts?: VerdictFeed
+  /** Staff and accounts as they stood; absent: what the changes lack is unknown. */
+  readonly tables?: ReferenceTables
 }
 
 /** One change of a history, with all that was made of it at its time. */
@@ -44,6 +47,8 @@ export interface Raised extends Outcome {
   readonly decidedAt: number
   /** That change, where it was a later one by the same hand. */
   readonly hindsightOf?: string
+  /** Facts that the event lacked and the tables brought, as paths. */
+  readonly fromTables?: readonly string[]
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
 }
@@ -68,9 +73,9 @@ export function openRun(options: RunOptions): HistoryRun {
   const run: Run = { actors, relations: relateHistory(options), options }
   let untilForgotten = forgetEvery
   return {
-    see(change) {
-      learnVerdictsUntil(change.occurredAt, run)
-      const happened = assessNext(change, run)
+    see(told) {
+      learnVerdictsUntil(told.occurredAt, run)
+      const happened = assessNext(complete(told, options.tables ?? noTables), run)
       untilForgotten -= 1
       if (untilForgotten === 0) {
         // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
@@ -87,6 +92,8 @@ export interface HistoryRun {
   see(change: AccountChange): Happened
 }
 
+const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
+
 /** Changes between two clearings of what a stream would have written down. */
 const forgetEvery = 10_000
 
@@ -96,12 +103,12 @@ interface Run {
   readonly options: RunOptions
 }
 
-function assessNext(change: AccountChange, run: Run): Happened {
+function assessNext({ change, filled }: Completed, run: Run): Happened {
   const { actors, relations } = run
   const { options } = run
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
-  const known: Known = { memory: actors.get(key), neverKnown }
+  const known: Known = { memory: actors.get(key), neverKnown, filled }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
   const related = relations.relate(change, stepped)
@@ -112,7 +119,15 @@ function assessNext(change: AccountChange, run: Run): Happened {
   if (decision.alerts) {
     const say = () => explain(change, known, policy, stepped)
     const { occurredAt: decidedAt } = change
-    const own: Raised = { kind: 'change', change, assessment, decision, decidedAt, explain: say }
+    const own: Raised = {
+      kind: 'change',
+      change,
+      assessment,
+      decision,
+      decidedAt,
+      ...(filled !== undefined && { fromTables: filledPaths(filled) }),
+      explain: say,
+    }
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
   if (alerts.length > 0) verdicts?.flagged(change)

@@ -1,5 +1,6 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Policy } from '../policy/policy.ts'
+import { filledPaths } from '../reference/complete.ts'
 import type { Alert } from './alert.ts'
 import { explain } from './explain.ts'
 import type { Known, Step } from './step.ts'
@@ -35,6 +36,7 @@ export function alertOf(
     countermeasure: decision.countermeasure,
     ...(decision.exclusion === undefined ? {} : { exclusion: decision.exclusion }),
     missing: decision.missing,
+    ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
     change,
   }

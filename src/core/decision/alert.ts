@@ -33,6 +33,8 @@ export interface Alert {
   readonly exclusion?: string
   /** Facts that a mode would have needed and nobody knows. */
   readonly missing: readonly string[]
+  /** Facts that the event lacked and the reference tables brought, as paths; a bound as `account.followers<100000`. */
+  readonly fromTables?: readonly string[]
   /** First 12 hex digits of the policy's hash. */
   readonly policy: string
   /** Absent for a dead letter. */

@@ -201,6 +201,41 @@ const noticeTable: NoticeTable = {
       meters.add('countermand_websocket_closes_total', 1, { code: String(code) })
     },
   },
+  ReferenceLoaded: {
+    level: 'info',
+    says: ({ table, rows }) => `${table}: ${rows} rows loaded`,
+    count: (meters, { table }) => {
+      meters.add('countermand_reference_loads_total', 1, { table, outcome: 'accepted' })
+      meters.set('countermand_reference_refused', 0, { table })
+    },
+  },
+  ReferenceRefused: {
+    level: 'error',
+    says: ({ standing }) => standing,
+    count: (meters, { table }) => {
+      meters.add('countermand_reference_loads_total', 1, { table, outcome: 'refused' })
+      meters.set('countermand_reference_refused', 1, { table })
+    },
+  },
+  ReferenceAged: {
+    level: 'trace',
+    says: () => 'age of a reference table',
+    count: (meters, { table, ageMs, rows }) => {
+      meters.set('countermand_reference_age_seconds', Math.max(0, ageMs) / 1000, { table })
+      meters.set('countermand_reference_rows', rows, { table })
+    },
+  },
+  ReferenceUnreadable: {
+    level: 'warn',
+    says: ({ table, says }) => `${table}: ${says}`,
+    count: (meters, { table }) => meters.add('countermand_reference_unreadable_total', 1, { table }),
+  },
+  ReferenceAsked: {
+    level: 'trace',
+    says: () => 'records looked up',
+    count: (meters, { table, outcome, count }) =>
+      meters.add('countermand_reference_lookups_total', count, { table, outcome }),
+  },
   // The demo is no part of a real installation, so it has no metrics.
   DemoPastFed: {
     level: 'info',

@@ -8,6 +8,7 @@ import { readVerdict } from '../../core/decision/verdict.ts'
 import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { type Completed, complete, type ReferenceTables } from '../../core/reference/complete.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -16,6 +17,8 @@ import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import { actorKey, type RememberedActors } from './remembered-actors.ts'
+
+const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
@@ -34,11 +37,13 @@ export async function assessBatch(
     const read = edges.reader.read(value)
     reads.push(read instanceof Promise ? await read : read)
   }
+  const looked = edges.reference?.tablesFor(reads) ?? noTables
+  const tables = looked instanceof Promise ? await looked : looked
   const outputs = gatherOutputs(edges.log, edges.codecs, edges.partitionOfAccount)
   const policy = edges.policy.current()
   const began = edges.clock.monotonicMs()
   for (const [index, record] of batch.records.entries()) {
-    assessRecord(edges, actors, outputs, policy, record, reads[index] ?? [])
+    assessRecord(edges, actors, outputs, policy, tables, record, reads[index] ?? [])
     if (index % recordsPerHeartbeat === recordsPerHeartbeat - 1) await batch.heartbeat()
   }
   const durationMs = edges.clock.monotonicMs() - began
@@ -70,6 +75,7 @@ function assessRecord(
   actors: RememberedActors,
   outputs: Outputs,
   policy: Policy,
+  tables: ReferenceTables,
   record: LogRecord,
   read: ReadResult,
 ): void {
@@ -97,7 +103,7 @@ function assessRecord(
       outputs.sighting(sightingOf(change, edges.clock.now()))
       continue
     }
-    assessChange(edges, actors, outputs, policy, change, key, record)
+    assessChange(edges, actors, outputs, policy, complete(change, tables, record.timestampMs), key, record)
   }
 }
 
@@ -106,11 +112,16 @@ function assessChange(
   actors: RememberedActors,
   outputs: Outputs,
   policy: Policy,
-  change: AccountChange,
+  { change, filled }: Completed,
   key: string,
   record: LogRecord,
 ): void {
-  const known = { memory: actors.get(key), arrivedAt: record.timestampMs, neverKnown: edges.neverKnown }
+  const known = {
+    memory: actors.get(key),
+    arrivedAt: record.timestampMs,
+    neverKnown: edges.neverKnown,
+    filled,
+  }
   const stepped = step(change, known, policy)
   actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped)
