@@ -67,7 +67,7 @@ class Part<Seen> {
   private readonly awake: Weights
   private readonly opened = new Map<string, Move>()
   private readonly now = new Overheard()
-  private readonly then = new Overheard()
+  private readonly later = new Overheard()
 
   constructor(one: Probed<Seen>, weights: Weights, columns: Column[]) {
     const family = joinedFamilies.findIndex((joined) => joined === (one.family ?? 'relation'))
@@ -82,12 +82,12 @@ class Part<Seen> {
   }
 
   read(sight: Seen): readonly Line[] {
-    const { one, now, then } = this
+    const { one, now, later } = this
     const open = this.openMove(sight)
     // Nearly all evidence has nothing to say of nearly all changes: one look spares a dozen.
     if (this.moves.length > 0 && open === undefined) {
-      one.measure(sight, this.awake, then.listen())
-      if (then.bars.length === 0) return silent
+      one.measure(sight, this.awake, later.listen())
+      if (later.bars.length === 0) return silent
     }
     one.measure(sight, this.weights, now.listen())
     const lines = now.bars.map(
@@ -100,10 +100,10 @@ class Part<Seen> {
 
   /** Notes what a column's move changes. The constant is what remains of the points without the column. */
   private follow(sight: Seen, { column, place, weights }: Move, lines: Line[]): void {
-    const { now, then } = this
-    this.one.measure(sight, weights, then.listen())
-    for (const bar of new Set([...now.bars, ...then.bars])) {
-      const slope = (then.of(bar) - now.of(bar)) / nudge
+    const { now, later } = this
+    this.one.measure(sight, weights, later.listen())
+    for (const bar of new Set([...now.bars, ...later.bars])) {
+      const slope = (later.of(bar) - now.of(bar)) / nudge
       if (Math.abs(slope) < slopeMin) continue
       let line = lines.find((known) => known.bar === bar)
       if (line === undefined) lines.push((line = { bar, constant: 0, columns: [], values: [] }))
