@@ -94,16 +94,20 @@ async function passAnew(
   const before = thresholdsOf(policy)
   const reweighed = { ...policy, id: 'fitted', weights, remainders }
   if (options.keepThresholds)
-    return { fresh: reweighed, now: await passThrough(files, reweighed, [], options), thresholds: before }
+    return {
+      fresh: reweighed,
+      now: await passThrough(files, reweighed, undefined, options),
+      thresholds: before,
+    }
   // Thresholds lie as far too high as all suspicions sank; without a first guess nothing would alert at all.
   const guess = { ...reweighed, ...shiftedBy(policy, priorShift(policy, learnt)) }
-  const first = await passThrough(files, guess, [], options)
+  const first = await passThrough(files, guess, undefined, options)
   const thresholds = sameLoad(before, old.load, first.load)
   const fresh = withThresholds(reweighed, thresholds)
-  return { fresh, now: await passThrough(files, fresh, [], options), thresholds }
+  return { fresh, now: await passThrough(files, fresh, undefined, options), thresholds }
 }
 
-/** How far the starts of all actions moved, in hundredths: the middle of those that changes were seen of. */
+/** How far the starts of all actions moved, in hundredths: that of the action which most changes are of. */
 function priorShift(policy: Policy, { weights, learnt }: Learnt): number {
   const seen = learnt.filter(({ name, changes }) => name.startsWith('prior.') && changes > 0)
   const [most] = seen.toSorted((a, b) => b.changes - a.changes)

@@ -1,5 +1,6 @@
 import { type Measures, measure } from '../../core/evaluation/measure.ts'
-import type { Learnt, LearntValue } from '../../core/fit/learn.ts'
+import type { Learnt } from '../../core/fit/learn.ts'
+import type { LearntValue } from '../../core/fit/learnt-value.ts'
 import { alertsShown, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
 import { headerMark } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
@@ -25,6 +26,8 @@ export interface Fitted {
   readonly learnt: readonly LearntValue[]
   readonly oldThresholds: Thresholds
   readonly thresholds: Thresholds
+  /** Rules whose `when` reads suspicion or score: their numbers are for people to look at again. */
+  readonly rulesOnPoints: readonly string[]
   /** Alerts a day, one an actor and hour, on the last stretch of the fitted part: what the thresholds keep. */
   readonly keptLoad: { readonly old: number; readonly new: number }
   /** Alerts of medium and above in the test part that only the one or the other raises. */
@@ -63,6 +66,9 @@ export function fittedOf(made: {
     learnt: learnt.learnt,
     oldThresholds: thresholdsOf(policy),
     thresholds,
+    rulesOnPoints: policy.rules.flatMap(({ name, when }) =>
+      /\b(suspicion|score)\b/u.test(when.text) ? [name] : [],
+    ),
     keptLoad: {
       old: alertsShown(old.load, policy.alertAt) / loadDays,
       new: alertsShown(now.load, thresholds.alertAt) / loadDays,

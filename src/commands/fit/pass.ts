@@ -51,17 +51,18 @@ export interface Pass {
 }
 
 /** Reads the history once. Memories warm up through all of it, and nothing of a change is known before it
- *  happens: only its label is looked up later, and of the last day before `until` nobody knows it yet. */
+ *  happens: only its label is looked up later, and of the last day before `until` nobody knows it yet. Without
+ *  `columns` there are no rows to learn from. */
 export async function passThrough(
   files: readonly string[],
   policy: Policy,
-  columns: Column[],
+  columns: Column[] | undefined,
   options: PassOptions,
 ): Promise<Pass> {
   const { labels, split } = options
   const history = await readHistory(files, options)
   const watch = watchHistory(labels, { from: split.testFrom })
-  const lessons = gatherLessons(policy, columns, options)
+  const lessons = columns === undefined ? undefined : gatherLessons(policy, columns, options)
   const load = gatherLoad(policy)
   const suspicions: number[] = []
   const scores: number[] = []
@@ -76,7 +77,7 @@ export async function passThrough(
       const { change, assessed, alerts } = happened
       firstAt ??= change.occurredAt
       const row = watch.see(change)
-      lessons.see(happened)
+      lessons?.see(happened)
       if (change.occurredAt >= split.loadFrom && change.occurredAt < split.until) load.see(happened)
       if (row !== undefined) {
         suspicions.push(assessed.suspicionCenti)
@@ -90,7 +91,7 @@ export async function passThrough(
   progress.end()
   return {
     firstAt: firstAt ?? split.loadFrom,
-    rows: lessons.end(),
+    rows: lessons === undefined ? new FitRows(policy.weights.relation) : lessons.end(),
     load: load.end(),
     watched: watch.end(),
     run: {

@@ -1,11 +1,11 @@
-import type { LearntValue } from '../../core/fit/learn.ts'
+import type { LearntValue } from '../../core/fit/learnt-value.ts'
 import type { Thresholds } from '../../core/fit/same-load.ts'
 import { tableOf } from '../evaluate/table.ts'
 import type { Fitted } from './fitted.ts'
 
 /** A fit as people read it. */
 export function reportOf(fitted: Fitted): string {
-  const { oldThresholds, thresholds, keptLoad } = fitted
+  const { oldThresholds, thresholds, keptLoad, rulesOnPoints } = fitted
   return [
     `fitted on ${whole(fitted.lessons)} changes from ${day(fitted.fittedFrom)} to ${day(fitted.fittedUntil)}, ` +
       `${whole(fitted.notMeant)} of them not meant (belief in the old weights times ${fitted.strength}, ` +
@@ -23,6 +23,7 @@ export function reportOf(fitted: Fitted): string {
     ]),
     `alerts a day before ${day(fitted.fittedUntil)}, one an actor and hour: ` +
       `${keptLoad.old.toFixed(2)} old, ${keptLoad.new.toFixed(2)} new`,
+    ...rulesOnPoints.map((rule) => `rule ${rule} reads suspicion or score: look at its numbers again`),
     '',
     `on what was not fitted: alerts of medium and above gained ${whole(fitted.gained)}, ` +
       `lost ${whole(fitted.lost)}, the same ${whole(fitted.both)}`,

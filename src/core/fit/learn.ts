@@ -1,9 +1,9 @@
-import { type JoinedFamily, joinedFamilies } from '../evidence/in-force.ts'
+import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
-import { type Column, chainsOf, type Learnable, ownWeights, weightPointsMax } from './columns.ts'
+import { type Column, chainsOf, type Learnable } from './columns.ts'
 import type { FitRows } from './fit-rows.ts'
 import { standardErrors } from './intervals.ts'
-import { withAlso, withOwn } from './probe.ts'
+import { type Counts, type LearntValue, takeOver } from './learnt-value.ts'
 import { type Coordinates, coordinatesOf, type Terrain, valuesAt } from './shrinkage.ts'
 import { type Solution, solve } from './solve.ts'
 import { chooseStrength } from './strength.ts'
@@ -18,19 +18,6 @@ export interface Learnt {
   readonly strength: number
   readonly rounds: number
   readonly settled: boolean
-}
-
-export interface LearntValue {
-  /** `tenure.newHire7d`; a remainder is `families.pace`. */
-  readonly name: string
-  /** Everything that moved with it, by name: old and new, in points (shares for a remainder). */
-  readonly moved: readonly { readonly name: string; readonly old: number; readonly new: number }[]
-  /** 95 % interval of the first of them. */
-  readonly low: number
-  readonly high: number
-  /** Changes in which it played a part, and how many of those were not meant. */
-  readonly changes: number
-  readonly notMeant: number
 }
 
 /** What there is to learn, and as it stands. */
@@ -68,8 +55,9 @@ export function learn(rows: FitRows, lesson: Lesson): Learnt {
   const solved = solve(rows, chosen, all)
   const solution = lesson.keepsStarts ? withoutShift(chosen, solved) : solved
   const errors = standardErrors(rows, chosen, solved, all)
+  for (const place of terrain.held) errors[place] = 0
   const { rounds, settled } = solution
-  return { ...taken(lesson, counts, solution, errors), strength, rounds, settled }
+  return { ...takeOver(lesson, { values: solution.values, errors, counts }), strength, rounds, settled }
 }
 
 /** The last coordinate is the common shift. */
@@ -93,74 +81,6 @@ function tablesOf(columns: readonly Column[], { changes }: Counts): Terrain['tab
     const all = table.reduce((sum, { column }) => sum + changes[column]!, 0)
     return table.map(({ column }) => ({ column, share: changes[column]! / Math.max(1, all) }))
   })
-}
-
-function taken(
-  { weights, remainders, columns }: Lesson,
-  counts: Counts,
-  { values }: Solution,
-  errors: Float64Array,
-): Pick<Learnt, 'weights' | 'remainders' | 'learnt'> {
-  let learntWeights = weights
-  const ofColumns = columns.map((column, place): LearntValue => {
-    const { evidence, kind } = column
-    const [value, error] = [values[place]!, 1.96 * errors[place]!]
-    const own = ownWeights(weights, evidence)
-    const after = (name: string, at: number) =>
-      kind === 'scale' ? cut(Math.round((own[name] ?? 0) * at)) : cut(Math.round(100 * at))
-    const [first = ''] = column.weights
-    if (!column.isOpen) {
-      learntWeights = withOwn(learntWeights, evidence, (centi, name) =>
-        column.weights.includes(name) ? after(name, value) : centi,
-      )
-    } else if (value !== column.start)
-      learntWeights = withAlso(learntWeights, evidence, first, after(first, value))
-    const ends = [value - error, value + error].map((end) => after(first, withinClaim(column, end)) / 100)
-    return {
-      name: column.name,
-      moved: column.weights.map((name) => ({
-        name: `${evidence}.${name}`,
-        old: (own[name] ?? 0) / 100,
-        new: after(name, value) / 100,
-      })),
-      low: Math.min(...ends),
-      high: Math.max(...ends),
-      changes: counts.changes[place]!,
-      notMeant: counts.notMeant[place]!,
-    }
-  })
-  const learntRemainders = { ...remainders }
-  const ofFamilies = joinedFamilies.map((family, i): LearntValue => {
-    const [value, error] = [values[columns.length + i]!, 1.96 * errors[columns.length + i]!]
-    learntRemainders[family] = Math.round(100 * value)
-    const name = `families.${family}`
-    return {
-      name,
-      moved: [{ name, old: remainders[family] / 100, new: learntRemainders[family] / 100 }],
-      low: Math.max(0, value - error),
-      high: Math.min(1, value + error),
-      changes: 0,
-      notMeant: 0,
-    }
-  })
-  return { weights: learntWeights, remainders: learntRemainders, learnt: [...ofColumns, ...ofFamilies] }
-}
-
-function withinClaim({ kind, claim, isPrior }: Column, value: number): number {
-  if (kind === 'scale' || (claim === 'raises' && !isPrior)) return Math.max(0, value)
-  return claim === 'lowers' && !isPrior ? Math.min(0, value) : value
-}
-
-/** A policy with more would not be read. */
-function cut(centi: number): number {
-  const most = 100 * weightPointsMax
-  return Math.min(most, Math.max(-most, centi))
-}
-
-/** By column: the changes in which it played a part. */
-interface Counts {
-  readonly changes: Float64Array
-  readonly notMeant: Float64Array
 }
 
 function countParts(rows: FitRows, columns: number): Counts {

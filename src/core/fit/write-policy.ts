@@ -1,5 +1,5 @@
 import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml'
-import type { LearntValue } from './learn.ts'
+import type { LearntValue } from './learnt-value.ts'
 import type { Thresholds } from './same-load.ts'
 
 export interface PolicyEdits {

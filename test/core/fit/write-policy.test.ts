@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import type { LearntValue } from '../../../src/core/fit/learn.ts'
+import type { LearntValue } from '../../../src/core/fit/learnt-value.ts'
 import { writePolicy } from '../../../src/core/fit/write-policy.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 
