@@ -78,8 +78,9 @@ function lineSearch(
   return undefined
 }
 
-const sweepsMax = 2_000
-const stepSettled = 1e-7
+const sweepsMax = 500
+/** Points: a thousandth of what a policy can hold. */
+const stepSettled = 1e-5
 
 /** The lowest place of a parabola within the bounds, as a step from `at`: one coordinate after the other, each
  *  to its own best, until none moves any more. */

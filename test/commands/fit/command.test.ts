@@ -13,7 +13,7 @@ const at = (name: string) => join(folder, name)
 const policy = 'schemas/policies/default.yaml'
 
 beforeAll(() => {
-  const changes = toldHistory(9, 6_000)
+  const changes = toldHistory(9, 4_000)
   writeFileSync(at('year.ndjson'), changes.map((change) => JSON.stringify(change)).join('\n'))
   writeFileSync(
     at('days.ndjson'),
@@ -51,15 +51,15 @@ describe('a fit', () => {
     expect(year.fittedFrom.slice(0, 10)).toBe('2025-01-06')
     expect(year.fittedUntil.slice(0, 10)).toBe('2025-09-06')
     expect(year.testFrom).toBe(year.fittedUntil)
-    expect(year.lessons).toBeGreaterThan(3_900)
-    expect(year.lessons).toBeLessThan(4_100)
+    expect(year.lessons).toBeGreaterThan(2_600)
+    expect(year.lessons).toBeLessThan(2_700)
     expect(year.settled).toBe(true)
   })
 
   it('finds that newcomers are overruled oftener, and how common it is at all', () => {
     const newcomer = valueOf(year, 'tenure.newHire30d')
     expect(newcomer.low).toBeGreaterThan(1)
-    expect(newcomer.notMeant).toBeGreaterThan(100)
+    expect(newcomer.notMeant).toBeGreaterThan(60)
     // One in fifty of what old hands do is given back: 2^-5.6.
     const start = valueOf(year, 'prior.suspend').moved[0]!
     expect(start.old).toBe(-4)
@@ -71,7 +71,7 @@ describe('a fit', () => {
   it('puts later changes into a better order than before, with points that mean what they say', () => {
     const [before, after] = year.versions
     expect(after.ranking!.auc).toBeGreaterThan(before.ranking!.auc)
-    expect(after.ranking!.auc).toBeGreaterThan(0.75)
+    expect(after.ranking!.auc).toBeGreaterThan(0.7)
     expect(after.calibration!.slope).toBeGreaterThan(0.8)
     expect(after.calibration!.slope).toBeLessThan(1.2)
     expect(Math.abs(year.keptLoad.new - year.keptLoad.old)).toBeLessThan(0.1)
