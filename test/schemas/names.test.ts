@@ -48,6 +48,7 @@ const alert: FieldsOf<Alert> = {
   missing: true,
   fromTables: true,
   policy: true,
+  campaign: true,
   change: true,
 }
 const reversal: FieldsOf<Reversal> = {

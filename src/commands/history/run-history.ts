@@ -9,7 +9,9 @@ import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
+import { openSuspects, type SuspectAlert, type Suspects } from '../../core/relate/suspects.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
 import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
@@ -70,7 +72,8 @@ export async function runHistory(
 /** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
-  const run: Run = { actors, relations: relateHistory(options), options }
+  const suspects = openSuspects(suspectsMax)
+  const run: Run = { actors, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {
     see(told) {
@@ -100,15 +103,20 @@ const forgetEvery = 10_000
 interface Run {
   readonly actors: RememberedActors
   readonly relations: HistoryRelations
+  readonly suspects: Suspects
   readonly options: RunOptions
 }
 
 function assessNext({ change, filled }: Completed, run: Run): Happened {
-  const { actors, relations } = run
-  const { options } = run
+  const { actors, options, relations, suspects } = run
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
-  const known: Known = { memory: actors.get(key), neverKnown, filled }
+  const known: Known = {
+    memory: actors.get(key),
+    neverKnown,
+    filled,
+    suspects: suspects.asOf(change.occurredAt),
+  }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
   const related = relations.relate(change, stepped)
@@ -131,6 +139,7 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
   if (alerts.length > 0) verdicts?.flagged(change)
+  for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
     known,
@@ -143,6 +152,11 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     },
     alerts,
   }
+}
+
+function suspicious({ kind, change, assessment, decidedAt }: Raised): SuspectAlert {
+  const { source, eventId, actor } = change
+  return { kind, source, eventId, decidedAt, severity: assessment.severity, actorId: actor.id }
 }
 
 function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverKnown }: RunOptions): Raised {
@@ -159,8 +173,9 @@ function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverK
   }
 }
 
-function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {
+function learnVerdictsUntil(occurredAt: number, { actors, options, suspects }: Run): void {
   for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
+    suspects.judged(verdict)
     learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
 }
