@@ -5,11 +5,7 @@ import { solve } from './solve.ts'
 
 /** Tried in turn. The weakest is the belief as it is put down; the strongest hardly moves without thousands of
  *  cases. */
-const strengths = [1, 10, 100, 1_000] as const
-
-/** A stronger belief must be better by so much, a likelihood ratio of twenty: else it is luck, and would only
- *  make every interval look narrow. */
-const earnedNats = 3
+const strengths = [1, 4, 16, 64, 256] as const
 
 /** How far labels may move the policy: fitted on the first three quarters of the rows, judged on the last. Rows
  *  stand in order of time, so nothing is judged by what came before it. Changes of one hand come together and
@@ -21,7 +17,7 @@ export function chooseStrength(rows: FitRows, coordinates: (strength: number) =>
   for (const strength of strengths) {
     const { values } = solve(rows, coordinates(strength), earlier)
     const loss = leastLoss(rows, values, later)
-    if (best === undefined || loss < best.loss - earnedNats) best = { strength, loss }
+    if (best === undefined || loss < best.loss) best = { strength, loss }
   }
   return best?.strength ?? strengths[0]
 }

@@ -13,7 +13,7 @@ const at = (name: string) => join(folder, name)
 const policy = 'schemas/policies/default.yaml'
 
 beforeAll(() => {
-  const changes = toldHistory(9, 4_000)
+  const changes = toldHistory(11, 4_000)
   writeFileSync(at('year.ndjson'), changes.map((change) => JSON.stringify(change)).join('\n'))
   writeFileSync(
     at('days.ndjson'),
@@ -38,12 +38,15 @@ async function fitted(flags: FitFlags = {}): Promise<Fitted> {
   return JSON.parse(printed.join('\n')) as Fitted
 }
 
-describe('a fit', () => {
+/** A fit reads its history four times; a busy machine takes its time. */
+const patienceMs = 120_000
+
+describe('a fit', { timeout: patienceMs }, () => {
   let year: Fitted
 
   beforeAll(async () => {
     year = await fitted()
-  })
+  }, patienceMs)
 
   const valueOf = ({ learnt }: Fitted, name: string) => learnt.find((value) => value.name === name)!
 
@@ -77,12 +80,8 @@ describe('a fit', () => {
     expect(Math.abs(year.keptLoad.new - year.keptLoad.old)).toBeLessThan(0.1)
   })
 
-  it('prints the same for people, twice over to the letter', async () => {
-    const { exit, printed } = await fit()
-    expect(exit).toBe(0)
-    expect(printed.join('\n')).toMatch(/\ntenure\.newHire30d +1\.00 +\d\.\d\d +\d\.\d\d to \d\.\d\d +/)
-    expect(printed.join('\n')).toMatch(/\nalertAt\.suspicion +1\.00 +-?\d\.\d\d\n/)
-    expect((await fit()).printed).toEqual(printed)
+  it('finds the same again, to the last digit', async () => {
+    expect(await fitted()).toEqual(year)
   })
 
   it('takes the word of people before what history shows', async () => {
@@ -97,9 +96,12 @@ describe('a fit', () => {
     expect(held.thresholds).toEqual(held.oldThresholds)
   })
 
-  it('writes a policy where told to, and nothing else anywhere', async () => {
+  it('tells people in a table, and writes a policy where told to, and nothing else anywhere', async () => {
     const before = readFileSync(policy, 'utf8')
-    expect((await fit({ write: at('new.yaml') })).exit).toBe(0)
+    const { exit, printed } = await fit({ write: at('new.yaml') })
+    expect(exit).toBe(0)
+    expect(printed.join('\n')).toMatch(/\ntenure\.newHire30d +1\.00 +\d\.\d\d +\d\.\d\d to \d\.\d\d +/)
+    expect(printed.join('\n')).toMatch(/\nalertAt\.suspicion +1\.00 +-?\d\.\d\d\n/)
     const written = readFileSync(at('new.yaml'), 'utf8')
     const read = readPolicy(written, '0123456789abcdef')
     if (!isPolicy(read)) throw new Error(JSON.stringify(read))
@@ -112,7 +114,7 @@ describe('a fit', () => {
   })
 })
 
-describe('a fit refuses in words', () => {
+describe('a fit refuses in words', { timeout: patienceMs }, () => {
   it.for<[string, FitFlags, string, RegExp]>([
     ['too few cases', {}, 'days.ndjson', /changes before --until were not meant: it takes 30 to learn from/],
     [

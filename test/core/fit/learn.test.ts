@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { describe, expect, it, vi } from 'vitest'
 import { calibrationOf } from '../../../src/core/evaluation/calibration.ts'
 import { standardErrors } from '../../../src/core/fit/intervals.ts'
 import { type Learnt, learn } from '../../../src/core/fit/learn.ts'
@@ -6,6 +6,8 @@ import { RowSight } from '../../../src/core/fit/objective.ts'
 import { coordinatesOf } from '../../../src/core/fit/shrinkage.ts'
 import { solve } from '../../../src/core/fit/solve.ts'
 import { column, draw, lesson, remainders } from './drawn.ts'
+
+vi.setConfig({ testTimeout: 120_000 })
 
 const employment = 0
 const start = column('start', -4, 'either', { isPrior: true })
