@@ -44,7 +44,9 @@ export function columnsOf(evidence: readonly Learnable[], weights: Weights): Col
 
 /** One more class of an open-ended table. */
 export function openColumn(evidence: string, name: string, weights: Weights): Column {
-  const centi = ownWeights(weights, evidence)[name] ?? 0
+  const own = ownWeights(weights, evidence)
+  // A class is anybody's word: "constructor" is none of the policy's.
+  const centi = Object.hasOwn(own, name) ? (own[name] ?? 0) : 0
   const column = { evidence, weights: [name], kind: 'weight', start: centi / 100, claim: 'either' } as const
   return { ...column, name: `${evidence}.${name}`, isPrior: false, isOfTable: true, isOpen: true }
 }

@@ -76,7 +76,7 @@ function columnValue(
     name: column.name,
     moved: column.weights.map((name) => ({
       name: `${column.evidence}.${name}`,
-      old: (own[name] ?? 0) / 100,
+      old: column.isOpen ? column.start : (own[name] ?? 0) / 100,
       new: centiAt(column, own, name, value) / 100,
     })),
     low: Math.min(...ends),

@@ -69,7 +69,7 @@ function someAccount(random: () => number): AccountChange['account'] {
 }
 
 function someReason(random: () => number): Reason {
-  const code = ['spam', 'abuse', 'impersonation', undefined][Math.floor(random() * 4)]
+  const code = ['spam', 'abuse', 'constructor', undefined][Math.floor(random() * 4)]
   return {
     ...(code !== undefined && { code }),
     ...(random() < 0.3 && { ticketId: 'T-1' }),
