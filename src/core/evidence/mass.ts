@@ -29,6 +29,7 @@ export const mass: Evidence = {
   family: 'pace',
   onAdminLog: 'beats chance',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const { slots } = sight
     if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
