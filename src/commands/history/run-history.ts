@@ -16,7 +16,7 @@ import { withoutLater } from '../../core/what-if/without-others.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
-import { type HistoryRelations, relateHistory } from './relate-history.ts'
+import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface RunOptions {
@@ -31,6 +31,9 @@ export interface RunOptions {
 /** One change of a history, with all that was made of it at its time. */
 export interface Happened {
   readonly change: AccountChange
+  /** What was known of its actor the moment before, and of its account. */
+  readonly known: Known
+  readonly related: RelatedChange
   readonly step: Step
   /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
   readonly relationCenti: number
@@ -121,7 +124,8 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
-  const { pointsCenti, raised, undone } = relations.relate(change, stepped)
+  const related = relations.relate(change, stepped)
+  const { pointsCenti, raised, undone } = related
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
   const { assessment, decision } = stepped
   let alerts = raised
@@ -144,6 +148,8 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
+    known,
+    related,
     step: stepped,
     relationCenti: pointsCenti,
     assessed: {

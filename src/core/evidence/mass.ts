@@ -30,6 +30,7 @@ export const mass: Evidence = {
   onAdminLog:
     'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const { slots } = sight
     if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return

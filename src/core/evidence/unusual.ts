@@ -7,8 +7,16 @@ import { belief, startShare, startWeight, usualShare } from './habit.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
+<<<<<<< HEAD
 /** Caps in hundredths of points. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
+=======
+/** Points at most, in hundredths: as shipped one for each bit of oddness, up to there. */
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
+>>>>>>> main
+
+/** Bits of oddness by which all points are given. */
+const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5, forever: 1 }
 
 const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
 const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
@@ -49,16 +57,32 @@ export const unusual: Evidence = {
     if (acts < 1) return
     const weight = weights.unusual
     if (sight.protected) {
-      odd(sight, tally, protectedBar, targetShare, protectedSlot, acts, weight.protected)
+      odd(sight, tally, protectedBar, targetShare, protectedSlot, acts, weight.protected, bitsMax.protected)
     } else if (sight.notable) {
-      odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable)
+      odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable, bitsMax.notable)
     }
+<<<<<<< HEAD
     odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
+=======
+    odd(
+      sight,
+      tally,
+      actionBar,
+      kindShare,
+      at.usualActionSlot + sight.action,
+      acts,
+      weight.action,
+      bitsMax.action,
+    )
+    if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
+      odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever, bitsMax.forever)
+    }
+>>>>>>> main
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
       const usual = (times + startShare * startWeight) / (coded + startWeight)
-      give(tally, reasonBar, kindShare, usual, times, coded, weight.reason)
+      give(tally, reasonBar, kindShare, usual, times, coded, weight.reason, bitsMax.reason)
     }
   },
 }
@@ -73,9 +97,10 @@ function odd(
   share: number,
   slot: number,
   acts: number,
-  cap: number,
+  points: number,
+  bits: number,
 ): void {
-  give(tally, bar, share, usualShare(sight, slot, acts), sight.slots[slot] ?? 0, acts, cap)
+  give(tally, bar, share, usualShare(sight, slot, acts), sight.slots[slot] ?? 0, acts, points, bits)
 }
 
 function give(
@@ -85,10 +110,12 @@ function give(
   usual: number,
   times: number,
   acts: number,
-  cap: number,
+  points: number,
+  bits: number,
 ): void {
   if (usual >= share) return
-  tally.give(bar, Math.min(cap, 100 * belief(acts) * Math.log2(share / usual)), times, acts)
+  const odd = belief(acts) * Math.log2(share / usual)
+  tally.give(bar, points * Math.min(1, odd / bits), times, acts)
 }
 
 function timesGiven(sight: Sight): number {
