@@ -7,16 +7,11 @@ import { belief, startShare, startWeight, usualShare } from './habit.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
-<<<<<<< HEAD
-/** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
-=======
 /** Points at most, in hundredths: as shipped one for each bit of oddness, up to there. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
->>>>>>> main
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
 /** Bits of oddness by which all points are given. */
-const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5, forever: 1 }
+const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5 }
 
 const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
 const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
@@ -61,9 +56,6 @@ export const unusual: Evidence = {
     } else if (sight.notable) {
       odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable, bitsMax.notable)
     }
-<<<<<<< HEAD
-    odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
-=======
     odd(
       sight,
       tally,
@@ -74,10 +66,6 @@ export const unusual: Evidence = {
       weight.action,
       bitsMax.action,
     )
-    if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
-      odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever, bitsMax.forever)
-    }
->>>>>>> main
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
