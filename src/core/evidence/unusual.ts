@@ -9,15 +9,15 @@ import type { Tally } from './tally.ts'
 /** Caps in hundredths of points. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
 
-const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
-const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
+const notableBar = bar('notable', () => 'an account of note, rare for this actor')
+const protectedBar = bar('protected', () => 'a protected account, rare for this actor')
 const actionBar = bar(
   'action',
-  ({ change }) => `this actor hardly ever does this (${change.action.replaceAll('-', ' ')})`,
+  ({ change }) => `an action that is rare for this actor (${change.action.replaceAll('-', ' ')})`,
 )
 const reasonBar = bar(
   'reason',
-  ({ change }) => `this actor hardly ever gives this reason ("${change.reason?.code ?? ''}")`,
+  ({ change }) => `a reason that is rare for this actor ("${change.reason?.code ?? ''}")`,
 )
 
 /** Acts by which half of the points are believed: with none, there is no habit to break. */
