@@ -27,6 +27,7 @@ const historyMin = 20
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight

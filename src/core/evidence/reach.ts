@@ -25,6 +25,7 @@ const reachBar: BarKind = {
 export const reach: Evidence = {
   name: 'reach',
   family: 'stakes',
+  onAdminLog: 'not measured: stakes say nothing of whether it was meant',
   bars: [reachBar],
   measure(sight, weights, tally) {
     const { followers } = sight.change.account

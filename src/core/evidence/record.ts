@@ -30,6 +30,7 @@ const startWeight = 50
 export const record: Evidence = {
   name: 'record',
   family: 'employment',
+  onAdminLog: 'beats chance',
   bars: [recordBar],
   measure(sight, weights, tally) {
     const acts = sight.slots[at.recordSlot] ?? 0

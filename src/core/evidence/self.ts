@@ -18,6 +18,7 @@ const lifts = bar('lifts', 'lifts what stands on the actor’s own account', 'a 
 export const self: Evidence = {
   name: 'self',
   family: 'relation',
+  onAdminLog: 'not measured: too few administrators there block themselves',
   bars: [restricts, lifts],
   measure(sight, weights, tally) {
     const { account, actor } = sight.change

@@ -35,6 +35,7 @@ const historyMin = 20
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight
