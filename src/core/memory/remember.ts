@@ -18,6 +18,8 @@ export interface Judgement {
   /** The mode that an alert granted. */
   readonly mode: Mode
   readonly forbid: readonly Mode[]
+  /** Names of the rules that held. */
+  readonly rules: readonly string[]
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
   /** An exclusion was claimed by the actor's words alone. */
@@ -85,16 +87,15 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
     recent = recent.filter(({ change }) => change.occurredAt >= began)
   }
   if (!judged.mayTip) return recent
-  const change = forHindsight(sight.change)
-  if (change === undefined) return recent
-  const entry: Recent = {
-    change,
+  const entry = forHindsight({
+    change: sight.change,
     suspicionCenti: judged.suspicionCenti - judged.handCenti,
     stakesCenti: judged.stakesCenti,
     forbid: judged.forbid,
+    rules: judged.rules,
     ...(judged.flagged && { told: judged.mode }),
-  }
-  return [...recent.slice(-(recentMax - 1)), entry]
+  })
+  return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
 }
 
 function countAct(slots: number[], sight: Sight): void {

@@ -105,9 +105,9 @@ function raisedBy(
   const { carried } = row
   if (carried === undefined || tally.suspicionCenti <= 0) return undefined
   const { suspicionCenti, stakesCenti } = row
-  const standing = { change: carried.change, forbid: carried.forbid, suspicionCenti, stakesCenti }
+  const standing = { change: carried.change, forbid: carried.forbid, rules: [], suspicionCenti, stakesCenti }
   const addAll = (sum: Tally) => sum.giveAll(tally.findings)
-  const outcome = judgeAgain(standing, addAll, policy, neverKnown)
+  const outcome = judgeAgain(standing, addAll, policy, { memory: undefined, neverKnown })
   if (!outcome.decision.alerts) return undefined
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
   const goesFurther = lesserMode(carried.mode, outcome.decision.mode) !== outcome.decision.mode
