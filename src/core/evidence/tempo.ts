@@ -35,7 +35,8 @@ const historyMin = 20
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog:
+    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {

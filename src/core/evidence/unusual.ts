@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { markBit, markIndex } from '../memory/marks.ts'
+import { markIndex } from '../memory/marks.ts'
 import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
@@ -7,8 +7,13 @@ import { belief, startShare, startWeight, usualShare } from './habit.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
+<<<<<<< HEAD
+/** Caps in hundredths of points. */
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
+=======
 /** Points at most, in hundredths: as shipped one for each bit of oddness, up to there. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
+>>>>>>> main
 
 /** Bits of oddness by which all points are given. */
 const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5, forever: 1 }
@@ -18,11 +23,6 @@ const protectedBar = bar('protected', () => 'a protected account, rare for this 
 const actionBar = bar(
   'action',
   ({ change }) => `an action that is rare for this actor (${change.action.replaceAll('-', ' ')})`,
-)
-const foreverBar = bar('forever', ({ change }) =>
-  change.until === 'never'
-    ? 'for ever, and this actor hardly ever does that'
-    : 'for more than a year, and this actor hardly ever does that',
 )
 const reasonBar = bar(
   'reason',
@@ -50,7 +50,7 @@ export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
   onAdminLog: 'beats chance',
-  bars: [notableBar, protectedBar, actionBar, reasonBar, foreverBar],
+  bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
@@ -61,6 +61,9 @@ export const unusual: Evidence = {
     } else if (sight.notable) {
       odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable, bitsMax.notable)
     }
+<<<<<<< HEAD
+    odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
+=======
     odd(
       sight,
       tally,
@@ -74,6 +77,7 @@ export const unusual: Evidence = {
     if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
       odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever, bitsMax.forever)
     }
+>>>>>>> main
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
@@ -85,7 +89,6 @@ export const unusual: Evidence = {
 
 const notableSlot = at.usualMarkSlot + markIndex.notable
 const protectedSlot = at.usualMarkSlot + markIndex.protected
-const foreverSlot = at.usualMarkSlot + markIndex.forever
 
 function odd(
   sight: Sight,
