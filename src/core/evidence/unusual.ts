@@ -13,15 +13,15 @@ export const unusualWeights = { notable: 300, protected: 400, action: 300, reaso
 /** Bits of oddness by which all points are given. */
 const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5 }
 
-const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
-const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
+const notableBar = bar('notable', () => 'an account of note, rare for this actor')
+const protectedBar = bar('protected', () => 'a protected account, rare for this actor')
 const actionBar = bar(
   'action',
-  ({ change }) => `this actor hardly ever does this (${change.action.replaceAll('-', ' ')})`,
+  ({ change }) => `an action that is rare for this actor (${change.action.replaceAll('-', ' ')})`,
 )
 const reasonBar = bar(
   'reason',
-  ({ change }) => `this actor hardly ever gives this reason ("${change.reason?.code ?? ''}")`,
+  ({ change }) => `a reason that is rare for this actor ("${change.reason?.code ?? ''}")`,
 )
 
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
