@@ -13,7 +13,11 @@ export function CaseOtherwise({ alert }: { readonly alert: Alert }) {
         ) : (
           <>
             <Givens says="It would not have alerted if" of={counterfactuals} without="alert" />
-            <Givens says="The machine could not have acted by itself if" of={counterfactuals} without="leave" />
+            <Givens
+              says="The machine could not have acted by itself if"
+              of={counterfactuals}
+              without="leave"
+            />
           </>
         )}
       </section>
