@@ -1,3 +1,6 @@
+import { BaselineBook } from '../../core/baseline/baseline-book.ts'
+import type { Baselines } from '../../core/baseline/baselines.ts'
+import { PartitionTally } from '../../core/baseline/partition-tally.ts'
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
@@ -62,7 +65,8 @@ export async function runHistory(
 /** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
-  const run: Run = { actors, relations: relateHistory(options), options }
+  const baselines = { tally: new PartitionTally(), book: new BaselineBook() }
+  const run: Run = { actors, relations: relateHistory(options), baselines, options }
   let untilForgotten = forgetEvery
   return {
     see(change) {
@@ -90,7 +94,18 @@ const forgetEvery = 10_000
 interface Run {
   readonly actors: RememberedActors
   readonly relations: HistoryRelations
+  /** A history is one partition. */
+  readonly baselines: { readonly tally: PartitionTally; readonly book: BaselineBook }
   readonly options: RunOptions
+}
+
+function baselinesAt(occurredAt: number, { baselines: { tally, book }, actors }: Run): Baselines | undefined {
+  const closed = tally.close(occurredAt, () => actors.values())
+  if (closed !== undefined) {
+    book.takeMinute(closed.minute)
+    if (closed.day !== undefined) book.takeDay(0, closed.day)
+  }
+  return book.at(occurredAt)
 }
 
 function assessNext(change: AccountChange, run: Run): Happened {
@@ -98,8 +113,10 @@ function assessNext(change: AccountChange, run: Run): Happened {
   const { options } = run
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
-  const known: Known = { memory: actors.get(key), neverKnown }
+  const baselines = baselinesAt(change.occurredAt, run)
+  const known: Known = { memory: actors.get(key), neverKnown, ...(baselines !== undefined && { baselines }) }
   const stepped = step(change, known, policy)
+  run.baselines.tally.count(stepped.sight, stepped.decision.alerts)
   actors.set(key, stepped.learned)
   const { pointsCenti, raised, undone } = relations.relate(change, stepped)
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))

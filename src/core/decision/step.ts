@@ -27,6 +27,7 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
       assessment: judged.assessment,
       decision: quiet(judged.facts.tier),
       learned: known.memory,
+      sight,
       reassessed: none,
       forbid: judged.forbid,
     }
@@ -35,11 +36,12 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   const learned = remember(sight, known.memory, judgement(judged, outcome, policy))
   const forbid = isContainment(sight) ? beyondApprove : judged.forbid
   if (!outcome.decision.alerts || learned.recent.length === 0)
-    return { ...outcome, learned, reassessed: none, forbid }
+    return { ...outcome, learned, sight, reassessed: none, forbid }
   const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
   return {
     ...outcome,
     ...lookBack(learned, { eventId: change.eventId, suspicionCenti }, policy, known.neverKnown),
+    sight,
     forbid,
   }
 }
@@ -48,6 +50,8 @@ export interface Step {
   readonly assessment: Assessment
   readonly decision: Decision
   readonly learned: ActorMemory
+  /** The change as evidence saw it, for whoever counts it with others: its memory is `learned` by now. */
+  readonly sight: Sight
   /** Earlier changes by the same hand that this one has tipped: hindsight. */
   readonly reassessed: readonly Reassessed[]
   /** Modes that it may never have, whatever else becomes known of it. */

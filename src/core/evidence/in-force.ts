@@ -2,7 +2,9 @@ import type { Family } from '../decision/assessment.ts'
 import { containment } from './containment.ts'
 import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
+import { drift } from './drift.ts'
 import type { Evidence } from './evidence.ts'
+import { fleet } from './fleet.ts'
 import { hand } from './hand.ts'
 import { harm } from './harm.ts'
 import { justification } from './justification.ts'
@@ -14,12 +16,14 @@ import { reach } from './reach.ts'
 import { reason } from './reason.ts'
 import { record } from './record.ts'
 import { self } from './self.ts'
+import { shape } from './shape.ts'
 import { standing } from './standing.ts'
 import { tempo } from './tempo.ts'
 import { tenure } from './tenure.ts'
 import { unusual } from './unusual.ts'
 
-/** All evidence in force, family by family, in the order that an analyst reads it. */
+/** All evidence in force, family by family, in the order that an analyst reads it. The family `pace`
+ *  comes last of suspicion: `drift` asks what all others said. */
 export const evidenceInForce: readonly Evidence[] = [
   prior,
   precedent,
@@ -28,14 +32,17 @@ export const evidenceInForce: readonly Evidence[] = [
   tenure,
   dormancy,
   record,
-  tempo,
-  mass,
   credential,
   moment,
   justification,
   unusual,
   self,
   containment,
+  tempo,
+  mass,
+  fleet,
+  shape,
+  drift,
   reach,
   standing,
   harm,

@@ -1,7 +1,7 @@
 import * as at from '../memory/layout.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { mostSurprising } from './surprise.ts'
+import { besides, mostSurprising } from './surprise.ts'
 
 /** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
 export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
@@ -10,13 +10,18 @@ const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
   name: `mass.${name.replace(' ', '')}`,
   family: 'pace',
   axis: 'suspicion',
-  says: (finding) => ({
+  says: (finding, sight) => ({
     observed: `${finding.seen.toFixed(1)} accounts in about ${name} before this one`,
-    expected: `${finding.usual.toFixed(1)} at this actor's own acts of the past month`,
+    expected: `${finding.usual.toFixed(1)} at this actor's own acts of the past month${besides(sight)}`,
   }),
 }))
 
-const historyMin = 20
+const compared = {
+  seen: at.massSlot,
+  sum: at.usualMassSlot,
+  square: at.usualMassSquareSlot,
+  scales: at.massScalesMs.length,
+}
 
 /** One hand, many targets: accounts touched, against the same of the actor's own acts. Differs from tempo
  *  where one operation touches many accounts: that is one act and a mass.
@@ -28,17 +33,8 @@ export const mass: Evidence = {
   family: 'pace',
   bars,
   measure(sight, weights, tally) {
-    const { slots } = sight
-    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
     const weight = weights.mass
-    const surprise = mostSurprising(
-      slots,
-      at.massSlot,
-      at.usualMassSlot,
-      at.usualMassSquareSlot,
-      at.massScalesMs.length,
-      weight.free / 100,
-    )
+    const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
     const bar = surprise === undefined ? undefined : bars[surprise.scale]
     if (surprise === undefined || bar === undefined) return
     const cap = sight.machine ? weight.automationCap : weight.cap

@@ -8,6 +8,8 @@ import { selfUndoingWeights } from '../relate/evidence/self-undoing.ts'
 import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
+import { driftWeights } from './drift.ts'
+import { fleetWeights } from './fleet.ts'
 import { handWeights } from './hand.ts'
 import { harmWeights } from './harm.ts'
 import { justificationWeights } from './justification.ts'
@@ -19,6 +21,7 @@ import { reachWeights } from './reach.ts'
 import { reasonWeights } from './reason.ts'
 import { recordWeights } from './record.ts'
 import { selfWeights } from './self.ts'
+import { shapeWeights } from './shape.ts'
 import { standingWeights } from './standing.ts'
 import { tempoWeights } from './tempo.ts'
 import { tenureWeights } from './tenure.ts'
@@ -36,6 +39,9 @@ export const shippedWeights = {
   record: recordWeights,
   tempo: tempoWeights,
   mass: massWeights,
+  fleet: fleetWeights,
+  shape: shapeWeights,
+  drift: driftWeights,
   credential: credentialWeights,
   moment: momentWeights,
   unusual: unusualWeights,

@@ -43,6 +43,7 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (sight.weight === 1) countAct(slots, sight)
+  if (judged.odd && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
@@ -105,6 +106,14 @@ function countAct(slots: number[], sight: Sight): void {
   }
   if (sight.operation !== 0) {
     put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, sight.operation)
+  }
+}
+
+function countOdd(slots: number[], sight: Sight): void {
+  const lag = (slots[at.clockSlot] ?? 0) - sight.at
+  for (let i = 0; i < at.oddScales; i++) {
+    const scaleMs = at.scalesMs[at.oddScaleFirst + i] ?? 1
+    add(slots, at.oddSlot + i, lag <= 0 ? 1 : Math.exp(-lag / scaleMs))
   }
 }
 
