@@ -1,5 +1,12 @@
 import type { Baselines, Peers } from './baselines.ts'
-import { closeMinute, type FleetMemory, type FleetMinute, type FleetRates, newFleet, ratesOf } from './fleet.ts'
+import {
+  closeMinute,
+  type FleetMemory,
+  type FleetMinute,
+  type FleetRates,
+  newFleet,
+  ratesOf,
+} from './fleet.ts'
 import { mergePeers } from './merge-peers.ts'
 import type { PeerPartial } from './peer-sums.ts'
 import { newShapeCounts, profileOf, type ShapeCounts, type ShapeProfile } from './shape-profile.ts'
@@ -67,7 +74,9 @@ export class BaselineBook {
   }
 
   private closeMinutes(now: number): void {
-    const due = [...this.waitingMinutes.keys()].filter((minute) => minute <= now - 2).toSorted((a, b) => a - b)
+    const due = [...this.waitingMinutes.keys()]
+      .filter((minute) => minute <= now - 2)
+      .toSorted((a, b) => a - b)
     for (const minute of due) {
       const counted = this.waitingMinutes.get(minute)
       this.waitingMinutes.delete(minute)

@@ -1,5 +1,6 @@
 import type { Sight } from '../evidence/sight.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
+import { paceSlot } from '../memory/layout.ts'
 import type { DayPartial } from './baseline-book.ts'
 import { type FleetMinute, fleetPlace, fleetPlaces } from './fleet.ts'
 import { type PeerGroup, peerGroupId, peerGroupOf } from './peer-group.ts'
@@ -40,8 +41,10 @@ export class PartitionTally {
   /** Counts a change that was assessed. The shape of what was flagged is never learnt. */
   count(sight: Sight, flagged: boolean): void {
     if (sight.weight === 0 || sight.repeated) return
-    const place = fleetPlace(sight.action, sight.machine)
-    this.counts[place] = (this.counts[place] ?? 0) + 1
+    if (sight.machine || (sight.slots[paceSlot] ?? 0) <= hasteMax) {
+      const place = fleetPlace(sight.action, sight.machine)
+      this.counts[place] = (this.counts[place] ?? 0) + 1
+    }
     if (!flagged) countShape(this.shape, sight.leaves(), sight.machine)
     if (!this.groups.has(sight.peerGroup)) this.name(sight)
   }
@@ -59,6 +62,9 @@ export class PartitionTally {
     return { day, peers: sumPeers(memories, (id) => this.groups.get(id), day * dayMs), shape }
   }
 }
+
+/** What one person does in haste is that person's tempo, not the fleet's: acts of the past minute. */
+const hasteMax = 4
 
 export interface Closed {
   readonly minute: FleetMinute

@@ -43,12 +43,17 @@ export function sumPeers(
     }
     // Habits age with time at work; of one who left a year ago the group should know little.
     const silentMs = Math.max(0, tickMs - (slots[at.clockSlot] ?? 0))
-    const share = Math.min(1, memberActsMax / acts) * Math.exp(-silentMs / at.baselineMs)
-    sum.members += share * Math.min(1, acts / fullMemberActs)
+    const present = Math.exp(-silentMs / at.baselineMs)
+    const share = present * Math.min(1, memberActsMax / acts)
+    sum.members += present * Math.min(1, acts / fullMemberActs)
     for (let i = 0; i < at.usualCount; i++)
       sum.usual[i] = (sum.usual[i] ?? 0) + share * (slots[at.usualWeightSlot + i] ?? 0)
   }
-  const groups = [...sums.values()].map(({ group, members, usual }) => ({ group, members, usual: [...usual] }))
+  const groups = [...sums.values()].map(({ group, members, usual }) => ({
+    group,
+    members,
+    usual: [...usual],
+  }))
   return { groups: foldRarest(groups) }
 }
 

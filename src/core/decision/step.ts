@@ -72,13 +72,11 @@ function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Po
     forbid: judged.forbid,
     mayTip: mayTip(judged, decision, policy),
     excuse: decision.claimedByActorAlone === true,
-    odd: judged.oddCenti >= oddFrom,
+    odd: judged.oddCenti >= policy.weights.drift.oddFrom,
   }
 }
 
-/** From so many points beyond its prior an act counts as odd for its actor. */
-const oddFrom = 200
-/** And from so many it is worth looking at again; the routine of a stolen session is not. */
+/** From so many points beyond its prior an act is worth looking at again; the routine of a stolen session is not. */
 const recallFrom = 100
 
 /** Whether the rest of the session could still tip a change that could be undone. */

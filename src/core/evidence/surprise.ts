@@ -20,8 +20,9 @@ const shapeMax = [3, 3, 3, 6, 10, 10] as const
 const seenMin = 3
 /** Below twice the usual nothing is a burst, and nearly every change is done without a logarithm. */
 const ratioMin = 2
-/** Acts of peers that stand beside an actor's own: as many as an actor needs to be believed at all. */
-export const peerActs = 20
+/** Acts of peers that stand beside an actor's own: more than the acts of one burst, or a newcomer's first burst
+ *  would be what is usual for them. */
+const peerActs = 50
 /** Acts, own and peers', below which the past says nothing. */
 const actsMin = 20
 

@@ -28,6 +28,7 @@ export function decay(slots: number[], elapsedMs: number): void {
   fade(slots, at.paceSlot + 4, day)
   fade(slots, at.paceSlot + 5, week)
   fade(slots, at.paceSlot + 6, month)
+  fade(slots, at.oddHourSlot, hour)
   fade(slots, at.oddSlot, day)
   fade(slots, at.oddSlot + 1, week)
   fade(slots, at.oddSlot + 2, month)

@@ -100,6 +100,8 @@ export const undoneSlot = slots('undone', 1, 'rough')
 /** Odd acts, flagged or not, at the three longest scales; and what a frozen month holds against them: acts a
  *  month, and the share of them that was odd (`reference.ts`). */
 export const oddSlot = slots('odd', oddScales, 'rough')
+/** And at 1 h, to tell patience from a burst. */
+export const oddHourSlot = slots('oddHour', 1, 'rough')
 export const referenceVolumeSlot = slots('referenceVolume', 1, 'rough')
 export const referenceOddSlot = slots('referenceOdd', 1, 'rough')
 

@@ -11,9 +11,12 @@ const risePerMonth = Math.log(1.1)
 const fallPerMonth = Math.log(1.25)
 /** It follows freely until so much time is known: a fortnight says what a month holds. */
 const youngMs = 14 * 86_400_000
+/** More odd acts than these within about an hour are a burst, and seen as one: patience takes hours or days. */
+export const oddAnHourMax = 3
+
 /** Acts below which a share of them says nothing, and a share below which none is told from none at all. */
 export const referenceActsMin = 50
-export const oddShareMin = 0.02
+export const oddShareMin = 0.01
 
 /** Lets the frozen month follow, after `workedMs` more of work. Called before what is usual ages, at every hour
  *  of work: `elapsedMs` of it have just faded from the pace, which is to be taken as it was before a silence. */

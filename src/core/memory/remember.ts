@@ -6,6 +6,7 @@ import { add, learnUsual, put } from './learn.ts'
 import { markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
 import { forHindsight, type Recent, recentMax } from './recent.ts'
+import { oddAnHourMax } from './reference.ts'
 
 /** What became of a change, as far as memory minds. */
 export interface Judgement {
@@ -110,6 +111,8 @@ function countAct(slots: number[], sight: Sight): void {
 }
 
 function countOdd(slots: number[], sight: Sight): void {
+  if ((slots[at.oddHourSlot] ?? 0) > oddAnHourMax - 1) return
+  add(slots, at.oddHourSlot, 1)
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
   for (let i = 0; i < at.oddScales; i++) {
     const scaleMs = at.scalesMs[at.oddScaleFirst + i] ?? 1
