@@ -39,6 +39,8 @@ historyOptions(
   .option('--out <file>', 'one JSON line for each change that alerted; - for standard output')
   .option('--scores <file>', 'eventId, suspicion, stakes, score of every change, as CSV')
   .option('--verdicts <file>', 'what analysts said, and when: eventId, verdict, at (CSV or NDJSON)')
+  .option('--staff <file>', 'records of staff, for what the changes do not say (CSV, NDJSON or JSON)')
+  .option('--accounts <file>', 'profiles of accounts, likewise')
   .option('--simulate-gates', 'say what ceiling, budgets and cooldown would have made of each mode')
   .action(async (files: string[], options: ReplayFlags) => {
     const { runReplay } = await import('./commands/replay/command.ts')
@@ -102,6 +104,15 @@ policy
   .action(async (files: string[], options: TestFlags) => {
     const { testPolicies } = await import('./commands/policy/test.ts')
     process.exitCode = await testPolicies(files, options)
+  })
+
+program
+  .command('detect-series')
+  .description('how surprising each value of a series is, 0 to 1: timestamp,value,score')
+  .argument('<file>', 'CSV with timestamp and value, also .gz; - for standard input')
+  .action(async (file: string) => {
+    const { runDetectSeries } = await import('./commands/detect-series.ts')
+    process.exitCode = await runDetectSeries(file)
   })
 
 program

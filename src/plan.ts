@@ -10,6 +10,7 @@ import { isMapping, loadMapping } from './edges/files/mapping-file.ts'
 import { schemasFolder } from './edges/files/shipped.ts'
 import { webhookFaults } from './edges/notify/webhook-faults.ts'
 import { loadPolicy } from './edges/policy-file/policy-file.ts'
+import { readWhere, whereMeant } from './edges/reference/where.ts'
 import { EdgeError } from './ports/edge-error.ts'
 
 /** Everything that can be known to be wrong before anything is started. */
@@ -76,9 +77,18 @@ function platformRefusals(
   }))
 }
 
+function whereFaults(config: Config): ConfigFault[] {
+  const given = { COUNTERMAND_STAFF: config.staff, COUNTERMAND_ACCOUNTS: config.accounts }
+  return Object.entries(given).flatMap(([at, text]) =>
+    text === '' || readWhere(text) !== undefined
+      ? []
+      : [{ at, says: `${JSON.stringify(text)} is not ${whereMeant}` }],
+  )
+}
+
 /** Settings that are each right and together wrong. */
 function contradictions(config: Config, withDemo: boolean): ConfigFault[] {
-  const faults: ConfigFault[] = []
+  const faults: ConfigFault[] = [...whereFaults(config)]
   const isEmbedded = config.kafkaBrokers.length === 0
   if (isEmbedded && config.roles.length < 3) {
     faults.push({

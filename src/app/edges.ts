@@ -7,6 +7,7 @@ import type { Mapping } from '../core/change/mapping.ts'
 import { readChange } from '../core/change/read-change.ts'
 import { openChangeReader } from '../edges/change-reader/change-reader.ts'
 import { wallClock } from '../edges/clock.ts'
+import { openValueReader } from '../edges/decode/value-reader.ts'
 import { schemasFolder } from '../edges/files/shipped.ts'
 import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
@@ -21,6 +22,7 @@ import type { Plan } from '../plan.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
 import type { Log } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
+import type { ReferenceName } from '../ports/reference.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
 
 export type Edges = Awaited<ReturnType<typeof openEdges>>
@@ -53,6 +55,12 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     clock,
   })
   const changeSchema = await schema('account-change.avsc')
+  const recordSchemas = {
+    'staff.records': await schema('staff-record.avsc'),
+    'account.profiles': await schema('account-profile.avsc'),
+  }
+  const openValues = (table: ReferenceName) =>
+    openValueReader({ registry, schema: recordSchemas[table], notice, clock })
   const readers: { close(): void }[] = []
   const openReader = (mapping: Mapping | undefined): ChangeReader => {
     const reader = openChangeReader({
@@ -89,6 +97,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     log,
     codecs,
     openReader,
+    openValues,
     endWaiting,
     database,
     ...store,

@@ -48,6 +48,7 @@ export async function openFrontDoor(
   const { clock, notice, telemetry } = edges
   const operation = {
     unready: () => roles.all.flatMap((role) => role.unready() ?? []),
+    tables: roles.tables,
     metrics: async () => ({ contentType: telemetry.contentType, text: await telemetry.metrics() }),
   }
   const place = { host: config.host, port: config.port }

@@ -12,12 +12,13 @@ export interface Log {
   /** Takes part in a group: each partition number is read by one member at a time, for all topics of the
    *  subscription together. */
   join(subscription: Subscription): Promise<Membership>
-  /** Reads one partition from its first record to the end it had when called. For restoring memory: on a
+  /** Reads one partition from its first record, or from that offset, to the end it had when called. For restoring memory: on a
    *  compacted topic it gives the last value of each key at least. What `take` throws is thrown. */
   readToEnd(
     topic: string,
     partition: number,
     take: (records: readonly LogRecord[]) => void | Promise<void>,
+    from?: number,
   ): Promise<void>
   /** Every record appended from now on, in all partitions, without a group. `take` is called with records of
    *  one partition at a time, one call after another; a retryable `EdgeError` from it is tried again. */

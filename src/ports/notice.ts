@@ -1,3 +1,5 @@
+import type { LookUpOutcome, ReferenceName } from './reference.ts'
+
 /** Code says what happened; one place (`edges/telemetry`) turns that into a metric and a log line.
  *  No member may carry a person's id as a metric label: ids go into log lines only, and only where said. */
 export type Notify = (notice: Notice) => void
@@ -22,12 +24,20 @@ export type Notice =
     }
   | {
       readonly kind: 'MemoryRestored'
+      readonly of: 'actors' | 'accounts'
       readonly partition: number
-      readonly actors: number
+      readonly count: number
       readonly staleRecords: number
       readonly durationMs: number
     }
-  | { readonly kind: 'MemoryEvicted'; readonly count: number }
+  | {
+      readonly kind: 'MemoryEvicted'
+      readonly of: 'actors' | 'accounts' | 'suspects'
+      readonly count: number
+    }
+  /** `durationMs` is for all `count` rows together. */
+  | { readonly kind: 'RowsRelated'; readonly durationMs: number; readonly count: number }
+  | { readonly kind: 'DecisionUndone'; readonly afterMs: number }
   | { readonly kind: 'LagSeen'; readonly topic: string; readonly partition: number; readonly records: number }
   | { readonly kind: 'LogTrouble'; readonly what: string; readonly cause: unknown }
   | {
@@ -70,6 +80,33 @@ export type Notice =
   | { readonly kind: 'LiveTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'SocketOpened' }
   | { readonly kind: 'SocketClosed'; readonly code: number; readonly says: string }
+  | {
+      readonly kind: 'ReferenceLoaded'
+      readonly table: ReferenceName
+      readonly rows: number
+      readonly durationMs: number
+    }
+  /** What is held stays in force; `standing` says what that is. */
+  | {
+      readonly kind: 'ReferenceRefused'
+      readonly table: ReferenceName
+      readonly reason: string
+      readonly standing: string
+    }
+  | {
+      readonly kind: 'ReferenceAged'
+      readonly table: ReferenceName
+      readonly ageMs: number
+      readonly rows: number
+    }
+  /** One record of a feed could not be read: what it is about is unknown from then on. */
+  | { readonly kind: 'ReferenceUnreadable'; readonly table: ReferenceName; readonly says: string }
+  | {
+      readonly kind: 'ReferenceAsked'
+      readonly table: ReferenceName
+      readonly outcome: LookUpOutcome
+      readonly count: number
+    }
   | { readonly kind: 'RoleStarted'; readonly role: string }
   | { readonly kind: 'RoleStopped'; readonly role: string }
   /** The demo platform's past, or what its staff did while the program was stopped, is on the topic. */

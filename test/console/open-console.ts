@@ -47,6 +47,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     live,
     operation: {
       unready: () => [],
+      tables: () => [],
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
     },
     killSwitch: switchInMemory(clock.now),

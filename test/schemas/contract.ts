@@ -4,7 +4,14 @@ import formats from 'ajv-formats'
 import avro from 'avsc'
 
 /** What `schemas/` says of each of our messages, ready to ask. */
-export const messages = ['account-change', 'alert', 'reversal', 'dead-letter'] as const
+export const messages = [
+  'account-change',
+  'alert',
+  'reversal',
+  'dead-letter',
+  'staff-record',
+  'account-profile',
+] as const
 export type Message = (typeof messages)[number]
 
 const folder = new URL('../../schemas/', import.meta.url)

@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isUnreadable, readChange } from '../../src/core/change/read-change.ts'
+import { readAccountProfile } from '../../src/core/reference/account-profile.ts'
+import { readStaffRecord } from '../../src/core/reference/staff-record.ts'
 import { avroType, examples, type Message, messages, validator } from './contract.ts'
 
 /** Invalid examples that Avro lets through, and why it cannot say the rule. */
@@ -33,6 +35,11 @@ const beyondAvro: Readonly<Record<Message, Readonly<Record<string, string>>>> = 
     'unknown-reason': 'vocabularies are strings',
     'bytes-that-are-no-base64': 'texts have no form',
     'no-faults': 'lists have no shortest length',
+  },
+  'staff-record': { 'unknown-kind': 'vocabularies are strings', 'time-in-seconds': 'numbers have no range' },
+  'account-profile': {
+    'unknown-verified': 'vocabularies are strings',
+    'negative-followers': 'numbers have no range',
   },
 }
 
@@ -149,6 +156,22 @@ describe('examples of changes through readChange', () => {
       )
     },
   )
+})
+
+describe('examples of reference records through their readers', () => {
+  const readers = { 'staff-record': readStaffRecord, 'account-profile': readAccountProfile }
+  const cases = (verdict: 'valid' | 'invalid') =>
+    (['staff-record', 'account-profile'] as const).flatMap((message) =>
+      examples(message, verdict).map(({ name, value }) => ({ message, name, value })),
+    )
+
+  test.each(cases('valid'))('$message $name is read', ({ message, value }) => {
+    expect(readers[message](value, 1_509_663_420_000)).toMatchObject({ id: expect.any(String) })
+  })
+
+  test.each(cases('invalid'))('$message $name is refused', ({ message, value }) => {
+    expect(readers[message](value)).toEqual([{ at: expect.any(String), says: expect.any(String) }])
+  })
 })
 
 /** Absent fields are `null` in Avro and not there in JSON. */

@@ -8,6 +8,8 @@ import { type Alert, alertKinds } from '../../src/core/decision/alert.ts'
 import { type Bar, families } from '../../src/core/decision/assessment.ts'
 import type { DeadLetter } from '../../src/core/decision/dead-letter.ts'
 import { modes, severities } from '../../src/core/policy/severity.ts'
+import type { AccountProfile } from '../../src/core/reference/account-profile.ts'
+import type { StaffRecord } from '../../src/core/reference/staff-record.ts'
 import { type Reversal, reversalStates } from '../../src/core/reversal/reversal.ts'
 import { jsonSchema, type Message, messages, schemaText } from './contract.ts'
 
@@ -44,7 +46,9 @@ const alert: FieldsOf<Alert> = {
   countermeasure: true,
   exclusion: true,
   missing: true,
+  fromTables: true,
   policy: true,
+  campaign: true,
   change: true,
 }
 const reversal: FieldsOf<Reversal> = {
@@ -79,10 +83,39 @@ const deadLetter: FieldsOf<DeadLetter> = {
   seenAt: true,
 }
 
+const staffRecord: FieldsOf<StaffRecord> = {
+  id: true,
+  source: true,
+  validFrom: true,
+  kind: true,
+  role: true,
+  roleSince: true,
+  team: true,
+  hiredAt: true,
+  leavesAt: true,
+  accessEndsAt: true,
+  credentialChangedAt: true,
+}
+const accountProfile: FieldsOf<AccountProfile> = {
+  id: true,
+  source: true,
+  validFrom: true,
+  kind: true,
+  handle: true,
+  followers: true,
+  verified: true,
+  protectedClass: true,
+  holds: true,
+  createdAt: true,
+  canary: true,
+}
+
 const paths: Readonly<Record<Message, readonly string[]>> = {
   'account-change': [...Object.keys(fieldKinds), 'labels'],
   alert: [...Object.keys(alert).filter((name) => name !== 'bars'), ...under('bars', Object.keys(bar))],
   reversal: Object.keys(reversal),
+  'staff-record': Object.keys(staffRecord),
+  'account-profile': Object.keys(accountProfile),
   'dead-letter': [...Object.keys(deadLetter).filter((name) => name !== 'faults'), 'faults.at', 'faults.says'],
 }
 
@@ -120,6 +153,9 @@ describe('the words', () => {
     ['account-change', 'account.verified', optional(change.verifications)],
     ['account-change', 'actor.kind', change.actorKinds],
     ['account-change', 'reason.assignment', optional(change.assignments)],
+    ['staff-record', 'kind', optional(change.actorKinds)],
+    ['account-profile', 'kind', optional(change.accountKinds)],
+    ['account-profile', 'verified', optional(change.verifications)],
     ['alert', 'kind', alertKinds],
     ['alert', 'severity', severities],
     ['alert', 'mode', modes],

@@ -1,6 +1,3 @@
-import { BaselineBook } from '../../core/baseline/baseline-book.ts'
-import type { Baselines } from '../../core/baseline/baselines.ts'
-import { PartitionTally } from '../../core/baseline/partition-tally.ts'
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
@@ -11,8 +8,12 @@ import type { ActorMemory } from '../../core/memory/actor-memory.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
+import { openSuspects, type SuspectAlert, type Suspects } from '../../core/relate/suspects.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
+import { type HistoryBaselines, openBaselines } from './history-baselines.ts'
 import { type HistoryRelations, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
@@ -21,6 +22,8 @@ export interface RunOptions {
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
   readonly verdicts?: VerdictFeed
+  /** Staff and accounts as they stood; absent: what the changes lack is unknown. */
+  readonly tables?: ReferenceTables
 }
 
 /** One change of a history, with all that was made of it at its time. */
@@ -44,6 +47,8 @@ export interface Raised extends Outcome {
   readonly decidedAt: number
   /** That change, where it was a later one by the same hand. */
   readonly hindsightOf?: string
+  /** Facts that the event lacked and the tables brought, as paths. */
+  readonly fromTables?: readonly string[]
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
 }
@@ -65,13 +70,14 @@ export async function runHistory(
 /** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
-  const baselines = { tally: new PartitionTally(), book: new BaselineBook() }
-  const run: Run = { actors, relations: relateHistory(options), baselines, options }
+  const suspects = openSuspects(suspectsMax)
+  const baselines = openBaselines(actors)
+  const run: Run = { actors, baselines, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {
-    see(change) {
-      learnVerdictsUntil(change.occurredAt, run)
-      const happened = assessNext(change, run)
+    see(told) {
+      learnVerdictsUntil(told.occurredAt, run)
+      const happened = assessNext(complete(told, options.tables ?? noTables), run)
       untilForgotten -= 1
       if (untilForgotten === 0) {
         // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
@@ -88,35 +94,33 @@ export interface HistoryRun {
   see(change: AccountChange): Happened
 }
 
+const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
+
 /** Changes between two clearings of what a stream would have written down. */
 const forgetEvery = 10_000
 
 interface Run {
   readonly actors: RememberedActors
+  readonly baselines: HistoryBaselines
   readonly relations: HistoryRelations
-  /** A history is one partition. */
-  readonly baselines: { readonly tally: PartitionTally; readonly book: BaselineBook }
+  readonly suspects: Suspects
   readonly options: RunOptions
 }
 
-function baselinesAt(occurredAt: number, { baselines: { tally, book }, actors }: Run): Baselines | undefined {
-  const closed = tally.close(occurredAt, () => actors.values())
-  if (closed !== undefined) {
-    book.takeMinute(closed.minute)
-    if (closed.day !== undefined) book.takeDay(0, closed.day)
-  }
-  return book.at(occurredAt)
-}
-
-function assessNext(change: AccountChange, run: Run): Happened {
-  const { actors, relations } = run
-  const { options } = run
+function assessNext({ change, filled }: Completed, run: Run): Happened {
+  const { actors, options, relations, suspects } = run
+  const baselines = run.baselines.at(change.occurredAt)
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
-  const baselines = baselinesAt(change.occurredAt, run)
-  const known: Known = { memory: actors.get(key), neverKnown, ...(baselines !== undefined && { baselines }) }
+  const known: Known = {
+    memory: actors.get(key),
+    neverKnown,
+    filled,
+    suspects: suspects.asOf(change.occurredAt),
+    ...(baselines !== undefined && { baselines }),
+  }
   const stepped = step(change, known, policy)
-  run.baselines.tally.count(stepped.sight, stepped.decision.alerts)
+  run.baselines.count(stepped)
   actors.set(key, stepped.learned)
   const { pointsCenti, raised, undone } = relations.relate(change, stepped)
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
@@ -125,10 +129,19 @@ function assessNext(change: AccountChange, run: Run): Happened {
   if (decision.alerts) {
     const say = () => explain(change, known, policy, stepped)
     const { occurredAt: decidedAt } = change
-    const own: Raised = { kind: 'change', change, assessment, decision, decidedAt, explain: say }
+    const own: Raised = {
+      kind: 'change',
+      change,
+      assessment,
+      decision,
+      decidedAt,
+      ...(filled !== undefined && { fromTables: filledPaths(filled) }),
+      explain: say,
+    }
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
   if (alerts.length > 0) verdicts?.flagged(change)
+  for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
     step: stepped,
@@ -139,6 +152,11 @@ function assessNext(change: AccountChange, run: Run): Happened {
     },
     alerts,
   }
+}
+
+function suspicious({ kind, change, assessment, decidedAt }: Raised): SuspectAlert {
+  const { source, eventId, actor } = change
+  return { kind, source, eventId, decidedAt, severity: assessment.severity, actorId: actor.id }
 }
 
 function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverKnown }: RunOptions): Raised {
@@ -155,8 +173,9 @@ function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverK
   }
 }
 
-function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {
+function learnVerdictsUntil(occurredAt: number, { actors, options, suspects }: Run): void {
   for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
+    suspects.judged(verdict)
     learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
 }

@@ -2,6 +2,7 @@ import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { openPolicy } from '../history/open-policy.ts'
+import { openTables, type TableFlags } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
@@ -10,7 +11,7 @@ import { feedVerdicts } from '../history/verdict-feed.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
 
-export interface ReplayFlags extends HistoryFlags {
+export interface ReplayFlags extends HistoryFlags, TableFlags {
   readonly policy?: string
   readonly out?: string
   readonly scores?: string
@@ -32,6 +33,7 @@ export async function runReplay(files: readonly string[], flags: ReplayFlags): P
 
 async function replayFiles(files: readonly string[], flags: ReplayFlags): Promise<void> {
   const policy = await openPolicy(flags.policy)
+  const tables = await openTables(flags, policy)
   const history = await readHistory(files, flags)
   const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
   const maxAgeMs = history.mapping?.platform?.maxAgeMs ?? platformDefaults.maxAgeMs
@@ -45,6 +47,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     draining(history, [decisions, scores]),
     {
       policy,
+      tables,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
       ...(verdicts !== undefined && { verdicts: feedVerdicts(verdicts) }),

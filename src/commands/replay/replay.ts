@@ -65,6 +65,7 @@ function decisionLine(
     ...(decision.rules.length > 0 && { rules: decision.rules }),
     ...gated,
     says,
+    ...(raised.fromTables !== undefined && { fromTables: raised.fromTables }),
     evidence: bars.map(({ name, family, axis, pointsCenti, observed, expected, unknown }) => ({
       name,
       family,

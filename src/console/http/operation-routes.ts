@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify'
 export interface Operation {
   /** Why this instance takes no part, in words; empty when it does. */
   unready(): readonly string[]
+  /** How each reference table stands, in words. */
+  tables(): readonly string[]
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 
@@ -12,7 +14,9 @@ export function addOperationRoutes(app: FastifyInstance, operation: Operation): 
 
   app.get('/readyz', async (_request, reply) => {
     const says = operation.unready()
-    return reply.code(says.length === 0 ? 200 : 503).send({ ready: says.length === 0, says })
+    return reply
+      .code(says.length === 0 ? 200 : 503)
+      .send({ ready: says.length === 0, says, tables: operation.tables() })
   })
 
   app.get('/metrics', async (_request, reply) => {

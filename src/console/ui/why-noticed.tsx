@@ -31,6 +31,9 @@ export function WhyNoticed({ alert }: { readonly alert: Alert }) {
           {alert.rules.length > 0 && <Fact name="Rules">{alert.rules.join(', ')}</Fact>}
           {alert.exclusion !== undefined && <Fact name="Excluded">{alert.exclusion}</Fact>}
           {alert.missing.length > 0 && <Fact name="Unknown">{alert.missing.join(', ')}</Fact>}
+          {alert.fromTables !== undefined && (
+            <Fact name="Not in the event, but in the tables">{alert.fromTables.join(', ')}</Fact>
+          )}
           <Fact name="Policy">{alert.policy}</Fact>
         </dl>
         <PlatformLinks alert={alert} />

@@ -138,7 +138,8 @@ export function vocabularyOf<Word extends string>(words: readonly Word[]): Reado
   return new Map(words.map((word) => [word, word]))
 }
 
-/** A list of tokens; one alone stands for a list of one. An empty list is an absent one. */
+/** A list of tokens; one alone stands for a list of one. An empty list says that there is none, which is not
+ *  the same as nothing said. */
 export function tokens(
   findings: Findings,
   within: string,
@@ -154,8 +155,7 @@ export function tokens(
   if (value.length > most) {
     return findings.add(within, name, `${value.length} items: at most ${most} are allowed`)
   }
-  const list = value.map((item, i) => requiredToken(findings, within, `${name}.${i}`, item))
-  return list.length === 0 ? undefined : list
+  return value.map((item, i) => requiredToken(findings, within, `${name}.${i}`, item))
 }
 
 export function labels(findings: Findings, value: unknown): Readonly<Record<string, string>> | undefined {

@@ -106,7 +106,7 @@ export function reasonOf(findings: Findings, value: unknown): Reason | undefined
   const code = token(findings, 'reason', 'code', input.code)
   if (code !== undefined) reason.code = code
   const policies = tokens(findings, 'reason', 'policies', input.policies)
-  if (policies !== undefined) reason.policies = policies
+  if (policies !== undefined && policies.length > 0) reason.policies = policies
   const ticketId = token(findings, 'reason', 'ticketId', input.ticketId)
   if (ticketId !== undefined) reason.ticketId = ticketId
   const reportId = token(findings, 'reason', 'reportId', input.reportId)
@@ -116,7 +116,7 @@ export function reasonOf(findings: Findings, value: unknown): Reason | undefined
   const note = text(findings, 'reason', 'note', input.note, changeLimits.noteLengthMax)
   if (note !== undefined) reason.note = note
   const approvedBy = tokens(findings, 'reason', 'approvedBy', input.approvedBy)
-  if (approvedBy !== undefined) reason.approvedBy = approvedBy
+  if (approvedBy !== undefined && approvedBy.length > 0) reason.approvedBy = approvedBy
   const statementId = token(findings, 'reason', 'statementId', input.statementId)
   if (statementId !== undefined) reason.statementId = statementId
   const noticeSent = flag(findings, 'reason', 'noticeSent', input.noticeSent)

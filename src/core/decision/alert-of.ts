@@ -1,23 +1,33 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Policy } from '../policy/policy.ts'
-import type { Alert } from './alert.ts'
+import { filledPaths } from '../reference/complete.ts'
+import type { Alert, AlertKind } from './alert.ts'
+import type { Outcome } from './decide.ts'
 import { explain } from './explain.ts'
-import type { Known, Step } from './step.ts'
+import type { Known } from './step.ts'
 
-/** The alert for a change that `step` said alerts. `alertId` is a hash of its cause and `raisedAt` the wall
+/** What the role knows of an alert beside what the core decided. */
+export interface Made {
+  readonly alertId: string
+  readonly raisedAt: number
+  readonly kind?: AlertKind
+  readonly campaign?: string
+}
+
+/** The alert for a change that `step`, or `relate`, said alerts. `alertId` is a hash of its cause and `raisedAt` the wall
  *  clock, both made by the role: the core knows neither. */
 export function alertOf(
   change: AccountChange,
   known: Known,
   policy: Policy,
-  step: Step,
-  made: { readonly alertId: string; readonly raisedAt: number },
+  outcome: Outcome,
+  made: Made,
 ): Alert {
-  const { assessment, decision } = step
-  const { bars, says } = explain(change, known, policy, step)
+  const { assessment, decision } = outcome
+  const { bars, says } = explain(change, known, policy, outcome)
   return {
     alertId: made.alertId,
-    kind: 'change',
+    kind: made.kind ?? 'change',
     source: change.source,
     eventId: change.eventId,
     occurredAt: change.occurredAt,
@@ -35,7 +45,9 @@ export function alertOf(
     countermeasure: decision.countermeasure,
     ...(decision.exclusion === undefined ? {} : { exclusion: decision.exclusion }),
     missing: decision.missing,
+    ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
+    ...(made.campaign === undefined ? {} : { campaign: made.campaign }),
     change,
   }
 }

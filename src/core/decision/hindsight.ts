@@ -24,7 +24,10 @@ export function lookBack(
   const reassessed: Reassessed[] = []
   const recent = learned.recent.map((entry) => {
     if (entry.change.eventId === tipping.eventId) return entry
-    const outcome = judgeAgain(entry, (tally) => tally.give(handBar, points, 1), policy, neverKnown)
+    const outcome = judgeAgain(entry, (tally) => tally.give(handBar, points, 1), policy, {
+      memory: learned,
+      ...(neverKnown !== undefined && { neverKnown }),
+    })
     const { alerts, mode } = outcome.decision
     if (!alerts || (entry.told !== undefined && modes.indexOf(mode) <= modes.indexOf(entry.told)))
       return entry

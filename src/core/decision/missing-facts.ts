@@ -1,12 +1,14 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Sight } from '../evidence/sight.ts'
+import type { Filled } from '../reference/complete.ts'
 
 /** What a mode beyond `approve` must know, each with the facts of which one is enough. */
 const needs: readonly Need[] = [
   {
     says: 'account.standing',
     anyOf: ['account.followers', 'account.verified', 'account.protectedClass'],
-    isKnown: ({ account }) =>
+    isKnown: ({ account }, filled) =>
+      filled?.followersUnder !== undefined ||
       account.followers !== undefined ||
       account.verified !== undefined ||
       account.protectedClass !== undefined,
@@ -36,16 +38,18 @@ const needs: readonly Need[] = [
 interface Need {
   readonly says: string
   readonly anyOf: readonly string[]
-  isKnown(change: AccountChange): boolean
+  isKnown(change: AccountChange, filled: Filled | undefined): boolean
   applies(change: AccountChange): boolean
 }
 
 /** Names of needed facts that nobody knows. What the source declares it can never supply is not needed:
  *  other evidence must then carry the decision. */
-export function missingFacts({ change, neverKnown }: Sight): readonly string[] {
+export function missingFacts({ change, neverKnown, filled }: Sight): readonly string[] {
   const missing = needs.filter(
     (need) =>
-      need.applies(change) && !need.isKnown(change) && !need.anyOf.every((path) => neverKnown.has(path)),
+      need.applies(change) &&
+      !need.isKnown(change, filled) &&
+      !need.anyOf.every((path) => neverKnown.has(path)),
   )
   return missing.map((need) => need.says)
 }

@@ -28,7 +28,9 @@ export const reach: Evidence = {
   measure(sight, weights, tally) {
     const { followers } = sight.change.account
     if (followers === undefined) {
-      if (sight.change.account.kind !== 'network') tally.unknown(reachBar)
+      // That they are fewer than a number is known, and worth nothing: no guess makes an account less of note.
+      const isBounded = sight.filled?.followersUnder !== undefined
+      if (!isBounded && sight.change.account.kind !== 'network') tally.unknown(reachBar)
       return
     }
     if (followers <= 0) return

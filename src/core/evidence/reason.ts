@@ -18,7 +18,8 @@ export const reason: Evidence = {
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const code = sight.change.reason?.code ?? ''
-    const points = weights.reason[code]
+    // A code is anybody's word: "constructor" is none of the policy's.
+    const points = Object.hasOwn(weights.reason, code) ? weights.reason[code] : undefined
     if (points !== undefined) tally.give(reasonBar(code), points)
   },
 }

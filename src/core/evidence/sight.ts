@@ -9,6 +9,7 @@ import { identity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
+import type { Filled } from '../reference/complete.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -17,6 +18,7 @@ export class Sight implements Act {
   /** The actor's memory as of this change, before it: a copy, so that learning can go on in it. */
   readonly slots: number[]
   readonly neverKnown: ReadonlySet<string>
+  readonly filled: Filled | undefined
   /** True where the actor was never seen before. */
   readonly first: boolean
   /** True where this very event was seen before: it teaches nothing and alerts nobody again. */
@@ -74,6 +76,7 @@ export class Sight implements Act {
     const before = known.memory
     this.change = change
     this.neverKnown = known.neverKnown ?? nothing
+    this.filled = known.filled
     this.arrivedAt = known.arrivedAt
     this.first = before === undefined
     this.waiting = before === undefined ? 0 : before.pending.length
@@ -188,6 +191,8 @@ export interface Known {
   /** Paths of facts that this source declares it can never supply, such as `actor.hiredAt`: no mode needs
    *  them. */
   readonly neverKnown?: ReadonlySet<string>
+  /** What the reference tables brought to the change. */
+  readonly filled?: Filled | undefined
 }
 
 const nothing: ReadonlySet<string> = new Set()

@@ -1,16 +1,13 @@
 import type { Peers } from '../baseline/baselines.ts'
 import * as at from '../memory/layout.ts'
-import { startMean, startSquare, startWeight } from '../memory/usual.ts'
+import { priorSum, priorWeight, startMean, startSquare } from '../memory/usual.ts'
 
 /** How surprising a pace is against what an actor's own acts were found at: shared by tempo and mass.
  *
  *  Counts whose rate itself varies from hour to hour are Gamma-Poisson (negative binomial). Mean and shape
  *  come from the two sums that memory keeps; the surprise is Chernoff's bound on the tail, in bits, which
  *  needs two logarithms where the exact tail needs a loop. Monotone in what is seen.
- *
- *  Beside the actor's own acts stand some that they did not do. With peers known these are `peerActs` acts of
- *  theirs, with their mean and spread: empirical Bayes, the distribution of the peers' paces is the prior of
- *  the actor's. Without, five acts at pace 1, spread wide. */
+ *  What stands beside the actor's own acts, peers' or a cautious start, is in `memory/usual.ts`. */
 
 /** Bounds on the shape of the Gamma distribution. Below 0.3 no burst would surprise. */
 const shapeMin = 0.3
@@ -20,10 +17,7 @@ const shapeMax = [3, 3, 3, 6, 10, 10] as const
 const seenMin = 3
 /** Below twice the usual nothing is a burst, and nearly every change is done without a logarithm. */
 const ratioMin = 2
-/** Acts of peers that stand beside an actor's own: more than the acts of one burst, or a newcomer's first burst
- *  would be what is usual for them. */
-const peerActs = 50
-/** Acts, own and peers', below which the past says nothing. */
+/** Acts below which an actor's own past says nothing, where no peers are known. */
 const actsMin = 20
 
 export interface Surprise {
@@ -52,28 +46,18 @@ export function mostSurprising(
 ): Surprise | undefined {
   const acts = slots[at.usualWeightSlot] ?? 0
   if (acts < actsMin && peers === undefined) return undefined
-  const theirs = peers?.usual
-  const share = theirs === undefined ? 0 : peerActs / (theirs[0] ?? 1)
-  const weight = acts + (theirs === undefined ? startWeight : peerActs)
+  const weight = acts + priorWeight(peers)
   let most = freeBits
   let scale = -1
   let usual = 0
   for (let i = 0; i < scales; i++) {
     const seen = slots[seenFirst + i] ?? 0
     if (seen < seenMin) continue
-    const prior =
-      theirs === undefined
-        ? startWeight * startMean
-        : share * (theirs[sumFirst - at.usualWeightSlot + i] ?? 0)
     // Compared before anything is divided: this is the way of nearly every change.
-    const sum = (slots[sumFirst + i] ?? 0) + prior
+    const sum = (slots[sumFirst + i] ?? 0) + priorSum(peers, sumFirst + i, startMean)
     if (seen * weight <= ratioMin * sum) continue
-    const priorSquare =
-      theirs === undefined
-        ? startWeight * startSquare
-        : share * (theirs[squareFirst - at.usualWeightSlot + i] ?? 0)
     const mean = Math.max(meanMin, sum / weight)
-    const square = ((slots[squareFirst + i] ?? 0) + priorSquare) / weight
+    const square = ((slots[squareFirst + i] ?? 0) + priorSum(peers, squareFirst + i, startSquare)) / weight
     const bits = surpriseBits(seen, mean, shapeOf(mean, square - mean * mean, shapeMax[i] ?? 3))
     if (bits <= most) continue
     most = bits

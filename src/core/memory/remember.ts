@@ -19,6 +19,8 @@ export interface Judgement {
   /** The mode that an alert granted. */
   readonly mode: Mode
   readonly forbid: readonly Mode[]
+  /** Names of the rules that held. */
+  readonly rules: readonly string[]
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
   /** An exclusion was claimed by the actor's words alone. */
@@ -39,7 +41,7 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
     suspectHand(slots, sight, judged)
-  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot)
+  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers)
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
@@ -87,16 +89,15 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
     recent = recent.filter(({ change }) => change.occurredAt >= began)
   }
   if (!judged.mayTip) return recent
-  const change = forHindsight(sight.change)
-  if (change === undefined) return recent
-  const entry: Recent = {
-    change,
+  const entry = forHindsight({
+    change: sight.change,
     suspicionCenti: judged.suspicionCenti - judged.handCenti,
     stakesCenti: judged.stakesCenti,
     forbid: judged.forbid,
+    rules: judged.rules,
     ...(judged.flagged && { told: judged.mode }),
-  }
-  return [...recent.slice(-(recentMax - 1)), entry]
+  })
+  return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
 }
 
 function countAct(slots: number[], sight: Sight): void {

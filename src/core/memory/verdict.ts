@@ -23,7 +23,7 @@ export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory
   )
   const slots = memory.slots.slice()
   if (verdict.verdict === 'meant') {
-    learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0)
+    learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0, undefined)
     trustReference(slots)
   }
   if (verdict.verdict === 'meant' || verdict.verdict === 'test') trustHand(slots)

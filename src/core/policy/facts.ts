@@ -1,6 +1,7 @@
 import { climbRatio } from '../evidence/climb.ts'
 import type { Sight } from '../evidence/sight.ts'
 import * as at from '../memory/layout.ts'
+import { markBit } from '../memory/marks.ts'
 import type { Compiled } from './operators.ts'
 
 /** What an expression may read: one change, and what was made of it so far. */
@@ -77,6 +78,13 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     acts: number('acts that we know to be usual for the actor, decayed over 30 days at work', (f) =>
       slot(f, at.usualWeightSlot),
     ),
+    flaggedInSession: number('flagged changes by the same hand in the last hours', (f) =>
+      f.sight.handSuspected ? slot(f, at.flaggedCountSlot) : 0,
+    ),
+    flaggedSuspicion: number(
+      'the heaviest suspicion of them, without what the session itself lent; 0 if none',
+      (f) => (f.sight.handSuspected ? slot(f, at.flaggedCentiSlot) / 100 : 0),
+    ),
     flaggedWaiting: number('flagged changes that wait for a verdict', (f) => f.sight.waiting),
   },
   pace: {
@@ -112,6 +120,13 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     device: text("'' if unknown", (f) => f.sight.change.origin?.device),
     credential: text("'' if unknown", (f) => f.sight.change.origin?.credential),
     mfa: bool('false if unknown', (f) => f.sight.change.origin?.mfa ?? false),
+  },
+  until: {
+    forever: bool(
+      'for good, or for more than a year; false if unknown',
+      (f) => (f.sight.marks & markBit.forever) !== 0,
+    ),
+    hours: number('how long it lasts, far if for good or unknown', untilHours),
   },
   operation: {
     id: text("'' if none", (f) => f.sight.change.operationId),
@@ -160,6 +175,11 @@ function slot(facts: Facts, index: number): number {
 
 function days(facts: Facts, since: number | undefined): number {
   return since === undefined ? far : (facts.sight.change.occurredAt - since) / 86_400_000
+}
+
+function untilHours(facts: Facts): number {
+  const { until, occurredAt } = facts.sight.change
+  return until === undefined || until === 'never' ? far : (until - occurredAt) / 3_600_000
 }
 
 function delayMinutes(facts: Facts): number {

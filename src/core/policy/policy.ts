@@ -1,6 +1,7 @@
 import type { BarKind } from '../evidence/finding.ts'
 import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
+import type { KeepProfiles } from '../reference/keep-profiles.ts'
 import type { Facts } from './facts.ts'
 import type { Mode, Severity } from './severity.ts'
 
@@ -24,6 +25,8 @@ export interface Policy {
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets
+  /** Which accounts the reference tables keep. */
+  readonly keepProfiles: KeepProfiles
 }
 
 /** A CEL expression, checked when the policy was read: it cannot fail. */

@@ -2,6 +2,7 @@ import { joinedFamilies } from '../evidence/in-force.ts'
 import { readCondition } from './expression.ts'
 import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
+import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
 import { type Mode, modes, type Severity, severities } from './severity.ts'
@@ -34,6 +35,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     exclusions: named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
   }
   return yaml.faults.length === 0
     ? policy
@@ -55,6 +57,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'keepProfiles',
 ] as const
 const tiersMax = 20
 const rulesMax = 100

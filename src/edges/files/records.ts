@@ -1,10 +1,8 @@
-import { createReadStream } from 'node:fs'
-import { createGunzip } from 'node:zlib'
-import { EdgeError } from '../../ports/edge-error.ts'
 import { CsvSplitter } from './csv-splitter.ts'
 import type { FileRecord, RecordSplitter } from './file-record.ts'
 import { JsonSplitter } from './json-splitter.ts'
 import { NdjsonSplitter } from './ndjson-splitter.ts'
+import { textBlocks } from './text-blocks.ts'
 
 /** The records of a file, in order, in batches of what one block of text holds. Reads `.gz` directly. Memory
  *  stays at a block and the longest record, whatever the size of the file, and the file is read no faster than
@@ -45,32 +43,4 @@ function splitterOf(path: string, format: Format): RecordSplitter {
     default:
       return format satisfies never
   }
-}
-
-/** Large enough that the cost of a block does not show beside that of its lines. */
-const blockBytes = 262_144
-
-/** `onBytes` hears of every block of the file as it lies there, before it is unpacked. */
-async function* textBlocks(path: string, onBytes?: (count: number) => void): AsyncIterable<string> {
-  const file = createReadStream(path, { highWaterMark: blockBytes })
-  const bytes = path.endsWith('.gz') ? file.pipe(createGunzip({ chunkSize: blockBytes })) : file
-  // A failure to open does not travel along `pipe` by itself.
-  if (bytes !== file) file.on('error', (cause) => bytes.destroy(cause))
-  const decoder = new TextDecoder()
-  try {
-    let told = 0
-    for await (const block of bytes) {
-      onBytes?.(file.bytesRead - told)
-      told = file.bytesRead
-      yield decoder.decode(block, { stream: true })
-    }
-  } catch (cause) {
-    throw new EdgeError('file-unreadable', `${path} cannot be read: ${String(cause)}`, {
-      retryable: false,
-      cause,
-    })
-  } finally {
-    file.destroy()
-  }
-  yield decoder.decode()
 }

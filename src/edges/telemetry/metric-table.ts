@@ -4,6 +4,7 @@ import { severities } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import { gates } from '../../core/reversal/gates.ts'
 import { reversalStates } from '../../core/reversal/reversal.ts'
+import { lookUpOutcomes, referenceNames } from '../../ports/reference.ts'
 import { roleNames } from '../../ports/role.ts'
 import { ownTopics } from '../../ports/topics.ts'
 
@@ -22,6 +23,8 @@ export interface MetricSpec {
 /** A label whose value changes over time, where only the present one is shown. Twelve hex digits. */
 export type OneAtATime = 'one at a time'
 
+const memoriesOf = ['actors', 'accounts', 'suspects'] as const
+
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 
 /** Partitions beyond these share the label `other`. */
@@ -29,6 +32,11 @@ const partitions = Array.from({ length: 256 }, (_, partition) => String(partitio
 
 /** The topic that changes arrive on is named by a setting, so its label is not: it is `changes`. */
 export const topicLabels = ['changes', ...Object.values(ownTopics).map((topic) => topic.name)]
+/** Memories are read back, never followed: nobody lags behind them. */
+const followed = [
+  'changes',
+  ...Object.values(ownTopics).flatMap((topic) => (topic.compacted ? [] : [topic.name])),
+]
 
 /** From a heartbeat to the 660 seconds that the restore of 2017 took; fine around the promised 3. */
 const secondsToPeople = [
@@ -92,7 +100,7 @@ export const metricTable = [
     name: 'countermand_lag_records',
     type: 'gauge',
     unit: 'records',
-    labels: { topic: topicLabels, partition: partitions },
+    labels: { topic: followed, partition: partitions },
     help: 'Records appended but not yet handled, for the partitions that this instance reads.',
   },
   {
@@ -135,10 +143,30 @@ export const metricTable = [
     help: 'Alerts raised.',
   },
   {
-    name: 'countermand_memory_restored_actors_total',
+    name: 'countermand_rows_related_total',
     type: 'counter',
-    unit: 'actors',
-    help: 'Memories of actors read back when a partition was taken over.',
+    unit: 'rows',
+    help: 'Assessed changes held against what others did: one change is one to four rows.',
+  },
+  {
+    name: 'countermand_relate_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    buckets: secondsOfStep,
+    help: 'Time to relate one row: the mean of each batch.',
+  },
+  {
+    name: 'countermand_decisions_undone_total',
+    type: 'counter',
+    unit: 'changes',
+    help: 'Restrictions that another hand gave back within seven days.',
+  },
+  {
+    name: 'countermand_memory_restored_total',
+    type: 'counter',
+    unit: 'memories',
+    labels: { of: memoriesOf },
+    help: 'Memories read back when a partition was taken over.',
   },
   {
     name: 'countermand_memory_stale_records_total',
@@ -154,9 +182,10 @@ export const metricTable = [
     help: 'Time to read back the memory of one partition.',
   },
   {
-    name: 'countermand_memory_evicted_actors_total',
+    name: 'countermand_memory_evicted_total',
     type: 'counter',
-    unit: 'actors',
+    unit: 'memories',
+    labels: { of: memoriesOf },
     help: 'Memories let go, the idlest first, because there was no more room.',
   },
   {
@@ -278,6 +307,48 @@ export const metricTable = [
     type: 'counter',
     unit: 'notices',
     help: 'Notices that could not be counted: a fault in Countermand itself.',
+  },
+  {
+    name: 'countermand_reference_age_seconds',
+    type: 'gauge',
+    unit: 'seconds',
+    labels: { table: referenceNames },
+    help: 'Since when nothing was heard of a reference table that would show it to be right.',
+  },
+  {
+    name: 'countermand_reference_rows',
+    type: 'gauge',
+    unit: 'rows',
+    labels: { table: referenceNames },
+    help: 'People, or accounts of note, that the table has now.',
+  },
+  {
+    name: 'countermand_reference_loads_total',
+    type: 'counter',
+    unit: 'loads',
+    labels: { table: referenceNames, outcome: ['accepted', 'refused'] },
+    help: 'Loads of a reference table that were believed, and that were not: empty, shrunken, half-loaded, unreadable.',
+  },
+  {
+    name: 'countermand_reference_refused',
+    type: 'gauge',
+    unit: '1 or 0',
+    labels: { table: referenceNames },
+    help: 'Whether the last load of a reference table was refused: the one before it is in force.',
+  },
+  {
+    name: 'countermand_reference_unreadable_total',
+    type: 'counter',
+    unit: 'records',
+    labels: { table: referenceNames },
+    help: 'Records of a reference table that could not be read: what they are about is unknown.',
+  },
+  {
+    name: 'countermand_reference_lookups_total',
+    type: 'counter',
+    unit: 'look-ups',
+    labels: { table: referenceNames, outcome: lookUpOutcomes },
+    help: 'Look-ups over HTTP, by what became of them.',
   },
 ] as const satisfies readonly MetricSpec[]
 

@@ -131,3 +131,58 @@ describe('a replay', () => {
     expect(complained.join()).toMatch(/policy\.yaml:1:1: /)
   })
 })
+
+describe('a replay of changes that say only who and whom', () => {
+  const day = 86_400_000
+  const at0 = Date.UTC(2017, 10, 2, 23)
+  const change = (eventId: string, occurredAt: number) => ({
+    eventId,
+    source: 'demo',
+    occurredAt,
+    action: 'deactivate',
+    account: { id: 'acc-77' },
+    actor: { id: 'st-12', kind: 'unknown' },
+  })
+
+  it('decides as if they had said it, by what was in force at the time of each', async () => {
+    writeFileSync(
+      at('bare.ndjson'),
+      [change('early', at0 - 90 * day), change('late', at0)].map((one) => JSON.stringify(one)).join('\n'),
+    )
+    writeFileSync(
+      at('staff.csv'),
+      `id,validFrom,kind,leavesAt\nst-12,${at0 - 100 * day},contractor,${at0 + 300 * day}\n` +
+        `st-12,${at0 - day},contractor,${at0 + 1_800_000}\n`,
+    )
+    writeFileSync(
+      at('accounts.ndjson'),
+      JSON.stringify({
+        id: 'acc-77',
+        validFrom: at0 - day,
+        followers: 44_000_000,
+        protectedClass: 'government',
+      }),
+    )
+    const tables = { staff: at('staff.csv'), accounts: at('accounts.ndjson') }
+    expect(await replayed('bare.ndjson', { ...tables, out: at('bare-out.ndjson') })).toBe(0)
+    const [decision, ...others] = decisionsOf('bare-out.ndjson')
+    expect(others).toEqual([])
+    expect(decision).toMatchObject({
+      eventId: 'late',
+      severity: 'critical',
+      mode: 'auto',
+      fromTables: ['account.followers', 'account.protectedClass', 'actor.kind', 'actor.leavesAt'],
+    })
+    expect(await replayed('bare.ndjson', { out: at('without.ndjson') })).toBe(0)
+    expect(readFileSync(at('without.ndjson'), 'utf8')).toBe('')
+  })
+
+  it('does not run on tables that cannot be believed', async () => {
+    writeFileSync(at('bad.csv'), 'id,validFrom,kind\nst-12,yesterday,contractor\n')
+    expect(await replayed('bare.ndjson', { staff: at('bad.csv') })).toBe(1)
+    expect(complained[0]).toMatch(/line 2 of .*bad\.csv: validFrom: "yesterday"/)
+    writeFileSync(at('none.csv'), 'id,validFrom,kind\n')
+    expect(await replayed('bare.ndjson', { staff: at('none.csv') })).toBe(1)
+    expect(complained[0]).toMatch(/none\.csv: it is empty/)
+  })
+})

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, it, test } from 'vitest'
 import { shippedWeights } from '../../../src/core/evidence/weights.ts'
 import { facts } from '../../../src/core/policy/facts.ts'
 import { isPolicy, policyCharsMax, readPolicy } from '../../../src/core/policy/read-policy.ts'
@@ -45,7 +45,7 @@ extra: 1
       `13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; there are ${weightNames().join(', ')}`,
       '14 evidence.reach.cap: must be a number from -20 to 20 (points), but is 90',
       '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
-      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets',
+      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, keepProfiles',
     ])
   })
 
@@ -117,7 +117,7 @@ describe('what ships', () => {
   })
 
   test('default.yaml names every weight, and gives each the value that the code ships', () => {
-    const given = [...textOf('default.yaml').matchAll(/^ {2}([a-z]+\.[A-Za-z0-9-]+): /gmu)].map(
+    const given = [...textOf('default.yaml').matchAll(/^ {2}([A-Za-z]+\.[A-Za-z0-9-]+): /gmu)].map(
       ([, name]) => name,
     )
     expect(new Set(given)).toEqual(new Set(weightNames()))
@@ -153,3 +153,35 @@ function faultsOf(text: string): string[] {
 function textOf(name: string): string {
   return readFileSync(new URL(`../../../schemas/policies/${name}`, import.meta.url), 'utf8')
 }
+
+describe('which profiles are kept', () => {
+  const keep = (part: string) => {
+    const policy = readPolicy(`ceiling: observe\ntiers: []\n${part}`, '0')
+    return isPolicy(policy)
+      ? policy.keepProfiles
+      : policy.map(({ line, at, says }) => `${line} ${at}: ${says}`)
+  }
+
+  it('is a hundred thousand followers, a mark of note or a protected class, where nothing else is said', () => {
+    expect(keep('')).toEqual({
+      followers: 100_000,
+      verified: ['legacy', 'organisation', 'government'],
+      protectedClass: true,
+      restIsBelow: true,
+    })
+  })
+
+  it('is what the policy says, with every fault named', () => {
+    expect(keep('keepProfiles: { followers: 5000, verified: [paid], restIsBelow: false }')).toEqual({
+      followers: 5_000,
+      verified: ['paid'],
+      protectedClass: true,
+      restIsBelow: false,
+    })
+    expect(keep('keepProfiles: { followers: 0, verified: [none], all: true }')).toEqual([
+      '3 keepProfiles.followers: must be a number from 1 to 1000000000 (followers), but is 0',
+      '3 keepProfiles.verified[0]: must be one of legacy, paid, organisation, government, but is "none"',
+      '3 keepProfiles.all: there is no "all"; there are followers, verified, protectedClass, restIsBelow',
+    ])
+  })
+})

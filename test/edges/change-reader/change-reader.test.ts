@@ -2,12 +2,9 @@ import avro from 'avsc'
 import { afterEach, describe, expect, it } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { isUnreadable, readChange } from '../../../src/core/change/read-change.ts'
-import {
-  type ChangeReaderOptions,
-  openChangeReader,
-  recordBytesMax,
-} from '../../../src/edges/change-reader/change-reader.ts'
+import { type ChangeReaderOptions, openChangeReader } from '../../../src/edges/change-reader/change-reader.ts'
 import { frame } from '../../../src/edges/decode/frame.ts'
+import { recordBytesMax } from '../../../src/edges/decode/value-reader.ts'
 import type { ReadResult } from '../../../src/ports/change-reader.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Registry } from '../../../src/ports/registry.ts'

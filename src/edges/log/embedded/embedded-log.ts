@@ -89,11 +89,11 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
       const membership = joinGroup({ ...shared, id, group, subscription, partitions: own })
       return listed(readings, membership)
     },
-    async readToEnd(topic, partition, take) {
+    async readToEnd(topic, partition, take, from = 0) {
       const one = placeOf(partitions.of(topic), topic, partition)
       const end = one.nextOffset
       const breathe = breather()
-      for (let offset = 0; offset < end; ) {
+      for (let offset = from; offset < end; ) {
         const read = guard(() => records.read(one, offset, end))
         const last = read.at(-1)
         if (last === undefined) return

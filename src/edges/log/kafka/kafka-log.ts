@@ -87,7 +87,8 @@ export async function openKafkaLog(options: KafkaLogOptions): Promise<Log> {
       const starts = committedPositions(connection, topics, subscription)
       return list(await joinGroup(connection, topics, subscription, starts))
     },
-    readToEnd: (topic, partition, take) => readToEnd(connection, topics, { topic, partition, take }),
+    readToEnd: (topic, partition, take, from = 0) =>
+      readToEnd(connection, topics, { topic, partition, take, from }),
     async tail(names, take) {
       if (closed !== undefined) throw closedLog()
       return list(await openTail(connection, topics, names, take))

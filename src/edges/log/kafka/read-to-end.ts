@@ -13,6 +13,8 @@ import type { Topics } from './topics.ts'
 export interface Reach {
   readonly topic: string
   readonly partition: number
+  /** Read from here on, or from the first record that is still there. */
+  readonly from: number
   readonly take: (records: readonly LogRecord[]) => void | Promise<void>
 }
 
@@ -36,7 +38,7 @@ export async function readToEnd(connection: Connection, topics: Topics, reach: R
   if (ends === undefined) {
     throw new EdgeError('log-refused', `${topic}/${partition} does not exist`, { retryable: false })
   }
-  const progress = { reached: ends.low, end: ends.high }
+  const progress = { reached: Math.max(ends.low, reach.from), end: ends.high }
   try {
     for (let fruitless = 0; progress.reached < progress.end && fruitless < fruitlessMax; ) {
       const before = progress.reached

@@ -1,0 +1,162 @@
+import type { Account, AccountChange, Actor } from '../change/account-change.ts'
+import type { AccountProfile } from './account-profile.ts'
+import type { AccountFacts } from './profile-table.ts'
+import type { StaffRecord } from './staff-record.ts'
+import type { StaffFacts } from './staff-table.ts'
+
+/** What is known beside the stream. A table that is not there, not yet whole or too old is `undefined`: then
+ *  nobody knows what it would have said. */
+export interface ReferenceTables {
+  readonly staff: StaffFacts | undefined
+  readonly accounts: AccountFacts | undefined
+}
+
+/** What the tables brought to a change. One object for all changes that it is the same of. */
+export interface Filled {
+  /** Such as `account.followers`, in the order of the contract. */
+  readonly paths: readonly string[]
+  /** Nobody knows how many follow the account, only that they are fewer than this. */
+  readonly followersUnder: number | undefined
+}
+
+export interface Completed {
+  readonly change: AccountChange
+  /** `undefined` where the tables brought nothing. */
+  readonly filled: Filled | undefined
+}
+
+/** The change with what it lacks from the tables, as they stood then: the actor when they *asked*, the account
+ *  when it changed. The event's own values win; what nobody knows stays unknown.
+ *
+ *    event                       table                              completed
+ *    followers 180               followers 44,000,000               180: the event's own
+ *    no followers                44,000,000 from the day before     44,000,000, and it shows where from
+ *    no followers                44,000,000 from the day after      unknown: nothing is taken from the future
+ *    no followers                let go, as fewer than 100,000      unknown, but under 100,000
+ *
+ *  A time ahead of the record's arrival is not believed, or a false date would choose its own version. */
+export function complete(change: AccountChange, tables: ReferenceTables, arrivedAt?: number): Completed {
+  const { staff, accounts } = tables
+  const latest = arrivedAt ?? Number.POSITIVE_INFINITY
+  let filled = 0
+  let followersUnder: number | undefined
+  let { actor, account } = change
+  if (staff !== undefined) {
+    const asked = Math.min(change.requestedAt ?? change.occurredAt, latest)
+    const record = staff.asOf(change.source, actor.id, asked)
+    const lacks = record === undefined ? 0 : lacksOfActor(actor, record)
+    if (record !== undefined && lacks !== 0) {
+      actor = withRecord(actor, record, lacks)
+      filled |= lacks
+    }
+  }
+  if (accounts !== undefined) {
+    const at = Math.min(change.occurredAt, latest)
+    const profile = accounts.asOf(change.source, account.id, at, account.handle === undefined)
+    if (profile === 'below') {
+      if (account.followers === undefined) followersUnder = accounts.followersUnder
+    } else if (profile !== undefined) {
+      const lacks = lacksOfAccount(account, profile)
+      if (lacks !== 0) account = withProfile(account, profile, lacks)
+      filled |= lacks
+    }
+  }
+  if (filled === 0 && followersUnder === undefined) return { change, filled: undefined }
+  return {
+    change: filled === 0 ? change : { ...change, account, actor },
+    filled: filledOf(filled, followersUnder),
+  }
+}
+
+/** As an alert shows them: a bound stands as `account.followers<100000`. */
+export function filledPaths({ paths, followersUnder }: Filled): readonly string[] {
+  return followersUnder === undefined ? paths : [...paths, `account.followers<${followersUnder}`]
+}
+
+/** Paths by bit, in the order of the functions below. Those are written out by hand because this is the hot path:
+ *  a field is read by its own name, at its own place, and nothing is made that is not needed. */
+const paths = [
+  'account.kind',
+  'account.handle',
+  'account.followers',
+  'account.verified',
+  'account.protectedClass',
+  'account.holds',
+  'account.createdAt',
+  'actor.kind',
+  'actor.role',
+  'actor.roleSince',
+  'actor.team',
+  'actor.hiredAt',
+  'actor.leavesAt',
+  'actor.accessEndsAt',
+  'actor.credentialChangedAt',
+]
+
+function lacksOfAccount(account: Account, known: AccountProfile): number {
+  let lacks = 0
+  if (account.kind === undefined && known.kind !== undefined) lacks |= 1
+  if (account.handle === undefined && known.handle !== undefined) lacks |= 2
+  if (account.followers === undefined && known.followers !== undefined) lacks |= 4
+  if (account.verified === undefined && known.verified !== undefined) lacks |= 8
+  if (account.protectedClass === undefined && known.protectedClass !== undefined) lacks |= 16
+  if (account.holds === undefined && known.holds !== undefined) lacks |= 32
+  if (account.createdAt === undefined && known.createdAt !== undefined) lacks |= 64
+  return lacks
+}
+
+function withProfile(account: Account, known: AccountProfile, lacks: number): Account {
+  const open: Open<Account> = { ...account }
+  if ((lacks & 1) !== 0 && known.kind !== undefined) open.kind = known.kind
+  if ((lacks & 2) !== 0 && known.handle !== undefined) open.handle = known.handle
+  if ((lacks & 4) !== 0 && known.followers !== undefined) open.followers = known.followers
+  if ((lacks & 8) !== 0 && known.verified !== undefined) open.verified = known.verified
+  if ((lacks & 16) !== 0 && known.protectedClass !== undefined) open.protectedClass = known.protectedClass
+  if ((lacks & 32) !== 0 && known.holds !== undefined) open.holds = known.holds
+  if ((lacks & 64) !== 0 && known.createdAt !== undefined) open.createdAt = known.createdAt
+  return open
+}
+
+function lacksOfActor(actor: Actor, known: StaffRecord): number {
+  let lacks = 0
+  if (actor.kind === 'unknown' && known.kind !== undefined) lacks |= 128
+  if (actor.role === undefined && known.role !== undefined) lacks |= 256
+  if (actor.roleSince === undefined && known.roleSince !== undefined) lacks |= 512
+  if (actor.team === undefined && known.team !== undefined) lacks |= 1024
+  if (actor.hiredAt === undefined && known.hiredAt !== undefined) lacks |= 2048
+  if (actor.leavesAt === undefined && known.leavesAt !== undefined) lacks |= 4096
+  if (actor.accessEndsAt === undefined && known.accessEndsAt !== undefined) lacks |= 8192
+  if (actor.credentialChangedAt === undefined && known.credentialChangedAt !== undefined) lacks |= 16_384
+  return lacks
+}
+
+function withRecord(actor: Actor, known: StaffRecord, lacks: number): Actor {
+  const open: Open<Actor> = { ...actor }
+  if ((lacks & 128) !== 0 && known.kind !== undefined) open.kind = known.kind
+  if ((lacks & 256) !== 0 && known.role !== undefined) open.role = known.role
+  if ((lacks & 512) !== 0 && known.roleSince !== undefined) open.roleSince = known.roleSince
+  if ((lacks & 1024) !== 0 && known.team !== undefined) open.team = known.team
+  if ((lacks & 2048) !== 0 && known.hiredAt !== undefined) open.hiredAt = known.hiredAt
+  if ((lacks & 4096) !== 0 && known.leavesAt !== undefined) open.leavesAt = known.leavesAt
+  if ((lacks & 8192) !== 0 && known.accessEndsAt !== undefined) open.accessEndsAt = known.accessEndsAt
+  if ((lacks & 16_384) !== 0 && known.credentialChangedAt !== undefined)
+    open.credentialChangedAt = known.credentialChangedAt
+  return open
+}
+
+/** Few sets of fields are ever lacking, so each is made once. Bounded by the number of fields; those with a bound
+ *  are made anew where the bound has moved. */
+const made = new Map<number, Filled>()
+const setsMax = 4_096
+
+function filledOf(bits: number, followersUnder: number | undefined): Filled {
+  const name = followersUnder === undefined ? bits : -1 - bits
+  const known = made.get(name)
+  if (known !== undefined && known.followersUnder === followersUnder) return known
+  const filled = { paths: paths.filter((_, bit) => (bits & (1 << bit)) !== 0), followersUnder }
+  if (made.size >= setsMax) made.clear()
+  made.set(name, filled)
+  return filled
+}
+
+type Open<T> = { -readonly [Field in keyof T]: T[Field] }

@@ -1,0 +1,39 @@
+import type { Fault } from '../../core/change/unreadable.ts'
+import { type AccountProfile, readAccountProfile } from '../../core/reference/account-profile.ts'
+import type { KeepProfiles } from '../../core/reference/keep-profiles.ts'
+import { ProfileTable } from '../../core/reference/profile-table.ts'
+import { readStaffRecord, type StaffRecord } from '../../core/reference/staff-record.ts'
+import { StaffTable } from '../../core/reference/staff-table.ts'
+import type { ReferenceTable } from '../../core/reference/table.ts'
+import type { ReferenceName } from '../../ports/reference.ts'
+
+/** All that a feed must know of the table it feeds. */
+export interface TableKind<Entry extends Keyed, Table extends ReferenceTable<Entry>> {
+  readonly name: ReferenceName
+  make(): Table
+  read(input: unknown, validFrom?: number): Entry | readonly Fault[]
+}
+
+export const staffKind: TableKind<StaffRecord, StaffTable> = {
+  name: 'staff.records',
+  make: () => new StaffTable(),
+  read: readStaffRecord,
+}
+
+/** What a record is about. */
+export interface Keyed {
+  readonly id: string
+  readonly source?: string
+}
+
+/** `keep` is asked anew at each load, so that a changed policy takes hold with the next one. */
+export function accountKind(
+  keep: () => KeepProfiles,
+  keptMax: number,
+): TableKind<AccountProfile, ProfileTable> {
+  return {
+    name: 'account.profiles',
+    make: () => new ProfileTable(keep(), keptMax),
+    read: readAccountProfile,
+  }
+}
