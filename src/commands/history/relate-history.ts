@@ -10,6 +10,7 @@ import { type RelateBy, type Related, relate, relateOrigin } from '../../core/re
 import { memoryKey, type Row } from '../../core/relate/row.ts'
 import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
 import type { Undone } from '../../core/relate/undone.ts'
+import { withoutOthers } from '../../core/what-if/without-others.ts'
 import { rememberIdlestLeave } from '../../roles/keyed/remembered.ts'
 import type { Raised } from './run-history.ts'
 
@@ -66,10 +67,10 @@ export function relateHistory(by: RelateBy): HistoryRelations {
       const related = relate(row, before, by)
       keep(key, before, related.learned)
       if (isForActor(row)) keepActed(row)
-      let raised = raisedOf(change, related, by.policy)
+      let raised = raisedOf(row, change, related, by.policy)
       if (isForOrigin(row, step)) {
         for (const one of relateOrigins(row, change))
-          raised = [...raised, ...raisedOf(change, one, by.policy)]
+          raised = [...raised, ...raisedOf(row, change, one, by.policy)]
       }
       return { pointsCenti: related.pointsCenti, raised, undone: related.undone }
     },
@@ -78,7 +79,7 @@ export function relateHistory(by: RelateBy): HistoryRelations {
 
 const forgetEvery = 10_000
 
-function raisedOf(change: AccountChange, { raised }: Related, policy: Policy): readonly Raised[] {
+function raisedOf(row: Row, change: AccountChange, { raised }: Related, policy: Policy): readonly Raised[] {
   if (raised === undefined) return none
   return [
     {
@@ -87,6 +88,7 @@ function raisedOf(change: AccountChange, { raised }: Related, policy: Policy): r
       change,
       decidedAt: change.occurredAt,
       explain: () => explain(change, { memory: undefined }, policy, raised),
+      counterfactuals: () => withoutOthers(row.alerted ? row.carried?.mode : undefined, raised),
     },
   ]
 }

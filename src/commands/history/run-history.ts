@@ -10,6 +10,9 @@ import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
 import { openSuspects, type SuspectAlert, type Suspects } from '../../core/relate/suspects.ts'
+import type { Counterfactual } from '../../core/what-if/counterfactual.ts'
+import { findCounterfactuals } from '../../core/what-if/find-counterfactuals.ts'
+import { withoutLater } from '../../core/what-if/without-others.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
@@ -51,6 +54,8 @@ export interface Raised extends Outcome {
   readonly fromTables?: readonly string[]
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
+  /** What would have had to be otherwise: some thirty times as dear. */
+  counterfactuals(): readonly Counterfactual[]
 }
 
 /** Of a history's actors, as of the stream's, only the idlest leave. */
@@ -137,6 +142,7 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
       decidedAt,
       ...(filled !== undefined && { fromTables: filledPaths(filled) }),
       explain: say,
+      counterfactuals: () => findCounterfactuals({ change, known }, policy, stepped),
     }
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
@@ -170,6 +176,7 @@ function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverK
     decidedAt: tipping.occurredAt,
     hindsightOf: tipping.eventId,
     explain: () => explain(change, { memory: undefined, neverKnown }, policy, again),
+    counterfactuals: () => withoutLater(again.recent.told, again, tipping.eventId),
   }
 }
 

@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Policy } from '../policy/policy.ts'
 import { filledPaths } from '../reference/complete.ts'
+import type { Counterfactual } from '../what-if/counterfactual.ts'
 import type { Alert, AlertKind } from './alert.ts'
 import type { Outcome } from './decide.ts'
 import { explain } from './explain.ts'
@@ -12,10 +13,12 @@ export interface Made {
   readonly raisedAt: number
   readonly kind?: AlertKind
   readonly campaign?: string
+  /** Absent where nobody looked for them. */
+  readonly counterfactuals?: readonly Counterfactual[]
 }
 
-/** The alert for a change that `step`, or `relate`, said alerts. `alertId` is a hash of its cause and `raisedAt` the wall
- *  clock, both made by the role: the core knows neither. */
+/** The alert for a change that `step`, or `relate`, said alerts. `alertId` is a hash of its cause and `raisedAt`
+ *  the wall clock, both made by the role: the core knows neither. */
 export function alertOf(
   change: AccountChange,
   known: Known,
@@ -24,7 +27,7 @@ export function alertOf(
   made: Made,
 ): Alert {
   const { assessment, decision } = outcome
-  const { bars, says } = explain(change, known, policy, outcome)
+  const { bars, says, unknown } = explain(change, known, policy, outcome)
   return {
     alertId: made.alertId,
     kind: made.kind ?? 'change',
@@ -45,6 +48,10 @@ export function alertOf(
     countermeasure: decision.countermeasure,
     ...(decision.exclusion === undefined ? {} : { exclusion: decision.exclusion }),
     missing: decision.missing,
+    unknown,
+    ...(made.counterfactuals !== undefined && {
+      counterfactuals: made.counterfactuals.map(({ without, given }) => ({ without, given })),
+    }),
     ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
     ...(made.campaign === undefined ? {} : { campaign: made.campaign }),

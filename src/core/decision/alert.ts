@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
 import type { Countermeasure } from '../reversal/countermeasures.ts'
+import type { Counterfactual } from '../what-if/counterfactual.ts'
 import type { Bar } from './assessment.ts'
 
 /** One change, one assessment, on `countermand.alerts`, keyed by account. */
@@ -33,6 +34,10 @@ export interface Alert {
   readonly exclusion?: string
   /** Facts that a mode would have needed and nobody knows. */
   readonly missing: readonly string[]
+  /** In plain words: what nobody knows that the score could have used. Absent in alerts of before it was said. */
+  readonly unknown?: readonly string[]
+  /** What would have had to be otherwise. Empty: nothing small. Absent: nobody looked. */
+  readonly counterfactuals?: readonly Counterfactual[]
   /** Facts that the event lacked and the reference tables brought, as paths; a bound as `account.followers<100000`. */
   readonly fromTables?: readonly string[]
   /** First 12 hex digits of the policy's hash. */

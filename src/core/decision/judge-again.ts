@@ -66,6 +66,11 @@ function rulesSince({ rules: then }: Standing, facts: Facts, policy: Policy): re
   return policy.rules.filter((rule) => !then.includes(rule.name) && rule.when.holds(facts))
 }
 
+/** Whether an outcome is of a change that was judged again: then no more is told of its actor than it brought. */
+export function isJudgedAgain({ assessment: { findings } }: Outcome): boolean {
+  return findings.some(({ bar }) => bar === suspicionThen || bar === stakesThen)
+}
+
 const suspicionThen = bar('suspicion')
 const stakesThen = bar('stakes')
 
@@ -75,8 +80,8 @@ function bar(axis: 'suspicion' | 'stakes'): BarKind {
     family: axis === 'stakes' ? 'stakes' : 'prior',
     axis,
     says: () => ({
-      observed: `${axis} when it happened, by what was known then`,
-      expected: 'see the bars of that time',
+      observed: `its ${axis} when it happened, by what was known then`,
+      expected: 'told by its own alert, if there was one',
     }),
   }
 }

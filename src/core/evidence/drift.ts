@@ -36,6 +36,8 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
 export const drift: Evidence = {
   name: 'drift',
   family: 'pace',
+  onAdminLog:
+    "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
   bars,
   measure(sight, weights, tally) {
     if (tally.suspicionCenti - tally.priorCenti < weights.drift.oddFrom) return

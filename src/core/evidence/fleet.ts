@@ -26,6 +26,7 @@ const bars: readonly BarKind[] = fleetScaleNames.map((name) => ({
 export const fleet: Evidence = {
   name: 'fleet',
   family: 'pace',
+  onAdminLog: 'not measured: all changes of a surge get the same points, routine or not',
   bars,
   measure(sight, weights, tally) {
     const rate = sight.baselines?.fleet?.places[fleetPlace(sight.action, sight.machine)]

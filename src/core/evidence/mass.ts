@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { besides, mostSurprising } from './surprise.ts'
@@ -11,8 +12,8 @@ const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
   family: 'pace',
   axis: 'suspicion',
   says: (finding, sight) => ({
-    observed: `${finding.seen.toFixed(1)} accounts in about ${name} before this one`,
-    expected: `${finding.usual.toFixed(1)} at this actor's own acts of the past month${besides(sight)}`,
+    observed: `${amountOf(finding.seen, 'account')} in about ${name} before this one`,
+    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} of the past month at work${besides(sight)}`,
   }),
 }))
 
@@ -31,6 +32,7 @@ const compared = {
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const weight = weights.mass

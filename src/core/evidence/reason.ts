@@ -14,6 +14,7 @@ const reasonBars = new Map<string, BarKind>()
 export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
+  onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
   bars: [],
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return

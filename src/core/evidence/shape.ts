@@ -25,6 +25,7 @@ const shapeBar: BarKind = {
 export const shape: Evidence = {
   name: 'shape',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars: [shapeBar],
   measure(sight, weights, tally) {
     const profile = sight.baselines?.shape

@@ -23,8 +23,6 @@ export interface Judgement {
   readonly rules: readonly string[]
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
-  /** An exclusion was claimed by the actor's words alone. */
-  readonly excuse: boolean
   readonly odd: boolean
 }
 
@@ -35,7 +33,6 @@ export interface Judgement {
 export function remember(sight: Sight, before: ActorMemory | undefined, judged: Judgement): ActorMemory {
   const slots = sight.slots
   let pending = before === undefined ? nothing : before.pending
-  if (judged.excuse) sight.marks |= markBit.excuse
   if (judged.odd) sight.marks |= markBit.odd
   if (judged.flagged) {
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1

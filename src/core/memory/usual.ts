@@ -31,6 +31,12 @@ export function priorSum(peers: Peers | undefined, sumSlot: number, start: numbe
   return (peerActs * (peers.usual[sumSlot - at.usualWeightSlot] ?? 0)) / (peers.usual[0] ?? 1)
 }
 
+/** The pace usually found at this actor's own acts and those that stand beside them. */
+export function usualMean(slots: readonly number[], sumSlot: number, peers?: Peers): number {
+  const weight = (slots[at.usualWeightSlot] ?? 0) + priorWeight(peers)
+  return ((slots[sumSlot] ?? 0) + priorSum(peers, sumSlot, startMean)) / weight
+}
+
 /** As much of a pace as may be learnt at once.
  *    usual 1: 2 -> 2   6 -> 6   40 -> 6     usual 40: 100 -> 100   400 -> 123 */
 export function learnable(found: number, mean: number): number {

@@ -35,7 +35,7 @@ extra: 1
     expect(faultsOf(text)).toEqual([
       '1 ceiling: must be one of observe, approve, veto, auto, but is "sometimes"',
       '2 bands.medium: bands must rise: low < medium < high < critical',
-      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, stateBefore, stateAfter, ageDays',
+      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, canary, stateBefore, stateAfter, ageDays',
       '6 tiers[0].modes.auto: suspicion must not fall from approve to veto to auto',
       '7 tiers[1]: the name "everyone" is taken',
       '8 tiers[1].when: .matches() is not allowed in a policy; there are exists, all, size, contains, startsWith, endsWith',
