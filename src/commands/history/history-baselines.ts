@@ -17,10 +17,8 @@ export function openBaselines(actors: RememberedActors): HistoryBaselines {
   return {
     at(occurredAt) {
       const closed = tally.close(occurredAt, () => actors.values())
-      if (closed !== undefined) {
-        book.takeMinute(closed.minute)
-        if (closed.day !== undefined) book.takeDay(0, closed.day)
-      }
+      if (closed?.minute !== undefined) book.takeMinute(0, closed.minute)
+      if (closed?.day !== undefined) book.takeDay(0, closed.day)
       return book.at(occurredAt)
     },
     count: ({ sight, decision }) => tally.count(sight, decision.alerts),

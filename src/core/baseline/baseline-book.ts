@@ -9,117 +9,141 @@ import {
 } from './fleet.ts'
 import { mergePeers } from './merge-peers.ts'
 import type { PeerPartial } from './peer-sums.ts'
-import { newShapeCounts, profileOf, type ShapeCounts, type ShapeProfile } from './shape-profile.ts'
+import { newShapeCounts, profileOf, type ShapeProfile } from './shape-profile.ts'
 import { dayName, dayOf, minuteOf } from './ticks.ts'
 
-/** What one partition has gathered until the beginning of a day. */
+/** What one partition knows at the beginning of a day. */
 export interface DayPartial {
   /** The day that begins. */
   readonly day: number
   readonly peers: PeerPartial
-  /** Where the changes of the day before fell. */
+  /** Where its changes fell, of all days before, decayed. */
   readonly shape: readonly number[]
 }
 
 /** Partials of all partitions, and the baselines that they come to.
  *
  *  A day closed at its end takes hold a day later, a minute two minutes after it began, so that what was decided
- *  does not hang on which partition was read first. What comes later than that is taken up with the next day or
- *  minute. Bounded: what waits for its tick is one record a partition and tick. */
+ *  does not hang on which partition was read first. What comes later than that is taken up at the next tick.
+ *  Bounded: what waits for its tick, and the versions of the last minutes for partitions that lag. */
 export class BaselineBook {
-  private current: Baselines | undefined
   private fleet: FleetRates | undefined
   private shape: ShapeProfile | undefined
   private peers: ReadonlyMap<number, Peers> = new Map()
   private readonly days = new Map<number, DayPartial>()
   private readonly waitingDays = new Map<number, Map<number, DayPartial>>()
-  private readonly waitingMinutes = new Map<number, FleetMinute>()
-  private shapeCounts: ShapeCounts = newShapeCounts()
+  private readonly waitingMinutes = new Map<number, Map<number, FleetMinute>>()
+  private readonly versions = new Map<number, Baselines>()
   private fleetMemory: FleetMemory = newFleet
   private day = Number.NEGATIVE_INFINITY
   private minute = Number.NEGATIVE_INFINITY
 
   takeDay(partition: number, partial: DayPartial): void {
-    let waiting = this.waitingDays.get(partial.day)
-    if (waiting === undefined) {
-      waiting = new Map()
-      this.waitingDays.set(partial.day, waiting)
-      if (this.waitingDays.size > waitingDaysMax) this.waitingDays.delete(firstOf(this.waitingDays))
+    put(this.waitingDays, partial.day, partition, partial, waitingDaysMax)
+  }
+
+  takeMinute(partition: number, partial: FleetMinute): void {
+    put(this.waitingMinutes, partial.minute, partition, partial, waitingMinutesMax)
+  }
+
+  /** What was usual of the fleet before this process began; what came after it is taken minute by minute. */
+  restoreFleet(memory: FleetMemory): void {
+    if (memory.minute > this.fleetMemory.minute) this.fleetMemory = memory
+  }
+
+  fleetHeld(): FleetMemory {
+    return this.fleetMemory
+  }
+
+  /** The latest day that this partition closed, for whoever takes it over. */
+  lastDayOf(partition: number): DayPartial | undefined {
+    let last = this.days.get(partition)
+    for (const partials of this.waitingDays.values()) {
+      const partial = partials.get(partition)
+      if (partial !== undefined && partial.day > (last?.day ?? Number.NEGATIVE_INFINITY)) last = partial
     }
-    waiting.set(partition, partial)
+    return last
   }
 
-  takeMinute(partial: FleetMinute): void {
-    const before = this.waitingMinutes.get(partial.minute)
-    this.waitingMinutes.set(partial.minute, before === undefined ? partial : bothOf(before, partial))
-    if (this.waitingMinutes.size > waitingMinutesMax) this.waitingMinutes.delete(firstOf(this.waitingMinutes))
-  }
-
-  /** The baselines that hold for a change at this event time. */
+  /** The baselines that hold for a change at this event time; for one long before the others, the oldest kept. */
   at(occurredAt: number): Baselines | undefined {
     const minute = minuteOf(occurredAt)
-    if (minute > this.minute) {
-      this.minute = minute
-      this.closeMinutes(minute)
-      const day = dayOf(occurredAt)
-      if (day > this.day) {
-        this.day = day
-        this.closeDays(day)
-      }
-      // A new one, for an alert may still want to name the one that it was made with.
-      const { peers, fleet, shape } = this
-      this.current = { peersOf: (group) => peers.get(group), fleet, shape }
+    if (minute <= this.minute) return this.versions.get(minute) ?? this.versions.values().next().value
+    this.minute = minute
+    this.closeMinutes(minute)
+    const day = dayOf(occurredAt)
+    if (day > this.day) {
+      this.day = day
+      this.closeDays(day)
     }
-    return this.current
+    const { peers, fleet, shape } = this
+    const version: Baselines = { peersOf: (group) => peers.get(group), fleet, shape }
+    this.versions.set(minute, version)
+    if (this.versions.size > versionsMax) this.versions.delete(firstOf(this.versions))
+    return version
   }
 
   private closeMinutes(now: number): void {
-    const due = [...this.waitingMinutes.keys()]
-      .filter((minute) => minute <= now - 2)
-      .toSorted((a, b) => a - b)
-    for (const minute of due) {
-      const counted = this.waitingMinutes.get(minute)
+    for (const minute of due(this.waitingMinutes, now - 2)) {
+      const partials = this.waitingMinutes.get(minute) ?? new Map<number, FleetMinute>()
       this.waitingMinutes.delete(minute)
-      if (counted !== undefined && minute > this.fleetMemory.minute) {
-        this.fleetMemory = closeMinute(this.fleetMemory, counted)
-      }
+      if (minute <= this.fleetMemory.minute) continue
+      this.fleetMemory = closeMinute(this.fleetMemory, summed(minute, [...partials.values()]))
     }
     if (this.fleetMemory.minute > 0) this.fleet = ratesOf(this.fleetMemory, now)
   }
 
   private closeDays(now: number): void {
-    const due = [...this.waitingDays.keys()].filter((day) => day <= now - 1).toSorted((a, b) => a - b)
-    if (due.length === 0) return
-    for (const day of due) {
-      const partials = this.waitingDays.get(day) ?? none
+    const days = due(this.waitingDays, now - 1)
+    if (days.length === 0) return
+    for (const day of days) {
+      for (const [partition, partial] of this.waitingDays.get(day) ?? []) this.days.set(partition, partial)
       this.waitingDays.delete(day)
-      for (const partition of [...partials.keys()].toSorted((a, b) => a - b)) {
-        const partial = partials.get(partition)
-        if (partial === undefined) continue
-        this.days.set(partition, partial)
-        this.shapeCounts = this.shapeCounts.map((count, i) => count + (partial.shape[i] ?? 0))
-      }
-      this.shapeCounts = this.shapeCounts.map((count) => Math.fround(count * keptADay))
     }
-    const inOrder = [...this.days.keys()].toSorted((a, b) => a - b)
+    // Sums of doubles depend on their order: always that of the partitions.
+    const partials = [...this.days].toSorted(([a], [b]) => a - b).map(([, partial]) => partial)
+    const counts = newShapeCounts()
+    for (const { shape } of partials) {
+      for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] ?? 0) + (shape[i] ?? 0)
+    }
     const asOf = dayName(now)
     this.peers = mergePeers(
-      inOrder.flatMap((partition) => this.days.get(partition)?.peers ?? []),
+      partials.map(({ peers }) => peers),
       asOf,
     )
-    this.shape = profileOf(this.shapeCounts, asOf)
+    this.shape = profileOf(counts.map(Math.fround), asOf)
   }
 }
 
-const keptADay = Math.exp(-1 / 28)
 const waitingDaysMax = 8
-const waitingMinutesMax = 10_000
-const none: ReadonlyMap<number, DayPartial> = new Map()
+const waitingMinutesMax = 3_000
+/** Minutes by which partitions may lag behind one another and still see what held at their own time. */
+const versionsMax = 240
 
-function bothOf(a: FleetMinute, b: FleetMinute): FleetMinute {
-  return { minute: a.minute, counts: a.counts.map((count, i) => count + (b.counts[i] ?? 0)) }
+function put<Partial>(
+  waiting: Map<number, Map<number, Partial>>,
+  tick: number,
+  partition: number,
+  partial: Partial,
+  ticksMax: number,
+): void {
+  const partials = waiting.get(tick) ?? new Map<number, Partial>()
+  partials.set(partition, partial)
+  waiting.set(tick, partials)
+  if (waiting.size > ticksMax) waiting.delete(firstOf(waiting))
 }
 
-function firstOf(waiting: ReadonlyMap<number, unknown>): number {
-  return waiting.keys().next().value ?? 0
+function due(waiting: ReadonlyMap<number, unknown>, until: number): readonly number[] {
+  return [...waiting.keys()].filter((tick) => tick <= until).toSorted((a, b) => a - b)
+}
+
+function summed(minute: number, partials: readonly FleetMinute[]): FleetMinute {
+  const [first, ...rest] = partials
+  const counts = [...(first?.counts ?? [])]
+  for (const more of rest) more.counts.forEach((count, i) => (counts[i] = (counts[i] ?? 0) + count))
+  return { minute, counts }
+}
+
+function firstOf(map: ReadonlyMap<number, unknown>): number {
+  return map.keys().next().value ?? 0
 }

@@ -18,23 +18,29 @@ export class PartitionTally {
   private minute = Number.NEGATIVE_INFINITY
   private day = Number.NEGATIVE_INFINITY
 
+  /** Goes on from the last day that this partition closed, whoever closed it. What was counted since is lost: a
+   *  few hours of the forest's counts, and never the peers', which are in memory. */
+  restore({ day, peers, shape }: DayPartial): void {
+    this.day = day
+    this.shape = [...shape]
+    for (const { group } of peers.groups) this.groups.set(peerGroupId(group), group)
+  }
+
   /** What is closed by a change at this time, before it is assessed: so the day's partial holds exactly the
    *  changes before the day. */
   close(occurredAt: number, memories: () => Iterable<ActorMemory>): Closed | undefined {
     const minute = minuteOf(occurredAt)
     if (minute <= this.minute) return undefined
-    const closedMinute = this.minute
-    const first = closedMinute === Number.NEGATIVE_INFINITY
+    const closed = this.minute
+    const { counts } = this
     this.minute = minute
-    const counts = this.counts
     this.counts = blankCounts()
     const day = dayOf(occurredAt)
-    const newDay = day > this.day
-    this.day = Math.max(day, this.day)
-    if (first) return undefined
+    const before = this.day
+    this.day = Math.max(day, before)
     return {
-      minute: { minute: closedMinute, counts },
-      day: newDay ? this.closeDay(day, memories()) : undefined,
+      minute: closed === Number.NEGATIVE_INFINITY ? undefined : { minute: closed, counts },
+      day: day > before && before !== Number.NEGATIVE_INFINITY ? this.closeDay(day, memories()) : undefined,
     }
   }
 
@@ -58,7 +64,7 @@ export class PartitionTally {
 
   private closeDay(day: number, memories: Iterable<ActorMemory>): DayPartial {
     const { shape } = this
-    this.shape = newShapeCounts()
+    this.shape = shape.map((count) => count * keptADay)
     return { day, peers: sumPeers(memories, (id) => this.groups.get(id), day * dayMs), shape }
   }
 }
@@ -67,10 +73,11 @@ export class PartitionTally {
 const hasteMax = 4
 
 export interface Closed {
-  readonly minute: FleetMinute
+  readonly minute: FleetMinute | undefined
   readonly day: DayPartial | undefined
 }
 
+const keptADay = Math.exp(-1 / 28)
 /** Groups whose names one partition keeps; who belongs to a further one is nobody's peer. */
 const namesMax = 4_096
 

@@ -141,9 +141,8 @@ function run(changes: readonly AccountChange[], partitions: number): { readonly 
     const partition = Number(change.actor.id.split('-')[1]) % partitions
     for (const [number, { tally, memories }] of held.entries()) {
       const closed = tally.close(change.occurredAt, () => memories.values())
-      if (closed === undefined) continue
-      book.takeMinute(closed.minute)
-      if (closed.day !== undefined) book.takeDay(number, closed.day)
+      if (closed?.minute !== undefined) book.takeMinute(number, closed.minute)
+      if (closed?.day !== undefined) book.takeDay(number, closed.day)
     }
     const baselines = book.at(change.occurredAt)
     const own = held[partition]
