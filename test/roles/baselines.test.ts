@@ -35,9 +35,9 @@ it('what one instance gathered of a team, another one knows, and so does the nex
   const [one, other] = [await begin(), await begin()]
   const said: NewRecord[] = []
   const actors = rememberActors(100)
-  for (let i = 0; i < 6 * 60; i++) {
+  for (let i = 0; i <= 6 * 60; i++) {
     const change = changeOf({
-      occurredAt: now - dayMs + i * minuteMs,
+      occurredAt: Date.UTC(2017, 10, 1, 18) + i * minuteMs,
       actor: colleague(i % 6),
       account: { id: `account-${i}` },
     })
@@ -46,8 +46,8 @@ it('what one instance gathered of a team, another one knows, and so does the nex
     actors.set(change.actor.id, stepped.learned)
     one.count(actors, stepped)
   }
-  // Six hours from 23:00 on: midnight and 359 minutes were closed.
-  expect(said.filter(({ key }) => key?.startsWith('1/minute'))).toHaveLength(359)
+  // From six in the evening to midnight: the last change closes the day and its last minute.
+  expect(said.filter(({ key }) => key?.startsWith('1/minute'))).toHaveLength(360)
   expect(said.filter(({ key }) => key?.startsWith('1/day'))).toHaveLength(1)
   await log.append(ownTopics.baselines.name, said)
 
