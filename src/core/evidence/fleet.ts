@@ -1,4 +1,5 @@
 import { fleetPlace, fleetScaleNames } from '../baseline/fleet.ts'
+import { amount } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
@@ -11,8 +12,8 @@ const bars: readonly BarKind[] = fleetScaleNames.map((name) => ({
   family: 'pace',
   axis: 'suspicion',
   says: (finding, sight) => ({
-    observed: `all ${sight.machine ? 'machines' : 'staff'} together: about ${Math.round(finding.seen)} of "${sight.change.action}" in ${name}`,
-    expected: `${finding.usual.toFixed(1)} (fleet as of ${sight.baselines?.fleet?.asOf ?? 'no minute'})`,
+    observed: `all ${sight.machine ? 'machines' : 'staff'} together: about ${amount(finding.seen)} of "${sight.change.action}" in ${name}`,
+    expected: `${amount(finding.usual)} (fleet as of ${sight.baselines?.fleet?.asOf ?? 'no minute'})`,
   }),
 }))
 
@@ -20,7 +21,7 @@ const bars: readonly BarKind[] = fleetScaleNames.map((name) => ({
  *  many names. The pace of each action, people and machines apart, was measured at the last closed minute,
  *  against the pace found in the minutes of the past month in which it was done at all (`baseline/fleet.ts`);
  *  the surprise is Chernoff's bound of `surprise.ts`.
- *    20 usual in ten minutes (variance 120): 60 -> 0.00   100 -> 0.35   340 -> 2.00 (cap)
+ *    20 usual in ten minutes (variance 120): 100 -> 0.00   150 -> 0.78   340 -> 2.00 (cap)
  *  Range 0 to 2.00. Cost: an array look-up. Cold start: silent before 300 minutes with such acts. Misleads in an
  *  honest campaign against spam; every change of it gets the same few points. Monotone in the fleet's pace. */
 export const fleet: Evidence = {
