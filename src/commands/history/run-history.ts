@@ -17,7 +17,7 @@ import { actorKey, type RememberedActors, rememberActors } from '../../roles/det
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
 import { type HistoryBaselines, openBaselines } from './history-baselines.ts'
-import { type HistoryRelations, relateHistory } from './relate-history.ts'
+import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface RunOptions {
@@ -32,6 +32,9 @@ export interface RunOptions {
 /** One change of a history, with all that was made of it at its time. */
 export interface Happened {
   readonly change: AccountChange
+  /** What was known of its actor the moment before, and of its account. */
+  readonly known: Known
+  readonly related: RelatedChange
   readonly step: Step
   /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
   readonly relationCenti: number
@@ -127,7 +130,8 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   const stepped = step(change, known, policy)
   run.baselines.count(stepped)
   actors.set(key, stepped.learned)
-  const { pointsCenti, raised, undone } = relations.relate(change, stepped)
+  const related = relations.relate(change, stepped)
+  const { pointsCenti, raised, undone } = related
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
   const { assessment, decision } = stepped
   let alerts = raised
@@ -150,6 +154,8 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
+    known,
+    related,
     step: stepped,
     relationCenti: pointsCenti,
     assessed: {

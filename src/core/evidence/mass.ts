@@ -32,8 +32,10 @@ const compared = {
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog:
+    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const weight = weights.mass
     const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)

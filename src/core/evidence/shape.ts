@@ -25,7 +25,7 @@ const shapeBar: BarKind = {
 export const shape: Evidence = {
   name: 'shape',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
   bars: [shapeBar],
   measure(sight, weights, tally) {
     const profile = sight.baselines?.shape

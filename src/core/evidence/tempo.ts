@@ -40,8 +40,10 @@ const compared = {
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog:
+    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
     const weight = weights.tempo
     const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)

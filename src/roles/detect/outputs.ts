@@ -17,6 +17,8 @@ const deadLetterBytesMax = 65_536
 /** What one batch has to say, gathered while it is assessed and appended in one go. */
 export interface Outputs {
   alert(alert: Alert): void
+  /** How many alerts there are so far. */
+  alerts(): number
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
   assessed(change: AccountChange, step: Step, policy: Policy): void
@@ -44,6 +46,7 @@ export function gatherOutputs(
         key: alert.change?.account.id ?? alert.eventId,
         value: codecs.alert.encode(alert),
       }),
+    alerts: () => byTopic.get(ownTopics.alerts.name)?.length ?? 0,
     deadLetter: (record, unreadable, seenAt) =>
       add(ownTopics.deadLetters.name, {
         key: record.key,
