@@ -16,6 +16,7 @@ import { withoutLater } from '../../core/what-if/without-others.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
+import { type HistoryBaselines, openBaselines } from './history-baselines.ts'
 import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
@@ -78,7 +79,8 @@ export async function runHistory(
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
   const suspects = openSuspects(suspectsMax)
-  const run: Run = { actors, relations: relateHistory(options), suspects, options }
+  const baselines = openBaselines(actors)
+  const run: Run = { actors, baselines, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {
     see(told) {
@@ -107,6 +109,7 @@ const forgetEvery = 10_000
 
 interface Run {
   readonly actors: RememberedActors
+  readonly baselines: HistoryBaselines
   readonly relations: HistoryRelations
   readonly suspects: Suspects
   readonly options: RunOptions
@@ -114,6 +117,7 @@ interface Run {
 
 function assessNext({ change, filled }: Completed, run: Run): Happened {
   const { actors, options, relations, suspects } = run
+  const baselines = run.baselines.at(change.occurredAt)
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
   const known: Known = {
@@ -121,8 +125,10 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     neverKnown,
     filled,
     suspects: suspects.asOf(change.occurredAt),
+    ...(baselines !== undefined && { baselines }),
   }
   const stepped = step(change, known, policy)
+  run.baselines.count(stepped)
   actors.set(key, stepped.learned)
   const related = relations.relate(change, stepped)
   const { pointsCenti, raised, undone } = related

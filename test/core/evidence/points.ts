@@ -34,7 +34,11 @@ export function peersOf(slots: Readonly<Record<number, number>>): Baselines {
     { length: at.usualEndSlot - at.usualWeightSlot },
     (_, i) => slots[at.usualWeightSlot + i] ?? 0,
   )
-  return { id: 'tick', peersOf: () => ({ name: 'the others', usual }) }
+  return {
+    peersOf: () => ({ name: 'the others', asOf: '2017-11-02', usual }),
+    fleet: undefined,
+    shape: undefined,
+  }
 }
 
 export function remembering(slots: Readonly<Record<number, number>>): ActorMemory {

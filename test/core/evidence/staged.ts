@@ -1,3 +1,6 @@
+import type { Baselines } from '../../../src/core/baseline/baselines.ts'
+import { fleetPlaces } from '../../../src/core/baseline/fleet.ts'
+import { shapePlaces } from '../../../src/core/baseline/shape-profile.ts'
 import { type AccountChange } from '../../../src/core/change/account-change.ts'
 import { markExcuse } from '../../../src/core/decision/exclude.ts'
 import type { Evidence } from '../../../src/core/evidence/evidence.ts'
@@ -6,6 +9,7 @@ import { type Known, Sight } from '../../../src/core/evidence/sight.ts'
 import { Tally } from '../../../src/core/evidence/tally.ts'
 import { shippedWeights, type Weights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory } from '../../../src/core/memory/actor-memory.ts'
+import * as at from '../../../src/core/memory/layout.ts'
 import { learnUndone } from '../../../src/core/memory/undone.ts'
 import {
   accounts,
@@ -61,6 +65,21 @@ const settled = stepThrough(
   ],
   policy,
 ).at(-1)?.learned
+/** An actor who had twelve odd acts in a day, and baselines in which everything is a surprise. */
+const patient: ActorMemory = {
+  ...warm,
+  slots: warm.slots.map((value, slot) => (slot === at.oddSlot ? 12 : value)),
+}
+const surge = { bits: 40, seen: 340, usual: 20, scale: 0 }
+const surprised: Baselines = {
+  peersOf: () => undefined,
+  fleet: { asOf: '2017-11-02 23:05', places: Array.from({ length: fleetPlaces }, () => surge) },
+  shape: {
+    asOf: '2017-11-02',
+    bits: Array.from({ length: shapePlaces }, () => 5),
+    speaks: { people: true, machines: true },
+  },
+}
 /** Changes of which each piece of evidence hears at least one. */
 export const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf(), memory: undone },
@@ -79,6 +98,8 @@ export const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf({ action: 'unsuspend', reason: {} }), memory: warm },
   { change: changeOf({ account: { id: 'decoy', canary: true } }), memory: warm },
   { change: changeOf({ reason: { code: 'minor' } }), memory: warm },
+  { change: changeOf(), memory: patient },
+  { change: changeOf(), memory: warm, baselines: surprised },
 ]
 
 /** With what only a platform's own history could teach. */
@@ -86,6 +107,8 @@ export const fitted: Weights = {
   ...shippedWeights,
   precedent: { ...shippedWeights.precedent, unknown: 20 },
   reason: { impersonation: -30 },
+  // Alone here, it hears nothing odd from the others.
+  drift: { ...shippedWeights.drift, oddFrom: 0 },
 }
 
 /** As `assess` sees it. */
