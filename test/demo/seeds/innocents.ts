@@ -167,7 +167,7 @@ function asUsual(run: Run, person: Person): Beat[] {
 
 /** So many ordinary accounts suspended on reports, one about every `pauseMs`. */
 function reports(run: Run, person: Person, count: number, pauseMs: number): Beat[] {
-  const chance = chanceOf(run.seed, wordKey('reports'))
+  const chance = chanceOf(run.seed, wordKey(run.tag), wordKey('reports'))
   const momentsMs = moments(run, count, 0, [pauseMs * 0.9, pauseMs])
   return momentsMs.map((afterMs, nth) => {
     const accountId = accountIdOf(accountNumberFor('ordinary', chance))
