@@ -311,6 +311,16 @@ export const settings = [
     why: 'Remembered by this process; the idlest leave first and are counted.',
   },
   {
+    key: 'memoryAccountsMax',
+    env: 'COUNTERMAND_MEMORY_ACCOUNTS_MAX',
+    kind: 'integer',
+    unit: 'accounts',
+    default: 500_000,
+    min: 100,
+    max: 10_000_000,
+    why: 'Accounts, networks and sessions remembered by this process, some 400 bytes each; the idlest leave first and are counted.',
+  },
+  {
     key: 'staff',
     env: 'COUNTERMAND_STAFF',
     kind: 'text',

@@ -1,4 +1,7 @@
+import type { AccountChange } from '../core/change/account-change.ts'
+import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
+import type { Suspects } from '../core/relate/suspects.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
@@ -11,8 +14,10 @@ import { type ConsoleRole, startConsole } from '../roles/console.ts'
 import { startDetect } from '../roles/detect.ts'
 import { startNotify } from '../roles/notify.ts'
 import { startRekey } from '../roles/rekey.ts'
+import { startRelate } from '../roles/relate.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
+import { startSuspects } from '../roles/suspects.ts'
 import type { Edges } from './edges.ts'
 import { openTables } from './reference.ts'
 
@@ -52,34 +57,35 @@ export async function openRoles(
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
     keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
   }
+  // Readers before writers here too: the digest is read before it is written.
+  const relate = has('detect') ? keep(await openRelate(plan, edges)) : undefined
   const reference = has('detect') ? await openTables(config, edges, opened) : undefined
-  const detect = has('detect') ? keep(await openDetect(plan, edges, reference)) : undefined
+  const detect = has('detect')
+    ? keep(await openDetect(plan, edges, reference, keep(await startSuspects(edges)).suspects))
+    : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
   }
   return {
     all,
     wrote: () => consoleRole?.wrote(),
-    behind: () => detect?.behind() ?? 0,
+    behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
     tables: () => reference?.says() ?? [],
   }
 }
 
-function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined) {
+function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined, suspects: Suspects) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
   return startDetect(
     {
       ...edges,
+      ...seenThrough(mapping),
+      suspects,
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
-      shown: (change) =>
-        mapping?.platform === undefined || change.source !== mapping.source
-          ? change
-          : withLinks(change, mapping.platform.links),
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
-      neverKnown: new Set(mapping?.neverKnown ?? []),
       reference,
     },
     {
@@ -88,6 +94,21 @@ function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined) 
       memoryActorsMax: config.memoryActorsMax,
     },
   )
+}
+
+function openRelate({ config, mapping }: Plan, edges: Edges) {
+  const { commitIntervalMs, memoryAccountsMax } = config
+  return startRelate({ ...edges, ...seenThrough(mapping) }, { commitIntervalMs, memoryAccountsMax })
+}
+
+/** How the platform's changes are shown to people, and what it can never say of them. */
+function seenThrough(mapping: Mapping | undefined) {
+  const { platform, source, neverKnown = [] } = mapping ?? {}
+  return {
+    shown: (change: AccountChange) =>
+      platform === undefined || change.source !== source ? change : withLinks(change, platform.links),
+    neverKnown: new Set(neverKnown),
+  }
 }
 
 function notifyOptions({ config }: Plan, { log, codecs, notice, clock }: Edges) {

@@ -24,12 +24,20 @@ export type Notice =
     }
   | {
       readonly kind: 'MemoryRestored'
+      readonly of: 'actors' | 'accounts'
       readonly partition: number
-      readonly actors: number
+      readonly count: number
       readonly staleRecords: number
       readonly durationMs: number
     }
-  | { readonly kind: 'MemoryEvicted'; readonly count: number }
+  | {
+      readonly kind: 'MemoryEvicted'
+      readonly of: 'actors' | 'accounts' | 'suspects'
+      readonly count: number
+    }
+  /** `durationMs` is for all `count` rows together. */
+  | { readonly kind: 'RowsRelated'; readonly durationMs: number; readonly count: number }
+  | { readonly kind: 'DecisionUndone'; readonly afterMs: number }
   | { readonly kind: 'LagSeen'; readonly topic: string; readonly partition: number; readonly records: number }
   | { readonly kind: 'LogTrouble'; readonly what: string; readonly cause: unknown }
   | {

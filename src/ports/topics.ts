@@ -9,6 +9,10 @@ export const ownTopics = {
   memory: { name: 'countermand.memory', partitioned: 'changes', compacted: true },
   /** Keyed by actor, and read by the instance that reads that actor's changes. */
   verdicts: { name: 'countermand.verdicts', partitioned: 'changes', compacted: false },
+  /** Whose decisions others overruled. Keyed by actor, and read as the verdicts are. */
+  relations: { name: 'countermand.relations', partitioned: 'changes', compacted: false },
+  /** Memory of each account, and of networks and sessions; the partition is that of the digest. */
+  accountMemory: { name: 'countermand.account-memory', partitioned: 'accounts', compacted: true },
   alerts: { name: 'countermand.alerts', partitioned: 'accounts', compacted: false },
   reversals: { name: 'countermand.reversals', partitioned: 'accounts', compacted: false },
   sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },

@@ -11,6 +11,11 @@ export function alertIdOf(source: string, eventId: string, kind: AlertKind, tipp
   return idOf(tippingEventId === undefined ? cause : [...cause, tippingEventId])
 }
 
+/** What several hands are in: one account, one network or one session. */
+export function campaignIdOf(source: string, of: 'account' | 'network' | 'session', id: string): string {
+  return idOf(['campaign', source, of, id])
+}
+
 /** `inverse`: the action that undoes the cause, or `preserve`. It is also the platform's idempotency key and
  *  the id of the reversal. */
 export function commandIdOf(source: string, causeEventId: string, inverse: Action | 'preserve'): string {

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { readChange } from '../../src/core/change/read-change.ts'
 import { isPolicy } from '../../src/core/policy/read-policy.ts'
+import { openSuspects } from '../../src/core/relate/suspects.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { wallClock } from '../../src/edges/clock.ts'
 import { schemasFolder } from '../../src/edges/files/shipped.ts'
@@ -40,5 +41,6 @@ export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4
     shown: (change) => change,
     partitionOfAccount: (accountId) => partitionOf(accountId, accountPartitions),
     neverKnown: new Set(),
+    suspects: openSuspects(1),
   }
 }

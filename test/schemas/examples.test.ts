@@ -117,6 +117,7 @@ describe('examples of changes through readChange', () => {
       'eventId occurredAt action account.id account.followers account.verified actor.kind actor.leavesAt operationSize',
     ],
     'mfa-as-text': ['wrong-shape', true, 'origin.mfa'],
+    'canary-as-text': ['wrong-shape', true, 'account.canary'],
     'negative-followers': ['wrong-shape', true, 'account.followers'],
     'nested-too-deep': ['too-deep', true, 'extra.0.0.0.0.0.0.0.0.0.0.0.0.0.0.0'],
     'nobody-among-the-approvers': ['wrong-shape', true, 'reason.approvedBy.1'],

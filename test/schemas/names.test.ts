@@ -11,6 +11,7 @@ import { modes, severities } from '../../src/core/policy/severity.ts'
 import type { AccountProfile } from '../../src/core/reference/account-profile.ts'
 import type { StaffRecord } from '../../src/core/reference/staff-record.ts'
 import { type Reversal, reversalStates } from '../../src/core/reversal/reversal.ts'
+import type { Counterfactual } from '../../src/core/what-if/counterfactual.ts'
 import { jsonSchema, type Message, messages, schemaText } from './contract.ts'
 
 /** Every field of the TypeScript types. The compiler holds each list complete: `true` for a field it does not
@@ -26,6 +27,7 @@ const bar: FieldsOf<Bar> = {
   expected: true,
   unknown: true,
 }
+const counterfactual: FieldsOf<Counterfactual> = { without: true, given: true }
 const alert: FieldsOf<Alert> = {
   alertId: true,
   kind: true,
@@ -46,8 +48,11 @@ const alert: FieldsOf<Alert> = {
   countermeasure: true,
   exclusion: true,
   missing: true,
+  unknown: true,
+  counterfactuals: true,
   fromTables: true,
   policy: true,
+  campaign: true,
   change: true,
 }
 const reversal: FieldsOf<Reversal> = {
@@ -111,7 +116,11 @@ const accountProfile: FieldsOf<AccountProfile> = {
 
 const paths: Readonly<Record<Message, readonly string[]>> = {
   'account-change': [...Object.keys(fieldKinds), 'labels'],
-  alert: [...Object.keys(alert).filter((name) => name !== 'bars'), ...under('bars', Object.keys(bar))],
+  alert: [
+    ...Object.keys(alert).filter((name) => name !== 'bars' && name !== 'counterfactuals'),
+    ...under('bars', Object.keys(bar)),
+    ...under('counterfactuals', Object.keys(counterfactual)),
+  ],
   reversal: Object.keys(reversal),
   'staff-record': Object.keys(staffRecord),
   'account-profile': Object.keys(accountProfile),

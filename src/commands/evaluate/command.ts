@@ -1,10 +1,10 @@
 import { writeFile } from 'node:fs/promises'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
-import { type Measures, measure } from '../../core/evaluation/measure.ts'
+import { measure } from '../../core/evaluation/measure.ts'
 import type { Window } from '../../core/evaluation/watched-history.ts'
-import type { HistoryFlags } from '../history/read-history.ts'
-import { tallyLines } from '../history/read-history.ts'
+import { type HistoryFlags, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import type { Evaluated } from './evaluated.ts'
 import { drawTradeOff } from './picture.ts'
 import { readLabels } from './read-labels.ts'
 import { runDecisions, runPolicies } from './runs.ts'
@@ -61,18 +61,6 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
   if (flags.picture !== undefined) await writeFile(flags.picture, drawTradeOff(evaluated))
   if (flags.json === true) console.log(JSON.stringify(evaluated, undefined, 2))
   else for (const text of [tableOf(evaluated), ...tallyLines(tally)]) console.log(text)
-}
-
-/** What an evaluation found, as `--json` prints it. */
-export interface Evaluated {
-  readonly from: string
-  readonly to: string
-  readonly days: number
-  /** In the window. */
-  readonly changes: number
-  /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
-  readonly restrictions: number
-  readonly versions: readonly (Measures & { readonly name: string })[]
 }
 
 function timeOf(flag: string, text: string | undefined): Window['from'] {

@@ -1,4 +1,4 @@
-import type { Evaluated } from './command.ts'
+import type { Evaluated } from './evaluated.ts'
 import { pictureStyle } from './picture-style.ts'
 
 type Version = Evaluated['versions'][number]

@@ -18,5 +18,7 @@ export async function readDecisions(paths: readonly string[]): Promise<Map<strin
       }
     }
   }
+  // A policy that alerted nobody wrote no line to be named in.
+  if (byPolicy.size === 0) byPolicy.set('unnamed', [])
   return byPolicy
 }

@@ -44,13 +44,14 @@ export async function runPolicies(
 ): Promise<Runs> {
   const paths = flags.policy ?? [undefined]
   const policies = await Promise.all(paths.map((path) => openPolicy(path)))
-  const verdicts = flags.verdicts === undefined ? [] : await readVerdicts(flags.verdicts)
+  const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
   const history = await readHistory(files, flags)
   const neverKnown = new Set(history.mapping?.neverKnown ?? [])
   const watch = watchHistory(flags.labels, flags.window)
   const watched = policies.map((policy, at) => {
     const name = paths[at] === undefined ? 'default' : basename(paths[at]).replace(/\.ya?ml$/, '')
-    return watchRun(name, policy, openRun({ policy, neverKnown, verdicts: feedVerdicts(verdicts) }))
+    const fed = verdicts === undefined ? {} : { verdicts: feedVerdicts(verdicts) }
+    return watchRun(name, policy, openRun({ policy, neverKnown, ...fed }))
   })
   const seen = await readThrough(files, history, watch, watched)
   return { history: seen, tally: history.tally, runs: watched.map((one) => one.run()) }

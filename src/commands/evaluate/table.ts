@@ -1,6 +1,6 @@
 import { type IncidentMeasure } from '../../core/evaluation/incidents.ts'
 import { firstRanked } from '../../core/evaluation/ranking.ts'
-import type { Evaluated } from './command.ts'
+import type { Evaluated } from './evaluated.ts'
 
 type Version = Evaluated['versions'][number]
 type Row = readonly [says: string, figure: (version: Version, evaluated: Evaluated) => string]

@@ -5,11 +5,13 @@ import { identity } from '../../core/memory/identity.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type AccountMemory, newAccountMemory } from '../../core/relate/account-memory.ts'
 import { learnActed } from '../../core/relate/learn-row.ts'
+import { originsOf } from '../../core/relate/origins.ts'
 import { type RelateBy, type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
 import { memoryKey, type Row } from '../../core/relate/row.ts'
 import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
 import type { Undone } from '../../core/relate/undone.ts'
-import { rememberIdlestLeave } from '../../roles/remembered.ts'
+import { withoutOthers } from '../../core/what-if/without-others.ts'
+import { rememberIdlestLeave } from '../../roles/keyed/remembered.ts'
 import type { Raised } from './run-history.ts'
 
 /** What others' acts made of one change of a history. */
@@ -47,18 +49,14 @@ export function relateHistory(by: RelateBy): HistoryRelations {
     keep(key, before, learnActed(before ?? newAccountMemory, identity(accountId), occurredAt))
   }
 
-  function relateOrigins(row: Row, { origin }: AccountChange): Related[] {
-    const related: Related[] = []
-    for (const kind of ['network', 'session'] as const) {
-      const id = kind === 'network' ? origin?.network : origin?.sessionId
-      if (id === undefined) continue
-      const key = memoryKey({ of: kind, source: row.source, id })
+  function relateOrigins(row: Row, change: AccountChange): Related[] {
+    return originsOf(change).map(({ of, id }) => {
+      const key = memoryKey({ of, source: row.source, id })
       const before = memories.get(key)
-      const one = relateOrigin(row, before, by)
-      keep(key, before, one.learned)
-      related.push(one)
-    }
-    return related
+      const related = relateOrigin(row, before, by)
+      keep(key, before, related.learned)
+      return related
+    })
   }
 
   return {
@@ -69,10 +67,10 @@ export function relateHistory(by: RelateBy): HistoryRelations {
       const related = relate(row, before, by)
       keep(key, before, related.learned)
       if (isForActor(row)) keepActed(row)
-      let raised = raisedOf(change, related, by.policy)
+      let raised = raisedOf(row, change, related, by.policy)
       if (isForOrigin(row, step)) {
         for (const one of relateOrigins(row, change))
-          raised = [...raised, ...raisedOf(change, one, by.policy)]
+          raised = [...raised, ...raisedOf(row, change, one, by.policy)]
       }
       return { pointsCenti: related.pointsCenti, raised, undone: related.undone }
     },
@@ -81,7 +79,7 @@ export function relateHistory(by: RelateBy): HistoryRelations {
 
 const forgetEvery = 10_000
 
-function raisedOf(change: AccountChange, { raised }: Related, policy: Policy): readonly Raised[] {
+function raisedOf(row: Row, change: AccountChange, { raised }: Related, policy: Policy): readonly Raised[] {
   if (raised === undefined) return none
   return [
     {
@@ -90,6 +88,7 @@ function raisedOf(change: AccountChange, { raised }: Related, policy: Policy): r
       change,
       decidedAt: change.occurredAt,
       explain: () => explain(change, { memory: undefined }, policy, raised),
+      counterfactuals: () => withoutOthers(row.alerted ? row.carried?.mode : undefined, raised),
     },
   ]
 }

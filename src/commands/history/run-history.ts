@@ -9,7 +9,12 @@ import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
+import { openSuspects, type SuspectAlert, type Suspects } from '../../core/relate/suspects.ts'
+import type { Counterfactual } from '../../core/what-if/counterfactual.ts'
+import { findCounterfactuals } from '../../core/what-if/find-counterfactuals.ts'
+import { withoutLater } from '../../core/what-if/without-others.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
 import { type HistoryRelations, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
@@ -48,6 +53,8 @@ export interface Raised extends Outcome {
   readonly fromTables?: readonly string[]
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
+  /** What would have had to be otherwise: some thirty times as dear. */
+  counterfactuals(): readonly Counterfactual[]
 }
 
 /** Of a history's actors, as of the stream's, only the idlest leave. */
@@ -67,7 +74,8 @@ export async function runHistory(
 /** A run that is handed its changes one by one, so that several policies can go over one reading of history. */
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
-  const run: Run = { actors, relations: relateHistory(options), options }
+  const suspects = openSuspects(suspectsMax)
+  const run: Run = { actors, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {
     see(told) {
@@ -97,15 +105,20 @@ const forgetEvery = 10_000
 interface Run {
   readonly actors: RememberedActors
   readonly relations: HistoryRelations
+  readonly suspects: Suspects
   readonly options: RunOptions
 }
 
 function assessNext({ change, filled }: Completed, run: Run): Happened {
-  const { actors, relations } = run
-  const { options } = run
+  const { actors, options, relations, suspects } = run
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
-  const known: Known = { memory: actors.get(key), neverKnown, filled }
+  const known: Known = {
+    memory: actors.get(key),
+    neverKnown,
+    filled,
+    suspects: suspects.asOf(change.occurredAt),
+  }
   const stepped = step(change, known, policy)
   actors.set(key, stepped.learned)
   const { pointsCenti, raised, undone } = relations.relate(change, stepped)
@@ -123,10 +136,12 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
       decidedAt,
       ...(filled !== undefined && { fromTables: filledPaths(filled) }),
       explain: say,
+      counterfactuals: () => findCounterfactuals({ change, known }, policy, stepped),
     }
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
   }
   if (alerts.length > 0) verdicts?.flagged(change)
+  for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
     step: stepped,
@@ -137,6 +152,11 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     },
     alerts,
   }
+}
+
+function suspicious({ kind, change, assessment, decidedAt }: Raised): SuspectAlert {
+  const { source, eventId, actor } = change
+  return { kind, source, eventId, decidedAt, severity: assessment.severity, actorId: actor.id }
 }
 
 function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverKnown }: RunOptions): Raised {
@@ -150,11 +170,13 @@ function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverK
     decidedAt: tipping.occurredAt,
     hindsightOf: tipping.eventId,
     explain: () => explain(change, { memory: undefined, neverKnown }, policy, again),
+    counterfactuals: () => withoutLater(again.recent.told, again, tipping.eventId),
   }
 }
 
-function learnVerdictsUntil(occurredAt: number, { actors, options }: Run): void {
+function learnVerdictsUntil(occurredAt: number, { actors, options, suspects }: Run): void {
   for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
+    suspects.judged(verdict)
     learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
 }

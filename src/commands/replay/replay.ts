@@ -44,7 +44,7 @@ function decisionLine(
   gated: { readonly granted: string; readonly blockedBy: readonly string[] } | undefined,
 ): string {
   const { change, assessment, decision } = raised
-  const { bars, says } = raised.explain()
+  const { bars, says, unknown } = raised.explain()
   return JSON.stringify({
     eventId: change.eventId,
     kind: raised.kind,
@@ -65,6 +65,8 @@ function decisionLine(
     ...(decision.rules.length > 0 && { rules: decision.rules }),
     ...gated,
     says,
+    ...(unknown.length > 0 && { unknown }),
+    counterfactuals: raised.counterfactuals().map(({ without, given }) => ({ without, given })),
     ...(raised.fromTables !== undefined && { fromTables: raised.fromTables }),
     evidence: bars.map(({ name, family, axis, pointsCenti, observed, expected, unknown }) => ({
       name,

@@ -7,14 +7,17 @@ import type { ReversalState } from '../reversal/reversal.ts'
 
 /** Alerts that belong together: what an analyst works on, and one row of the queue.
  *
- *  Alerts of one actor at one source within `gapMsMax` of each other, by event time, share one open case; a
- *  dead letter or a change that was not acted on opens a case of its own kind. Times are milliseconds. */
+ *  Alerts of one actor at one source within `gapMsMax` of each other, by event time, share one open case; alerts
+ *  of one campaign share one, whoever acted; a dead letter or a change that was not acted on opens a case of
+ *  its own kind. Times are milliseconds. */
 export interface Case {
   readonly caseId: string
   readonly kind: AlertKind
   readonly source: string
   /** Empty where nobody knows whose hand it was: a dead letter may hide even that. */
   readonly actorId: string
+  /** What several hands are in, and nobody's alone: `actorId` is then the first of them. */
+  readonly campaign?: string
   /** Wall clock. */
   readonly openedAt: number
   readonly updatedAt: number

@@ -1,4 +1,4 @@
-import type { Alert } from '../decision/alert.ts'
+import { type Alert, isOfChange } from '../decision/alert.ts'
 import { type Countermeasure, inverseOf } from '../reversal/countermeasures.ts'
 import type { ReversalState } from '../reversal/reversal.ts'
 
@@ -11,7 +11,7 @@ export function mayUndo(
   alert: Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change'>,
   standing?: ReversalState,
 ): UndoPermission {
-  if (alert.kind !== 'change') return no('this alert is about what the machine did or could not read')
+  if (!isOfChange(alert.kind)) return no('this alert is about what the machine did or could not read')
   if (alert.change === undefined) return no('there is no readable change to undo')
   if (alert.countermeasure === 'none' || inverseOf[alert.change.action] === undefined) {
     return no(`nothing undoes "${alert.change.action}"`)

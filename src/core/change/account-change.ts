@@ -17,6 +17,8 @@ export interface AccountChange {
   readonly rawAction?: string
   /** How long the new state lasts. */
   readonly until?: number | 'never'
+  /** From when on nothing can undo it: the data are purged, or the handle is free for others. */
+  readonly irreversibleAt?: number
   readonly scope?: Scope
   readonly outcome: Outcome
   /** One act of a person that touches many accounts. */
@@ -41,6 +43,8 @@ export interface Account {
   readonly protectedClass?: readonly string[]
   /** Standing exclusions on the account, such as `legal`. */
   readonly holds?: readonly string[]
+  /** A decoy, watched because nobody has a reason to touch it. */
+  readonly canary?: boolean
   readonly createdAt?: number
   readonly stateBefore?: string
   readonly stateAfter?: string

@@ -73,6 +73,8 @@ function changeOf(findings: Findings, input: Fields, sourceIfAbsent: string | un
   if (rawAction !== undefined) change.rawAction = rawAction
   const until = input.until === 'never' ? input.until : time(findings, '', 'until', input.until)
   if (until !== undefined) change.until = until
+  const irreversibleAt = time(findings, '', 'irreversibleAt', input.irreversibleAt)
+  if (irreversibleAt !== undefined) change.irreversibleAt = irreversibleAt
   const scope = word(findings, '', 'scope', input.scope, scopeWords)
   if (scope !== undefined) change.scope = scope
   const operationId = token(findings, '', 'operationId', input.operationId)

@@ -41,6 +41,8 @@ export function accountOf(findings: Findings, value: unknown): Account {
   if (protectedClass !== undefined) account.protectedClass = protectedClass
   const holds = tokens(findings, 'account', 'holds', input.holds)
   if (holds !== undefined) account.holds = holds
+  const canary = flag(findings, 'account', 'canary', input.canary)
+  if (canary !== undefined) account.canary = canary
   const createdAt = time(findings, 'account', 'createdAt', input.createdAt)
   if (createdAt !== undefined) account.createdAt = createdAt
   const stateBefore = text(findings, 'account', 'stateBefore', input.stateBefore, wordLengthMax)

@@ -1,24 +1,36 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Policy } from '../policy/policy.ts'
 import { filledPaths } from '../reference/complete.ts'
-import type { Alert } from './alert.ts'
+import type { Counterfactual } from '../what-if/counterfactual.ts'
+import type { Alert, AlertKind } from './alert.ts'
+import type { Outcome } from './decide.ts'
 import { explain } from './explain.ts'
-import type { Known, Step } from './step.ts'
+import type { Known } from './step.ts'
 
-/** The alert for a change that `step` said alerts. `alertId` is a hash of its cause and `raisedAt` the wall
- *  clock, both made by the role: the core knows neither. */
+/** What the role knows of an alert beside what the core decided. */
+export interface Made {
+  readonly alertId: string
+  readonly raisedAt: number
+  readonly kind?: AlertKind
+  readonly campaign?: string
+  /** Absent where nobody looked for them. */
+  readonly counterfactuals?: readonly Counterfactual[]
+}
+
+/** The alert for a change that `step`, or `relate`, said alerts. `alertId` is a hash of its cause and `raisedAt`
+ *  the wall clock, both made by the role: the core knows neither. */
 export function alertOf(
   change: AccountChange,
   known: Known,
   policy: Policy,
-  step: Step,
-  made: { readonly alertId: string; readonly raisedAt: number },
+  outcome: Outcome,
+  made: Made,
 ): Alert {
-  const { assessment, decision } = step
-  const { bars, says } = explain(change, known, policy, step)
+  const { assessment, decision } = outcome
+  const { bars, says, unknown } = explain(change, known, policy, outcome)
   return {
     alertId: made.alertId,
-    kind: 'change',
+    kind: made.kind ?? 'change',
     source: change.source,
     eventId: change.eventId,
     occurredAt: change.occurredAt,
@@ -36,8 +48,13 @@ export function alertOf(
     countermeasure: decision.countermeasure,
     ...(decision.exclusion === undefined ? {} : { exclusion: decision.exclusion }),
     missing: decision.missing,
+    unknown,
+    ...(made.counterfactuals !== undefined && {
+      counterfactuals: made.counterfactuals.map(({ without, given }) => ({ without, given })),
+    }),
     ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
     policy: policy.id,
+    ...(made.campaign === undefined ? {} : { campaign: made.campaign }),
     change,
   }
 }

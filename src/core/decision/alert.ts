@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
 import type { Countermeasure } from '../reversal/countermeasures.ts'
+import type { Counterfactual } from '../what-if/counterfactual.ts'
 import type { Bar } from './assessment.ts'
 
 /** One change, one assessment, on `countermand.alerts`, keyed by account. */
@@ -33,10 +34,16 @@ export interface Alert {
   readonly exclusion?: string
   /** Facts that a mode would have needed and nobody knows. */
   readonly missing: readonly string[]
+  /** In plain words: what nobody knows that the score could have used. Absent in alerts of before it was said. */
+  readonly unknown?: readonly string[]
+  /** What would have had to be otherwise. Empty: nothing small. Absent: nobody looked. */
+  readonly counterfactuals?: readonly Counterfactual[]
   /** Facts that the event lacked and the reference tables brought, as paths; a bound as `account.followers<100000`. */
   readonly fromTables?: readonly string[]
   /** First 12 hex digits of the policy's hash. */
   readonly policy: string
+  /** There where several hands are in it: alerts of one campaign are one case, whoever acted. */
+  readonly campaign?: string
   /** Absent for a dead letter. */
   readonly change?: AccountChange
 }
@@ -47,3 +54,9 @@ export interface Alert {
  *  `impostor`: a change claims that a command of ours caused it, and none did. Neither is ever acted on. */
 export const alertKinds = ['change', 'hindsight', 'relation', 'dead-letter', 'not-acted', 'impostor'] as const
 export type AlertKind = (typeof alertKinds)[number]
+
+/** Whether an alert is about a change that was not meant, rather than about what the machine did or could not read:
+ *  only those may ever be undone. */
+export function isOfChange(kind: AlertKind): boolean {
+  return kind === 'change' || kind === 'hindsight' || kind === 'relation'
+}

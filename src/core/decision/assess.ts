@@ -6,6 +6,7 @@ import type { Facts } from '../policy/facts.ts'
 import type { Policy, Rule, Tier } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
 import type { Assessment, Family } from './assessment.ts'
+import { markExcuse } from './exclude.ts'
 
 /** An assessment with all that led to it. */
 export interface Judged {
@@ -26,6 +27,7 @@ export interface Judged {
 
 /** Evidence, family by family, then the tier, then rules: their points are the last bars of the account. */
 export function assess(sight: Sight, policy: Policy): Judged {
+  markExcuse(sight, policy)
   const tally = new Tally()
   measure(sight, policy, tally)
   const evidenceCenti = tally.suspicionCenti

@@ -1,11 +1,18 @@
 import type { Action } from '../change/actions.ts'
 import type { Severity } from '../policy/severity.ts'
+import type { Carried } from '../relate/row.ts'
 
 /** Compact tuples of assessed changes on `countermand.digest`, many to a record, partitioned by account. */
 export interface Digest {
   readonly v: 1
   readonly source: string
   readonly rows: readonly DigestRow[]
+  /** The changes of rows that relations may still tip, by the row's place. */
+  readonly carried?: readonly CarriedRow[]
+  /** Whom actors acted on, written under each actor's own id. */
+  readonly acted?: readonly ActedRow[]
+  /** Odd acts, written under the network or session that they came from. */
+  readonly origins?: readonly OriginRow[]
 }
 
 export type DigestRow = readonly [
@@ -18,4 +25,15 @@ export type DigestRow = readonly [
   stakesCenti: number,
   severity: Severity,
   alerted: 0 | 1,
+  /** Bits: 1 by a machine, 2 on an address instead of an account, 4 an attempt that changed nothing. */
+  flags?: number,
+]
+
+export type CarriedRow = readonly [place: number, carried: Carried]
+export type ActedRow = readonly [actorId: string, accountId: string, occurredAt: number]
+export type OriginRow = readonly [
+  of: 'network' | 'session',
+  id: string,
+  row: DigestRow,
+  carried: Carried | null,
 ]

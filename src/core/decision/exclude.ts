@@ -1,3 +1,5 @@
+import type { Sight } from '../evidence/sight.ts'
+import { markBit } from '../memory/marks.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Exclusion, Policy } from '../policy/policy.ts'
 
@@ -15,28 +17,48 @@ export interface Excluded {
  *  claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
  *  only the lifting of a restriction: to lock an account that was handed to somebody harms nobody they name. */
 export function findExclusion(facts: Facts, policy: Policy): Excluded | undefined {
-  const { account, reason } = facts.sight.change
-  let claimed: Exclusion | undefined
   for (const exclusion of policy.exclusions) {
-    const stands =
-      (account.holds !== undefined && account.holds.some((hold) => exclusion.holds.has(hold))) ||
-      exclusion.when?.holds(facts) === true
-    if (stands) return excluded(exclusion, false)
-    if (claimed !== undefined || reason === undefined || facts.sight.effect !== 'restricts') continue
-    if (isClaimed(exclusion, reason)) claimed = exclusion
+    if (standsOnAccount(exclusion, facts.sight) || exclusion.when?.holds(facts) === true)
+      return excluded(exclusion, false)
   }
-  if (claimed !== undefined) {
-    const vouched = facts.sight.ticket && facts.sight.otherApprovers > 0
-    return excluded(claimed, !vouched)
-  }
-  const code = reason?.code
+  const claimed = claimedIn(facts.sight, policy)
+  if (claimed !== undefined) return excluded(claimed, !isVouched(facts.sight))
+  const code = facts.sight.change.reason?.code
   if (code === undefined || policy.reasons === undefined || policy.reasons.has(code)) return undefined
   return { name: 'reason-not-listed', preserve: false, claimedByActorAlone: false, unknownReason: true }
 }
 
-function isClaimed(exclusion: Exclusion, reason: NonNullable<Facts['sight']['change']['reason']>): boolean {
-  if (reason.code !== undefined && exclusion.reasons.has(reason.code)) return true
-  return reason.policies !== undefined && reason.policies.some((policy) => exclusion.reasons.has(policy))
+/** Marks a change that claims an exclusion in words that nobody vouches for and no hold bears out: before its
+ *  evidence is measured, for how often an actor does so is evidence. What facts bear out (`when`) is not asked
+ *  for yet: they may read the very points that are still to be given. */
+export function markExcuse(sight: Sight, policy: Policy): void {
+  if (claimedIn(sight, policy) === undefined || isVouched(sight)) return
+  if (policy.exclusions.some((exclusion) => standsOnAccount(exclusion, sight))) return
+  sight.marks |= markBit.excuse
+}
+
+/** The first exclusion on the policy's list that the reason's code or one of its policies claims. */
+function claimedIn(sight: Sight, { claims, exclusions }: Policy): Exclusion | undefined {
+  const { reason } = sight.change
+  if (reason === undefined || sight.effect !== 'restricts') return undefined
+  let first = reason.code === undefined ? undefined : claims.get(reason.code)
+  if (reason.policies === undefined) return first
+  for (const policy of reason.policies) {
+    const other = claims.get(policy)
+    if (other === undefined) continue
+    if (first === undefined || exclusions.indexOf(other) < exclusions.indexOf(first)) first = other
+  }
+  return first
+}
+
+function standsOnAccount({ holds }: Exclusion, sight: Sight): boolean {
+  const { account } = sight.change
+  return account.holds !== undefined && account.holds.some((hold) => holds.has(hold))
+}
+
+/** A ticket *and* somebody else who agreed. */
+function isVouched(sight: Sight): boolean {
+  return sight.ticket && sight.otherApprovers > 0
 }
 
 function excluded(exclusion: Exclusion, claimedByActorAlone: boolean): Excluded {

@@ -1,4 +1,5 @@
-import { handBar, handPoints } from '../evidence/hand.ts'
+import type { BarKind } from '../evidence/finding.ts'
+import { handPoints } from '../evidence/hand.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
 import type { Recent } from '../memory/recent.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -24,7 +25,10 @@ export function lookBack(
   const reassessed: Reassessed[] = []
   const recent = learned.recent.map((entry) => {
     if (entry.change.eventId === tipping.eventId) return entry
-    const outcome = judgeAgain(entry, (tally) => tally.give(handBar, points, 1), policy, neverKnown)
+    const outcome = judgeAgain(entry, (tally) => tally.give(later, points), policy, {
+      memory: learned,
+      ...(neverKnown !== undefined && { neverKnown }),
+    })
     const { alerts, mode } = outcome.decision
     if (!alerts || (entry.told !== undefined && modes.indexOf(mode) <= modes.indexOf(entry.told)))
       return entry
@@ -32,4 +36,11 @@ export function lookBack(
     return { ...entry, told: mode }
   })
   return reassessed.length === 0 ? { reassessed, learned } : { reassessed, learned: { ...learned, recent } }
+}
+
+const later: BarKind = {
+  name: 'hand.later',
+  family: 'prior',
+  axis: 'suspicion',
+  says: () => ({ observed: 'a later change by the same hand was flagged', expected: 'none' }),
 }

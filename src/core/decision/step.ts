@@ -55,6 +55,7 @@ export interface Step {
 }
 
 const none: readonly Reassessed[] = []
+const noNames: readonly string[] = []
 const beyondApprove: readonly Mode[] = ['veto', 'auto']
 
 function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Policy): Judgement {
@@ -66,8 +67,8 @@ function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Po
     handCenti: judged.handCenti,
     mode: decision.mode,
     forbid: judged.forbid,
+    rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
     mayTip: mayTip(judged, decision, policy),
-    excuse: decision.claimedByActorAlone === true,
     odd: judged.oddCenti >= oddFrom,
   }
 }

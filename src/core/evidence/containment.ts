@@ -22,6 +22,7 @@ const containmentBar: BarKind = {
 export const containment: Evidence = {
   name: 'containment',
   family: 'relation',
+  onAdminLog: 'not measured: it lowers suspicion where others are already suspected; RELATE decides that',
   bars: [containmentBar],
   measure(sight, weights, tally) {
     if (isContainment(sight)) tally.give(containmentBar, weights.containment.suspect)

@@ -24,6 +24,7 @@ const fresh: BarKind = {
 export const credential: Evidence = {
   name: 'credential',
   family: 'origin',
+  onAdminLog: 'not measured: that log knows nothing of credentials',
   bars: [fresh],
   measure(sight, weights, tally) {
     const { credentialChangedAt } = sight.change.actor

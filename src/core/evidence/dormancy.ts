@@ -32,6 +32,7 @@ const burstFree = 1.5
 export const dormancy: Evidence = {
   name: 'dormancy',
   family: 'employment',
+  onAdminLog: 'beats chance',
   bars: [over7d, over30d, over180d, burst],
   measure(sight, weights, tally) {
     const { silentDays: days } = sight

@@ -11,6 +11,9 @@ import type { Weights } from './weights.ts'
 export interface Evidence {
   readonly name: string
   readonly family: Family
+  /** Whether its points tell changes that were not meant from routine on the real administrator log that all
+   *  this was developed on, better than chance does; or why that log cannot say. A test holds the first. */
+  readonly onAdminLog: 'beats chance' | `not measured: ${string}`
   /** Every row it may give. */
   readonly bars: readonly BarKind[]
   measure(sight: Sight, weights: Weights, tally: Tally): void

@@ -28,6 +28,7 @@ export const handBar: BarKind = {
 export const hand: Evidence = {
   name: 'hand',
   family: 'prior',
+  onAdminLog: 'beats chance',
   bars: [handBar],
   measure(sight, weights, tally) {
     if (!sight.handSuspected) return

@@ -1,10 +1,16 @@
 import type { Family } from '../decision/assessment.ts'
+import { appeal } from './appeal.ts'
+import { assignment } from './assignment.ts'
+import { blank } from './blank.ts'
+import { canary } from './canary.ts'
 import { containment } from './containment.ts'
 import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
 import type { Evidence } from './evidence.ts'
+import { excuse } from './excuse.ts'
 import { hand } from './hand.ts'
 import { harm } from './harm.ts'
+import { hours } from './hours.ts'
 import { justification } from './justification.ts'
 import { mass } from './mass.ts'
 import { moment } from './moment.ts'
@@ -14,6 +20,7 @@ import { reach } from './reach.ts'
 import { reason } from './reason.ts'
 import { record } from './record.ts'
 import { self } from './self.ts'
+import { session } from './session.ts'
 import { standing } from './standing.ts'
 import { tempo } from './tempo.ts'
 import { tenure } from './tenure.ts'
@@ -32,10 +39,17 @@ export const evidenceInForce: readonly Evidence[] = [
   mass,
   credential,
   moment,
+  hours,
+  session,
+  blank,
   justification,
+  assignment,
+  appeal,
+  excuse,
   unusual,
   self,
   containment,
+  canary,
   reach,
   standing,
   harm,

@@ -64,6 +64,7 @@ const refused = bar('refused', 'the platform refused or failed it', 'what staff 
 export const justification: Evidence = {
   name: 'justification',
   family: 'warrant',
+  onAdminLog: 'beats chance',
   bars: [
     ticket,
     report,

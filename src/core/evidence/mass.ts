@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { mostSurprising } from './surprise.ts'
@@ -10,9 +11,9 @@ const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
   name: `mass.${name.replace(' ', '')}`,
   family: 'pace',
   axis: 'suspicion',
-  says: (finding) => ({
-    observed: `${finding.seen.toFixed(1)} accounts in about ${name} before this one`,
-    expected: `${finding.usual.toFixed(1)} at this actor's own acts of the past month`,
+  says: (finding, sight) => ({
+    observed: `${amountOf(finding.seen, 'account')} in about ${name} before this one`,
+    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} of the past month at work`,
   }),
 }))
 
@@ -26,6 +27,7 @@ const historyMin = 20
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight

@@ -25,6 +25,7 @@ const backdated = bar(
 export const moment: Evidence = {
   name: 'moment',
   family: 'origin',
+  onAdminLog: 'not measured: that log is in the order of time, and nobody knows when it arrived',
   bars: [ahead, backdated],
   measure(sight, weights, tally) {
     const { occurredAt } = sight.change

@@ -37,6 +37,7 @@ const dayMs = 86_400_000
 export const precedent: Evidence = {
   name: 'precedent',
   family: 'prior',
+  onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
   bars: Object.values(lengths),
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return

@@ -55,6 +55,7 @@ const machineBar: BarKind = {
 export const prior: Evidence = {
   name: 'prior',
   family: 'prior',
+  onAdminLog: 'not measured: nearly all restrictions there are of one kind',
   bars: [...bars.values(), machineBar],
   measure(sight, weights, tally) {
     const { action } = sight.change

@@ -1,3 +1,4 @@
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
@@ -12,7 +13,7 @@ const reachBar: BarKind = {
   says: (finding) => ({
     observed: finding.unknown
       ? 'nobody knows how many follow this account'
-      : `${grouped(finding.seen)} followers`,
+      : amountOf(finding.seen, 'follower'),
     expected: 'most accounts have fewer than 200',
   }),
 }
@@ -24,6 +25,7 @@ const reachBar: BarKind = {
 export const reach: Evidence = {
   name: 'reach',
   family: 'stakes',
+  onAdminLog: 'not measured: stakes say nothing of whether it was meant',
   bars: [reachBar],
   measure(sight, weights, tally) {
     const { followers } = sight.change.account
@@ -37,11 +39,4 @@ export const reach: Evidence = {
     const { perDoubling, cap } = weights.reach
     tally.give(reachBar, Math.min(cap, perDoubling * Math.log2(1 + followers / 100)), followers)
   },
-}
-
-/** 44000000 -> "44,000,000" */
-function grouped(count: number): string {
-  return Math.round(count)
-    .toString()
-    .replace(/\B(?=(\d{3})+$)/g, ',')
 }

@@ -14,11 +14,13 @@ const reasonBars = new Map<string, BarKind>()
 export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
+  onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
   bars: [],
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const code = sight.change.reason?.code ?? ''
-    const points = weights.reason[code]
+    // A code is anybody's word: "constructor" is none of the policy's.
+    const points = Object.hasOwn(weights.reason, code) ? weights.reason[code] : undefined
     if (points !== undefined) tally.give(reasonBar(code), points)
   },
 }

@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
@@ -10,7 +11,7 @@ const recordBar: BarKind = {
   family: 'employment',
   axis: 'suspicion',
   says: (finding) => ({
-    observed: `of about ${Math.round(finding.usual)} restrictions by this actor others undid ${undone(finding.seen)}`,
+    observed: `of about ${amountOf(finding.usual, 'restriction')} by this actor others undid ${undone(finding.seen)}`,
     expected: 'about one in a hundred',
   }),
 }
@@ -29,6 +30,7 @@ const startWeight = 50
 export const record: Evidence = {
   name: 'record',
   family: 'employment',
+  onAdminLog: 'beats chance',
   bars: [recordBar],
   measure(sight, weights, tally) {
     const acts = sight.slots[at.recordSlot] ?? 0
@@ -42,5 +44,5 @@ export const record: Evidence = {
 }
 
 function undone(times: number): string {
-  return times < 0.5 ? 'none' : times < 10 ? times.toFixed(1) : `${Math.round(times)}`
+  return times < 0.5 ? 'none' : `about ${Math.round(times)}`
 }

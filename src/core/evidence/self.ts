@@ -4,8 +4,12 @@ import type { BarKind } from './finding.ts'
 /** In hundredths of points. */
 export const selfWeights = { restricts: -300, lifts: 250 }
 
-const restricts = bar('restricts', 'acts against the own account', 'people try things out on themselves')
-const lifts = bar('lifts', 'lifts what stands on the own account', 'a colleague does that')
+const restricts = bar(
+  'restricts',
+  'acts against the actor’s own account',
+  'people try things out on themselves',
+)
+const lifts = bar('lifts', 'lifts what stands on the actor’s own account', 'a colleague decides about that')
 
 /** The hand and the account are one person.
  *    suspends oneself -> -3.00   lifts one's own suspension -> 2.50   anything else -> 0.00
@@ -14,6 +18,7 @@ const lifts = bar('lifts', 'lifts what stands on the own account', 'a colleague 
 export const self: Evidence = {
   name: 'self',
   family: 'relation',
+  onAdminLog: 'not measured: too few administrators there block themselves',
   bars: [restricts, lifts],
   measure(sight, weights, tally) {
     const { account, actor } = sight.change

@@ -7,6 +7,7 @@ import { identity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
+import type { Pending } from '../memory/pending.ts'
 import type { Filled } from '../reference/complete.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
@@ -58,6 +59,7 @@ export class Sight implements Act {
   readonly another: boolean
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
+  readonly pending: readonly Pending[]
   /** True where something of the actor's last hours was flagged and nobody has said since that it was meant. */
   readonly handSuspected: boolean
   /** True where the account's holder is staff whose own doings are an open case. */
@@ -73,6 +75,7 @@ export class Sight implements Act {
     this.filled = known.filled
     this.arrivedAt = known.arrivedAt
     this.first = before === undefined
+    this.pending = before === undefined ? nobody : before.pending
     this.waiting = before === undefined ? 0 : before.pending.length
     this.slots = before === undefined ? blankSlots() : before.slots.slice()
     this.event = identity(change.eventId, account.id)
@@ -172,6 +175,7 @@ export interface Known {
 }
 
 const nothing: ReadonlySet<string> = new Set()
+const nobody: readonly Pending[] = []
 
 /** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */
 export const notableFollowers = 100_000

@@ -20,6 +20,7 @@ const protectedBar = bar('protected', (_, classes) => `protected: ${classes}`)
 export const standing: Evidence = {
   name: 'standing',
   family: 'stakes',
+  onAdminLog: 'not measured: stakes say nothing of whether it was meant',
   bars: [verifiedBar, protectedBar],
   measure(sight, weights, tally) {
     const weight = weights.standing

@@ -1,4 +1,5 @@
 import * as at from '../memory/layout.ts'
+import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { mostSurprising } from './surprise.ts'
@@ -13,8 +14,8 @@ const bars: readonly BarKind[] = at.scaleNames.slice(0, at.comparedScales).map((
   family: 'pace',
   axis: 'suspicion',
   says: (finding, sight) => ({
-    observed: `${finding.seen.toFixed(1)} acts in about ${name} before this one`,
-    expected: `${finding.usual.toFixed(1)}, from ${Math.round(sight.slots[at.usualWeightSlot] ?? 0)} acts ${scale < 3 ? 'while at work' : 'of the past month'}`,
+    observed: `${amountOf(finding.seen, 'act')} in about ${name} before this one`,
+    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} ${scale < 3 ? 'while at work' : 'of the past month'}`,
   }),
 }))
 
@@ -34,6 +35,7 @@ const historyMin = 20
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
+  onAdminLog: 'beats chance',
   bars,
   measure(sight, weights, tally) {
     const { slots } = sight

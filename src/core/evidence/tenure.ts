@@ -44,6 +44,7 @@ const unknownExit = bar('exit', () => ['nobody knows when access ends', 'a known
 export const tenure: Evidence = {
   name: 'tenure',
   family: 'employment',
+  onAdminLog: 'not measured: that log has no employment dates',
   bars: [
     newHire7d,
     newHire30d,

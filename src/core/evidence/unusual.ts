@@ -1,23 +1,31 @@
 import * as at from '../memory/layout.ts'
-import { type Mark, markIndex } from '../memory/marks.ts'
+import { markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
+import { belief, startShare, startWeight, usualShare } from './habit.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
 /** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
 
-const notableBar = bar('notable', 'an account of note', () => 'accounts of note')
-const protectedBar = bar('protected', 'a protected account', () => 'protected accounts')
-const actionBar = bar('action', 'this kind of action', ({ change }) => change.action)
-const reasonBar = bar('reason', 'this reason', ({ change }) => `"${change.reason?.code ?? ''}"`)
+const notableBar = bar('notable', () => 'an account of note, and this actor hardly ever touches one')
+const protectedBar = bar('protected', () => 'a protected account, and this actor hardly ever touches one')
+const actionBar = bar(
+  'action',
+  ({ change }) => `this actor hardly ever does this (${change.action.replaceAll('-', ' ')})`,
+)
+const foreverBar = bar('forever', ({ change }) =>
+  change.until === 'never'
+    ? 'for ever, and this actor hardly ever does that'
+    : 'for more than a year, and this actor hardly ever does that',
+)
+const reasonBar = bar(
+  'reason',
+  ({ change }) => `this actor hardly ever gives this reason ("${change.reason?.code ?? ''}")`,
+)
 
-/** Acts by which half of the points are believed: with none, there is no habit to break. */
-const halfBelief = 20
-/** Where habit is unknown, one act in twenty is of a given kind; as heavy as ten acts seen. */
-const startShare = 0.05
-const startWeight = 10
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
  *  action or reason that is picked without regard to habit hits any one of some five in use. */
 const targetShare = 0.5
@@ -29,39 +37,67 @@ const kindShare = 0.2
  *  the past month at work; weighed by `n / (n + 20)`.
  *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
  *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 200 -> 1.82
+ *    notable target, where the peers' every second act is one:  0 of 20 acts -> 0.50   0 of 200 -> 3.00 (cap)
+ *  What peers do counts for twenty acts of the actor's own, so that a newcomer is not odd for doing what the
+ *  whole team does.
  *  Range 0 to 4.00 each. Cost: a division and a logarithm each. Cold start: silent without history, and
  *  growing with it. Misleads on the first day in another team: a ticket or an approval speaks against it.
  *  Monotone: rarer never gives fewer points. */
 export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
-  bars: [notableBar, protectedBar, actionBar, reasonBar],
+  onAdminLog: 'beats chance',
+  bars: [notableBar, protectedBar, actionBar, reasonBar, foreverBar],
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
     if (acts < 1) return
     const weight = weights.unusual
     if (sight.protected) {
-      odd(tally, protectedBar, targetShare, times(slots, 'protected'), acts, weight.protected)
+      odd(sight, tally, protectedBar, targetShare, protectedSlot, acts, weight.protected)
     } else if (sight.notable) {
-      odd(tally, notableBar, targetShare, times(slots, 'notable'), acts, weight.notable)
+      odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable)
     }
-    odd(tally, actionBar, kindShare, slots[at.usualActionSlot + sight.action] ?? 0, acts, weight.action)
+    odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
+    if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
+      odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever)
+    }
     if (sight.reason !== 0) {
-      odd(tally, reasonBar, kindShare, timesGiven(sight), slots[at.usualCodeSlot] ?? 0, weight.reason)
+      const coded = slots[at.usualCodeSlot] ?? 0
+      const times = timesGiven(sight)
+      const usual = (times + startShare * startWeight) / (coded + startWeight)
+      give(tally, reasonBar, kindShare, usual, times, coded, weight.reason)
     }
   },
 }
 
-function odd(tally: Tally, bar: BarKind, share: number, times: number, acts: number, cap: number): void {
-  const usual = (times + startShare * startWeight) / (acts + startWeight)
-  if (usual >= share) return
-  const belief = acts / (acts + halfBelief)
-  tally.give(bar, Math.min(cap, 100 * belief * Math.log2(share / usual)), times, acts)
+const notableSlot = at.usualMarkSlot + markIndex.notable
+const protectedSlot = at.usualMarkSlot + markIndex.protected
+const foreverSlot = at.usualMarkSlot + markIndex.forever
+
+function odd(
+  sight: Sight,
+  tally: Tally,
+  bar: BarKind,
+  share: number,
+  slot: number,
+  acts: number,
+  cap: number,
+): void {
+  give(tally, bar, share, usualShare(sight, slot, acts), sight.slots[slot] ?? 0, acts, cap)
 }
 
-function times(slots: readonly number[], mark: Mark): number {
-  return slots[at.usualMarkSlot + markIndex[mark]] ?? 0
+function give(
+  tally: Tally,
+  bar: BarKind,
+  share: number,
+  usual: number,
+  times: number,
+  acts: number,
+  cap: number,
+): void {
+  if (usual >= share) return
+  tally.give(bar, Math.min(cap, 100 * belief(acts) * Math.log2(share / usual)), times, acts)
 }
 
 function timesGiven(sight: Sight): number {
@@ -71,14 +107,14 @@ function timesGiven(sight: Sight): number {
   return 0
 }
 
-function bar(name: string, what: string, exactly: (sight: Sight) => string): BarKind {
+function bar(name: string, observed: (sight: Sight) => string): BarKind {
   return {
     name: `unusual.${name}`,
     family: 'relation',
     axis: 'suspicion',
     says: (finding, sight) => ({
-      observed: `hardly ever ${what} for this actor (${exactly(sight)})`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts in the past month at work`,
+      observed: observed(sight),
+      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} in the past month at work`,
     }),
   }
 }

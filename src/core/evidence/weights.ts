@@ -5,11 +5,17 @@ import { manyHandsWeights } from '../relate/evidence/many-hands.ts'
 import { networkWeights } from '../relate/evidence/network.ts'
 import { retaliationWeights } from '../relate/evidence/retaliation.ts'
 import { selfUndoingWeights } from '../relate/evidence/self-undoing.ts'
+import { appealWeights } from './appeal.ts'
+import { assignmentWeights } from './assignment.ts'
+import { blankWeights } from './blank.ts'
+import { canaryWeights } from './canary.ts'
 import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
+import { excuseWeights } from './excuse.ts'
 import { handWeights } from './hand.ts'
 import { harmWeights } from './harm.ts'
+import { hoursWeights } from './hours.ts'
 import { justificationWeights } from './justification.ts'
 import { massWeights } from './mass.ts'
 import { momentWeights } from './moment.ts'
@@ -19,6 +25,7 @@ import { reachWeights } from './reach.ts'
 import { reasonWeights } from './reason.ts'
 import { recordWeights } from './record.ts'
 import { selfWeights } from './self.ts'
+import { sessionWeights } from './session.ts'
 import { standingWeights } from './standing.ts'
 import { tempoWeights } from './tempo.ts'
 import { tenureWeights } from './tenure.ts'
@@ -38,10 +45,17 @@ export const shippedWeights = {
   mass: massWeights,
   credential: credentialWeights,
   moment: momentWeights,
+  hours: hoursWeights,
+  session: sessionWeights,
+  blank: blankWeights,
   unusual: unusualWeights,
   self: selfWeights,
   containment: containmentWeights,
+  canary: canaryWeights,
   justification: justificationWeights,
+  assignment: assignmentWeights,
+  appeal: appealWeights,
+  excuse: excuseWeights,
   reach: reachWeights,
   standing: standingWeights,
   harm: harmWeights,

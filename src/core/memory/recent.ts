@@ -11,6 +11,8 @@ export interface Recent {
   readonly stakesCenti: number
   /** Modes that rules forbade. */
   readonly forbid: readonly Mode[]
+  /** Rules that held. */
+  readonly rules: readonly string[]
   /** The most that an alert granted so far; undefined where nobody was told. */
   readonly told?: Mode
 }
@@ -20,27 +22,31 @@ export const recentMax = 4
 /** Bytes of one of them, as UTF-8 JSON; what is longer even without its extras is not kept. */
 export const recentBytesMax = 420
 
-/** The change without what only its own alert would show. Undefined where even that is too long. */
-export function forHindsight(change: AccountChange): AccountChange | undefined {
-  const { account, actor, reason } = change
-  const bare: AccountChange = {
-    eventId: change.eventId,
-    source: change.source,
-    occurredAt: change.occurredAt,
-    action: change.action,
-    outcome: change.outcome,
-    ...(change.operationId !== undefined && { operationId: change.operationId }),
-    account: without(account, ['createdAt', 'stateBefore']),
-    actor: { id: actor.id, kind: actor.kind },
-    ...(reason?.code !== undefined && { reason: { code: reason.code } }),
+/** The entry without what only its own alert would show. Undefined where even that is too long. */
+export function forHindsight(entry: Recent): Recent | undefined {
+  const { account, actor, reason, ...change } = entry.change
+  const bare: Recent = {
+    ...entry,
+    change: {
+      eventId: change.eventId,
+      source: change.source,
+      occurredAt: change.occurredAt,
+      action: change.action,
+      outcome: change.outcome,
+      ...(change.until !== undefined && { until: change.until }),
+      ...(change.operationId !== undefined && { operationId: change.operationId }),
+      account: without(account, ['createdAt', 'stateBefore']),
+      actor: { id: actor.id, kind: actor.kind },
+      ...(reason?.code !== undefined && { reason: { code: reason.code } }),
+    },
   }
-  if (lengthOf(bare) <= changeLengthMax) return bare
-  const barer = { ...bare, account: without(bare.account, ['handle', 'createdAt', 'stateBefore']) }
-  return lengthOf(barer) <= changeLengthMax ? barer : undefined
+  if (lengthOf(bare) <= recentBytesMax) return bare
+  const barer = {
+    ...bare,
+    change: { ...bare.change, account: without(account, ['handle', 'createdAt', 'stateBefore']) },
+  }
+  return lengthOf(barer) <= recentBytesMax ? barer : undefined
 }
-
-/** Leaves room for the numbers beside the change. */
-const changeLengthMax = recentBytesMax - 60
 
 function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {
   const kept: [string, unknown][] = Object.entries(whole).filter(
@@ -49,8 +55,9 @@ function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {
   return Object.fromEntries(kept) as T
 }
 
-function lengthOf(change: AccountChange): number {
-  return utf8.encode(JSON.stringify(change)).length
+/** UTF-8 bytes of the JSON. */
+function lengthOf(entry: Recent): number {
+  return utf8.encode(JSON.stringify(entry)).length
 }
 
 const utf8 = new TextEncoder()

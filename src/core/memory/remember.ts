@@ -18,10 +18,10 @@ export interface Judgement {
   /** The mode that an alert granted. */
   readonly mode: Mode
   readonly forbid: readonly Mode[]
+  /** Names of the rules that held. */
+  readonly rules: readonly string[]
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
-  /** An exclusion was claimed by the actor's words alone. */
-  readonly excuse: boolean
   readonly odd: boolean
 }
 
@@ -32,7 +32,6 @@ export interface Judgement {
 export function remember(sight: Sight, before: ActorMemory | undefined, judged: Judgement): ActorMemory {
   const slots = sight.slots
   let pending = before === undefined ? nothing : before.pending
-  if (judged.excuse) sight.marks |= markBit.excuse
   if (judged.odd) sight.marks |= markBit.odd
   if (judged.flagged) {
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
@@ -85,16 +84,15 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
     recent = recent.filter(({ change }) => change.occurredAt >= began)
   }
   if (!judged.mayTip) return recent
-  const change = forHindsight(sight.change)
-  if (change === undefined) return recent
-  const entry: Recent = {
-    change,
+  const entry = forHindsight({
+    change: sight.change,
     suspicionCenti: judged.suspicionCenti - judged.handCenti,
     stakesCenti: judged.stakesCenti,
     forbid: judged.forbid,
+    rules: judged.rules,
     ...(judged.flagged && { told: judged.mode }),
-  }
-  return [...recent.slice(-(recentMax - 1)), entry]
+  })
+  return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
 }
 
 function countAct(slots: number[], sight: Sight): void {

@@ -64,6 +64,9 @@ export const accountWords: readonly Word[] = [
   word('hold legal', 'an exclusion that stands on the account', 'hold ([\\w-]+)', (scene, [hold = '']) =>
     withAccount(scene, { holds: [...(scene.account.holds ?? []), hold] }),
   ),
+  word('canary', 'a decoy that nobody has a reason to touch', 'canary', (scene) =>
+    withAccount(scene, { canary: true }),
+  ),
   word('200', 'so many, each another one', '(\\d{1,4})(?= [a-z])(?! followers)', (scene, [n = '']) => ({
     ...scene,
     accounts: Math.max(1, Number(n)),

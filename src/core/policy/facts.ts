@@ -35,6 +35,7 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     suspicion: number('points of suspicion from evidence, before rules', (f) => f.suspicionCenti / 100),
     stakes: number('points of stakes', (f) => f.stakesCenti / 100),
     score: number('suspicion and stakes', (f) => (f.suspicionCenti + f.stakesCenti) / 100),
+    hoursToIrreversible: number('hours until nothing can undo it, far if unknown', hoursToIrreversible),
     delayMinutes: number('minutes from asking to taking effect, 0 if unknown', delayMinutes),
   },
   account: {
@@ -47,6 +48,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     verified: text("'none' if unknown", (f) => f.sight.change.account.verified ?? 'none'),
     protectedClass: list('empty if unknown', (f) => f.sight.change.account.protectedClass),
     holds: list('standing exclusions, empty if unknown', (f) => f.sight.change.account.holds),
+    canary: bool(
+      'a decoy that nobody has a reason to touch, false if unknown',
+      (f) => f.sight.change.account.canary ?? false,
+    ),
     stateBefore: text("'' if unknown", (f) => f.sight.change.account.stateBefore),
     stateAfter: text("'' if unknown", (f) => f.sight.change.account.stateAfter),
     ageDays: number('days since it was made, far if unknown', (f) =>
@@ -170,6 +175,11 @@ function slot(facts: Facts, index: number): number {
 
 function days(facts: Facts, since: number | undefined): number {
   return since === undefined ? far : (facts.sight.change.occurredAt - since) / 86_400_000
+}
+
+function hoursToIrreversible(facts: Facts): number {
+  const { irreversibleAt, occurredAt } = facts.sight.change
+  return irreversibleAt === undefined ? far : (irreversibleAt - occurredAt) / 3_600_000
 }
 
 function untilHours(facts: Facts): number {

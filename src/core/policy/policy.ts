@@ -22,6 +22,8 @@ export interface Policy {
   /** Share in hundredths that the weaker members of a family keep. */
   readonly remainders: Readonly<Record<JoinedFamily, number>>
   readonly exclusions: readonly Exclusion[]
+  /** Each word by which an exclusion is claimed, and the first exclusion that it claims. */
+  readonly claims: ReadonlyMap<string, Exclusion>
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets

@@ -22,6 +22,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
   for (const needed of ['ceiling', 'tiers'] as const) {
     if (!parts.has(needed)) yaml.fault(yaml.root, `"${needed}" is missing`)
   }
+  const exclusions = named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion)
   const policy: Policy = {
     id: hash.slice(0, 12),
     hash,
@@ -32,7 +33,8 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     rules: named(yaml, parts.get('rules'), rulesMax, readRule),
     weights: readWeights(yaml, parts.get('evidence')),
     remainders: readRemainders(yaml, parts.get('families')),
-    exclusions: named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion),
+    exclusions,
+    claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
@@ -156,6 +158,15 @@ function readExclusion(yaml: PolicyText, place: Place): Exclusion {
     preserve: yaml.boolean(given.get('preserve'), true),
     sealed: yaml.boolean(given.get('sealed'), false),
   }
+}
+
+/** The list decides among several: the last to be set is its first. */
+function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
+  return new Map(
+    exclusions
+      .toReversed()
+      .flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
+  )
 }
 
 function readRemainders(yaml: PolicyText, place: Place | undefined): Policy['remainders'] {

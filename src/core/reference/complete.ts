@@ -82,6 +82,7 @@ const paths = [
   'account.verified',
   'account.protectedClass',
   'account.holds',
+  'account.canary',
   'account.createdAt',
   'actor.kind',
   'actor.role',
@@ -101,7 +102,8 @@ function lacksOfAccount(account: Account, known: AccountProfile): number {
   if (account.verified === undefined && known.verified !== undefined) lacks |= 8
   if (account.protectedClass === undefined && known.protectedClass !== undefined) lacks |= 16
   if (account.holds === undefined && known.holds !== undefined) lacks |= 32
-  if (account.createdAt === undefined && known.createdAt !== undefined) lacks |= 64
+  if (account.canary === undefined && known.canary !== undefined) lacks |= 64
+  if (account.createdAt === undefined && known.createdAt !== undefined) lacks |= 128
   return lacks
 }
 
@@ -113,33 +115,34 @@ function withProfile(account: Account, known: AccountProfile, lacks: number): Ac
   if ((lacks & 8) !== 0 && known.verified !== undefined) open.verified = known.verified
   if ((lacks & 16) !== 0 && known.protectedClass !== undefined) open.protectedClass = known.protectedClass
   if ((lacks & 32) !== 0 && known.holds !== undefined) open.holds = known.holds
-  if ((lacks & 64) !== 0 && known.createdAt !== undefined) open.createdAt = known.createdAt
+  if ((lacks & 64) !== 0 && known.canary !== undefined) open.canary = known.canary
+  if ((lacks & 128) !== 0 && known.createdAt !== undefined) open.createdAt = known.createdAt
   return open
 }
 
 function lacksOfActor(actor: Actor, known: StaffRecord): number {
   let lacks = 0
-  if (actor.kind === 'unknown' && known.kind !== undefined) lacks |= 128
-  if (actor.role === undefined && known.role !== undefined) lacks |= 256
-  if (actor.roleSince === undefined && known.roleSince !== undefined) lacks |= 512
-  if (actor.team === undefined && known.team !== undefined) lacks |= 1024
-  if (actor.hiredAt === undefined && known.hiredAt !== undefined) lacks |= 2048
-  if (actor.leavesAt === undefined && known.leavesAt !== undefined) lacks |= 4096
-  if (actor.accessEndsAt === undefined && known.accessEndsAt !== undefined) lacks |= 8192
-  if (actor.credentialChangedAt === undefined && known.credentialChangedAt !== undefined) lacks |= 16_384
+  if (actor.kind === 'unknown' && known.kind !== undefined) lacks |= 256
+  if (actor.role === undefined && known.role !== undefined) lacks |= 512
+  if (actor.roleSince === undefined && known.roleSince !== undefined) lacks |= 1024
+  if (actor.team === undefined && known.team !== undefined) lacks |= 2048
+  if (actor.hiredAt === undefined && known.hiredAt !== undefined) lacks |= 4096
+  if (actor.leavesAt === undefined && known.leavesAt !== undefined) lacks |= 8192
+  if (actor.accessEndsAt === undefined && known.accessEndsAt !== undefined) lacks |= 16_384
+  if (actor.credentialChangedAt === undefined && known.credentialChangedAt !== undefined) lacks |= 32_768
   return lacks
 }
 
 function withRecord(actor: Actor, known: StaffRecord, lacks: number): Actor {
   const open: Open<Actor> = { ...actor }
-  if ((lacks & 128) !== 0 && known.kind !== undefined) open.kind = known.kind
-  if ((lacks & 256) !== 0 && known.role !== undefined) open.role = known.role
-  if ((lacks & 512) !== 0 && known.roleSince !== undefined) open.roleSince = known.roleSince
-  if ((lacks & 1024) !== 0 && known.team !== undefined) open.team = known.team
-  if ((lacks & 2048) !== 0 && known.hiredAt !== undefined) open.hiredAt = known.hiredAt
-  if ((lacks & 4096) !== 0 && known.leavesAt !== undefined) open.leavesAt = known.leavesAt
-  if ((lacks & 8192) !== 0 && known.accessEndsAt !== undefined) open.accessEndsAt = known.accessEndsAt
-  if ((lacks & 16_384) !== 0 && known.credentialChangedAt !== undefined)
+  if ((lacks & 256) !== 0 && known.kind !== undefined) open.kind = known.kind
+  if ((lacks & 512) !== 0 && known.role !== undefined) open.role = known.role
+  if ((lacks & 1024) !== 0 && known.roleSince !== undefined) open.roleSince = known.roleSince
+  if ((lacks & 2048) !== 0 && known.team !== undefined) open.team = known.team
+  if ((lacks & 4096) !== 0 && known.hiredAt !== undefined) open.hiredAt = known.hiredAt
+  if ((lacks & 8192) !== 0 && known.leavesAt !== undefined) open.leavesAt = known.leavesAt
+  if ((lacks & 16_384) !== 0 && known.accessEndsAt !== undefined) open.accessEndsAt = known.accessEndsAt
+  if ((lacks & 32_768) !== 0 && known.credentialChangedAt !== undefined)
     open.credentialChangedAt = known.credentialChangedAt
   return open
 }

@@ -33,6 +33,9 @@ export interface Standing {
   readonly machine: boolean
 }
 
+/** Longer ids than this, together, are not kept: nobody is told then. 200 code units are five UUIDs. */
+export const standingLengthMax = 200
+
 export const newAccountMemory: AccountMemory = {
   watermark: -1,
   restricted: 0,

@@ -1,5 +1,5 @@
 import { effectOf } from '../change/actions.ts'
-import type { AccountMemory, Standing } from './account-memory.ts'
+import { type AccountMemory, type Standing, standingLengthMax } from './account-memory.ts'
 import type { RelationSight } from './relation-sight.ts'
 import { actCode, actedMax, actedSize, actsMax, inserted } from './ring.ts'
 import type { Row } from './row.ts'
@@ -10,9 +10,6 @@ export interface LearntRow {
   readonly learned: AccountMemory
   readonly undone: Undone | undefined
 }
-
-/** Longer ids than this, together, are not kept: nobody is told then. 200 code units are five UUIDs. */
-const standingLengthMax = 200
 
 export function learnRow(sight: RelationSight): LearntRow {
   const { row, memory, at, actor, event, effect } = sight

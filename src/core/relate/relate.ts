@@ -53,13 +53,14 @@ export function relate(row: Row, known: AccountMemory | undefined, by: RelateBy)
   if (sight.repeated) return nothing(before)
   const tally = measured(sight, accountRelations, by.policy)
   const { learned, undone } = learnRow(sight)
+  const isCampaign = tally.findings.some(({ bar }) => manyHands.bars.includes(bar))
   return {
     findings: tally.findings,
     pointsCenti: tally.suspicionCenti,
     learned,
     undone,
-    raised: raisedBy(row, tally, by),
-    isCampaign: tally.findings.some(({ bar }) => manyHands.bars.includes(bar)),
+    raised: raisedBy(row, tally, isCampaign, by),
+    isCampaign,
   }
 }
 
@@ -74,7 +75,7 @@ export function relateOrigin(row: Row, known: AccountMemory | undefined, by: Rel
     pointsCenti: tally.suspicionCenti,
     learned: learnOrigin(sight),
     undone: undefined,
-    raised: raisedBy(row, tally, by),
+    raised: raisedBy(row, tally, tally.suspicionCenti > 0, by),
     isCampaign: tally.suspicionCenti > 0,
   }
 }
@@ -93,16 +94,22 @@ function measured(sight: RelationSight, relations: readonly Relation[], policy: 
   return tally
 }
 
-/** What now follows for the change, where that is more than what was said of it before. */
-function raisedBy(row: Row, tally: Tally, { policy, neverKnown }: RelateBy): Outcome | undefined {
+/** What now follows for the change, where that is more than what was said of it before, or where it belongs into
+ *  one case with what others did. */
+function raisedBy(
+  row: Row,
+  tally: Tally,
+  isCampaign: boolean,
+  { policy, neverKnown }: RelateBy,
+): Outcome | undefined {
   const { carried } = row
   if (carried === undefined || tally.suspicionCenti <= 0) return undefined
   const { suspicionCenti, stakesCenti } = row
-  const standing = { change: carried.change, forbid: carried.forbid, suspicionCenti, stakesCenti }
+  const standing = { change: carried.change, forbid: carried.forbid, rules: [], suspicionCenti, stakesCenti }
   const addAll = (sum: Tally) => sum.giveAll(tally.findings)
-  const outcome = judgeAgain(standing, addAll, policy, neverKnown)
+  const outcome = judgeAgain(standing, addAll, policy, { memory: undefined, neverKnown })
   if (!outcome.decision.alerts) return undefined
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
   const goesFurther = lesserMode(carried.mode, outcome.decision.mode) !== outcome.decision.mode
-  return !row.alerted || isLouder || goesFurther ? outcome : undefined
+  return !row.alerted || isLouder || goesFurther || isCampaign ? outcome : undefined
 }

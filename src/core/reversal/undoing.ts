@@ -1,5 +1,5 @@
 import type { Action } from '../change/actions.ts'
-import type { Alert } from '../decision/alert.ts'
+import { type Alert, isOfChange } from '../decision/alert.ts'
 import { type Countermeasure, type Inverse, inverseOf } from './countermeasures.ts'
 
 /** What could be done about an alert. */
@@ -23,7 +23,7 @@ export function undoingOf(
   alert: Alert,
   wanted: Countermeasure | 'none' = alert.countermeasure,
 ): Undoing | undefined {
-  if (alert.kind !== 'change' || alert.change === undefined || wanted === 'none') return undefined
+  if (!isOfChange(alert.kind) || alert.change === undefined || wanted === 'none') return undefined
   const inverse = inverseOf[alert.change.action]
   if (inverse === undefined) return undefined
   if (wanted === inverse.countermeasure) return { countermeasure: wanted, action: inverse.action, inverse }

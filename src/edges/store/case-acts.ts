@@ -7,7 +7,7 @@ import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
-import { holdActor } from './case-intake.ts'
+import { handOf, holdActor } from './case-intake.ts'
 import { alertOf, caseById } from './case-rows.ts'
 import type { Database, Tables } from './database.ts'
 import { promise } from './outbox.ts'
@@ -34,11 +34,11 @@ export async function act(database: Database, act: Act): Promise<ActOutcome> {
 async function decide(store: Store, act: ActOnCase): Promise<ActOutcome> {
   const seen = await caseById(store, act.caseId)
   if (seen === undefined) return { kind: 'missing' }
-  if (seen.actorId === act.by) return { kind: 'own-case' }
+  if (seen.actorId === act.by || (await isHand(store, act))) return { kind: 'own-case' }
   if (act.do === 'acknowledge' && seen.state === 'closed') {
     return { kind: 'not-allowed', says: 'the case is closed' }
   }
-  await holdActor(store, seen.source, seen.actorId)
+  await holdActor(store, seen.source, handOf(seen.campaign, seen.actorId))
   const moved = await store
     .updateTable('cases')
     .set((be) => ({
@@ -56,6 +56,17 @@ async function decide(store: Store, act: ActOnCase): Promise<ActOutcome> {
   await remember(store, act.caseId, moved.version, act)
   if (act.do === 'verdict') await promiseVerdicts(store, act)
   return done(store, act.caseId)
+}
+
+/** Whether the person's own acts are in the case. */
+async function isHand(store: Store, { caseId, by }: ActOnCase): Promise<boolean> {
+  const found = await store
+    .selectFrom('case_hands')
+    .select('actor_id')
+    .where('case_id', '=', caseId)
+    .where('actor_id', '=', by)
+    .executeTakeFirst()
+  return found !== undefined
 }
 
 /** Asks the machine to undo the change of one alert. The gates look again before anything is sent. */

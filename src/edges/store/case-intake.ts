@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Selectable, Transaction } from 'kysely'
 import { summarise } from '../../core/case/alert-summary.ts'
 import { gapMsMax } from '../../core/case/case.ts'
-import type { Alert } from '../../core/decision/alert.ts'
+import { type Alert, type AlertKind, isOfChange } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -13,7 +13,7 @@ type CaseRow = Selectable<CaseTables['cases']>
 
 /** Puts one alert into its case, or opens one for it. An alert that is there already changes nothing. */
 export async function takeAlert(store: Store, alert: Alert, now: number): Promise<void> {
-  await holdActor(store, sourceOf(alert), actorIdOf(alert))
+  await holdActor(store, sourceOf(alert), handOf(alert.campaign, actorIdOf(alert)))
   const known = await store
     .selectFrom('case_alerts')
     .select('alert_id')
@@ -40,6 +40,11 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
     .onConflict((clash) => clash.doNothing())
     .returning('account_id')
     .executeTakeFirst()
+  await store
+    .insertInto('case_hands')
+    .values({ case_id: caseId, actor_id: actorIdOf(alert) })
+    .onConflict((clash) => clash.doNothing())
+    .execute()
   if (open === undefined) await openCase(store, caseId, alert, now)
   else await growCase(store, open, alert, newAccount !== undefined, now)
 }
@@ -94,16 +99,31 @@ export async function holdActor(store: Store, source: string, actorId: string): 
     .execute()
 }
 
+/** Whose alerts come into a case one after another: one hand's, or those of a campaign, whoever acted. */
+export function handOf(campaign: string | null | undefined, actorId: string): string {
+  return campaign === undefined || campaign === null ? actorId : `campaign ${campaign}`
+}
+
+/** What hindsight or relations tipped belongs to what the same hand did; several hands have a case of their own. */
+function kindOf(alert: Alert): AlertKind {
+  return isOfChange(alert.kind) && alert.campaign === undefined ? 'change' : alert.kind
+}
+
 async function openCaseFor(store: Store, alert: Alert): Promise<CaseRow | undefined> {
+  const { campaign, occurredAt } = alert
   return store
     .selectFrom('cases')
     .selectAll()
     .where('source', '=', sourceOf(alert))
-    .where('actor_id', '=', actorIdOf(alert))
-    .where('kind', '=', alert.kind)
+    .where((is) =>
+      campaign === undefined
+        ? is.and([is('actor_id', '=', actorIdOf(alert)), is('campaign', 'is', null)])
+        : is('campaign', '=', campaign),
+    )
+    .where('kind', '=', kindOf(alert))
     .where('state', '!=', 'closed')
-    .where('last_at', '>=', alert.occurredAt - gapMsMax)
-    .where('first_at', '<=', alert.occurredAt + gapMsMax)
+    .where('last_at', '>=', occurredAt - gapMsMax)
+    .where('first_at', '<=', occurredAt + gapMsMax)
     .orderBy('last_at', 'desc')
     .limit(1)
     .executeTakeFirst()
@@ -114,9 +134,10 @@ async function openCase(store: Store, caseId: string, alert: Alert, now: number)
     .insertInto('cases')
     .values({
       case_id: caseId,
-      kind: alert.kind,
+      kind: kindOf(alert),
       source: sourceOf(alert),
       actor_id: actorIdOf(alert),
+      campaign: alert.campaign ?? null,
       opened_at: now,
       updated_at: now,
       first_at: alert.occurredAt,

@@ -78,6 +78,7 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
     kind: row.kind,
     source: row.source,
     actorId: row.actor_id,
+    ...(row.campaign === null ? {} : { campaign: row.campaign }),
     openedAt: row.opened_at,
     updatedAt: row.updated_at,
     firstAt: row.first_at,

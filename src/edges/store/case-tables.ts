@@ -13,6 +13,8 @@ export interface CaseTables {
     kind: AlertKind
     source: string
     actor_id: string
+    /** What several hands are in; null where the case is one hand's. */
+    campaign: string | null
     opened_at: number
     updated_at: number
     first_at: number
@@ -38,6 +40,8 @@ export interface CaseTables {
     body: string
   }
   case_accounts: { case_id: string; account_id: string }
+  /** Everybody whose acts are in it: none of them may decide about it. */
+  case_hands: { case_id: string; actor_id: string }
   /** One row an actor, written by whoever changes that actor's cases: holding it is holding the pen, on both
    *  databases alike. */
   case_actors: { source: string; actor_id: string; held: number }
@@ -79,6 +83,7 @@ export interface CaseTables {
 
 export const caseMigrations: Record<string, Migration> = {
   '2026-11-22-cases': { up: createCaseTables },
+  '2026-11-22-cases-campaigns': { up: addCampaigns },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {
@@ -205,4 +210,21 @@ async function createCaseTables(database: Kysely<unknown>): Promise<void> {
     .addColumn('value', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('outbox_in_order').on('outbox').columns(['at', 'place']).execute()
+}
+
+/** Cases of several hands. */
+async function addCampaigns(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database
+  await schema.alterTable('cases').addColumn('campaign', 'text').execute()
+  await schema
+    .createIndex('cases_by_campaign')
+    .on('cases')
+    .columns(['source', 'campaign', 'last_at'])
+    .execute()
+  await schema
+    .createTable('case_hands')
+    .addColumn('case_id', 'text', (column) => column.notNull())
+    .addColumn('actor_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('case_hands_key', ['case_id', 'actor_id'])
+    .execute()
 }

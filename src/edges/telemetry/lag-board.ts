@@ -1,5 +1,5 @@
 import type { Meters } from './meters.ts'
-import { topicLabel } from './notice-table.ts'
+import { topicLabel } from './topic-label.ts'
 
 /** The last lag seen of each partition. What nobody has reported for a while went to another instance, which
  *  reports it there: a gauge left standing would show a lag that nobody can work off. */

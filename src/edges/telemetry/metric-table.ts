@@ -23,6 +23,8 @@ export interface MetricSpec {
 /** A label whose value changes over time, where only the present one is shown. Twelve hex digits. */
 export type OneAtATime = 'one at a time'
 
+const memoriesOf = ['actors', 'accounts', 'suspects'] as const
+
 const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 
 /** Partitions beyond these share the label `other`. */
@@ -30,6 +32,11 @@ const partitions = Array.from({ length: 256 }, (_, partition) => String(partitio
 
 /** The topic that changes arrive on is named by a setting, so its label is not: it is `changes`. */
 export const topicLabels = ['changes', ...Object.values(ownTopics).map((topic) => topic.name)]
+/** Memories are read back, never followed: nobody lags behind them. */
+const followed = [
+  'changes',
+  ...Object.values(ownTopics).flatMap((topic) => (topic.compacted ? [] : [topic.name])),
+]
 
 /** From a heartbeat to the 660 seconds that the restore of 2017 took; fine around the promised 3. */
 const secondsToPeople = [
@@ -93,7 +100,7 @@ export const metricTable = [
     name: 'countermand_lag_records',
     type: 'gauge',
     unit: 'records',
-    labels: { topic: topicLabels, partition: partitions },
+    labels: { topic: followed, partition: partitions },
     help: 'Records appended but not yet handled, for the partitions that this instance reads.',
   },
   {
@@ -136,10 +143,30 @@ export const metricTable = [
     help: 'Alerts raised.',
   },
   {
-    name: 'countermand_memory_restored_actors_total',
+    name: 'countermand_rows_related_total',
     type: 'counter',
-    unit: 'actors',
-    help: 'Memories of actors read back when a partition was taken over.',
+    unit: 'rows',
+    help: 'Assessed changes held against what others did: one change is one to four rows.',
+  },
+  {
+    name: 'countermand_relate_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    buckets: secondsOfStep,
+    help: 'Time to relate one row: the mean of each batch.',
+  },
+  {
+    name: 'countermand_decisions_undone_total',
+    type: 'counter',
+    unit: 'changes',
+    help: 'Restrictions that another hand gave back within seven days.',
+  },
+  {
+    name: 'countermand_memory_restored_total',
+    type: 'counter',
+    unit: 'memories',
+    labels: { of: memoriesOf },
+    help: 'Memories read back when a partition was taken over.',
   },
   {
     name: 'countermand_memory_stale_records_total',
@@ -155,9 +182,10 @@ export const metricTable = [
     help: 'Time to read back the memory of one partition.',
   },
   {
-    name: 'countermand_memory_evicted_actors_total',
+    name: 'countermand_memory_evicted_total',
     type: 'counter',
-    unit: 'actors',
+    unit: 'memories',
+    labels: { of: memoriesOf },
     help: 'Memories let go, the idlest first, because there was no more room.',
   },
   {

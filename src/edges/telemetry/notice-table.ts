@@ -1,6 +1,6 @@
 import type { Notice } from '../../ports/notice.ts'
 import type { Meters } from './meters.ts'
-import { topicLabels } from './metric-table.ts'
+import { topicLabel } from './topic-label.ts'
 
 export type Level = 'trace' | 'debug' | 'info' | 'warn' | 'error'
 type ByKind = { [N in Notice as N['kind']]: N }
@@ -63,17 +63,30 @@ const noticeTable: NoticeTable = {
   },
   MemoryRestored: {
     level: 'info',
-    says: ({ partition, actors }) => `memory of ${actors} actors restored for partition ${partition}`,
-    count: (meters, { actors, staleRecords, durationMs }) => {
-      meters.add('countermand_memory_restored_actors_total', actors)
+    says: ({ of, partition, count }) => `memory of ${count} ${of} restored for partition ${partition}`,
+    count: (meters, { of, count, staleRecords, durationMs }) => {
+      meters.add('countermand_memory_restored_total', count, { of })
       meters.add('countermand_memory_stale_records_total', staleRecords)
       meters.observe('countermand_memory_restore_duration_seconds', durationMs / 1000)
     },
   },
   MemoryEvicted: {
     level: 'info',
-    says: ({ count }) => `memory of the ${count} idlest actors let go: no more room`,
-    count: (meters, { count }) => meters.add('countermand_memory_evicted_actors_total', count),
+    says: ({ of, count }) => `memory of the ${count} idlest ${of} let go: no more room`,
+    count: (meters, { of, count }) => meters.add('countermand_memory_evicted_total', count, { of }),
+  },
+  RowsRelated: {
+    level: 'trace',
+    says: () => 'rows related',
+    count: (meters, { count, durationMs }) => {
+      meters.add('countermand_rows_related_total', count)
+      if (count > 0) meters.observe('countermand_relate_duration_seconds', durationMs / count / 1000)
+    },
+  },
+  DecisionUndone: {
+    level: 'trace',
+    says: () => 'a decision was overruled',
+    count: (meters) => meters.add('countermand_decisions_undone_total', 1),
   },
   // The gauge is set from the lag board, which forgets partitions that went to another instance.
   LagSeen: { level: 'trace', says: () => 'lag', count: () => {} },
@@ -269,9 +282,4 @@ export function levelOf<K extends NoticeKind>(kind: K, notice: ByKind[K]): Level
 
 export function sayNotice<K extends NoticeKind>(kind: K, notice: ByKind[K]): string {
   return noticeTable[kind].says(notice)
-}
-
-/** The label of a topic: our own by name, any other as the one that changes arrive on. */
-export function topicLabel(topic: string): string {
-  return topicLabels.includes(topic) ? topic : 'changes'
 }

@@ -5,10 +5,12 @@ import { alertOf } from '../../core/decision/alert-of.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
-import { watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { type ActorMemory, watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, type ReferenceTables } from '../../core/reference/complete.ts'
+import { readUndone } from '../../core/relate/undone.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -63,11 +65,27 @@ function sayAge({ clock, notice }: DetectEdges, reads: readonly ReadResult[]): v
 export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
   for (const record of batch.records) {
     const verdict = readVerdict(decodeJson(record.value))
-    if (verdict === undefined) continue
-    const key = actorKey(verdict.source, verdict.actorId)
-    const memory = actors.get(key)
-    if (memory !== undefined) actors.set(key, learnVerdict(memory, verdict))
+    if (verdict !== undefined) learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
+}
+
+/** Puts on an actor's record what others gave back. */
+export function learnRelations(actors: RememberedActors, batch: Batch): void {
+  for (const record of batch.records) {
+    const undone = readUndone(decodeJson(record.value))
+    if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
+  }
+}
+
+/** Whoever is not remembered any more has nothing to learn. */
+function learn(
+  actors: RememberedActors,
+  about: { readonly source: string; readonly actorId: string },
+  teach: (memory: ActorMemory) => ActorMemory,
+): void {
+  const key = actorKey(about.source, about.actorId)
+  const memory = actors.get(key)
+  if (memory !== undefined) actors.set(key, teach(memory))
 }
 
 function assessRecord(
@@ -120,11 +138,12 @@ function assessChange(
     memory: actors.get(key),
     arrivedAt: record.timestampMs,
     neverKnown: edges.neverKnown,
+    suspects: edges.suspects.asOf(change.occurredAt),
     filled,
   }
   const stepped = step(change, known, policy)
   actors.set(key, withWatermark(stepped.learned, record.offset))
-  outputs.assessed(change, stepped)
+  outputs.assessed(change, stepped, policy)
   if (!stepped.decision.alerts) return
   const alert = alertOf(edges.shown(change), known, policy, stepped, {
     alertId: alertIdOf(change.source, change.eventId, 'change'),
@@ -181,4 +200,5 @@ function sayUnreadable(
   edges.notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
 }
 
-export const detectTopics = (changesTopic: string) => [changesTopic, ownTopics.verdicts.name] as const
+export const detectTopics = (changesTopic: string) =>
+  [changesTopic, ownTopics.verdicts.name, ownTopics.relations.name] as const

@@ -1,5 +1,5 @@
 import type { ActorMemory } from '../../core/memory/actor-memory.ts'
-import { type Remembered, rememberIdlestLeave } from '../remembered.ts'
+import { type Remembered, rememberIdlestLeave } from '../keyed/remembered.ts'
 
 /** The actors that one partition remembers. */
 export type RememberedActors = Remembered<ActorMemory>

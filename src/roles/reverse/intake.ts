@@ -1,4 +1,4 @@
-import type { Alert } from '../../core/decision/alert.ts'
+import { type Alert, isOfChange } from '../../core/decision/alert.ts'
 import { doubtOf, showsIt } from '../../core/reversal/claim.ts'
 import { isAtRest } from '../../core/reversal/life.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -61,7 +61,7 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
   return {
     async alert(record) {
       const alert = await readAlert(record)
-      if (alert === undefined || alert.kind !== 'change') return
+      if (alert === undefined || !isOfChange(alert.kind)) return
       const entry = await propose(performing, settings, alert, record.partition)
       if (entry !== undefined) {
         await lives.room()

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { type Evaluated, type EvaluateFlags, runEvaluate } from '../../../src/commands/evaluate/command.ts'
+import { type EvaluateFlags, runEvaluate } from '../../../src/commands/evaluate/command.ts'
+import type { Evaluated } from '../../../src/commands/evaluate/evaluated.ts'
 import { runReplay } from '../../../src/commands/replay/command.ts'
 import { benchEpochMs, openWorkload } from '../../bench/workload.ts'
 
@@ -112,6 +113,18 @@ describe('an evaluation', () => {
   it('says in the table what it does not know', async () => {
     expect(await evaluated({ decisions: [at('decisions.ndjson')] })).toBe(0)
     expect(printed.join('\n')).toMatch(/calibration: slope +not known/)
+  })
+
+  it('measures the silence of a policy that alerted nobody', async () => {
+    writeFileSync(at('silent.ndjson'), '')
+    const { versions } = await measured({ decisions: [at('silent.ndjson')] })
+    expect(versions).toHaveLength(1)
+    expect(versions[0]).toMatchObject({
+      policy: 'unnamed',
+      load: { raised: 0, kept: 0, clockHours: 0 },
+      incidents: [{ caught: false }, { caught: false }],
+      tradeOff: [],
+    })
   })
 
   it('measures between two dates alone', async () => {

@@ -2,7 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it, type TestContext, vi } from 'vitest'
-import { type Evaluated, runEvaluate } from '../../../src/commands/evaluate/command.ts'
+import { runEvaluate } from '../../../src/commands/evaluate/command.ts'
+import type { Evaluated } from '../../../src/commands/evaluate/evaluated.ts'
 import { readHistory } from '../../../src/commands/history/read-history.ts'
 import { openRules } from './wiki-rules.ts'
 

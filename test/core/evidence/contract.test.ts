@@ -15,7 +15,19 @@ import { Tally } from '../../../src/core/evidence/tally.ts'
 import { shippedWeights, type Weights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory, decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
 import { learnUndone } from '../../../src/core/memory/undone.ts'
-import { accounts, changeOf, dayMs, memoryOfWork, now, shippedPolicy, staff, stepThrough } from '../people.ts'
+import {
+  accounts,
+  changeOf,
+  dayMs,
+  hourMs,
+  memoryOfWork,
+  now,
+  nth,
+  reasons,
+  shippedPolicy,
+  staff,
+  stepThrough,
+} from '../people.ts'
 
 /** What every piece of evidence must keep, whatever comes. */
 
@@ -122,14 +134,17 @@ describe.each(evidenceInForce.map((evidence) => [evidence.name, evidence] as con
 })
 
 describe('what depends on the past is silent without one', () => {
-  test.each(['dormancy', 'tempo', 'mass', 'unusual'])('%s', (name) => {
-    const evidence = evidenceInForce.find((one) => one.name === name)
-    fc.assert(
-      fc.property(someChange, (change) => {
-        expect(evidence && found(evidence, new Sight(change, { memory: undefined }))).toEqual([])
-      }),
-    )
-  })
+  test.each(['dormancy', 'record', 'tempo', 'mass', 'hours', 'blank', 'assignment', 'unusual'])(
+    '%s',
+    (name) => {
+      const evidence = evidenceInForce.find((one) => one.name === name)
+      fc.assert(
+        fc.property(someChange, (change) => {
+          expect(evidence && found(evidence, new Sight(change, { memory: undefined }))).toEqual([])
+        }),
+      )
+    },
+  )
 })
 
 describe('more of what it measures never gives fewer points', () => {
@@ -184,6 +199,25 @@ const undone = Array.from({ length: 200 }).reduce<ActorMemory>(
   warm,
 )
 const suspects = { has: (source: string, id: string) => source === 'test' && id === 'gone-wrong' }
+/** Old hand with a way of working: one device, one network, routed work, notes; and a look at the neighbour. */
+const settled = stepThrough(
+  [
+    ...Array.from({ length: 60 }, (_, i) =>
+      changeOf({
+        occurredAt: now - (60 - i) * 600_000,
+        account: nth(accounts.neighbour, i),
+        origin: { device: 'laptop', network: 'office' },
+        reason: { ...reasons.report, assignment: 'routed' },
+      }),
+    ),
+    changeOf({
+      action: 'view-private',
+      occurredAt: now - 60_000,
+      origin: { device: 'laptop', network: 'office' },
+    }),
+  ],
+  policy,
+).at(-1)?.learned
 const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf(), memory: undone },
   { change: changeOf(), memory: flagged },
@@ -195,6 +229,11 @@ const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf({ occurredAt: now + 100 }), memory: fast },
   { change: changeOf({ actor: { ...staff.oldHand, credentialChangedAt: now - 1 } }), memory: warm },
   { change: changeOf({ occurredAt: now + dayMs }), memory: warm },
+  { change: changeOf({ occurredAt: now - 12 * hourMs }), memory: warm },
+  { change: changeOf({ origin: { device: 'thief' } }), memory: settled },
+  { change: changeOf({ reason: { code: 'abuse', assignment: 'self-picked' } }), memory: settled },
+  { change: changeOf({ action: 'unsuspend', reason: {} }), memory: warm },
+  { change: changeOf({ account: { id: 'decoy', canary: true } }), memory: warm },
 ]
 
 /** With what only a platform's own history could teach. */

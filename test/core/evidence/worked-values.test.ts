@@ -1,12 +1,15 @@
 import { describe, expect, it, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { appeal } from '../../../src/core/evidence/appeal.ts'
 import { evidenceInForce } from '../../../src/core/evidence/in-force.ts'
 import { Sight } from '../../../src/core/evidence/sight.ts'
 import { tailBits } from '../../../src/core/evidence/surprise.ts'
 import { Tally } from '../../../src/core/evidence/tally.ts'
 import { shippedWeights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory, newMemory } from '../../../src/core/memory/actor-memory.ts'
+import { identity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
+import { dayBlock } from '../../../src/core/memory/learn.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { accounts, changeOf, dayMs, hourMs, now, reasons, staff } from '../people.ts'
 
@@ -17,6 +20,8 @@ const employed = (leavesInHours: number) => ({
   actor: { ...oldHand, leavesAt: now + leavesInHours * hourMs },
 })
 const hired = (days: number) => ({ actor: { ...oldHand, hiredAt: now - days * dayMs } })
+const returnless = (hours: number) => ({ irreversibleAt: now + hours * hourMs })
+const decoy = { id: 'decoy', canary: true }
 const followed = (followers: number) => ({ account: { id: 'a', followers } })
 
 // biome-ignore format: a table for people.
@@ -55,6 +60,21 @@ const fromFacts: readonly (readonly [string, string, Partial<AccountChange>, str
   ['harm',          'a change of address',               { action: 'change-email' },                  '2.00'],
   ['harm',          'a deletion',                        { action: 'delete' },                        '2.00'],
   ['harm',          'a suspension lifted',               { action: 'unsuspend' },                     '-1.00'],
+  ['harm',          'no return in 31 days',              returnless(744),                             '0.00'],
+  ['harm',          'no return in 30 days',              returnless(720),                             '0.50'],
+  ['harm',          'no return in 1 day',                returnless(24),                              '1.50'],
+  ['harm',          'no return in 1 hour',               returnless(1),                               '3.00'],
+  ['harm',          'no return any more',                returnless(0),                               '2.00'],
+  ['harm',          'a deletion, purged in 30 days',     { action: 'delete', ...returnless(720) },    '0.50'],
+  ['canary',        'a decoy suspended by a person',     { account: decoy },                          '6.00'],
+  ['canary',        'its private data viewed',           { account: decoy, action: 'view-private' },  '4.00'],
+  ['canary',        'swept up by a machine',             { account: decoy, actor: sweeper },          '2.00'],
+  ['canary',        'any other account',                 {},                                          '0.00'],
+  ['session',       'no second factor',                  { origin: { mfa: false } },                  '0.50'],
+  ['appeal',        'lifted, and nobody asked',          { action: 'unsuspend', reason: {} },         '1.00'],
+  ['appeal',        'lifted, after a report',            { action: 'unsuspend' },                     '0.00'],
+  ['appeal',        'lifted, after an appeal',           { action: 'unsuspend', reason: { code: 'appeal-granted' } },        '0.00'],
+  ['appeal',        'suspended',                         { reason: {} },                              '0.00'],
 ]
 
 test.each(fromFacts)('%s: %s', (name, _, otherwise, expected) => {
@@ -194,6 +214,128 @@ describe('moment', () => {
   ])('%s', (_, occurredAt, expected) => {
     const memory = remembering({ [at.clockSlot]: now, [at.changesSlot]: 9 })
     expect(points('moment', changeOf({ occurredAt }), memory)).toBe(expected)
+  })
+})
+
+describe('hours: of two hundred acts, those in this block of the day', () => {
+  const block = dayBlock(now)
+
+  // biome-ignore format: a table for people.
+  test.each([
+    [17,  0,   200, '0.00'],
+    [4,   0,   200, '0.39'],
+    [0,   0,   200, '1.50'],
+    [0,   0,   100, '0.88'],
+    [0,   0,   40,  '0.00'],
+    [0,   100, 200, '0.00'],
+  ])('%d, %d in the block before, of %d acts', (here, before, acts, expected) => {
+    const memory = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: acts,
+      [at.usualBlockSlot + block]: here,
+      [at.usualBlockSlot + block - 1]: before,
+    })
+    expect(points('hours', changeOf(), memory)).toBe(expected)
+  })
+
+  test('midnight parts nobody: who works until ten to twelve may work until ten past', () => {
+    const lateShift = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: 200,
+      [at.usualBlockSlot + at.dayBlocks - 1]: 200,
+    })
+    expect(points('hours', changeOf({ occurredAt: now + 70 * 60_000 }), lateShift, now + dayMs)).toBe('0.00')
+  })
+})
+
+describe('session: from a device not used lately', () => {
+  // biome-ignore format: a table for people.
+  test.each([
+    [0,   200, '2.00'],
+    [0,   19,  '0.00'],
+    [100, 200, '0.06'],
+  ])('%d of %d acts came from somewhere new', (times, acts, expected) => {
+    const memory = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: 200,
+      [at.usualMarkSlot + markIndex.hasDevice]: acts,
+      [at.usualMarkSlot + markIndex.newPlace]: times,
+    })
+    expect(points('session', changeOf({ origin: { device: 'laptop-2' } }), memory)).toBe(expected)
+  })
+})
+
+describe('assignment', () => {
+  const chosen = (assignment: 'routed' | 'self-picked') => changeOf({ reason: { code: 'x', assignment } })
+
+  // biome-ignore format: a table for people.
+  test.each([
+    ['self-picked', 0,   200, '2.00'],
+    ['self-picked', 0,   40,  '0.76'],
+    ['self-picked', 0,   19,  '0.00'],
+    ['self-picked', 12,  188, '0.00'],
+    ['routed',      200, 0,   '0.00'],
+  ] as const)('%s, where %d acts were self-picked and %d routed', (assignment, picked, routed, expected) => {
+    const memory = remembering({
+      [at.clockSlot]: now,
+      [at.usualMarkSlot + markIndex.selfPicked]: picked,
+      [at.usualMarkSlot + markIndex.routed]: routed,
+    })
+    expect(points('assignment', chosen(assignment), memory)).toBe(expected)
+  })
+
+  test('self-picked in answer to a report', () => {
+    const memory = remembering({ [at.clockSlot]: now, [at.usualMarkSlot + markIndex.routed]: 200 })
+    const change = changeOf({ reason: { ...reasons.report, assignment: 'self-picked' } })
+    expect(points('assignment', change, memory)).toBe('0.00')
+  })
+
+  // biome-ignore format: a table for people.
+  test.each([
+    [1,  1,   '1.00'],
+    [12, 1,   '0.00'],
+    [1,  0.3, '0.00'],
+  ])('looked up first, with %d looks in 200 acts, and %d acts in the last hour', (looks, hourly, expected) => {
+    const account = identity(accounts.neighbour.id)
+    const memory = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: 200,
+      [at.usualActionSlot + at.actionIndex('view-private')]: looks,
+      [at.paceSlot + 2]: hourly,
+      [at.viewedHashSlot]: account,
+      [at.accountHashSlot]: account,
+    })
+    expect(points('assignment', changeOf(), memory)).toBe(expected)
+  })
+})
+
+test('appeal: whoever puts a slip of their own right is asked for nothing', () => {
+  const memory = remembering({ [at.clockSlot]: now, [at.accountHashSlot]: identity(accounts.neighbour.id) })
+  expect(points('appeal', changeOf({ action: 'unsuspend', reason: {} }), memory)).toBe('0.00')
+})
+
+test('appeal: a source that never says who asked is asked for nothing', () => {
+  const change = changeOf({ action: 'unsuspend', reason: {} })
+  const sight = new Sight(change, { memory: undefined, neverKnown: new Set(['reason.reportId']) })
+  const tally = new Tally()
+  appeal.measure(sight, shippedWeights, tally)
+  expect(tally.findings).toEqual([])
+})
+
+describe('blank: the network is missing', () => {
+  // biome-ignore format: a table for people.
+  test.each([
+    [200, 200, '1.50'],
+    [150, 200, '0.74'],
+    [100, 200, '0.00'],
+    [20,  20,  '0.33'],
+  ])('where %d of %d acts had one', (times, acts, expected) => {
+    const memory = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: acts,
+      [at.usualMarkSlot + markIndex.hasNetwork]: times,
+    })
+    expect(points('blank', changeOf(), memory)).toBe(expected)
   })
 })
 

@@ -61,6 +61,7 @@ describe('bytes', () => {
         suspicionCenti: 512,
         stakesCenti: 812,
         forbid: [],
+        rules: [],
       })).map((entry) => padded(entry, recentBytesMax)),
     }
     expect(encodeMemory(full).length).toBeLessThanOrEqual(4_096)

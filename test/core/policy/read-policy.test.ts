@@ -35,7 +35,7 @@ extra: 1
     expect(faultsOf(text)).toEqual([
       '1 ceiling: must be one of observe, approve, veto, auto, but is "sometimes"',
       '2 bands.medium: bands must rise: low < medium < high < critical',
-      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, stateBefore, stateAfter, ageDays',
+      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, canary, stateBefore, stateAfter, ageDays',
       '6 tiers[0].modes.auto: suspicion must not fall from approve to veto to auto',
       '7 tiers[1]: the name "everyone" is taken',
       '8 tiers[1].when: .matches() is not allowed in a policy; there are exists, all, size, contains, startsWith, endsWith',
@@ -117,7 +117,7 @@ describe('what ships', () => {
   })
 
   test('default.yaml names every weight, and gives each the value that the code ships', () => {
-    const given = [...textOf('default.yaml').matchAll(/^ {2}([a-z]+\.[A-Za-z0-9-]+): /gmu)].map(
+    const given = [...textOf('default.yaml').matchAll(/^ {2}([A-Za-z]+\.[A-Za-z0-9-]+): /gmu)].map(
       ([, name]) => name,
     )
     expect(new Set(given)).toEqual(new Set(weightNames()))

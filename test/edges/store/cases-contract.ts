@@ -93,6 +93,29 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       expect(await caseOf('')).toMatchObject([{ kind: 'dead-letter', alertCount: 1 }])
     })
 
+    it('what others’ acts tipped lands in the case of the hand itself', async () => {
+      const change = changeBy('tipped')
+      await cases.takeAlerts([alertOn(change), alertOn(change, { alertId: 'tip', kind: 'relation' })], 1_000)
+      expect(await caseOf('tipped')).toMatchObject([{ kind: 'change', alertCount: 2, accountCount: 1 }])
+    })
+
+    it('five hands on one account are one case, however they come in, and none of them may decide about it', async () => {
+      const campaign = 'c'.repeat(32)
+      const hands = ['h1', 'h2', 'h3', 'h4', 'h5']
+      const alerts = hands.map((hand) => alertOn(changeBy(hand), { kind: 'relation', campaign }))
+      await Promise.all(alerts.map((alert) => cases.takeAlerts([alert], 1_000)))
+      const found = (await cases.list({ order: 'newest', limit: 200 })).filter(
+        (one) => one.campaign === campaign,
+      )
+      expect(found).toMatchObject([{ kind: 'relation', alertCount: 5, accountCount: 1 }])
+      const { caseId, version } = found[0] ?? { caseId: '', version: 0 }
+      for (const hand of hands) {
+        const outcome = await cases.act({ ...by(hand), caseId, version, do: 'acknowledge' })
+        expect(outcome.kind).toBe('own-case')
+      }
+      expect((await cases.act({ ...by('ines'), caseId, version, do: 'acknowledge' })).kind).toBe('done')
+    })
+
     it('a restored account shows its seconds, also where the reversal is read before the alert', async () => {
       const alert = alertOn(changeBy('early'))
       await cases.takeReversals([reversalOf(alert, 'confirmed'), reversalOf(alert, 'acked')], 900)

@@ -16,9 +16,10 @@ import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Log, LogRecord } from '../../../src/ports/log.ts'
 import type { Notice } from '../../../src/ports/notice.ts'
 import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
-import { restoreMemory } from '../../../src/roles/detect/memory-restore.ts'
 import { rememberActors } from '../../../src/roles/detect/remembered-actors.ts'
 import { type DetectRole, startDetect } from '../../../src/roles/detect.ts'
+import { actorMemories } from '../../../src/roles/keyed/memory-kind.ts'
+import { restoreMemory } from '../../../src/roles/keyed/memory-restore.ts'
 import { benchEdges } from '../../bench/edges.ts'
 import { benchEpochMs, openWorkload } from '../../bench/workload.ts'
 
@@ -267,7 +268,7 @@ describe('the memory that is restored', () => {
       { ...place, value: encodeMemory(older) },
     ])
     const actors = rememberActors(10)
-    expect(await restoreMemory(log, 0, actors)).toEqual({ actors: 1, staleRecords: 1 })
+    expect(await restoreMemory(log, 0, actorMemories, actors)).toEqual({ count: 1, staleRecords: 1 })
     expect(watermarkOf(actors.get(record!.key!)!)).toBe(900)
     expect([...actors.takeUnwritten().changed.keys()]).toEqual([record!.key])
   })

@@ -32,7 +32,7 @@ export const manyHands: Relation = {
     let telling: (typeof spans)[number] | undefined
     let hands = 0
     for (const span of spans) {
-      const seen = handsSince(sight, sight.at - span.ms)
+      const seen = handsWithin(sight, span.ms)
       if (seen - span.free <= most) continue
       most = seen - span.free
       telling = span
@@ -42,25 +42,26 @@ export const manyHands: Relation = {
   },
 }
 
-/** Distinct people who took something from the account since then, this actor among them. */
-function handsSince({ memory, actor, account, at }: RelationSight, since: number): number {
+/** Distinct people who took something from the account in the time around now, this actor among them. What has
+ *  come in already may have happened a little later: whichever row comes last sees all hands. */
+function handsWithin({ memory, actor, account, at }: RelationSight, spanMs: number): number {
   const { acts } = memory
   let hands = 1
   for (let i = 0; i < acts.length; i += actSize) {
-    if (!counts(acts, i, since, at)) continue
+    if (!counts(acts, i, at, spanMs)) continue
     const other = acts[i] ?? 0
     if (other === actor || other === account) continue
     let isNew = true
-    for (let j = 0; j < i && isNew; j += actSize) isNew = !(acts[j] === other && counts(acts, j, since, at))
+    for (let j = 0; j < i && isNew; j += actSize) isNew = !(acts[j] === other && counts(acts, j, at, spanMs))
     if (isNew) hands += 1
   }
   return hands
 }
 
-function counts(acts: readonly number[], i: number, since: number, until: number): boolean {
+function counts(acts: readonly number[], i: number, at: number, spanMs: number): boolean {
   const time = acts[i + 2] ?? 0
   const code = acts[i + 3] ?? 0
-  if (time < since || time > until || isByMachine(code)) return false
+  if (Math.abs(time - at) > spanMs || isByMachine(code)) return false
   const effect = effectOfCode(code)
   return effect === 'restricts' || effect === 'seizes'
 }

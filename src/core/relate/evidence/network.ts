@@ -42,6 +42,5 @@ function otherActors({ memory, actor, at }: RelationSight): number {
 }
 
 function isRecent(acts: readonly number[], i: number, at: number): boolean {
-  const time = acts[i + 2] ?? 0
-  return time <= at && time >= at - spanMs && !isByMachine(acts[i + 3] ?? 0)
+  return Math.abs((acts[i + 2] ?? 0) - at) <= spanMs && !isByMachine(acts[i + 3] ?? 0)
 }

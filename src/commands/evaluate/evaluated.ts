@@ -1,0 +1,13 @@
+import type { Measures } from '../../core/evaluation/measure.ts'
+
+/** What an evaluation found, as `--json` prints it. */
+export interface Evaluated {
+  readonly from: string
+  readonly to: string
+  readonly days: number
+  /** In the window. */
+  readonly changes: number
+  /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
+  readonly restrictions: number
+  readonly versions: readonly (Measures & { readonly name: string })[]
+}

@@ -1,0 +1,79 @@
+import type { AccountChange, Outcome as Took } from '../change/account-change.ts'
+import { didSays } from '../change/action-words.ts'
+import { grouped } from '../evidence/amount.ts'
+import { notableFollowers } from '../evidence/sight.ts'
+import type { Policy } from '../policy/policy.ts'
+import type { Bar } from './assessment.ts'
+import type { Outcome } from './decide.ts'
+
+/** A sentence is read at a glance or not at all. Names alone may make it longer: they are never cut here, or two
+ *  accounts could look like one. */
+const lengthMax = 200
+const reasonsMax = 3
+/** Less than this is worth its row in the account book, not a place in the sentence. */
+const tellingCenti = 75
+
+/** Which hand did what to whom, and the two or three things that tell most against it.
+ *    contractor d.keller deactivated @head-of-state (44,000,000 followers): last hour: 40 min left; alone, without
+ *    a ticket, on a protected account. */
+export function sentence(
+  change: AccountChange,
+  outcome: Outcome,
+  bars: readonly Bar[],
+  policy: Policy,
+): string {
+  const { account, actor } = change
+  const who = actor.kind === 'unknown' ? actor.id : `${actor.kind} ${actor.id}`
+  const audience =
+    account.followers !== undefined && account.followers >= notableFollowers
+      ? ` (${grouped(account.followers)} followers)`
+      : ''
+  const whom = `${account.handle ?? account.id}${audience}`
+  const deed = `${who} ${didSays[change.action]} ${whom}${tookSays[change.outcome]}`
+  return `${deed}: ${told(reasonsOf(outcome, bars, policy), lengthMax - deed.length)}.`
+}
+
+const tookSays: Readonly<Record<Took, string>> = {
+  done: '',
+  refused: ', which was refused',
+  failed: ', which failed',
+  partial: ', in part',
+}
+
+/** Always the first; a second and a third only where there is room. */
+function told(reasons: readonly string[], lengthMost: number): string {
+  let says = reasons[0] ?? ''
+  for (const reason of reasons.slice(1)) {
+    if (says.length + reason.length + 3 > lengthMost) break
+    says += `; ${reason}`
+  }
+  return says
+}
+
+/** What speaks most for "not meant", one of each family: the second of a family mostly says the same again. Where
+ *  a rule or an unlisted reason alone told somebody, that. */
+function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy): readonly string[] {
+  const telling = bars
+    .filter((bar) => bar.axis === 'suspicion' && bar.pointsCenti > 0 && isTelling(bar))
+    .toSorted(
+      (a, b) => Number(a.family === 'rule') - Number(b.family === 'rule') || b.pointsCenti - a.pointsCenti,
+    )
+  const reasons = telling
+    .filter((bar, place) => telling.findIndex(({ family }) => family === bar.family) === place)
+    .filter((bar, place) => place === 0 || bar.pointsCenti >= tellingCenti)
+    .slice(0, reasonsMax)
+    .map((bar) => bar.observed)
+  if (decision.exclusion === 'reason-not-listed') reasons.unshift('its reason is none that the policy lists')
+  else if (decision.claimedByActorAlone === true)
+    reasons.unshift(`nobody but the actor says that "${decision.exclusion}" applies`)
+  if (reasons.length > 0) return reasons
+  const rules = policy.rules.filter(({ name }) => decision.rules.includes(name))
+  if (rules.length > 0) return rules.map(({ why }) => why)
+  return ['such a change is weighed heavily by the policy itself']
+}
+
+/** Where suspicion starts, for all changes of a kind, tells nothing of this one. What stood against it earlier is
+ *  shown by the bars of that time. */
+function isTelling({ name, family }: Bar): boolean {
+  return family !== 'prior' || name === 'hand' || name === 'hand.later'
+}

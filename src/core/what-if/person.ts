@@ -1,0 +1,101 @@
+import { duration } from '../evidence/duration.ts'
+import { moveClock, spellGapMs } from '../memory/clock.ts'
+import * as at from '../memory/layout.ts'
+import { eitherOr, type Ladder } from './ladder.ts'
+import { canBeKnown, remembering, type Situation } from './situation.ts'
+
+const dayMs = 86_400_000
+/** From so many days on nobody is leaving, and after so many nobody is new, as far as `tenure` minds. A policy's
+ *  own rules may look further. */
+const stayDays = 32
+const settledDays = 366
+
+/** A contract or access that ends later, day by day. */
+export const contract: Ladder = {
+  name: 'contract',
+  stepsOf(was) {
+    const ends = endOf(was)
+    if (ends === undefined || !canBeKnown(was, 'actor.leavesAt')) return 0
+    return Math.max(0, Math.ceil((askedAt(was) + stayDays * dayMs - ends) / dayMs))
+  },
+  at(was, days) {
+    const { change } = was
+    const { leavesAt, accessEndsAt } = change.actor
+    const actor = {
+      ...change.actor,
+      ...(leavesAt !== undefined && { leavesAt: leavesAt + days * dayMs }),
+      ...(accessEndsAt !== undefined && { accessEndsAt: accessEndsAt + days * dayMs }),
+    }
+    return { ...was, change: { ...change, actor } }
+  },
+  says({ change: { actor } }, days) {
+    const what =
+      actor.leavesAt === undefined
+        ? 'access'
+        : actor.kind === 'contractor'
+          ? 'the contract'
+          : 'the employment'
+    return `${what} ran another ${many(days)}`
+  },
+}
+
+/** Hired earlier, day by day. */
+export const tenure: Ladder = {
+  name: 'tenure',
+  stepsOf(was) {
+    const { hiredAt } = was.change.actor
+    if (hiredAt === undefined || !canBeKnown(was, 'actor.hiredAt')) return 0
+    return Math.max(0, Math.ceil((hiredAt + settledDays * dayMs - askedAt(was)) / dayMs))
+  },
+  at(was, days) {
+    const { change } = was
+    const hiredAt = (change.actor.hiredAt ?? askedAt(was)) - days * dayMs
+    return { ...was, change: { ...change, actor: { ...change.actor, hiredAt } } }
+  },
+  says: (_, days) => `the actor had been hired ${many(days)} earlier`,
+}
+
+/** As if the actor had been there the day before. */
+export const silence: Ladder = eitherOr(
+  'silence',
+  (was) => `the actor had not been away for ${duration(silenceIn(was) / 3_600_000)} before`,
+  (was) =>
+    silenceIn(was) === 0
+      ? undefined
+      : remembering(was, (slots) => {
+          const yesterday = was.change.occurredAt - dayMs
+          if (yesterday > (slots[at.clockSlot] ?? 0)) moveClock(slots, yesterday, undefined)
+          slots[at.silenceSlot] = 0
+        }),
+)
+
+export const record: Ladder = eitherOr('record', 'others had never undone what this actor did', (was) =>
+  (was.known.memory?.slots[at.undoneSlot] ?? 0) === 0
+    ? undefined
+    : remembering(was, (slots) => {
+        slots[at.undoneSlot] = 0
+      }),
+)
+
+function askedAt({ change }: Situation): number {
+  return change.requestedAt ?? change.occurredAt
+}
+
+function endOf({ change: { actor } }: Situation): number | undefined {
+  const { leavesAt, accessEndsAt } = actor
+  if (leavesAt === undefined) return accessEndsAt
+  return accessEndsAt === undefined ? leavesAt : Math.min(leavesAt, accessEndsAt)
+}
+
+/** How long the silence was that the actor is back from, by this change or within the day; 0 where none. */
+function silenceIn({ change, known: { memory } }: Situation): number {
+  if (memory === undefined) return 0
+  const away = change.occurredAt - (memory.slots[at.clockSlot] ?? 0)
+  if (away >= spellGapMs) return away
+  const back = change.occurredAt - (memory.slots[at.returnedAtSlot] ?? 0)
+  return back <= dayMs ? (memory.slots[at.silenceSlot] ?? 0) : 0
+}
+
+function many(days: number): string {
+  return days === 1 ? 'day' : `${days} days`
+}

@@ -1,0 +1,106 @@
+import type { AccountChange } from '../../core/change/account-change.ts'
+import type { ActedRow, CarriedRow, Digest, DigestRow, OriginRow } from '../../core/decision/digest.ts'
+import type { Step } from '../../core/decision/step.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { packRow } from '../../core/relate/digest-form.ts'
+import { originsOf } from '../../core/relate/origins.ts'
+import type { Carried } from '../../core/relate/row.ts'
+import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
+import type { NewRecord } from '../../ports/log.ts'
+import { encodeJson } from '../json.ts'
+
+/** A packed record stays far below what a log takes: so many rows, and of the changes that rows carry along so
+ *  much. One change is at most a few hundred kB. */
+const rowsMax = 1_000
+const carriedLengthMax = 100_000
+
+/** Rows of assessed changes on their way to the digest, packed by the partition of whom they are for. */
+export interface DigestPacks {
+  add(change: AccountChange, step: Step, policy: Policy): void
+  /** What was packed so far, as records; then it starts anew. */
+  take(): readonly NewRecord[]
+}
+
+export function packDigests(partitionOfAccount: (accountId: string) => number): DigestPacks {
+  const open = new Map<string, Pack>()
+  const full: NewRecord[] = []
+
+  const packFor = (source: string, id: string): Pack => {
+    const partition = partitionOfAccount(id)
+    const name = `${partition} ${source}`
+    const pack = open.get(name) ?? newPack(source, partition)
+    open.set(name, pack)
+    if (pack.count < rowsMax && pack.carriedLength < carriedLengthMax) return pack
+    full.push(recordOf(pack))
+    const next = newPack(source, partition)
+    open.set(name, next)
+    return next
+  }
+
+  return {
+    add(change, step, policy) {
+      const row = rowOf(change, step, policy)
+      const packed = packRow(row)
+      const { source, actorId, accountId, occurredAt, carried } = row
+      const pack = packFor(source, accountId)
+      if (carried !== undefined) pack.carried.push([pack.rows.length, carried])
+      pack.rows.push(packed)
+      grow(pack, carried)
+      if (isForActor(row)) {
+        const other = packFor(source, actorId)
+        other.acted.push([actorId, accountId, occurredAt])
+        grow(other, undefined)
+      }
+      if (!isForOrigin(row, step)) return
+      for (const { of, id } of originsOf(change)) {
+        const other = packFor(source, `${of}:${id}`)
+        other.origins.push([of, id, packed, carried ?? null])
+        grow(other, carried)
+      }
+    },
+    take() {
+      const records = [...full, ...[...open.values()].map(recordOf)]
+      full.length = 0
+      open.clear()
+      return records
+    },
+  }
+}
+
+interface Pack {
+  readonly source: string
+  readonly partition: number
+  readonly rows: DigestRow[]
+  readonly carried: CarriedRow[]
+  readonly acted: ActedRow[]
+  readonly origins: OriginRow[]
+  count: number
+  carriedLength: number
+}
+
+function newPack(source: string, partition: number): Pack {
+  return { source, partition, rows: [], carried: [], acted: [], origins: [], count: 0, carriedLength: 0 }
+}
+
+function grow(pack: Pack, carried: Carried | undefined): void {
+  pack.count += 1
+  if (carried !== undefined) pack.carriedLength += carriedLength(carried)
+}
+
+/** Nearly all of a change's length is in what people wrote and in labels; the rest is some 500. */
+function carriedLength({ change }: Carried): number {
+  const labels = change.labels === undefined ? 0 : JSON.stringify(change.labels).length
+  return 500 + (change.reason?.note?.length ?? 0) + labels
+}
+
+function recordOf({ source, partition, rows, carried, acted, origins }: Pack): NewRecord {
+  const digest: Digest = {
+    v: 1,
+    source,
+    rows,
+    ...(carried.length > 0 && { carried }),
+    ...(acted.length > 0 && { acted }),
+    ...(origins.length > 0 && { origins }),
+  }
+  return { key: null, value: encodeJson(digest), partition }
+}
