@@ -1,22 +1,20 @@
 import type { Reason } from '../../../src/core/change/account-change.ts'
-import type { Action } from '../../../src/core/change/actions.ts'
 import { chanceOf, wordKey } from '../../../src/demo/chance.ts'
+import { deskAct } from '../../../src/demo/incidents/cast.ts'
+import type { Run } from '../../../src/demo/incidents/script.ts'
 import { type Act, dayMs, hourMs } from '../../../src/demo/world/act.ts'
 import { personActs } from '../../../src/demo/world/person-acts.ts'
-import { workdayOf } from '../../../src/demo/world/shifts.ts'
-import { actorOf, type Person } from '../../../src/demo/world/staff.ts'
-import { createWorld, mergeInOrder, type World } from '../../../src/demo/world/world.ts'
+import type { Person } from '../../../src/demo/world/staff.ts'
+import { createWorld, mergeInOrder } from '../../../src/demo/world/world.ts'
 import { changesOf, look, type Seen } from './season.ts'
 
 /** One of the staff among some of their team, whose work makes the peers' usual: for what takes weeks, and for
  *  what needs nobody else. */
 export interface Stage {
-  readonly seed: number
-  readonly world: World
+  readonly run: Run
   /** Two years with the platform when it begins, and not leaving. */
   readonly person: Person
   readonly colleagues: readonly Person[]
-  readonly beginsAt: number
 }
 
 /** A month of usual work comes first. */
@@ -40,43 +38,36 @@ export function stageFor(seed: number, team: string): Stage {
     endsAt,
     lastActAt: endsAt,
   }
-  return { seed, world, person, colleagues: others.slice(0, colleaguesMax), beginsAt }
+  const run = { seed, startsAt: beginsAt, world, tag: 'top', varied: true }
+  return { run, person, colleagues: others.slice(0, colleaguesMax) }
 }
 
 /** Their work until `to` and what comes on top of it, seen one after another; what is answered is the top. */
 export function seenOnTop(stage: Stage, to: number, work: readonly Act[], onTop: readonly Act[]): Seen[] {
-  const from = stage.beginsAt - monthMs
-  const others = stage.colleagues.flatMap((person) => personActs(person, stage.world.colleagues, from, to))
+  const from = stage.run.startsAt - monthMs
+  const others = stage.colleagues.flatMap((person) =>
+    personActs(person, stage.run.world.colleagues, from, to),
+  )
   const ids = new Set(onTop.map(({ eventId }) => eventId))
   const seen: Seen[] = []
-  look(changesOf(mergeInOrder([...work], others, [...onTop]), stage.seed), [], (one) => {
+  look(changesOf(mergeInOrder([...work], others, [...onTop]), stage.run.seed), [], (one) => {
     if (ids.has(one.change.eventId)) seen.push(one)
   })
   return seen
 }
 
-export function usualWork({ person, world, beginsAt }: Stage, to: number): Act[] {
-  return personActs(person, world.colleagues, beginsAt - monthMs, to)
+export function usualWork({ person, run }: Stage, to: number): Act[] {
+  return personActs(person, run.world.colleagues, run.startsAt - monthMs, to)
 }
 
 /** An act of this person on top of the usual work, from their own desk unless something else is said. */
 export function actOnTop(
-  { seed, person }: Stage,
+  { run, person }: Stage,
   nth: number,
-  occurredAt: number,
-  deed: { readonly action: Action; readonly accountId: string; readonly reason: Reason } & Partial<Act>,
+  at: number,
+  { action, accountId, reason, ...otherwise }: Deed,
 ): Act {
-  const day = workdayOf(person, occurredAt)
-  return {
-    eventId: `top.${person.id}.${seed}.${nth}`,
-    occurredAt,
-    actor: actorOf(person, occurredAt),
-    origin: {
-      tool: person.team.tool,
-      sessionId: `s-${person.id}-${day}`,
-      network: `office-${person.site.name}`,
-      mfa: true,
-    },
-    ...deed,
-  }
+  return { ...deskAct(run, person, nth, at, { action, accountId, reason }), ...otherwise }
 }
+
+type Deed = Pick<Act, 'action' | 'accountId'> & { readonly reason: Reason } & Partial<Act>
