@@ -63,7 +63,7 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
   const acted = { at: alert.occurredAt, says: alert.change === undefined ? 'arrived' : 'acted' }
   const tippedAt = alert.decidedAt > alert.occurredAt ? alert.decidedAt : undefined
   const found = [
-    ['tipped by a later change', tippedAt],
+    ['tipped', tippedAt],
     ['noticed', alert.raisedAt],
     ['sent', at('intent', 'acked')],
     ['seen restored', at('confirmed')],
