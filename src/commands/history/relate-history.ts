@@ -16,6 +16,9 @@ import type { Raised } from './run-history.ts'
 
 /** What others' acts made of one change of a history. */
 export interface RelatedChange {
+  /** What it was held against: itself as a row, and what was known of its account the moment before. */
+  readonly row: Row
+  readonly known: AccountMemory | undefined
   readonly pointsCenti: number
   readonly raised: readonly Raised[]
   readonly undone: Undone | undefined
@@ -70,7 +73,7 @@ export function relateHistory(by: RelateBy): HistoryRelations {
       let raised = raisedOf(row, change, related, by.policy)
       for (const one of relateOrigins(row, change, step))
         raised = [...raised, ...raisedOf(row, change, one, by.policy)]
-      return { pointsCenti: related.pointsCenti, raised, undone: related.undone }
+      return { row, known: before, pointsCenti: related.pointsCenti, raised, undone: related.undone }
     },
   }
 }

@@ -1,5 +1,6 @@
 import type { CaseDetail } from '../../core/case/case-detail.ts'
 import { didSays } from '../../core/change/action-words.ts'
+import { broughtInSays } from './brought-in.tsx'
 import { chosenAlertId } from './desk.ts'
 import { clock, count, points } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
@@ -38,6 +39,9 @@ export function CaseAlerts({ open, chosenId, total }: CaseAlertsNeeds) {
                     {alert.change === undefined ? alert.says : didSays[alert.change.action]}{' '}
                     <bdi>{alert.change?.account.handle ?? alert.change?.account.id}</bdi>
                   </button>
+                  {broughtInSays(alert) !== undefined && (
+                    <span class="quiet brought-in"> {broughtInSays(alert)}</span>
+                  )}
                 </td>
                 <td class="quiet clip">
                   {undoing && reversalSays(undoing.state, undoing.countermeasure, undoing.at)}

@@ -61,7 +61,9 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
   const at = (...states: readonly ReversalState[]) =>
     undoing?.steps.find(({ state }) => states.includes(state))?.at
   const acted = { at: alert.occurredAt, says: alert.change === undefined ? 'arrived' : 'acted' }
+  const tippedAt = alert.decidedAt > alert.occurredAt ? alert.decidedAt : undefined
   const found = [
+    ['tipped', tippedAt],
     ['noticed', alert.raisedAt],
     ['sent', at('intent', 'acked')],
     ['seen restored', at('confirmed')],

@@ -1,5 +1,6 @@
 import type { CaseDetail } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { BroughtIn } from './brought-in.tsx'
 import { CaseActions } from './case-actions.tsx'
 import { CaseAlerts } from './case-alerts.tsx'
 import { CaseHistory } from './case-history.tsx'
@@ -59,6 +60,7 @@ function WhatHappened({ alert, open }: { readonly alert: Alert; readonly open: C
   return (
     <>
       <p class="sentence">{alert.says}</p>
+      <BroughtIn alert={alert} open={open} />
       <Note alert={alert} />
       <CaseTimeline alert={alert} undoing={undoing} />
       <Undo alert={alert} undoing={undoing} />

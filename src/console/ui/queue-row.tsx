@@ -1,5 +1,6 @@
 import type { Case } from '../../core/case/case.ts'
 import { didSays } from '../../core/change/action-words.ts'
+import { isOfChange } from '../../core/decision/alert.ts'
 import { caseRow, openCase } from './desk.ts'
 import { clockOrDay, many, points, seconds } from './figures.ts'
 import { SeverityMark } from './severity-mark.tsx'
@@ -46,12 +47,13 @@ interface QueueRowNeeds {
 }
 
 /** Whose hand, what, to whom. */
-export function titleOf({ kind, actorId, top, accountCount }: Case) {
-  if (kind !== 'change') return <bdi>{top.says}</bdi>
+export function titleOf({ kind, actorId, campaign, top, accountCount }: Case) {
+  if (!isOfChange(kind)) return <bdi>{top.says}</bdi>
   const whom = accountCount > 1 ? many(accountCount, 'account') : (top.handle ?? top.accountId)
   return (
     <>
-      <bdi>{actorId === '' ? 'somebody unknown' : actorId}</bdi>{' '}
+      <bdi>{actorId === '' ? 'somebody unknown' : actorId}</bdi>
+      {campaign === undefined ? '' : ' and others'}{' '}
       <span class="quiet">{didSays[top.action ?? 'other']}</span> <bdi>{whom}</bdi>
     </>
   )

@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact'
 import type { Alert } from '../../core/decision/alert.ts'
 import { CaseBars } from './case-bars.tsx'
+import { CaseOtherwise } from './case-otherwise.tsx'
 import { Field } from './field.tsx'
 import { points } from './figures.ts'
 import { modeSays } from './words.ts'
@@ -18,7 +19,10 @@ export function WhyNoticed({ alert }: { readonly alert: Alert }) {
   }
   return (
     <div class="account-and-place">
-      <CaseBars alert={alert} />
+      <div class="book">
+        <CaseBars alert={alert} />
+        <CaseOtherwise alert={alert} />
+      </div>
       <aside class="place">
         <Field only={dot} />
         <p class="quiet">Here is where this one fell, among what happened lately.</p>

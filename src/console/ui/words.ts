@@ -81,12 +81,13 @@ export function actionSays(action: Action): string {
 }
 
 /** `prior.deactivate` -> `start, deactivate`; `family.employment` -> `employment, counted once`;
- *  `tenure.lastHour` -> `tenure, last hour` */
+ *  `tenure.lastHour` -> `tenure, last hour`; `tenure.newHire7d` -> `tenure, new hire 7 d` */
 export function barSays(name: string): string {
   const [kind = '', ...rest] = name.split('.')
   const detail = rest
     .join(', ')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
+    .replaceAll(/([a-z])([0-9])|([0-9])([a-z])/g, '$1$3 $2$4')
     .replaceAll('-', ' ')
     .toLowerCase()
   if (kind === 'family') return `${detail}, counted once`

@@ -12,6 +12,8 @@ export interface Made {
   readonly alertId: string
   readonly raisedAt: number
   readonly kind?: AlertKind
+  /** Event time of the change that decided it, where that is a later one. */
+  readonly decidedAt?: number
   readonly campaign?: string
   /** Absent where nobody looked for them. */
   readonly counterfactuals?: readonly Counterfactual[]
@@ -34,7 +36,7 @@ export function alertOf(
     source: change.source,
     eventId: change.eventId,
     occurredAt: change.occurredAt,
-    decidedAt: change.occurredAt,
+    decidedAt: made.decidedAt ?? change.occurredAt,
     raisedAt: made.raisedAt,
     severity: assessment.severity,
     suspicionCenti: assessment.suspicionCenti,

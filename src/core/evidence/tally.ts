@@ -86,7 +86,7 @@ function familyBar(family: Family): BarKind {
     family,
     axis: 'suspicion',
     says: (finding) => ({
-      observed: `evidence of one family comes together: ${points(finding.usual)} of its further ${points(finding.seen)} points count`,
+      observed: `such facts come together: of the further ${points(finding.seen)} points ${points(finding.usual)} count`,
       expected: 'the strongest in full, the others in part',
     }),
   }

@@ -37,6 +37,13 @@ export const plain: Ladder = eitherOr(
   },
 )
 
+export const decoy: Ladder = eitherOr('decoy', 'the account had not been a decoy', (was) => {
+  const { account } = was.change
+  return account.canary === true
+    ? { ...was, change: { ...was.change, account: { ...account, canary: false } } }
+    : undefined
+})
+
 /** Such actions on such accounts, for such reasons, as half of the actor's days' work. */
 export const habit: Ladder = eitherOr(
   'habit',

@@ -21,8 +21,8 @@ export interface Found extends Counterfactual {
 
 /** So many of each kind are told. */
 export const shownMax = 3
-/** Looks at one alert, each about as dear as half a `step`. Fourteen ladders, then ten halvings of followers and
- *  six each of a contract and a tenure, twice where the machine had leave to act, is 58. */
+/** Looks at one alert, each about as dear as half a `step`. Fifteen ladders, then ten halvings of followers and
+ *  six each of a contract and a tenure, twice where the machine had leave to act, is 59. */
 export const looksMax = 64
 
 /** The smallest changes of facts under which this change would not have alerted; and, where the machine had leave

@@ -1,4 +1,4 @@
-import { followers, habit, plain } from './account.ts'
+import { decoy, followers, habit, plain } from './account.ts'
 import type { Ladder } from './ladder.ts'
 import { credential, ending, hand, hours, pace, place } from './moment.ts'
 import { contract, record, silence, tenure } from './person.ts'
@@ -17,6 +17,7 @@ export const ladders: readonly Ladder[] = [
   credential,
   followers,
   plain,
+  decoy,
   habit,
   contract,
   silence,

@@ -35,7 +35,7 @@ export const contract: Ladder = {
         : actor.kind === 'contractor'
           ? 'the contract'
           : 'the employment'
-    return `${what} ran another ${many(days)}`
+    return `${what} ran another ${days === 1 ? 'day' : `${days} days`}`
   },
 }
 
@@ -52,7 +52,7 @@ export const tenure: Ladder = {
     const hiredAt = (change.actor.hiredAt ?? askedAt(was)) - days * dayMs
     return { ...was, change: { ...change, actor: { ...change.actor, hiredAt } } }
   },
-  says: (_, days) => `the actor had been hired ${many(days)} earlier`,
+  says: (_, days) => `the actor had been hired ${days === 1 ? 'a day' : `${days} days`} earlier`,
 }
 
 /** As if the actor had been there the day before. */
@@ -94,8 +94,4 @@ function silenceIn({ change, known: { memory } }: Situation): number {
   if (away >= spellGapMs) return away
   const back = change.occurredAt - (memory.slots[at.returnedAtSlot] ?? 0)
   return back <= dayMs ? (memory.slots[at.silenceSlot] ?? 0) : 0
-}
-
-function many(days: number): string {
-  return days === 1 ? 'day' : `${days} days`
 }

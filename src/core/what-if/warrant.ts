@@ -10,6 +10,11 @@ interface Rung {
   lacks(reason: Reason, otherApprovers: number): Reason | undefined
 }
 
+const routed: Rung = {
+  says: 'it had been routed to the actor',
+  paths: ['reason', 'reason.assignment'],
+  lacks: ({ assignment }) => (assignment === 'self-picked' ? { assignment: 'routed' } : undefined),
+}
 const report: Rung = {
   says: 'it had answered a user’s report',
   paths: ['reason', 'reason.reportId'],
@@ -32,7 +37,7 @@ const ticketAndTwo: Rung = {
   },
 }
 
-const rungs = [report, ticket, approval, twoApprovals, ticketAndTwo]
+const rungs = [routed, report, ticket, approval, twoApprovals, ticketAndTwo]
 
 /** What could have stood behind the change, from a few words to three people's word. */
 export const warrant: Ladder = {

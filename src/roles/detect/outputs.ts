@@ -17,9 +17,12 @@ const deadLetterBytesMax = 65_536
 /** What one batch has to say, gathered while it is assessed and appended in one go. */
 export interface Outputs {
   alert(alert: Alert): void
+  /** How many alerts there are so far. */
+  alerts(): number
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
   assessed(change: AccountChange, step: Step, policy: Policy): void
+  baseline(record: NewRecord): void
   /** Resolves when all of it is durable; may be called again after a failure. */
   append(): Promise<void>
 }
@@ -43,6 +46,7 @@ export function gatherOutputs(
         key: alert.change?.account.id ?? alert.eventId,
         value: codecs.alert.encode(alert),
       }),
+    alerts: () => byTopic.get(ownTopics.alerts.name)?.length ?? 0,
     deadLetter: (record, unreadable, seenAt) =>
       add(ownTopics.deadLetters.name, {
         key: record.key,
@@ -51,6 +55,7 @@ export function gatherOutputs(
     sighting: (sighting) =>
       add(ownTopics.sightings.name, { key: sighting.accountId, value: encodeJson(sighting) }),
     assessed: digests.add,
+    baseline: (record) => add(ownTopics.baselines.name, record),
     async append() {
       for (const record of digests.take()) add(ownTopics.digest.name, record)
       await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)))

@@ -4,6 +4,7 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { type AccountMemory, newAccountMemory } from '../../core/relate/account-memory.ts'
 import { learnActed } from '../../core/relate/learn-row.ts'
 import { type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
+import { withoutOthers } from '../../core/what-if/without-others.ts'
 import type { Batch, NewRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { alertIdOf, campaignIdOf } from '../ids.ts'
@@ -77,6 +78,7 @@ function gatherOutputs({ log, codecs, clock, notice, shown }: RelateEdges): Outp
         alertId: alertIdOf(row.source, row.eventId, 'relation', `${of}:${id}`),
         kind: 'relation',
         raisedAt: clock.now(),
+        counterfactuals: withoutOthers(row.alerted ? row.carried.mode : undefined, raised),
         ...(isCampaign && { campaign: campaignIdOf(row.source, of, id) }),
       })
       alerts.push({ key: change.account.id, value: codecs.alert.encode(alert) })
