@@ -10,20 +10,20 @@ import type { Tally } from './tally.ts'
 /** Caps in hundredths of points. */
 export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
 
-const notableBar = bar('notable', () => 'an account of note, rare for this actor')
-const protectedBar = bar('protected', () => 'a protected account, rare for this actor')
+const notableBar = bar('notable', () => 'an account of note, unusual for this actor')
+const protectedBar = bar('protected', () => 'a protected account, unusual for this actor')
 const actionBar = bar(
   'action',
-  ({ change }) => `an action that is rare for this actor (${change.action.replaceAll('-', ' ')})`,
+  ({ change }) => `an action unusual for this actor (${change.action.replaceAll('-', ' ')})`,
 )
 const foreverBar = bar('forever', ({ change }) =>
   change.until === 'never'
-    ? 'for ever, and this actor hardly ever does that'
-    : 'for more than a year, and this actor hardly ever does that',
+    ? 'for good, unusual for this actor'
+    : 'for more than a year, unusual for this actor',
 )
 const reasonBar = bar(
   'reason',
-  ({ change }) => `a reason that is rare for this actor ("${change.reason?.code ?? ''}")`,
+  ({ change }) => `a reason unusual for this actor ("${change.reason?.code ?? ''}")`,
 )
 
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
@@ -114,7 +114,7 @@ function bar(name: string, observed: (sight: Sight) => string): BarKind {
     axis: 'suspicion',
     says: (finding, sight) => ({
       observed: observed(sight),
-      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} in the past month at work`,
+      expected: `${Math.round(finding.seen)} of about ${amountOf(Math.round(finding.usual), 'act')} in the past month at work`,
     }),
   }
 }
