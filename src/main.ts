@@ -1,6 +1,7 @@
 import { Command, Option } from 'commander'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { EvaluateFlags } from './commands/evaluate/command.ts'
+import type { FitFlags } from './commands/fit/command.ts'
 import type { DiffFlags } from './commands/policy/diff.ts'
 import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
@@ -64,6 +65,31 @@ historyOptions(
   .action(async (files: string[], options: EvaluateFlags) => {
     const { runEvaluate } = await import('./commands/evaluate/command.ts')
     process.exitCode = await runEvaluate(files, options)
+  })
+
+historyOptions(
+  program
+    .command('fit')
+    .description('learn weights from history and labels; a policy is written only with --write')
+    .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
+)
+  .option(
+    '--labels <file...>',
+    'what people said, or what became of restrictions (default: the history itself)',
+  )
+  .option('--policy <file>', 'the policy to start from (default schemas/policies/default.yaml)')
+  .option('--until <date>', 'fit on changes before it (default: the first two thirds of the time)')
+  .option('--test-from <date>', 'judge on changes from then on (default: --until)')
+  .option('--with-networks', 'fit on restrictions of addresses and networks too')
+  .option('--label-weight <number>', 'how many changes one labelled by name counts for (default 1)')
+  .option('--hold <name...>', 'evidence or weights that stay, such as tempo or tenure.lastDay')
+  .option('--keep-starts', 'leave where suspicion starts: points right in differences, not in sum')
+  .option('--keep-thresholds', 'leave alertAt, bands and modes as they are, whatever load that makes')
+  .option('--write <file>', 'the policy with what was learnt, its comments kept')
+  .option('--json', 'print all of it as one JSON object')
+  .action(async (files: string[], options: FitFlags) => {
+    const { runFit } = await import('./commands/fit/command.ts')
+    process.exitCode = await runFit(files, options)
   })
 
 const policy = program.command('policy').description('read, compare and try policies')

@@ -1,17 +1,16 @@
 import type { AccountChange } from '../core/change/account-change.ts'
 import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
-import type { Suspects } from '../core/relate/suspects.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { ConfiguredPlatform } from '../ports/platform.ts'
-import type { Reference } from '../ports/reference.ts'
 import type { Role, RoleName } from '../ports/role.ts'
+import { startBaselines } from '../roles/baselines.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
-import { startDetect } from '../roles/detect.ts'
+import { type DetectEdges, startDetect } from '../roles/detect.ts'
 import { startNotify } from '../roles/notify.ts'
 import { startRekey } from '../roles/rekey.ts'
 import { startRelate } from '../roles/relate.ts'
@@ -61,7 +60,13 @@ export async function openRoles(
   const relate = has('detect') ? keep(await openRelate(plan, edges)) : undefined
   const reference = has('detect') ? await openTables(config, edges, opened) : undefined
   const detect = has('detect')
-    ? keep(await openDetect(plan, edges, reference, keep(await startSuspects(edges)).suspects))
+    ? keep(
+        await openDetect(plan, edges, {
+          reference,
+          suspects: keep(await startSuspects(edges)).suspects,
+          baselines: keep(await startBaselines(edges)),
+        }),
+      )
     : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
@@ -74,19 +79,22 @@ export async function openRoles(
   }
 }
 
-function openDetect(plan: Plan, edges: Edges, reference: Reference | undefined, suspects: Suspects) {
+function openDetect(
+  plan: Plan,
+  edges: Edges,
+  beside: Pick<DetectEdges, 'reference' | 'suspects' | 'baselines'>,
+) {
   const { config, mapping } = plan
   const serviceActor = mapping?.platform?.serviceActor
   return startDetect(
     {
       ...edges,
       ...seenThrough(mapping),
-      suspects,
+      ...beside,
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
-      reference,
     },
     {
       changesTopic: edges.readTopic.changes,

@@ -13,6 +13,9 @@ export const ownTopics = {
   relations: { name: 'countermand.relations', partitioned: 'changes', compacted: false },
   /** Memory of each account, and of networks and sessions; the partition is that of the digest. */
   accountMemory: { name: 'countermand.account-memory', partitioned: 'accounts', compacted: true },
+  /** What each partition of the changes knows of peer groups and of the fleet, at ticks of event time. Keyed by
+   *  partition and tick, and read in full by every instance. */
+  baselines: { name: 'countermand.baselines', partitioned: 'changes', compacted: true },
   alerts: { name: 'countermand.alerts', partitioned: 'accounts', compacted: false },
   reversals: { name: 'countermand.reversals', partitioned: 'accounts', compacted: false },
   sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },

@@ -8,6 +8,7 @@ import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { Reference } from '../ports/reference.ts'
 import type { Role } from '../ports/role.ts'
+import type { BaselinesRole } from './baselines.ts'
 import { assessBatch, detectTopics, learnRelations, learnVerdicts } from './detect/partition.ts'
 import { startKeyedWork } from './keyed/keyed-work.ts'
 import { actorMemories } from './keyed/memory-kind.ts'
@@ -29,6 +30,8 @@ export interface DetectEdges {
   readonly neverKnown: ReadonlySet<string>
   /** Actors with a grave open case. */
   readonly suspects: Pick<Suspects, 'asOf'>
+  /** What is usual for peers and for the fleet. */
+  readonly baselines: Pick<BaselinesRole, 'at' | 'count'>
   /** What fills a change that lacks facts; absent where there are no tables. */
   readonly reference?: Pick<Reference, 'tablesFor'> | undefined
 }

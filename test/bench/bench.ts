@@ -9,6 +9,7 @@ import { startKafka } from '../real/kafka.ts'
 import { alertLatency, benchTopic, detectOverLog, fillTopic, inFreshFolder } from './detect.ts'
 import { floorOverKafka, floorOverLog } from './floor.ts'
 import { benchReference, referenceBenchLines } from './reference.ts'
+import { benchRelate, relateBenchLines } from './relate.ts'
 import { benchStep, stepBenchLines } from './step.ts'
 
 /** `npm run bench`: `step` alone; the detect role over the embedded log and over a real broker, each beside the
@@ -25,6 +26,9 @@ const policy = await loadPolicy(join(schemasFolder, 'policies', 'default.yaml'))
 if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
 heading('step alone, one core')
 for (const line of stepBenchLines(benchStep(policy))) console.log(line)
+
+heading('relate, one core')
+for (const line of relateBenchLines(benchRelate(policy))) console.log(line)
 
 heading('reference tables, one core')
 for (const line of referenceBenchLines(benchReference())) console.log(line)

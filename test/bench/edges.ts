@@ -1,5 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { BaselineBook } from '../../src/core/baseline/baseline-book.ts'
+import { PartitionTally } from '../../src/core/baseline/partition-tally.ts'
 import { readChange } from '../../src/core/change/read-change.ts'
 import { isPolicy } from '../../src/core/policy/read-policy.ts'
 import { openSuspects } from '../../src/core/relate/suspects.ts'
@@ -42,5 +44,21 @@ export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4
     partitionOfAccount: (accountId) => partitionOf(accountId, accountPartitions),
     neverKnown: new Set(),
     suspects: openSuspects(1),
+    baselines: ownBaselines(),
+  }
+}
+
+/** What one instance alone would learn of peers and the fleet, without the topic. */
+function ownBaselines(): DetectEdges['baselines'] {
+  const tally = new PartitionTally()
+  const book = new BaselineBook()
+  return {
+    at(occurredAt, actors, partition) {
+      const closed = tally.close(occurredAt, () => actors.values())
+      if (closed?.minute !== undefined) book.takeMinute(partition, closed.minute)
+      if (closed?.day !== undefined) book.takeDay(partition, closed.day)
+      return book.at(occurredAt)
+    },
+    count: (_, { sight, decision }) => tally.count(sight, decision.alerts),
   }
 }

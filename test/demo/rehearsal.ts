@@ -25,6 +25,7 @@ export async function rehearse(
     startsAt,
     world: createWorld(7),
     tag,
+    varied: false,
     ...(options.reason && { reason: options.reason }),
   }
   const script = incident.script(run)

@@ -8,7 +8,7 @@ import { learnActed } from '../../core/relate/learn-row.ts'
 import { originsOf } from '../../core/relate/origins.ts'
 import { type RelateBy, type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
 import { memoryKey, type Row } from '../../core/relate/row.ts'
-import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
+import { isForActor, rowOf } from '../../core/relate/row-of.ts'
 import type { Undone } from '../../core/relate/undone.ts'
 import { withoutOthers } from '../../core/what-if/without-others.ts'
 import { rememberIdlestLeave } from '../../roles/keyed/remembered.ts'
@@ -16,6 +16,9 @@ import type { Raised } from './run-history.ts'
 
 /** What others' acts made of one change of a history. */
 export interface RelatedChange {
+  /** What it was held against: itself as a row, and what was known of its account the moment before. */
+  readonly row: Row
+  readonly known: AccountMemory | undefined
   readonly pointsCenti: number
   readonly raised: readonly Raised[]
   readonly undone: Undone | undefined
@@ -49,8 +52,8 @@ export function relateHistory(by: RelateBy): HistoryRelations {
     keep(key, before, learnActed(before ?? newAccountMemory, identity(accountId), occurredAt))
   }
 
-  function relateOrigins(row: Row, change: AccountChange): Related[] {
-    return originsOf(change).map(({ of, id }) => {
+  function relateOrigins(row: Row, change: AccountChange, step: Step): Related[] {
+    return originsOf(change, step).map(({ of, id }) => {
       const key = memoryKey({ of, source: row.source, id })
       const before = memories.get(key)
       const related = relateOrigin(row, before, by)
@@ -68,11 +71,9 @@ export function relateHistory(by: RelateBy): HistoryRelations {
       keep(key, before, related.learned)
       if (isForActor(row)) keepActed(row)
       let raised = raisedOf(row, change, related, by.policy)
-      if (isForOrigin(row, step)) {
-        for (const one of relateOrigins(row, change))
-          raised = [...raised, ...raisedOf(row, change, one, by.policy)]
-      }
-      return { pointsCenti: related.pointsCenti, raised, undone: related.undone }
+      for (const one of relateOrigins(row, change, step))
+        raised = [...raised, ...raisedOf(row, change, one, by.policy)]
+      return { row, known: before, pointsCenti: related.pointsCenti, raised, undone: related.undone }
     },
   }
 }

@@ -16,7 +16,8 @@ import { withoutLater } from '../../core/what-if/without-others.ts'
 import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
-import { type HistoryRelations, relateHistory } from './relate-history.ts'
+import { type HistoryBaselines, openBaselines } from './history-baselines.ts'
+import { type HistoryRelations, type RelatedChange, relateHistory } from './relate-history.ts'
 import type { VerdictFeed } from './verdict-feed.ts'
 
 export interface RunOptions {
@@ -31,6 +32,9 @@ export interface RunOptions {
 /** One change of a history, with all that was made of it at its time. */
 export interface Happened {
   readonly change: AccountChange
+  /** What was known of its actor the moment before, and of its account. */
+  readonly known: Known
+  readonly related: RelatedChange
   readonly step: Step
   /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
   readonly relationCenti: number
@@ -75,7 +79,8 @@ export async function runHistory(
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
   const suspects = openSuspects(suspectsMax)
-  const run: Run = { actors, relations: relateHistory(options), suspects, options }
+  const baselines = openBaselines(actors)
+  const run: Run = { actors, baselines, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {
     see(told) {
@@ -104,6 +109,7 @@ const forgetEvery = 10_000
 
 interface Run {
   readonly actors: RememberedActors
+  readonly baselines: HistoryBaselines
   readonly relations: HistoryRelations
   readonly suspects: Suspects
   readonly options: RunOptions
@@ -111,6 +117,7 @@ interface Run {
 
 function assessNext({ change, filled }: Completed, run: Run): Happened {
   const { actors, options, relations, suspects } = run
+  const baselines = run.baselines.at(change.occurredAt)
   const { policy, neverKnown, verdicts } = options
   const key = actorKey(change.source, change.actor.id)
   const known: Known = {
@@ -118,10 +125,13 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     neverKnown,
     filled,
     suspects: suspects.asOf(change.occurredAt),
+    ...(baselines !== undefined && { baselines }),
   }
   const stepped = step(change, known, policy)
+  run.baselines.count(stepped)
   actors.set(key, stepped.learned)
-  const { pointsCenti, raised, undone } = relations.relate(change, stepped)
+  const related = relations.relate(change, stepped)
+  const { pointsCenti, raised, undone } = related
   if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
   const { assessment, decision } = stepped
   let alerts = raised
@@ -144,6 +154,8 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   for (const alert of alerts) suspects.alerted(suspicious(alert))
   return {
     change,
+    known,
+    related,
     step: stepped,
     relationCenti: pointsCenti,
     assessed: {

@@ -27,6 +27,7 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
       assessment: judged.assessment,
       decision: quiet(judged.facts.tier),
       learned: known.memory,
+      sight,
       reassessed: none,
       forbid: judged.forbid,
     }
@@ -35,11 +36,12 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   const learned = remember(sight, known.memory, judgement(judged, outcome, policy))
   const forbid = isContainment(sight) ? beyondApprove : judged.forbid
   if (!outcome.decision.alerts || learned.recent.length === 0)
-    return { ...outcome, learned, reassessed: none, forbid }
+    return { ...outcome, learned, sight, reassessed: none, forbid }
   const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
   return {
     ...outcome,
     ...lookBack(learned, { eventId: change.eventId, suspicionCenti }, policy, known.neverKnown),
+    sight,
     forbid,
   }
 }
@@ -48,6 +50,8 @@ export interface Step {
   readonly assessment: Assessment
   readonly decision: Decision
   readonly learned: ActorMemory
+  /** The change as evidence saw it, for whoever counts it with others: its memory is `learned` by now. */
+  readonly sight: Sight
   /** Earlier changes by the same hand that this one has tipped: hindsight. */
   readonly reassessed: readonly Reassessed[]
   /** Modes that it may never have, whatever else becomes known of it. */
@@ -69,13 +73,11 @@ function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Po
     forbid: judged.forbid,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
     mayTip: mayTip(judged, decision, policy),
-    odd: judged.oddCenti >= oddFrom,
+    odd: judged.oddCenti >= policy.weights.drift.oddFrom,
   }
 }
 
-/** From so many points beyond its prior an act counts as odd for its actor. */
-const oddFrom = 200
-/** And from so many it is worth looking at again; the routine of a stolen session is not. */
+/** From so many points beyond its prior an act is worth looking at again; the routine of a stolen session is not. */
 const recallFrom = 100
 
 /** Whether the rest of the session could still tip a change that could be undone. */

@@ -1,6 +1,7 @@
 import * as at from '../memory/layout.ts'
 import { holds } from '../memory/learn.ts'
 import { markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, usualShare } from './habit.ts'
@@ -18,7 +19,7 @@ const selfPicked: BarKind = {
   axis: 'suspicion',
   says: (finding) => ({
     observed: 'the actor picked this one themself',
-    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts were self-picked, the others routed`,
+    expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} were self-picked, the others routed`,
   }),
 }
 const viewed: BarKind = {
@@ -27,7 +28,7 @@ const viewed: BarKind = {
   axis: 'suspicion',
   says: (finding) => ({
     observed: 'looked at private data of this very account shortly before',
-    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts are such looks`,
+    expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} are such looks`,
   }),
 }
 

@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { type Mark, markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, usualShare } from './habit.ts'
@@ -8,7 +9,7 @@ import type { Sight } from './sight.ts'
 /** Cap in hundredths of points. */
 export const blankWeights = { cap: 150 }
 
-/** In the order of the marks. */
+/** What is looked for, and how people call it. */
 const fields = {
   hasNetwork: 'network',
   hasDevice: 'device',
@@ -21,20 +22,11 @@ const fields = {
 const marks = Object.keys(fields) as readonly (keyof typeof fields)[]
 const allBits = marks.reduce((bits, mark) => bits | markBit[mark], 0)
 
-const bars = marks.map((mark) => ({
-  mark,
-  bit: markBit[mark],
-  slot: at.usualMarkSlot + markIndex[mark],
-  bar: {
-    name: `blank.${fields[mark].split(' ').at(-1)}`,
-    family: 'origin',
-    axis: 'suspicion',
-    says: (finding) => ({
-      observed: `the ${fields[mark]} is missing`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor came with one`,
-    }),
-  } satisfies BarKind as BarKind,
-}))
+/** By the index of the mark, as the loop below finds them. */
+const barOf: readonly (BarKind | undefined)[] = Array.from({ length: 32 }, (_, index) => {
+  const mark = marks.find((one) => markIndex[one] === index)
+  return mark && blankBar(fields[mark])
+})
 
 /** Acts below which nothing is usual. */
 const historyMin = 20
@@ -55,33 +47,47 @@ export const blank: Evidence = {
   name: 'blank',
   family: 'origin',
   onAdminLog: 'not measured: that log has none of these fields',
-  bars: bars.map(({ bar }) => bar),
+  bars: barOf.filter((bar) => bar !== undefined),
   measure(sight, weights, tally) {
     const missing = allBits & ~sight.marks
     if (missing === 0) return
     const acts = sight.slots[at.usualWeightSlot] ?? 0
     if (acts < historyMin) return
-    const most = mostUsual(sight, missing, acts * filledMin)
-    if (most === undefined) return
-    const usual = 1 - usualShare(sight, most.slot, acts)
+    const index = mostUsual(sight, missing, acts * filledMin)
+    const bar = index < 0 ? undefined : barOf[index]
+    if (bar === undefined) return
+    const slot = at.usualMarkSlot + index
+    const usual = 1 - usualShare(sight, slot, acts)
     if (usual >= targetShare) return
     const points = 100 * belief(acts) * Math.log2(targetShare / usual)
-    tally.give(most.bar, Math.min(weights.blank.cap, points), sight.slots[most.slot] ?? 0, acts)
+    tally.give(bar, Math.min(weights.blank.cap, points), sight.slots[slot] ?? 0, acts)
   },
 }
 
-function mostUsual(sight: Sight, missing: number, timesMin: number): (typeof bars)[number] | undefined {
-  let most: (typeof bars)[number] | undefined
+/** Index of the missing mark that the actor's acts bear most often; -1 where none is usual. */
+function mostUsual(sight: Sight, missing: number, timesMin: number): number {
+  let most = -1
   let times = timesMin
-  for (let i = 0; i < bars.length; i++) {
-    const one = bars[i]
-    if (one === undefined || (missing & one.bit) === 0) continue
-    const filled = sight.slots[one.slot] ?? 0
-    if (filled <= times) continue
+  for (let rest = missing; rest !== 0; rest &= rest - 1) {
+    const index = 31 - Math.clz32(rest & -rest)
+    const filled = sight.slots[at.usualMarkSlot + index] ?? 0
     // A range of addresses has no followers to leave out.
-    if (one.mark === 'hasFollowers' && sight.change.account.kind === 'network') continue
-    most = one
+    if (filled <= times || (index === markIndex.hasFollowers && sight.change.account.kind === 'network'))
+      continue
+    most = index
     times = filled
   }
   return most
+}
+
+function blankBar(field: string): BarKind {
+  return {
+    name: `blank.${field.split(' ').at(-1)}`,
+    family: 'origin',
+    axis: 'suspicion',
+    says: (finding) => ({
+      observed: `the ${field} is missing`,
+      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} of this actor came with one`,
+    }),
+  }
 }

@@ -34,6 +34,7 @@ export const dormancy: Evidence = {
   family: 'employment',
   onAdminLog: 'beats chance',
   bars: [over7d, over30d, over180d, burst],
+  fitting: { ordered: [['over180d', 'over30d', 'over7d']], together: [['burst', 'burstCap']] },
   measure(sight, weights, tally) {
     const { silentDays: days } = sight
     if (days < 7) return

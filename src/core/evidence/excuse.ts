@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, peersShare, usualShare } from './habit.ts'
@@ -14,7 +15,7 @@ const seldom: BarKind = {
   axis: 'suspicion',
   says: (finding) => ({
     observed: "a reason that forbids undoing, on the actor's word alone",
-    expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor give such a reason`,
+    expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} of this actor give such a reason`,
   }),
 }
 const oftener: BarKind = {
@@ -40,7 +41,8 @@ const excuseSlot = at.usualMarkSlot + markIndex.excuse
  *  for that sees the reason's code too. `oftener`: more often than peers do, or than the actor used to, what
  *  waits for a verdict counted in.
  *    never in 200 acts -> 1.00 (cap)   60 of 200, peers unknown -> 0.00   nothing known -> 0.00
- *    20 of 200, where one in 20 is usual for peers -> 0.91 and seldom 0.90   never before, and 3 wait -> 2.00 (cap)
+ *    20 of 200, where one in 20 is usual for peers -> seldom 0.97 and oftener 0.91 (joined: 1.29)
+ *    never in 200, and 3 wait for a verdict -> 1.00 and 2.00, both capped (joined: 2.35)
  *  Range 0 to 2.00 and a little. Cost: a comparison of bits; two logarithms for such a claim. Cold start:
  *  silent without history. Misleads for whoever alone has a whole team's cases of this kind: a ticket and a
  *  second name are what the words lack. Monotone in how often, against peers. */
@@ -59,9 +61,10 @@ export const excuse: Evidence = {
       tally.give(seldom, Math.min(weights.excuse.seldom, points), times, acts)
     }
     const waiting = claimsWaiting(sight)
-    if (times + waiting < timesMin) return
+    const peers = peersShare(sight, excuseSlot)
+    if (times + waiting < timesMin || (peers === undefined && waiting === 0)) return
     const share = (times + waiting) / (acts + waiting)
-    const expected = peersShare(sight, excuseSlot) ?? usual
+    const expected = peers ?? usual
     if (share <= expected) return
     const points = 100 * belief(acts + waiting) * Math.log2(share / expected)
     tally.give(oftener, Math.min(weights.excuse.oftener, points), share, expected)

@@ -30,6 +30,8 @@ export const hand: Evidence = {
   family: 'prior',
   onAdminLog: 'beats chance',
   bars: [handBar],
+  // What was flagged follows from all the other weights: labels cannot speak of both.
+  fitting: { held: ['share', 'further', 'cap'] },
   measure(sight, weights, tally) {
     if (!sight.handSuspected) return
     const times = sight.slots[at.flaggedCountSlot] ?? 0

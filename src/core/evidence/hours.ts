@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { dayBlock } from '../memory/learn.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, peersActsMin } from './habit.ts'
@@ -14,7 +15,7 @@ const hoursBar: BarKind = {
   axis: 'suspicion',
   says: (finding, sight) => ({
     observed: `at ${clock(dayBlock(sight.at))} UTC`,
-    expected: `about ${finding.seen.toFixed(0)} of this actor's ${finding.usual.toFixed(0)} acts of the past month at work come then`,
+    expected: `about ${finding.seen.toFixed(0)} of this actor's ${amountOf(finding.usual, 'act')} of the past month at work come then`,
   }),
 }
 
@@ -37,7 +38,7 @@ const even = 1 / at.dayBlocks
 export const hours: Evidence = {
   name: 'hours',
   family: 'origin',
-  onAdminLog: 'beats chance',
+  onAdminLog: 'not measured: volunteers there keep no hours of work; it speaks at 3 changes in 1,000',
   bars: [hoursBar],
   measure(sight, weights, tally) {
     if (sight.machine) return

@@ -6,8 +6,10 @@ import { canary } from './canary.ts'
 import { containment } from './containment.ts'
 import { credential } from './credential.ts'
 import { dormancy } from './dormancy.ts'
+import { drift } from './drift.ts'
 import type { Evidence } from './evidence.ts'
 import { excuse } from './excuse.ts'
+import { fleet } from './fleet.ts'
 import { hand } from './hand.ts'
 import { harm } from './harm.ts'
 import { hours } from './hours.ts'
@@ -21,12 +23,14 @@ import { reason } from './reason.ts'
 import { record } from './record.ts'
 import { self } from './self.ts'
 import { session } from './session.ts'
+import { shape } from './shape.ts'
 import { standing } from './standing.ts'
 import { tempo } from './tempo.ts'
 import { tenure } from './tenure.ts'
 import { unusual } from './unusual.ts'
 
-/** All evidence in force, family by family, in the order that an analyst reads it. */
+/** All evidence in force, family by family, in the order that an analyst reads it. The family `pace`
+ *  comes last of suspicion: `drift` asks what all others said. */
 export const evidenceInForce: readonly Evidence[] = [
   prior,
   precedent,
@@ -35,8 +39,6 @@ export const evidenceInForce: readonly Evidence[] = [
   tenure,
   dormancy,
   record,
-  tempo,
-  mass,
   credential,
   moment,
   hours,
@@ -50,6 +52,11 @@ export const evidenceInForce: readonly Evidence[] = [
   self,
   containment,
   canary,
+  tempo,
+  mass,
+  fleet,
+  shape,
+  drift,
   reach,
   standing,
   harm,

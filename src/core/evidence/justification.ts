@@ -78,6 +78,12 @@ export const justification: Evidence = {
     ticketMissing,
     refused,
   ],
+  fitting: {
+    ordered: [
+      ['approved', 'approvedTwice'],
+      ['aloneOnProtected', 'aloneOnNotable'],
+    ],
+  },
   measure(sight, weights, tally) {
     const weight = weights.justification
     if (sight.change.outcome === 'refused' || sight.change.outcome === 'failed')
@@ -107,8 +113,8 @@ export const justification: Evidence = {
     const acts = slots[at.usualWeightSlot] ?? 0
     if (!sight.ticket && acts >= historyMin) {
       const times = slots[at.usualMarkSlot + markIndex.ticket] ?? 0
-      const points = odds(acts - times, acts, 0.5)
-      if (points > 0) tally.give(ticketMissing, Math.min(weight.ticketMissing, points), times, acts)
+      const bits = oddness(acts - times, acts, 0.5)
+      tally.give(ticketMissing, weight.ticketMissing * Math.min(1, bits / missingBitsMax), times, acts)
     }
   },
 }
@@ -116,10 +122,13 @@ export const justification: Evidence = {
 /** Acts below which an actor's own mix says nothing. */
 const historyMin = 20
 
-/** Hundredths of log2(share / usual), with ten acts of a start at one in twenty. */
-function odds(times: number, acts: number, share: number): number {
+/** Bits of oddness by which all points are given for a ticket that is missing. */
+const missingBitsMax = 1.5
+
+/** log2(share / usual), with ten acts of a start at one in twenty; 0 where it is no odder than that. */
+function oddness(times: number, acts: number, share: number): number {
   const usual = (times + 0.5) / (acts + 10)
-  return usual >= share ? 0 : 100 * Math.log2(share / usual)
+  return usual >= share ? 0 : Math.log2(share / usual)
 }
 
 function saysNothing(sight: Sight): boolean {

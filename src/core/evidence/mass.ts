@@ -2,7 +2,7 @@ import * as at from '../memory/layout.ts'
 import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { mostSurprising } from './surprise.ts'
+import { besides, mostSurprising } from './surprise.ts'
 
 /** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
 export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
@@ -13,11 +13,16 @@ const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
   axis: 'suspicion',
   says: (finding, sight) => ({
     observed: `${amountOf(finding.seen, 'account')} in about ${name} before this one`,
-    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} of the past month at work`,
+    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} of the past month at work${besides(sight)}`,
   }),
 }))
 
-const historyMin = 20
+const compared = {
+  seen: at.massSlot,
+  sum: at.usualMassSlot,
+  square: at.usualMassSquareSlot,
+  scales: at.massScalesMs.length,
+}
 
 /** One hand, many targets: accounts touched, against the same of the actor's own acts. Differs from tempo
  *  where one operation touches many accounts: that is one act and a mass.
@@ -27,20 +32,13 @@ const historyMin = 20
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog:
+    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const { slots } = sight
-    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
     const weight = weights.mass
-    const surprise = mostSurprising(
-      slots,
-      at.massSlot,
-      at.usualMassSlot,
-      at.usualMassSquareSlot,
-      at.massScalesMs.length,
-      weight.free / 100,
-    )
+    const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
     const bar = surprise === undefined ? undefined : bars[surprise.scale]
     if (surprise === undefined || bar === undefined) return
     const cap = sight.machine ? weight.automationCap : weight.cap

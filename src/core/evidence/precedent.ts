@@ -39,6 +39,7 @@ export const precedent: Evidence = {
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
   bars: Object.values(lengths),
+  fitting: { table: Object.keys(lengths) },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const length = lengthOf(sight)

@@ -1,5 +1,6 @@
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
 
 /** By the reason's code, `reason.spam`, in hundredths of points, either sign: open-ended, for every platform
  *  has its own codes. Empty as shipped; `fit` writes those that it has cases enough for. */
@@ -16,13 +17,18 @@ export const reason: Evidence = {
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
   bars: [],
+  fitting: { open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined) },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
-    const code = sight.change.reason?.code ?? ''
+    const code = codeOf(sight)
     // A code is anybody's word: "constructor" is none of the policy's.
     const points = Object.hasOwn(weights.reason, code) ? weights.reason[code] : undefined
     if (points !== undefined) tally.give(reasonBar(code), points)
   },
+}
+
+function codeOf({ change }: Sight): string {
+  return change.reason?.code ?? ''
 }
 
 /** What is measured in codes that a policy names: as many as it names. */

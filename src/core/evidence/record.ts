@@ -3,7 +3,8 @@ import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
-/** `perDoubling`: points for each doubling of the share that was undone, either way. Caps in points. */
+/** `perDoubling`: points for each doubling of the share that was undone beyond the usual, `cap` at most.
+ *  `clean`: points taken for each halving below it. */
 export const recordWeights = { perDoubling: 50, cap: 200, clean: 0 }
 
 const recordBar: BarKind = {
@@ -23,23 +24,26 @@ const startWeight = 50
 
 /** How often others undid what this actor did, in the past year or so.
  *    0 of 0 -> 0.00   0 of 200 -> 0.00 (as shipped)   2 of 200 -> 0.00   12 of 200 -> 1.17   40 of 200 -> 2.00 (cap)
+ *    with `clean: 0.5`, 0 of 200 -> -1.16
  *  Range 0 to 2.00, below 0 where a policy lets `clean` lower it. Whoever is never looked at is never undone,
- *  so a clean record counts only where `fit` found that it should. Cost: one logarithm. Cold start: nothing known is 0. Misleads where the hard and
- *  disputed cases all go to the same few people. Monotone in what was undone. Source: on that log the share
- *  differs a hundredfold between actors, and stays with them. */
+ *  so a clean record counts only where `fit` found that it should. Cost: one logarithm. Cold start: nothing
+ *  known is 0. Misleads where the hard and disputed cases all go to the same few people. Monotone in what was
+ *  undone. Source: on that log the share differs a hundredfold between actors, and stays with them. */
 export const record: Evidence = {
   name: 'record',
   family: 'employment',
   onAdminLog: 'beats chance',
   bars: [recordBar],
+  fitting: { together: [['perDoubling', 'cap']] },
   measure(sight, weights, tally) {
     const acts = sight.slots[at.recordSlot] ?? 0
     if (acts < 1 || sight.effect !== 'restricts') return
     const times = sight.slots[at.undoneSlot] ?? 0
     const share = (times + startWeight * usualShare) / (acts + startWeight)
     const { perDoubling, cap, clean } = weights.record
-    const points = perDoubling * Math.log2(share / usualShare)
-    tally.give(recordBar, Math.max(clean, Math.min(cap, points)), times, acts)
+    const doublings = Math.log2(share / usualShare)
+    const points = doublings < 0 ? clean * doublings : Math.min(cap, perDoubling * doublings)
+    tally.give(recordBar, points, times, acts)
   },
 }
 

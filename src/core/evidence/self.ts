@@ -18,7 +18,8 @@ const lifts = bar('lifts', 'lifts what stands on the actor’s own account', 'a 
 export const self: Evidence = {
   name: 'self',
   family: 'relation',
-  onAdminLog: 'not measured: too few administrators there block themselves',
+  onAdminLog:
+    'not measured: whoever blocks himself there needs somebody else to let him out, whatever he meant',
   bars: [restricts, lifts],
   measure(sight, weights, tally) {
     const { account, actor } = sight.change

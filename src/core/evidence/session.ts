@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { markBit, markIndex } from '../memory/marks.ts'
+import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import { belief, usualShare } from './habit.ts'
@@ -68,7 +69,7 @@ function newBar(name: string, what: string): BarKind {
     axis: 'suspicion',
     says: (finding) => ({
       observed: `from ${what} that this actor has not used lately`,
-      expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts came from somewhere new`,
+      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} came from somewhere new`,
     }),
   }
 }

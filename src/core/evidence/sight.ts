@@ -1,4 +1,6 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
+import { peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
+import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
@@ -64,8 +66,12 @@ export class Sight implements Act {
   readonly handSuspected: boolean
   /** True where the account's holder is staff whose own doings are an open case. */
   readonly accountSuspected: boolean
+  /** Whom the actor is compared with. */
+  readonly peerGroup: number
+  readonly baselines: Baselines | undefined
   /** What is usual for the actor's peers. */
   readonly peers: Peers | undefined
+  private fallen: Leaves | undefined
 
   constructor(change: AccountChange, known: Known) {
     const { account, actor, reason } = change
@@ -112,10 +118,28 @@ export class Sight implements Act {
     this.tool = identified('tool', change.origin?.tool)
     this.handSuspected = isHandSuspected(this.slots, this.at)
     this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
-    this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(actor)
+    this.peerGroup = this.lookAtGroup()
+    this.baselines = known.baselines
+    this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(this.peerGroup)
+    this.fallen = undefined
     this.marks = this.ownMarks()
     this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
     this.weight = this.another && !this.isCounted() ? 1 : 0
+  }
+
+  /** Where the change falls in the forest of `shape`, as of before it was learnt. */
+  leaves(): Leaves {
+    this.fallen ??= leavesOf(this)
+    return this.fallen
+  }
+
+  /** The hash of three texts for a thing that changes once a year: looked at every few changes only. */
+  private lookAtGroup(): number {
+    const { slots } = this
+    if ((slots[at.changesSlot] ?? 0) % groupLooks === 0) {
+      slots[at.peerGroupSlot] = peerGroupId(peerGroupOf(this.change.actor))
+    }
+    return slots[at.peerGroupSlot] ?? 0
   }
 
   private ownMarks(): number {
@@ -175,6 +199,7 @@ export interface Known {
 }
 
 const nothing: ReadonlySet<string> = new Set()
+const groupLooks = 16
 const nobody: readonly Pending[] = []
 
 /** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */

@@ -2,7 +2,7 @@ import * as at from '../memory/layout.ts'
 import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { mostSurprising } from './surprise.ts'
+import { besides, mostSurprising } from './surprise.ts'
 
 /** `perBit`: points for each halving of the chance that the actor's usual pace gives what was seen.
  *  `free`: so many bits are forgiven; a burst of a kind met once a month is four bits a working day, and six
@@ -15,12 +15,17 @@ const bars: readonly BarKind[] = at.scaleNames.slice(0, at.comparedScales).map((
   axis: 'suspicion',
   says: (finding, sight) => ({
     observed: `${amountOf(finding.seen, 'act')} in about ${name} before this one`,
-    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} ${scale < 3 ? 'while at work' : 'of the past month'}`,
+    expected: `${amount(finding.usual)}, from ${amountOf(sight.slots[at.usualWeightSlot] ?? 0, 'act')} ${scale < 3 ? 'while at work' : 'of the past month'}${besides(sight)}`,
   }),
 }))
 
-/** Acts below which an actor's own past says nothing. */
-const historyMin = 20
+const compared = {
+  seen: at.paceSlot,
+  sum: at.usualPaceSlot,
+  square: at.usualSquareSlot,
+  scales: at.comparedScales,
+}
+
 /** How fast the actor goes, against how fast they usually go *when they go*, at six time scales at once.
  *
  *  The pace at a scale is the exponentially decayed count of acts. What is usual is the mean and spread of
@@ -35,20 +40,13 @@ const historyMin = 20
 export const tempo: Evidence = {
   name: 'tempo',
   family: 'pace',
-  onAdminLog: 'beats chance',
+  onAdminLog:
+    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
   bars,
+  fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const { slots } = sight
-    if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return
     const weight = weights.tempo
-    const surprise = mostSurprising(
-      slots,
-      at.paceSlot,
-      at.usualPaceSlot,
-      at.usualSquareSlot,
-      at.comparedScales,
-      weight.free / 100,
-    )
+    const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
     const bar = surprise === undefined ? undefined : bars[surprise.scale]
     if (surprise === undefined || bar === undefined) return
     const cap = sight.machine ? weight.automationCap : weight.cap

@@ -57,6 +57,12 @@ export const tenure: Evidence = {
     contractor,
     unknownExit,
   ],
+  fitting: {
+    ordered: [
+      ['newHire7d', 'newHire30d', 'newHire90d'],
+      ['afterEnd', 'lastHour', 'lastDay', 'lastWeek'],
+    ],
+  },
   measure(sight, weights, tally) {
     if (sight.machine) return
     const { tenureDays: days, hoursToExit: hours } = sight

@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { markBit, markIndex } from '../memory/marks.ts'
+import { markIndex } from '../memory/marks.ts'
 import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
@@ -7,19 +7,17 @@ import { belief, startShare, startWeight, usualShare } from './habit.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
 
-/** Caps in hundredths of points. */
-export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150, forever: 100 }
+/** Points at most, in hundredths: as shipped one for each bit of oddness, up to there. */
+export const unusualWeights = { notable: 300, protected: 400, action: 300, reason: 150 }
+
+/** Bits of oddness by which all points are given. */
+const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5 }
 
 const notableBar = bar('notable', () => 'an account of note, unusual for this actor')
 const protectedBar = bar('protected', () => 'a protected account, unusual for this actor')
 const actionBar = bar(
   'action',
   ({ change }) => `an action unusual for this actor (${change.action.replaceAll('-', ' ')})`,
-)
-const foreverBar = bar('forever', ({ change }) =>
-  change.until === 'never'
-    ? 'for good, unusual for this actor'
-    : 'for more than a year, unusual for this actor',
 )
 const reasonBar = bar(
   'reason',
@@ -47,33 +45,38 @@ export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
   onAdminLog: 'beats chance',
-  bars: [notableBar, protectedBar, actionBar, reasonBar, foreverBar],
+  bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
     if (acts < 1) return
     const weight = weights.unusual
     if (sight.protected) {
-      odd(sight, tally, protectedBar, targetShare, protectedSlot, acts, weight.protected)
+      odd(sight, tally, protectedBar, targetShare, protectedSlot, acts, weight.protected, bitsMax.protected)
     } else if (sight.notable) {
-      odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable)
+      odd(sight, tally, notableBar, targetShare, notableSlot, acts, weight.notable, bitsMax.notable)
     }
-    odd(sight, tally, actionBar, kindShare, at.usualActionSlot + sight.action, acts, weight.action)
-    if (sight.effect === 'restricts' && (sight.marks & markBit.forever) !== 0) {
-      odd(sight, tally, foreverBar, kindShare, foreverSlot, acts, weight.forever)
-    }
+    odd(
+      sight,
+      tally,
+      actionBar,
+      kindShare,
+      at.usualActionSlot + sight.action,
+      acts,
+      weight.action,
+      bitsMax.action,
+    )
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
       const usual = (times + startShare * startWeight) / (coded + startWeight)
-      give(tally, reasonBar, kindShare, usual, times, coded, weight.reason)
+      give(tally, reasonBar, kindShare, usual, times, coded, weight.reason, bitsMax.reason)
     }
   },
 }
 
 const notableSlot = at.usualMarkSlot + markIndex.notable
 const protectedSlot = at.usualMarkSlot + markIndex.protected
-const foreverSlot = at.usualMarkSlot + markIndex.forever
 
 function odd(
   sight: Sight,
@@ -82,9 +85,10 @@ function odd(
   share: number,
   slot: number,
   acts: number,
-  cap: number,
+  points: number,
+  bits: number,
 ): void {
-  give(tally, bar, share, usualShare(sight, slot, acts), sight.slots[slot] ?? 0, acts, cap)
+  give(tally, bar, share, usualShare(sight, slot, acts), sight.slots[slot] ?? 0, acts, points, bits)
 }
 
 function give(
@@ -94,10 +98,12 @@ function give(
   usual: number,
   times: number,
   acts: number,
-  cap: number,
+  points: number,
+  bits: number,
 ): void {
   if (usual >= share) return
-  tally.give(bar, Math.min(cap, 100 * belief(acts) * Math.log2(share / usual)), times, acts)
+  const odd = belief(acts) * Math.log2(share / usual)
+  tally.give(bar, points * Math.min(1, odd / bits), times, acts)
 }
 
 function timesGiven(sight: Sight): number {

@@ -12,7 +12,9 @@ import { canaryWeights } from './canary.ts'
 import { containmentWeights } from './containment.ts'
 import { credentialWeights } from './credential.ts'
 import { dormancyWeights } from './dormancy.ts'
+import { driftWeights } from './drift.ts'
 import { excuseWeights } from './excuse.ts'
+import { fleetWeights } from './fleet.ts'
 import { handWeights } from './hand.ts'
 import { harmWeights } from './harm.ts'
 import { hoursWeights } from './hours.ts'
@@ -26,6 +28,7 @@ import { reasonWeights } from './reason.ts'
 import { recordWeights } from './record.ts'
 import { selfWeights } from './self.ts'
 import { sessionWeights } from './session.ts'
+import { shapeWeights } from './shape.ts'
 import { standingWeights } from './standing.ts'
 import { tempoWeights } from './tempo.ts'
 import { tenureWeights } from './tenure.ts'
@@ -43,6 +46,9 @@ export const shippedWeights = {
   record: recordWeights,
   tempo: tempoWeights,
   mass: massWeights,
+  fleet: fleetWeights,
+  shape: shapeWeights,
+  drift: driftWeights,
   credential: credentialWeights,
   moment: momentWeights,
   hours: hoursWeights,

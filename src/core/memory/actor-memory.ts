@@ -45,8 +45,9 @@ export function withWatermark(memory: ActorMemory, offset: number): ActorMemory 
  *  those slots (8, 4 or 6 bytes by their kind), what waits for verdicts, then, each with its length, what
  *  hindsight may look at. About 550 bytes for a person of some months, at most 4 KiB. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
-  const bytes = new Uint8Array(memoryBytesMax)
-  const view = new DataView(bytes.buffer)
+  const bytes = scratch
+  const view = scratchView
+  bytes.fill(0, 0, 1 + bitmapBytes)
   bytes[0] = layoutVersion
   let position = 1 + bitmapBytes
   for (let slot = 0; slot < slotCount; slot++) {
@@ -127,3 +128,7 @@ export const memoryBytesMax =
   slotKinds.reduce((sum, kind) => sum + slotBytes[kind], 0) +
   pendingMax * pendingBytes +
   recentMax * (2 + recentBytesMax)
+
+/** Every memory is written here first: 4 KiB of fresh zeroes for each would cost more than the writing. */
+const scratch = new Uint8Array(memoryBytesMax)
+const scratchView = new DataView(scratch.buffer)

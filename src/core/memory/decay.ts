@@ -1,4 +1,5 @@
 import * as at from './layout.ts'
+import { moveReference } from './reference.ts'
 
 /** Lets everything that fades fade by `elapsedMs`: `count * exp(-elapsed / tau)`, exact for any spacing of
  *  events.
@@ -27,6 +28,10 @@ export function decay(slots: number[], elapsedMs: number): void {
   fade(slots, at.paceSlot + 4, day)
   fade(slots, at.paceSlot + 5, week)
   fade(slots, at.paceSlot + 6, month)
+  fade(slots, at.oddHourSlot, hour)
+  fade(slots, at.oddSlot, day)
+  fade(slots, at.oddSlot + 1, week)
+  fade(slots, at.oddSlot + 2, month)
   fade(slots, at.massSlot, tenMinutes)
   fade(slots, at.massSlot + 1, hour)
   fade(slots, at.massSlot + 2, day)
@@ -43,6 +48,7 @@ function ageHabits(slots: number[], elapsedMs: number): void {
     return
   }
   slots[at.agingSlot] = 0
+  moveReference(slots, elapsedMs, workedMs)
   const kept = Math.exp(-workedMs / at.baselineMs)
   for (let slot = at.usualWeightSlot; slot < at.agingEndSlot; slot++) fade(slots, slot, kept)
 }

@@ -6,7 +6,7 @@ import { marks } from './marks.ts'
  *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
  *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
-export const layoutVersion = 2
+export const layoutVersion = 3
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
  *  and there is no window with an edge to straddle. Each is a whole multiple of the one before: one
@@ -20,6 +20,9 @@ export const comparedScales = 6
 /** Accounts are counted at fewer scales: a mass is a matter of minutes and hours. */
 export const massScalesMs = [600_000, 3_600_000, 86_400_000] as const
 export const massScaleNames = ['10 min', '1 h', '1 d'] as const
+/** Odd acts are counted at the three longest scales: who is patient is patient for days. */
+export const oddScales = 3
+export const oddScaleFirst = scalesMs.length - oddScales
 
 /** How long the baseline looks back, in time spent at work: a silence counts as at most `silenceMsMax`. */
 export const baselineMs = 2_419_200_000
@@ -42,8 +45,9 @@ const names: string[] = []
 const kinds: SlotKind[] = []
 
 /** How a slot is written down. `exact`: eight bytes. `rough`: four bytes, rounded whenever it is stored, so
- *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes, times and counts. */
-export type SlotKind = 'exact' | 'rough' | 'whole'
+ *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes and times. `count`: 32 bits.
+ *  `tiny`: one byte, for places in a ring. */
+export type SlotKind = 'exact' | 'rough' | 'whole' | 'count' | 'tiny'
 
 function slots(name: string, count: number, kind: SlotKind): number {
   const first = names.length
@@ -62,25 +66,27 @@ export const clockSlot = slots('clock', 1, 'exact')
 /** When the present spell of work began, and how long the silence before it was. */
 export const returnedAtSlot = slots('returnedAt', 1, 'exact')
 export const silenceSlot = slots('silence', 1, 'exact')
-export const changesSlot = slots('changes', 1, 'whole')
-export const actsSlot = slots('acts', 1, 'whole')
-export const notLearntSlot = slots('notLearnt', 1, 'whole')
+export const changesSlot = slots('changes', 1, 'count')
+export const actsSlot = slots('acts', 1, 'count')
+export const notLearntSlot = slots('notLearnt', 1, 'count')
 /** Changes in a row that came more than a day behind the clock. */
-export const lateRunSlot = slots('lateRun', 1, 'whole')
+export const lateRunSlot = slots('lateRun', 1, 'tiny')
 /** Time at work by which what is usual has still to be aged. */
 export const agingSlot = slots('aging', 1, 'whole')
-export const eventCursorSlot = slots('eventCursor', 1, 'whole')
-export const operationCursorSlot = slots('operationCursor', 1, 'whole')
-export const accountCursorSlot = slots('accountCursor', 1, 'whole')
-export const familiarCursorSlot = slots('familiarCursor', 1, 'whole')
-export const viewedCursorSlot = slots('viewedCursor', 1, 'whole')
+export const eventCursorSlot = slots('eventCursor', 1, 'tiny')
+export const operationCursorSlot = slots('operationCursor', 1, 'tiny')
+export const accountCursorSlot = slots('accountCursor', 1, 'tiny')
+export const familiarCursorSlot = slots('familiarCursor', 1, 'tiny')
+export const viewedCursorSlot = slots('viewedCursor', 1, 'tiny')
 /** The present session: when it began, when its last act was, its id, and the heaviest suspicion in it that
  *  was flagged, with how often (`hand`). */
 export const sessionAtSlot = slots('sessionAt', 1, 'exact')
 export const sessionSlot = slots('session', 1, 'whole')
 export const flaggedAtSlot = slots('flaggedAt', 1, 'exact')
 export const flaggedCentiSlot = slots('flaggedCenti', 1, 'exact')
-export const flaggedCountSlot = slots('flaggedCount', 1, 'whole')
+export const flaggedCountSlot = slots('flaggedCount', 1, 'count')
+/** Whom the actor is compared with (`peer-group.ts`). */
+export const peerGroupSlot = slots('peerGroup', 1, 'whole')
 
 /** What happens now, flagged or not: acts, accounts touched, accounts of note touched. */
 export const paceSlot = slots('pace', scalesMs.length, 'rough')
@@ -90,6 +96,14 @@ export const notableMassSlot = slots('notableMass', massScalesMs.length, 'rough'
 /** The actor's record: restrictions of accounts, and how many of them somebody else gave back. */
 export const recordSlot = slots('record', 1, 'rough')
 export const undoneSlot = slots('undone', 1, 'rough')
+
+/** Odd acts, flagged or not, at the three longest scales; and what a frozen month holds against them: acts a
+ *  month, and the share of them that was odd (`reference.ts`). */
+export const oddSlot = slots('odd', oddScales, 'rough')
+/** And at 1 h, to tell patience from a burst. */
+export const oddHourSlot = slots('oddHour', 1, 'rough')
+export const referenceVolumeSlot = slots('referenceVolume', 1, 'rough')
+export const referenceOddSlot = slots('referenceOdd', 1, 'rough')
 
 /** What is usual, of acts that were learnt. Weight of all; sums of the pace and mass found at each act, and
  *  of their squares; how many bore each mark, had a code, were of each action, came in each block of the day.
@@ -104,6 +118,7 @@ export const usualCodeSlot = slots('usualCode', 1, 'rough')
 export const usualActionSlot = slots('usualAction', actions.length, 'rough')
 export const usualBlockSlot = slots('usualBlock', dayBlocks, 'rough')
 export const usualEndSlot = names.length
+export const usualCount = usualEndSlot - usualWeightSlot
 export const reasonWeightSlot = slots('reasonWeight', reasonsMax, 'rough')
 /** Everything from `usualWeightSlot` up to here ages with time at work. */
 export const agingEndSlot = names.length

@@ -1,7 +1,7 @@
+import type { Peers } from '../baseline/baselines.ts'
 import * as at from './layout.ts'
-import { comparedScales } from './layout.ts'
 import { marks } from './marks.ts'
-import { learnable, usualMean } from './usual.ts'
+import { learnable, priorSum, priorWeight, startMean } from './usual.ts'
 
 /** What one change teaches: numbers only, so that it can wait in memory and be let in later. */
 export interface Act {
@@ -29,21 +29,14 @@ export function learnUsual(
   paceFirst: number,
   mass: readonly number[],
   massFirst: number,
+  peers: Peers | undefined,
 ): void {
   becomeFamiliar(slots, act)
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
   const weight = lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs)
-  for (let i = 0; i < comparedScales; i++) {
-    const found = learnable(pace[paceFirst + i] ?? 0, usualMean(slots, at.usualPaceSlot + i))
-    add(slots, at.usualPaceSlot + i, weight * found)
-    add(slots, at.usualSquareSlot + i, weight * found * found)
-  }
-  for (let i = 0; i < at.massScalesMs.length; i++) {
-    const found = learnable(mass[massFirst + i] ?? 0, usualMean(slots, at.usualMassSlot + i))
-    add(slots, at.usualMassSlot + i, weight * found)
-    add(slots, at.usualMassSquareSlot + i, weight * found * found)
-  }
+  learnPace(slots, weight, pace, paceFirst, paceSums, peers)
+  learnPace(slots, weight, mass, massFirst, massSums, peers)
   add(slots, at.usualWeightSlot, weight)
   for (let rest = act.marks, i = 0; rest !== 0 && i < marks.length; rest >>>= 1, i++) {
     if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
@@ -53,6 +46,38 @@ export function learnUsual(
   if (act.reason !== 0) {
     add(slots, at.usualCodeSlot, weight)
     learnReason(slots, act.reason, weight)
+  }
+}
+
+interface Sums {
+  readonly sum: number
+  readonly square: number
+  readonly scales: number
+}
+
+const paceSums: Sums = { sum: at.usualPaceSlot, square: at.usualSquareSlot, scales: at.comparedScales }
+const massSums: Sums = {
+  sum: at.usualMassSlot,
+  square: at.usualMassSquareSlot,
+  scales: at.massScalesMs.length,
+}
+
+/** Adds what was found to its sums, as far as a leap may teach. */
+function learnPace(
+  slots: number[],
+  weight: number,
+  found: readonly number[],
+  foundFirst: number,
+  { sum, square, scales }: Sums,
+  peers: Peers | undefined,
+): void {
+  const perAct = 1 / ((slots[at.usualWeightSlot] ?? 0) + priorWeight(peers))
+  for (let i = 0; i < scales; i++) {
+    const usual = ((slots[sum + i] ?? 0) + priorSum(peers, sum + i, startMean)) * perAct
+    const learnt = learnable(found[foundFirst + i] ?? 0, usual)
+    if (learnt === 0) continue
+    add(slots, sum + i, weight * learnt)
+    add(slots, square + i, weight * learnt * learnt)
   }
 }
 

@@ -6,6 +6,7 @@ import { add, learnUsual, put } from './learn.ts'
 import { markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
 import { forHindsight, type Recent, recentMax } from './recent.ts'
+import { oddAnHourMax } from './reference.ts'
 
 /** What became of a change, as far as memory minds. */
 export interface Judgement {
@@ -37,11 +38,12 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
     suspectHand(slots, sight, judged)
-  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot)
+  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers)
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (sight.weight === 1) countAct(slots, sight)
+  if (judged.odd && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
@@ -103,6 +105,16 @@ function countAct(slots: number[], sight: Sight): void {
   }
   if (sight.operation !== 0) {
     put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, sight.operation)
+  }
+}
+
+function countOdd(slots: number[], sight: Sight): void {
+  if ((slots[at.oddHourSlot] ?? 0) > oddAnHourMax - 1) return
+  add(slots, at.oddHourSlot, 1)
+  const lag = (slots[at.clockSlot] ?? 0) - sight.at
+  for (let i = 0; i < at.oddScales; i++) {
+    const scaleMs = at.scalesMs[at.oddScaleFirst + i] ?? 1
+    add(slots, at.oddSlot + i, lag <= 0 ? 1 : Math.exp(-lag / scaleMs))
   }
 }
 

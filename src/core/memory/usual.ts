@@ -1,10 +1,18 @@
+import type { Peers } from '../baseline/baselines.ts'
 import * as at from './layout.ts'
 
-/** A cautious start for everybody's pace and mass: five acts found at pace 1, with a wide spread. Without it
- *  the first three acts within one minute of a slow worker would look like a miracle. */
+/** What stands beside the acts that an actor did: acts that they did not do.
+ *
+ *  With peers known these are `peerActs` acts of theirs, with their mean and spread: empirical Bayes, the
+ *  distribution of the peers' paces is the prior of the actor's. They are more than the acts of one burst, or a
+ *  newcomer's first burst would be what is usual for them.
+ *
+ *  Without, a cautious start for everybody: five acts found at pace 1, with a wide spread, or the first three
+ *  acts within one minute of a slow worker would look like a miracle. */
 export const startWeight = 5
 export const startMean = 1
 export const startSquare = 4
+export const peerActs = 50
 
 /** A pace beyond so many times the usual, and so much more, teaches no more than that. Without it a burst
  *  that is not flagged at once teaches itself: the 40th act of an honest mass mistake would find the first 39
@@ -12,10 +20,21 @@ export const startSquare = 4
 const leapFactor = 3
 const leapFree = 3
 
-/** The pace usually found at this actor's own acts, from the sum of it that memory keeps. */
-export function usualMean(slots: readonly number[], sumSlot: number): number {
-  const weight = (slots[at.usualWeightSlot] ?? 0) + startWeight
-  return ((slots[sumSlot] ?? 0) + startWeight * startMean) / weight
+/** Acts of others that stand beside the actor's own. */
+export function priorWeight(peers: Peers | undefined): number {
+  return peers === undefined ? startWeight : peerActs
+}
+
+/** The sum of the pace, or of its squares, found at those: `start` for each where no peers are known. */
+export function priorSum(peers: Peers | undefined, sumSlot: number, start: number): number {
+  if (peers === undefined) return startWeight * start
+  return (peerActs * (peers.usual[sumSlot - at.usualWeightSlot] ?? 0)) / (peers.usual[0] ?? 1)
+}
+
+/** The pace usually found at this actor's own acts and those that stand beside them. */
+export function usualMean(slots: readonly number[], sumSlot: number, peers?: Peers): number {
+  const weight = (slots[at.usualWeightSlot] ?? 0) + priorWeight(peers)
+  return ((slots[sumSlot] ?? 0) + priorSum(peers, sumSlot, startMean)) / weight
 }
 
 /** As much of a pace as may be learnt at once.

@@ -3,6 +3,7 @@ import type { ActorMemory } from './actor-memory.ts'
 import { identity } from './identity.ts'
 import * as at from './layout.ts'
 import { learnUsual } from './learn.ts'
+import { trustReference } from './reference.ts'
 
 /** Lets a flagged change into what is usual for its actor, or throws it away.
  *
@@ -21,7 +22,10 @@ export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory
     ({ change }) => change.eventId !== verdict.eventId || change.account.id !== verdict.accountId,
   )
   const slots = memory.slots.slice()
-  if (verdict.verdict === 'meant') learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0)
+  if (verdict.verdict === 'meant') {
+    learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0, undefined)
+    trustReference(slots)
+  }
   if (verdict.verdict === 'meant' || verdict.verdict === 'test') trustHand(slots)
   return { slots, pending, recent }
 }

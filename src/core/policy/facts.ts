@@ -1,3 +1,4 @@
+import { climbRatio } from '../evidence/climb.ts'
 import type { Sight } from '../evidence/sight.ts'
 import * as at from '../memory/layout.ts'
 import { markBit } from '../memory/marks.ts'
@@ -96,6 +97,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     tenMinutes: number('acts in about ten minutes', (f) => slot(f, at.paceSlot + 1)),
     hour: number('acts in about an hour', (f) => slot(f, at.paceSlot + 2)),
     day: number('acts in about a day', (f) => slot(f, at.paceSlot + 4)),
+    climb: number(
+      'acts of the past week or month against a month that small steps cannot move; 1 if not above it',
+      (f) => climbRatio(f.sight),
+    ),
     accountsTenMinutes: number('accounts touched in ten minutes', (f) => slot(f, at.massSlot)),
     accountsHour: number('accounts touched in an hour', (f) => slot(f, at.massSlot + 1)),
     accountsDay: number('accounts touched in a day', (f) => slot(f, at.massSlot + 2)),

@@ -16,7 +16,6 @@ export class RelationSight {
   readonly harms: boolean
   readonly action: number
   readonly actor: number
-  readonly account: number
   readonly event: number
   /** True where this very event is remembered, or lies so far back that nobody can tell. */
   readonly repeated: boolean
@@ -29,14 +28,18 @@ export class RelationSight {
     this.harms = this.effect === 'restricts' || this.effect === 'seizes'
     this.action = actionIndex(row.action)
     this.actor = identity(row.actorId)
-    this.account = identity(row.accountId)
     this.event = identity(row.eventId, row.accountId)
     this.repeated = isRepeated(this.memory.acts, this.event, this.at)
   }
 
   /** Whether the account's owner is the actor. */
   get isOwn(): boolean {
-    return this.actor === this.account
+    return this.row.actorId === this.row.accountId
+  }
+
+  /** The account as it stands in rings, where its owner may be among those who acted. */
+  get account(): number {
+    return identity(this.row.accountId)
   }
 }
 

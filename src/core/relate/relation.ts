@@ -1,3 +1,4 @@
+import type { Fitting } from '../evidence/evidence.ts'
 import type { BarKind } from '../evidence/finding.ts'
 import type { Tally } from '../evidence/tally.ts'
 import type { Weights } from '../evidence/weights.ts'
@@ -8,6 +9,8 @@ import type { RelationSight } from './relation-sight.ts'
 export interface Relation {
   readonly name: string
   readonly bars: readonly BarKind[]
+  /** As for `Evidence`. */
+  readonly fitting?: Fitting<RelationSight>
   measure(sight: RelationSight, weights: Weights, tally: Tally): void
 }
 

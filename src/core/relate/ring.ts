@@ -35,14 +35,15 @@ export function inserted(
 ): readonly number[] {
   const size = entry.length
   const time = entry[timeAt] ?? 0
-  let place = ring.length
-  while (place > 0 && (ring[place - size + timeAt] ?? 0) > time) place -= size
   const isFull = ring.length >= most * size
-  if (isFull && place === 0) return ring
-  const from = isFull ? size : 0
-  const next: number[] = []
-  for (let i = from; i < place; i++) next.push(ring[i] ?? 0)
+  if (isFull && time < (ring[timeAt] ?? 0)) return ring
+  // Copied whole and moved into place: rows mostly come in order, and V8 copies arrays of doubles at once.
+  const next = ring.slice(isFull ? size : 0)
+  let place = next.length
   for (let i = 0; i < size; i++) next.push(entry[i] ?? 0)
-  for (let i = place; i < ring.length; i++) next.push(ring[i] ?? 0)
+  for (; place > 0 && (next[place - size + timeAt] ?? 0) > time; place -= size) {
+    for (let i = place - size; i < place; i++) next[i + size] = next[i] ?? 0
+    for (let i = 0; i < size; i++) next[place - size + i] = entry[i] ?? 0
+  }
   return next
 }

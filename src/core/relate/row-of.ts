@@ -48,11 +48,3 @@ export function isForActor({ action, machine, isAddress, took, actorId, accountI
     took && !machine && !isAddress && actorId !== accountId && (effect === 'restricts' || effect === 'seizes')
   )
 }
-
-/** Whether it is written once more for its network and its session: only what harms, was done by a person, and is
- *  odd. An office that everybody works from would otherwise be the hottest key of all, and mean nothing. */
-export function isForOrigin({ action, machine }: Row, { assessment, decision }: Step): boolean {
-  const effect = effectOf[action]
-  if (machine || (effect !== 'restricts' && effect !== 'seizes')) return false
-  return decision.alerts || assessment.findings.some(({ bar }) => bar.family === 'origin')
-}

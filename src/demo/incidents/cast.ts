@@ -1,85 +1,11 @@
 import type { Reason } from '../../core/change/account-change.ts'
 import type { Action } from '../../core/change/actions.ts'
-import { between, type Chance, chanceOf, logNormal, wholeBetween, wordKey } from '../chance.ts'
-import { type Act, dayMs, hourMs } from '../world/act.ts'
-import { personActs } from '../world/person-acts.ts'
-import {
-  accountNumberFor,
-  accountNumberOf,
-  known,
-  type Profile,
-  profileOf,
-  tagOf,
-} from '../world/population.ts'
-import { isOff, workdayOf } from '../world/shifts.ts'
+import { between, type Chance, chanceOf, logNormal, pick, wordKey } from '../chance.ts'
+import type { Act } from '../world/act.ts'
+import { accountNumberFor, type Profile, profileOf, tagOf } from '../world/population.ts'
+import { workdayOf } from '../world/shifts.ts'
 import { actorOf, type Person } from '../world/staff.ts'
-import { teams } from '../world/teams.ts'
 import type { Run } from './script.ts'
-
-export interface Part {
-  readonly kind: Person['kind']
-  readonly team: string
-  readonly role: string
-  readonly hiredDaysAgo: number
-  /** From the start of the incident; negative where the job has already ended. */
-  readonly endsInMs?: number
-  /** Tells apart several people of one run. */
-  readonly nth?: number
-}
-
-/** Somebody whom nobody has seen before, on duty when the incident begins, a few hours into the shift. */
-export function personFor(run: Run, part: Part): Person {
-  const team = teams.find(({ name }) => name === part.team)
-  if (team === undefined) throw new Error(`no team is called ${part.team}`)
-  const endsAt = run.startsAt + (part.endsInMs ?? 3_000 * dayMs)
-  for (let take = 0; ; take++) {
-    const key = Number.parseInt(tagOf(run.seed, wordKey(run.tag), part.nth ?? 0, take), 16)
-    const chance = chanceOf(key)
-    const utcHour = (run.startsAt % dayMs) / hourMs
-    const person: Person = {
-      id: `${part.kind}-${run.tag}${part.nth ?? ''}`,
-      key,
-      kind: part.kind,
-      team,
-      role: part.role,
-      hiredAt: run.startsAt - Math.floor(part.hiredDaysAgo * dayMs),
-      endsAt,
-      lastActAt: endsAt,
-      termDays: 5_000,
-      site: { name: 'dublin', hoursFromUtc: 0 },
-      shiftBegins: (utcHour - between(chance, 2, 6.5) + 24) % 24,
-      daysOffFrom: wholeBetween(chance, 0, 7),
-      pace: between(chance, 0.8, 1.2),
-    }
-    if (!isOff(person, workdayOf(person, run.startsAt))) return person
-  }
-}
-
-/** What this person did as usual work in the days before, up to the minute before the incident. */
-export function pastOf(run: Run, person: Person, fromDaysAgo: number, toDaysAgo = 0): Act[] {
-  const to = run.startsAt - toDaysAgo * dayMs - 60_000
-  return personActs(person, run.world.colleagues, run.startsAt - fromDaysAgo * dayMs, to).sort(
-    (a, b) => a.occurredAt - b.occurredAt,
-  )
-}
-
-/** The plain part of it, up to the end of the working day before the incident: ordinary accounts, a warrant
- *  entered, no second thoughts, and nothing while the end of the job is near. The rest comes near an alert now
- *  and then, for somebody so little known, and the alerts of a run are to be the incident's own. */
-export function plainPastOf(run: Run, person: Person, fromDaysAgo: number): Act[] {
-  const today = workdayOf(person, run.startsAt)
-  return pastOf(run, person, fromDaysAgo).filter(
-    (act) =>
-      workdayOf(person, act.occurredAt) < today &&
-      person.endsAt - act.occurredAt > handOverMs &&
-      (accountNumberOf(act.accountId) ?? 0) >= known &&
-      (act.reason?.reportId ?? act.reason?.ticketId) !== undefined &&
-      act.reason?.code !== 'own-mistake',
-  )
-}
-
-/** On the last day and the one before, the employment alone gives 3 points and more: the work is handed over. */
-const handOverMs = 36 * hourMs
 
 /** `id` of the nth account that the run brings along. */
 export function castId(run: Run, nth: number): string {
@@ -104,6 +30,35 @@ export function accountsFor(
 /** A following of someone well known: mostly near the median, some far above. */
 export function wellKnown(chance: Chance, median: number): number {
   return Math.floor(Math.min(60_000_000, logNormal(chance, median, 1)))
+}
+
+/** A draw where the telling varies, evenly by size: as many between 5 and 20 million as between 20 and 80. */
+export function bySize(chance: Chance, least: number, most: number): number {
+  return least * (most / least) ** chance()
+}
+
+/** When each of so many acts is done, from the first: evenly over `asItWasMs`; varied, with a usual pause between
+ *  `leastMs` and `mostMs`, and each pause somewhere about it. */
+export function moments(
+  run: Run,
+  count: number,
+  asItWasMs: number,
+  [leastMs, mostMs]: readonly [leastMs: number, mostMs: number],
+): number[] {
+  if (!run.varied) return Array.from({ length: count }, (_, nth) => Math.floor((nth * asItWasMs) / count))
+  const chance = chanceOf(run.seed, wordKey(run.tag), wordKey('moments'))
+  const pauseMs = bySize(chance, leastMs, mostMs)
+  let at = 0
+  return Array.from({ length: count }, (_, nth) => {
+    if (nth > 0) at += Math.floor(pauseMs * between(chance, 0.3, 1.7))
+    return at
+  })
+}
+
+/** One of the words that fit, the first as it was. */
+export function told<const T>(run: Run, words: readonly T[]): T {
+  const chance = run.varied ? chanceOf(run.seed, wordKey(run.tag), wordKey(words.join(' '))) : () => 0
+  return pick(chance, words)
 }
 
 /** A change made by the person at the desk, in today's session, with the ids of this run. */

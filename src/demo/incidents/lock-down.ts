@@ -1,6 +1,9 @@
 import { between, chanceOf, pick, wholeBetween, wordKey } from '../chance.ts'
-import { accountsFor, deskAct, pastOf, personFor, ticketId, wellKnown } from './cast.ts'
-import type { Incident } from './script.ts'
+import { accountsFor, deskAct, moments, ticketId, told, wellKnown } from './cast.ts'
+import { pastOf, personFor } from './hands.ts'
+import type { Hands, Incident } from './script.ts'
+
+const hands: Hands = { kind: 'employee', teams: ['security'] }
 
 const playedMs = 15_000
 
@@ -8,12 +11,12 @@ const playedMs = 15_000
  *  be noticed, for it is huge; it must not be undone, for it is the cure. */
 export const lockDown: Incident = {
   name: 'lock-down',
+  hands,
   says: 'The defender locks hundreds of verified accounts, with a ticket and a second person who approved.',
   script(run) {
     const chance = chanceOf(run.seed, wordKey('lock-down'))
     const person = personFor(run, {
-      kind: 'employee',
-      team: 'security',
+      ...hands,
       role: 'lead',
       hiredDaysAgo: between(chance, 900, 2400),
     })
@@ -24,14 +27,15 @@ export const lockDown: Incident = {
     }))
     const approver = pick(chance, run.world.colleagues.approvers(run.startsAt))
     const reason = {
-      code: 'compromised-account',
+      code: told(run, ['compromised-account', 'investigation']),
       ticketId: ticketId(run),
       assignment: 'routed',
       approvedBy: [approver.id],
       noticeSent: true,
     } as const
+    const momentsMs = moments(run, targets, playedMs, [50, 2_000])
     const beats = [...accounts.keys()].map((accountId, nth) => ({
-      afterMs: Math.floor((nth * playedMs) / targets),
+      afterMs: momentsMs[nth] ?? 0,
       act: (at: number) => ({
         ...deskAct(run, person, nth, at, { action: 'lock', accountId, reason }),
         operationId: `lock-down-${run.tag}-${run.startsAt.toString(36)}`,

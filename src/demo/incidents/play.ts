@@ -52,6 +52,7 @@ export async function playIncident(
     startsAt: stage.clock.now(),
     world: stage.world,
     tag: tagOf(options.seed, wordKey(incident.name)),
+    varied: false,
   }
   const script = incident.script(run)
   const isRepeated = [...script.accounts.keys()].some((accountId) => stage.book.look(accountId, run.startsAt))

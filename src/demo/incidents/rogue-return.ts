@@ -1,18 +1,21 @@
 import { between, chanceOf, wholeBetween, wordKey } from '../chance.ts'
-import { accountsFor, deskAct, pastOf, personFor, wellKnown } from './cast.ts'
-import type { Incident } from './script.ts'
+import { accountsFor, deskAct, moments, told, wellKnown } from './cast.ts'
+import { pastOf, personFor } from './hands.ts'
+import type { Hands, Incident } from './script.ts'
+
+const hands: Hands = { kind: 'employee', teams: ['trust-and-safety', 'support'] }
 
 const targets = 8
 
 /** An old hand whose account has been silent for most of a year comes back and turns on the well known. */
 export const rogueReturn: Incident = {
   name: 'rogue-return',
+  hands,
   says: 'A reviewer silent for most of a year comes back and suspends eight notable accounts one after another.',
   script(run) {
     const chance = chanceOf(run.seed, wordKey('rogue-return'))
     const person = personFor(run, {
-      kind: 'employee',
-      team: 'trust-and-safety',
+      ...hands,
       role: 'agent',
       hiredDaysAgo: between(chance, 900, 2000),
     })
@@ -21,13 +24,16 @@ export const rogueReturn: Incident = {
       verified: 'legacy',
     }))
     const silentDays = wholeBetween(chance, 200, 330)
+    const momentsMs = moments(run, targets, targets * 2_000, [2_000, 300_000])
+    const action = told(run, ['suspend', 'deactivate', 'lock'])
+    const code = told(run, ['abuse', 'spam', 'harassment', 'impersonation'])
     const beats = [...accounts.keys()].map((accountId, nth) => ({
-      afterMs: nth * 2_000,
+      afterMs: momentsMs[nth] ?? 0,
       act: (at: number) =>
         deskAct(run, person, nth, at, {
-          action: 'suspend',
+          action,
           accountId,
-          reason: { code: 'abuse', assignment: 'self-picked' },
+          reason: { code, assignment: 'self-picked' },
         }),
     }))
     return { accounts, history: pastOf(run, person, silentDays + 20, silentDays), beats }

@@ -1,11 +1,12 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { NewRecord } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
-import { type Act, demoSource } from '../world/act.ts'
-import { accountNumberOf, type Profile, profileOf } from '../world/population.ts'
-import { type Answer, openBookFile, type Row } from './book-file.ts'
+import type { Act } from '../world/act.ts'
+import type { Profile } from '../world/population.ts'
+import { type Account, accountOf, broughtAlong, doTo } from './account.ts'
+import { type Answer, openBookFile } from './book-file.ts'
 import { createOutbox } from './outbox.ts'
-import { type Doing, type Standing, standAfter } from './transitions.ts'
+import type { Doing } from './transitions.ts'
 
 /** The demo platform's accounts: who they are, how they stand, and the one place where that changes.
  *
@@ -26,12 +27,6 @@ export interface AccountBook {
   flush(): Promise<void>
   readonly playedTo: number | undefined
   close(): Promise<void>
-}
-
-export interface Account extends Row {
-  readonly id: string
-  readonly profile: Profile
-  readonly version: string
 }
 
 export interface Asked {
@@ -74,40 +69,16 @@ export function openAccountBook(options: BookOptions): AccountBook {
   const outbox = createOutbox(file, options.append)
 
   function look(accountId: string, at: number): Account | undefined {
-    const row = file.find(accountId)
-    const number = accountNumberOf(accountId)
-    const profile = row?.profile ?? (number === undefined ? undefined : profileOf(options.seed, number))
-    if (profile === undefined) return undefined
-    if (row === undefined) {
-      return {
-        id: accountId,
-        profile,
-        version: 'v0',
-        seq: 0,
-        state: 'active',
-        verified: profile.verified,
-        holds: [],
-      }
-    }
-    // A restriction for a time ends by itself, without anybody's change.
-    const lapsed = row.until !== undefined && row.until <= at
-    return {
-      ...row,
-      id: accountId,
-      profile,
-      version: `v${row.seq}`,
-      ...(lapsed ? { state: 'active' as const } : {}),
-    }
+    return accountOf(options.seed, accountId, file.find(accountId), at)
   }
 
   function apply(act: Act, doing: Doing): AccountChange | undefined {
     const before = look(act.accountId, act.occurredAt)
-    if (before === undefined) return undefined
-    const after = standAfter(before, doing)
-    if (typeof after === 'string') return undefined
+    const done = before && doTo(before, act, doing, seq + 1)
+    if (done === undefined) return undefined
     seq += 1
-    file.write(act.accountId, rowOf(before, after, act, doing, seq))
-    return changeOf(act, before, after, `v${seq}`)
+    file.write(act.accountId, done.row)
+    return done.change
   }
 
   function post(changes: readonly AccountChange[]): void {
@@ -160,7 +131,7 @@ export function openAccountBook(options: BookOptions): AccountBook {
         for (const [accountId, profile] of cast) {
           if (file.find(accountId)) continue
           seq += 1
-          file.write(accountId, { seq, state: 'active', verified: profile.verified, holds: [], profile })
+          file.write(accountId, broughtAlong(profile, seq))
         }
         file.setMark('seq', seq)
       }),
@@ -173,52 +144,6 @@ export function openAccountBook(options: BookOptions): AccountBook {
         .flush()
         .catch((cause) => options.notice({ kind: 'DemoTrouble', what: 'changes wait in the outbox', cause }))
       file.close()
-    },
-  }
-}
-
-function rowOf(before: Account, after: Standing, act: Act, doing: Doing, seq: number): Row {
-  const isPopulation = accountNumberOf(before.id) !== undefined
-  const { state, verified, holds } = after
-  const keepsEnd = before.until !== undefined && state === before.state
-  const until =
-    act.until === undefined || act.until === 'never' ? (keepsEnd ? before.until : undefined) : act.until
-  return {
-    seq,
-    state,
-    verified,
-    holds,
-    ...(until === undefined ? {} : { until }),
-    last: {
-      eventId: act.eventId,
-      action: doing,
-      actorId: act.actor.id,
-      occurredAt: act.occurredAt,
-      ...(act.causedBy === undefined ? {} : { causedBy: act.causedBy }),
-    },
-    ...(isPopulation ? {} : { profile: before.profile }),
-  }
-}
-
-function changeOf(act: Act, before: Account, after: Standing, version: string): AccountChange {
-  const { accountId, ...change } = act
-  const { handle, kind, followers, verified: _born, protectedClass, createdAt } = before.profile
-  return {
-    ...change,
-    source: demoSource,
-    outcome: 'done',
-    account: {
-      id: accountId,
-      kind,
-      handle,
-      followers,
-      verified: before.verified,
-      protectedClass,
-      holds: after.holds,
-      createdAt,
-      stateBefore: before.state,
-      stateAfter: after.state,
-      version,
     },
   }
 }

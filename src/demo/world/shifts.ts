@@ -33,7 +33,7 @@ function startsLate(person: Person, day: number): number {
 }
 
 /** Two days off in seven, some weeks of holiday, a day of illness now and then. */
-export function isOff(person: Person, day: number): boolean {
+export function isOff(person: Pick<Person, 'key' | 'daysOffFrom'>, day: number): boolean {
   const weekday = (((day + 4) % 7) + 7) % 7
   const sinceDaysOff = (weekday - person.daysOffFrom + 7) % 7
   if (sinceDaysOff < 2) return true
@@ -42,6 +42,6 @@ export function isOff(person: Person, day: number): boolean {
 }
 
 /** The day of the person's working life that a moment belongs to: night shifts count to the day they began. */
-export function workdayOf(person: Person, at: number): number {
+export function workdayOf(person: Pick<Person, 'site' | 'shiftBegins'>, at: number): number {
   return Math.floor((at + (person.site.hoursFromUtc - person.shiftBegins) * hourMs) / dayMs)
 }

@@ -195,7 +195,8 @@ export const teams: readonly Team[] = [
     employees: 4,
     contractors: 2,
     tool: 'appeals-queue',
-    hourly: 8,
+    // Most appeals are refused, which changes nothing.
+    hourly: 2,
     weekends: false,
     onCall: false,
     deeds: [

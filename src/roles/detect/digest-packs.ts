@@ -5,7 +5,7 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { packRow } from '../../core/relate/digest-form.ts'
 import { originsOf } from '../../core/relate/origins.ts'
 import type { Carried } from '../../core/relate/row.ts'
-import { isForActor, isForOrigin, rowOf } from '../../core/relate/row-of.ts'
+import { isForActor, rowOf } from '../../core/relate/row-of.ts'
 import type { NewRecord } from '../../ports/log.ts'
 import { encodeJson } from '../json.ts'
 
@@ -51,8 +51,7 @@ export function packDigests(partitionOfAccount: (accountId: string) => number): 
         other.acted.push([actorId, accountId, occurredAt])
         grow(other, undefined)
       }
-      if (!isForOrigin(row, step)) return
-      for (const { of, id } of originsOf(change)) {
+      for (const { of, id } of originsOf(change, step)) {
         const other = packFor(source, `${of}:${id}`)
         other.origins.push([of, id, packed, carried ?? null])
         grow(other, carried)

@@ -22,6 +22,7 @@ export interface Outputs {
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
   assessed(change: AccountChange, step: Step, policy: Policy): void
+  baseline(record: NewRecord): void
   /** Resolves when all of it is durable; may be called again after a failure. */
   append(): Promise<void>
 }
@@ -54,6 +55,7 @@ export function gatherOutputs(
     sighting: (sighting) =>
       add(ownTopics.sightings.name, { key: sighting.accountId, value: encodeJson(sighting) }),
     assessed: digests.add,
+    baseline: (record) => add(ownTopics.baselines.name, record),
     async append() {
       for (const record of digests.take()) add(ownTopics.digest.name, record)
       await Promise.all([...byTopic].map(([topic, records]) => log.append(topic, records)))

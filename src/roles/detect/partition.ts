@@ -1,17 +1,16 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { effectOf } from '../../core/change/actions.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
-import { alertOf } from '../../core/decision/alert-of.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
-import { step } from '../../core/decision/step.ts'
+import { type Known, step } from '../../core/decision/step.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
 import { type ActorMemory, watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { aheadMsMax } from '../../core/memory/clock.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, type ReferenceTables } from '../../core/reference/complete.ts'
 import { readUndone } from '../../core/relate/undone.ts'
-import { findCounterfactuals } from '../../core/what-if/find-counterfactuals.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -19,16 +18,13 @@ import type { DetectEdges } from '../detect.ts'
 import { alertIdOf } from '../ids.ts'
 import { decodeJson } from '../json.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
+import { raiseAlerts } from './raise-alerts.ts'
 import { actorKey, type RememberedActors } from './remembered-actors.ts'
 
 const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
-
-/** Alerts of one batch that are asked what would have had to be otherwise; the rest of a flood go without. At some
- *  0.1 ms each that is 20 ms of a batch at most. */
-const explainedMax = 200
 
 /** Assesses one batch of one partition, in order. Answers what it has to say, which is not yet on the log.
  *
@@ -139,26 +135,22 @@ function assessChange(
   key: string,
   record: LogRecord,
 ): void {
-  const known = {
+  // A time far ahead of its arrival must not close days that have not been.
+  const believedAt = Math.min(change.occurredAt, record.timestampMs + aheadMsMax)
+  const baselines = edges.baselines.at(believedAt, actors, record.partition, outputs.baseline)
+  const known: Known = {
     memory: actors.get(key),
     arrivedAt: record.timestampMs,
     neverKnown: edges.neverKnown,
     suspects: edges.suspects.asOf(change.occurredAt),
     filled,
+    ...(baselines !== undefined && { baselines }),
   }
   const stepped = step(change, known, policy)
+  edges.baselines.count(actors, stepped)
   actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped, policy)
-  if (!stepped.decision.alerts) return
-  const alert = alertOf(edges.shown(change), known, policy, stepped, {
-    alertId: alertIdOf(change.source, change.eventId, 'change'),
-    raisedAt: edges.clock.now(),
-    ...(outputs.alerts() < explainedMax && {
-      counterfactuals: findCounterfactuals({ change, known }, policy, stepped),
-    }),
-  })
-  outputs.alert(alert)
-  edges.notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
+  if (stepped.decision.alerts) raiseAlerts(edges, outputs, policy, { change, known, stepped })
 }
 
 /** Our own undoing comes back as a change. A claim to be us is believed only of our own service account, and

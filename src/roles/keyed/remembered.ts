@@ -11,6 +11,8 @@ export interface Remembered<Memory> {
   /** What is not written down yet, and who was forgotten since; both start anew. */
   takeUnwritten(): Unwritten<Memory>
   size(): number
+  /** Every memory that is held, each once. */
+  values(): Iterable<Memory>
 }
 
 export interface Unwritten<Memory> {
@@ -51,6 +53,10 @@ export function rememberIdlestLeave<Memory>(memoriesMax: number): Remembered<Mem
       let count = young.size
       for (const key of old.keys()) if (!young.has(key)) count += 1
       return count
+    },
+    *values() {
+      yield* young.values()
+      for (const [key, memory] of old) if (!young.has(key)) yield memory
     },
   }
 }

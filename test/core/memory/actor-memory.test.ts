@@ -49,9 +49,10 @@ describe('bytes', () => {
   })
 
   test('the memory of a month’s work takes at most 600 bytes, the fullest at most 4 KiB', () => {
+    const fullest = { exact: 0.5, rough: 0.5, whole: 2 ** 48 - 1, count: 2 ** 32 - 1, tiny: 255 }
     expect(encodeMemory(warm).length).toBeLessThanOrEqual(600)
     const full: ActorMemory = {
-      slots: warm.slots.map((_, slot) => (at.slotKinds[slot] === 'whole' ? 2 ** 48 - 1 : 0.5)),
+      slots: warm.slots.map((_, slot) => fullest[at.slotKinds[slot] ?? 'exact']),
       pending: Array.from(
         { length: pendingMax },
         () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),

@@ -102,7 +102,7 @@ describe('what only several people’s acts together show', () => {
     await feed(hands)
     await until(async () => (await alerts()).length >= 2, 'the alerts')
     const raised = await alerts()
-    expect(raised.map(({ change }) => change?.actor.id).toSorted()).toEqual(['dora', 'eve'])
+    expect(raised.map(({ change }) => change?.actor.id ?? '').toSorted()).toEqual(['dora', 'eve'])
     expect(new Set(raised.map(({ campaign }) => campaign)).size).toBe(1)
     expect(raised[0]?.campaign).toMatch(/^[0-9a-f]{32}$/u)
     for (const { bars, scoreCenti } of raised) {

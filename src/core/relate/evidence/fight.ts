@@ -36,6 +36,7 @@ const rounds = relationBar('fight.rounds', (seen) => ({
 export const fight: Relation = {
   name: 'fight',
   bars: [again, sameHand, fast, rounds],
+  fitting: { together: [['round', 'roundsMost']] },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts' || sight.row.machine) return
     const past = pastOf(sight)

@@ -56,6 +56,7 @@ export const history: Relation = {
     givenBackOftener,
     sameHand,
   ],
+  fitting: { anySign: true, table: ['never', 'once', 'twice', 'oftener'] },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
     const weight = weights.history

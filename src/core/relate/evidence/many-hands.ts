@@ -25,6 +25,7 @@ const spans = [
 export const manyHands: Relation = {
   name: 'manyHands',
   bars: spans.map((span) => span.bar),
+  fitting: { together: [['perHand', 'cap']] },
   measure(sight, weights, tally) {
     if (!sight.harms || sight.isOwn || sight.row.machine || sight.memory.acts.length === 0) return
     const { perHand, cap } = weights.manyHands

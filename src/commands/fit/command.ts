@@ -1,0 +1,206 @@
+import { readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { isoUtcMs } from '../../core/change/iso-time.ts'
+import { evidenceInForce } from '../../core/evidence/in-force.ts'
+import { type Column, columnsOf } from '../../core/fit/columns.ts'
+import { type Learnt, learn } from '../../core/fit/learn.ts'
+import { sameLoad, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
+import { writePolicy } from '../../core/fit/write-policy.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
+import { accountRelations } from '../../core/relate/relate.ts'
+import { schemasFolder } from '../../edges/files/shipped.ts'
+import { readLabels } from '../evaluate/read-labels.ts'
+import { openPolicy } from '../history/open-policy.ts'
+import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
+import { Refusal } from '../history/refusal.ts'
+import { type Fitted, fittedOf, headerLines } from './fitted.ts'
+import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
+import { reportOf } from './report.ts'
+
+export interface FitFlags extends HistoryFlags {
+  readonly labels?: readonly string[]
+  readonly policy?: string
+  readonly until?: string
+  readonly testFrom?: string
+  readonly write?: string
+  readonly json?: boolean
+  readonly withNetworks?: boolean
+  readonly labelWeight?: string
+  readonly keepThresholds?: boolean
+  readonly keepStarts?: boolean
+  readonly hold?: readonly string[]
+}
+
+/** Learns weights from history, prints what would change, and writes a policy only where told to. Answers the
+ *  exit code. */
+export async function runFit(files: readonly string[], flags: FitFlags): Promise<number> {
+  try {
+    await fit(files, flags)
+    return 0
+  } catch (cause) {
+    if (!(cause instanceof Error)) throw cause
+    console.error(cause.message)
+    return 1
+  }
+}
+
+async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
+  const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
+  const policy = await openPolicy(path)
+  const options: PassOptions = {
+    ...flags,
+    labels: await readLabels(flags.labels ?? []),
+    split: await splitOf(files, flags),
+    withNetworks: flags.withNetworks === true,
+    labelWeight: numberOf('--label-weight', flags.labelWeight, 1, 1_000),
+  }
+
+  const evidence = [...evidenceInForce, ...accountRelations]
+  const columns = columnsOf(evidence, policy.weights)
+  const old = await passThrough(files, policy, columns, options)
+  refuseTooFew(old)
+  const { weights, remainders } = policy
+  const learnt = learn(old.rows, {
+    evidence,
+    weights,
+    remainders,
+    columns,
+    held: heldNames(flags.hold ?? [], columns),
+    keepsStarts: flags.keepStarts === true,
+  })
+  const { fresh, now, thresholds } = await passAnew(files, policy, learnt, old, {
+    ...options,
+    keepThresholds: flags.keepThresholds === true,
+  })
+
+  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now })
+  if (flags.json === true) console.log(JSON.stringify(fitted, undefined, 2))
+  else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) console.log(text)
+  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, fresh)
+}
+
+/** The history again under what was learnt: first to see how suspicions lie now, then with thresholds that fit
+ *  them. What alerts is not learnt from, so weights change what is found a little; these are the figures that
+ *  count. */
+async function passAnew(
+  files: readonly string[],
+  policy: Policy,
+  learnt: Learnt,
+  old: Pass,
+  options: PassOptions & { readonly keepThresholds: boolean },
+): Promise<{ fresh: Policy; now: Pass; thresholds: Thresholds }> {
+  const { weights, remainders } = learnt
+  const before = thresholdsOf(policy)
+  const reweighed = { ...policy, id: 'fitted', weights, remainders }
+  if (options.keepThresholds)
+    return {
+      fresh: reweighed,
+      now: await passThrough(files, reweighed, undefined, options),
+      thresholds: before,
+    }
+  // Thresholds lie as far too high as all suspicions sank; without a first guess nothing would alert at all.
+  const guess = { ...reweighed, ...shiftedBy(policy, priorShift(policy, learnt)) }
+  const first = await passThrough(files, guess, undefined, options)
+  const thresholds = sameLoad(before, old.load, first.load)
+  const fresh = withThresholds(reweighed, thresholds)
+  return { fresh, now: await passThrough(files, fresh, undefined, options), thresholds }
+}
+
+/** How far the starts of all actions moved, in hundredths: that of the action which most changes are of. */
+function priorShift(policy: Policy, { weights, learnt }: Learnt): number {
+  const seen = learnt.filter(({ name, changes }) => name.startsWith('prior.') && changes > 0)
+  const [most] = seen.toSorted((a, b) => b.changes - a.changes)
+  const name = most?.name.replace('prior.', '')
+  const of = (from: Policy['weights']) =>
+    Object.entries(from.prior).find(([action]) => action === name)?.[1] ?? 0
+  return of(weights) - of(policy.weights)
+}
+
+function shiftedBy({ alertAt }: Policy, centi: number): Pick<Policy, 'alertAt'> {
+  return {
+    alertAt: { suspicionCenti: alertAt.suspicionCenti + centi, scoreCenti: alertAt.scoreCenti + centi },
+  }
+}
+
+function withThresholds(policy: Policy, { alertAt, bands, modes }: Thresholds): Policy {
+  return {
+    ...policy,
+    alertAt,
+    bands,
+    tiers: policy.tiers.map((tier, i) => ({ ...tier, modes: modes[i] ?? tier.modes })),
+  }
+}
+
+async function write(
+  path: string,
+  from: string,
+  fitted: Fitted,
+  learnt: Learnt,
+  { id }: Policy,
+): Promise<void> {
+  const text = writePolicy(await readFile(from, 'utf8'), {
+    header: headerLines(fitted),
+    learnt: learnt.learnt,
+    thresholds: fitted.thresholds,
+  })
+  const read = readPolicy(text, id)
+  if (!isPolicy(read)) {
+    throw new Error(
+      `the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`,
+    )
+  }
+  await writeFile(path, text)
+}
+
+/** By default the first two thirds of the time are fitted on and the rest judges. */
+async function splitOf(files: readonly string[], flags: FitFlags): Promise<Split> {
+  const { first, last } = await spanOf(files, flags)
+  const until = timeOf('--until', flags.until) ?? first + Math.round(((last - first) * 2) / 3)
+  const testFrom = timeOf('--test-from', flags.testFrom) ?? until
+  if (until <= first || until > last) throw new Refusal(`--until must lie within the history`)
+  if (testFrom < until || testFrom > last)
+    throw new Refusal('--test-from must not be before --until, nor after the history')
+  return { until, testFrom, loadFrom: Math.max(first, until - (last - testFrom)) }
+}
+
+async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ first: number; last: number }> {
+  let [first, last] = [Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY]
+  for await (const batch of await readHistory(files, flags)) {
+    first = Math.min(first, batch[0]?.change.occurredAt ?? first)
+    last = Math.max(last, batch.at(-1)?.change.occurredAt ?? last)
+  }
+  if (first > last) throw new Refusal('there is no change in the history')
+  return { first, last }
+}
+
+function heldNames(names: readonly string[], columns: readonly Column[]): Set<string> {
+  const known = new Set(columns.flatMap(({ name, evidence }) => [name, evidence]))
+  const wrong = names.filter((name) => !known.has(name))
+  if (wrong.length === 0) return new Set(names)
+  throw new Refusal(`--hold: there is no ${wrong.join(', ')}; there are ${[...known].join(', ')}`)
+}
+
+/** Fewer say nothing: with thirty the odds of a class are known to within a factor of two. */
+const notMeantMin = 30
+
+function refuseTooFew({ rows }: Pass): void {
+  const notMeant = rows.labels.subarray(0, rows.count).reduce((sum, label) => sum + label, 0)
+  if (notMeant >= notMeantMin) return
+  throw new Refusal(
+    `${notMeant} of ${rows.count} changes before --until were not meant: it takes ${notMeantMin} to learn from`,
+  )
+}
+
+function timeOf(flag: string, text: string | undefined): number | undefined {
+  if (text === undefined) return undefined
+  const at = isoUtcMs(text)
+  if (at === undefined) throw new Refusal(`${flag} must be a date or a time as ISO 8601 has it, not ${text}`)
+  return at
+}
+
+function numberOf(flag: string, text: string | undefined, otherwise: number, max: number): number {
+  const value = text === undefined ? otherwise : Number(text)
+  if (Number.isFinite(value) && value > 0 && value <= max) return value
+  throw new Refusal(`${flag} must be a number above 0 and at most ${max}, not ${text}`)
+}

@@ -1,0 +1,122 @@
+import { type Measures, measure } from '../../core/evaluation/measure.ts'
+import type { Learnt } from '../../core/fit/learn.ts'
+import type { LearntValue } from '../../core/fit/learnt-value.ts'
+import { alertsShown, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
+import { headerMark } from '../../core/fit/write-policy.ts'
+import type { Policy } from '../../core/policy/policy.ts'
+import { atLeast } from '../../core/policy/severity.ts'
+import type { Pass, Split } from './pass.ts'
+
+/** What a fit found, as `--json` prints it. Times are ISO 8601. */
+export interface Fitted {
+  readonly fittedFrom: string
+  readonly fittedUntil: string
+  readonly testFrom: string
+  readonly testTo: string
+  readonly testDays: number
+  /** In the test part. */
+  readonly changes: number
+  readonly restrictions: number
+  /** Fitted on. */
+  readonly lessons: number
+  readonly notMeant: number
+  readonly strength: number
+  readonly rounds: number
+  readonly settled: boolean
+  readonly learnt: readonly LearntValue[]
+  readonly oldThresholds: Thresholds
+  readonly thresholds: Thresholds
+  /** Rules whose `when` reads suspicion or score: their numbers are for people to look at again. */
+  readonly rulesOnPoints: readonly string[]
+  /** Alerts a day, one an actor and hour, on the last stretch of the fitted part: what the thresholds keep. */
+  readonly keptLoad: { readonly old: number; readonly new: number }
+  /** Alerts of medium and above in the test part that only the one or the other raises. */
+  readonly gained: number
+  readonly lost: number
+  readonly both: number
+  readonly versions: readonly [Measures, Measures]
+}
+
+const dayMs = 86_400_000
+
+export function fittedOf(made: {
+  readonly policy: Policy
+  readonly learnt: Learnt
+  readonly thresholds: Thresholds
+  readonly split: Split
+  readonly old: Pass
+  readonly now: Pass
+}): Fitted {
+  const { policy, learnt, thresholds, split, old, now } = made
+  const { watched } = now
+  const [before, after] = [alerted(old), alerted(now)]
+  const loadDays = Math.max(1 / 24, (split.until - split.loadFrom) / dayMs)
+  return {
+    fittedFrom: iso(old.firstAt),
+    fittedUntil: iso(split.until),
+    testFrom: iso(watched.from),
+    testTo: iso(watched.to),
+    testDays: watched.days,
+    changes: watched.changes.times.length,
+    restrictions: watched.changes.isMeasured.reduce((sum, is) => sum + is, 0),
+    ...lessonsOf(old),
+    strength: learnt.strength,
+    rounds: learnt.rounds,
+    settled: learnt.settled,
+    learnt: learnt.learnt,
+    oldThresholds: thresholdsOf(policy),
+    thresholds,
+    rulesOnPoints: policy.rules.flatMap(({ name, when }) =>
+      /\b(suspicion|score)\b/u.test(when.text) ? [name] : [],
+    ),
+    keptLoad: {
+      old: alertsShown(old.load, policy.alertAt) / loadDays,
+      new: alertsShown(now.load, thresholds.alertAt) / loadDays,
+    },
+    gained: after.difference(before).size,
+    lost: before.difference(after).size,
+    both: after.intersection(before).size,
+    versions: [measure(old.watched, old.run), measure(watched, now.run)],
+  }
+}
+
+function alerted({ run }: Pass): Set<string> {
+  return new Set(
+    run.decided.filter(({ severity }) => atLeast(severity, 'medium')).map(({ eventId }) => eventId),
+  )
+}
+
+function lessonsOf({ rows }: Pass): Pick<Fitted, 'lessons' | 'notMeant'> {
+  let [lessons, notMeant] = [0, 0]
+  for (let row = 0; row < rows.count; row++) {
+    if (rows.weights[row] === 0) continue
+    lessons += 1
+    notMeant += rows.labels[row]!
+  }
+  return { lessons, notMeant }
+}
+
+/** What stands at the top of the written policy: from what, when, and how well it did where it was not
+ *  fitted. */
+export function headerLines(fitted: Fitted): string[] {
+  const [, { ranking, calibration }] = fitted.versions
+  return [
+    `${headerMark} ${day(fitted.fittedFrom)} to ${day(fitted.fittedUntil)} of this platform's own history:`,
+    `${whole(fitted.lessons)} changes, ${whole(fitted.notMeant)} of them not meant.`,
+    `On ${day(fitted.testFrom)} to ${day(fitted.testTo)}, which it had not seen: area under the curve ` +
+      `${ranking?.auc.toFixed(3)}, average`,
+    `precision ${ranking?.averagePrecision.toFixed(4)}, calibration slope ${calibration?.slope.toFixed(2)}.`,
+  ]
+}
+
+function iso(at: number): string {
+  return new Date(at).toISOString()
+}
+
+function day(at: string): string {
+  return at.slice(0, 10)
+}
+
+function whole(count: number): string {
+  return count.toLocaleString('en-US')
+}

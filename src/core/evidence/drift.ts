@@ -1,0 +1,85 @@
+import * as at from '../memory/layout.ts'
+import { markIndex } from '../memory/marks.ts'
+import { oddAnHourMax, oddShareMin, referenceActsMin } from '../memory/reference.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
+import { surpriseBits } from './surprise.ts'
+import type { Tally } from './tally.ts'
+import type { Weights } from './weights.ts'
+
+/** `perBit`: points for each bit of surprise beyond `free`, in hundredths; cap in points. `oddFrom`: from so many
+ *  points of other evidence, beyond its prior, a change is odd itself. */
+export const driftWeights = { perBit: 80, free: 500, oddFrom: 200, cap: 500 }
+
+const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name) => ({
+  name: `drift.${name.replace(' ', '')}`,
+  family: 'pace',
+  axis: 'suspicion',
+  says: (finding, { peers }) => ({
+    observed: `another odd act, after about ${finding.seen.toFixed(1)} in ${name} (of one hour at most ${oddAnHourMax} are counted)`,
+    expected: `about ${finding.usual.toFixed(1)}, by this actor's frozen month${peers === undefined ? '' : ` and ${peers.name} (as of ${peers.asOf})`}`,
+  }),
+}))
+
+/** Low and slow: no single act stands out, but odd ones come oftener than they should.
+ *
+ *  A change is odd where other evidence holds 2 points or more against it. Odd acts of the past day, week and
+ *  month, at most three of any one hour (a burst is for tempo), stand against the actor's and their peers' share of
+ *  them as a frozen month has it (`memory/reference.ts`), which nobody can teach in less than months.
+ *    a share of 1 % of 170 acts a week: 9 odd ones -> 0.33   12 -> 2.98   18 -> 5.00 (cap)
+ *  Range 0 to 5.00. Cost: two comparisons; a few logarithms when odd. Cold start: below 50 acts one in twenty is
+ *  taken as usual, so it says little. Misleads when somebody takes over new duties: the verdict "meant" moves the
+ *  frozen month at once. On a real log of volunteers odd spells were undone no oftener than others, so the policy
+ *  for volunteers leaves it out. Monotone in odd acts. Source: Gamma-Poisson large deviations (`surprise.ts`).
+ *  Measured last of all suspicion, for it asks what the rest said. */
+export const drift: Evidence = {
+  name: 'drift',
+  family: 'pace',
+  onAdminLog:
+    "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
+  bars,
+  measure(sight, weights, tally) {
+    if (tally.suspicionCenti - tally.priorCenti < weights.drift.oddFrom) return
+    measureOdd(sight, weights, tally)
+  },
+}
+
+function measureOdd({ slots, peers }: Sight, { drift: weight }: Weights, tally: Tally): void {
+  const share = oddShare(slots, peers?.usual)
+  let most = weight.free / 100
+  let scale = -1
+  for (let i = 0; i < at.oddScales; i++) {
+    const seen = slots[at.oddSlot + i] ?? 0
+    const bits = surpriseBits(seen, usualOdd(slots, share, i), oddShapes[i] ?? 2)
+    if (bits <= most) continue
+    most = bits
+    scale = i
+  }
+  const bar = bars[scale]
+  if (bar === undefined) return
+  const points = Math.min(weight.cap, (most - weight.free / 100) * weight.perBit)
+  tally.give(bar, points, slots[at.oddSlot + scale] ?? 0, usualOdd(slots, share, scale))
+}
+
+/** Odd acts come in bunches, of days of clean-ups and new duties; over weeks these even out. */
+const oddShapes = [2, 3, 4] as const
+/** With fewer acts than tell a habit, one in twenty may be odd. */
+const unknownShare = 0.05
+/** Acts of peers that stand beside the actor's own. */
+const peerActs = 20
+
+function oddShare(slots: readonly number[], peers: readonly number[] | undefined): number {
+  const acts = slots[at.usualWeightSlot] ?? 0
+  const own = acts < referenceActsMin ? unknownShare : Math.max(oddShareMin, slots[at.referenceOddSlot] ?? 0)
+  if (peers === undefined) return own
+  const theirs = (peers[oddPlace] ?? 0) / (peers[0] ?? 1)
+  return (own * acts + Math.max(oddShareMin, theirs) * peerActs) / (acts + peerActs)
+}
+
+const oddPlace = at.usualMarkSlot + markIndex.odd - at.usualWeightSlot
+
+/** At least half a one, or the first act of somebody idle would be a wonder. */
+function usualOdd(slots: readonly number[], share: number, scale: number): number {
+  return Math.max(0.5, share * (slots[at.paceSlot + at.oddScaleFirst + scale] ?? 0))
+}

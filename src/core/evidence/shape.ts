@@ -1,0 +1,38 @@
+import { shapeBits } from '../baseline/shape-profile.ts'
+import type { Evidence } from './evidence.ts'
+import type { BarKind } from './finding.ts'
+
+/** `perBit`: points for each bit beyond `free` by which such changes are rarer than changes usually are, in
+ *  hundredths. Cap in points: it may raise, and never decide alone. */
+export const shapeWeights = { perBit: 50, free: 300, cap: 150 }
+
+const shapeBar: BarKind = {
+  name: 'shape',
+  family: 'pace',
+  axis: 'suspicion',
+  says: (finding, sight) => ({
+    observed: `taken together, its figures are ${Math.round(2 ** Math.min(20, finding.seen))} times rarer than those of most changes`,
+    expected: `changes as ${sight.machine ? 'machines' : 'people'} here make them (learnt until ${sight.baselines?.shape?.asOf ?? 'no day'})`,
+  }),
+}
+
+/** Rare as a whole, though nothing of it need be rare: followers, hour, paces, silence, tenure, habit and what
+ *  vouches for it, by a forest of half-space trees over what was not flagged (`baseline/shape-forest.ts`).
+ *    3 bits rarer than most -> 0.00   4 -> 0.50   5 -> 1.00   6 and more -> 1.50 (cap)
+ *  Range 0 to 1.50. Cost: about 120 ns with baselines, nothing without. Cold start: silent before 10,000 changes
+ *  of people, or of machines. Misleads after a change of how all work, for a month. Source: Tan, Ting and Liu
+ *  (2011), with a leaf's share against its tree's entropy for a score. */
+export const shape: Evidence = {
+  name: 'shape',
+  family: 'pace',
+  onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
+  bars: [shapeBar],
+  measure(sight, weights, tally) {
+    const profile = sight.baselines?.shape
+    if (profile === undefined) return
+    const bits = shapeBits(profile, sight.leaves(), sight.machine)
+    const { perBit, free, cap } = weights.shape
+    if (bits * 100 <= free) return
+    tally.give(shapeBar, Math.min(cap, (bits - free / 100) * perBit), bits)
+  },
+}

@@ -1,0 +1,64 @@
+import * as at from './layout.ts'
+import { markIndex } from './marks.ts'
+
+/** A frozen month: how many acts a month, and which share of them odd, an actor may do without being drifted
+ *  there. It follows what is usual, but slowly: whoever raises their pace by two in a hundred a day teaches
+ *  every baseline that looks back a month, and not this one. */
+
+/** It rises by at most a tenth in a month of work, and falls by at most a fifth: work of an honest kind grows
+ *  slower than an attack can wait, and a quiet month is no promise to stay quiet. */
+const risePerMonth = Math.log(1.1)
+const fallPerMonth = Math.log(1.25)
+/** It follows freely until so much time is known: a fortnight says what a month holds. */
+const youngMs = 14 * 86_400_000
+/** More odd acts than these within about an hour are a burst, and seen as one: patience takes hours or days. */
+export const oddAnHourMax = 3
+
+/** Acts below which a share of them says nothing, and a share below which none is told from none at all. */
+export const referenceActsMin = 50
+export const oddShareMin = 0.01
+
+/** Lets the frozen month follow, after `workedMs` more of work. Called before what is usual ages, at every hour
+ *  of work: `elapsedMs` of it have just faded from the pace, which is to be taken as it was before a silence. */
+export function moveReference(slots: number[], elapsedMs: number, workedMs: number): void {
+  const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
+  if (ageMs <= 0) return
+  const volume = monthVolume(slots, ageMs) * Math.exp(Math.min(elapsedMs, at.silenceMsMax) / at.baselineMs)
+  const share = oddShare(slots)
+  const held = slots[at.referenceVolumeSlot] ?? 0
+  const heldShare = slots[at.referenceOddSlot] ?? 0
+  if (ageMs < youngMs || held === 0) {
+    slots[at.referenceVolumeSlot] = Math.fround(volume)
+    slots[at.referenceOddSlot] = Math.fround(share)
+    return
+  }
+  const months = workedMs / at.baselineMs
+  slots[at.referenceVolumeSlot] = follow(held, volume, months)
+  slots[at.referenceOddSlot] = follow(Math.max(heldShare, oddShareMin), Math.max(share, oddShareMin), months)
+}
+
+/** A verdict said that what was seen is meant: what is held against the actor is what they do now. */
+export function trustReference(slots: number[]): void {
+  const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
+  if (ageMs <= 0) return
+  const volume = monthVolume(slots, ageMs)
+  slots[at.referenceVolumeSlot] = Math.fround(Math.max(volume, slots[at.referenceVolumeSlot] ?? 0))
+  slots[at.referenceOddSlot] = Math.fround(Math.max(oddShare(slots), slots[at.referenceOddSlot] ?? 0))
+}
+
+/** Acts a month, from the decayed count of them: what a young memory cannot have seen yet is made up for.
+ *    280 counted after a year -> 280   110 counted after 14 days -> 280 */
+function monthVolume(slots: readonly number[], ageMs: number): number {
+  const counted = slots[at.paceSlot + at.scalesMs.length - 1] ?? 0
+  return counted / -Math.expm1(-ageMs / at.baselineMs)
+}
+
+function oddShare(slots: readonly number[]): number {
+  const acts = slots[at.usualWeightSlot] ?? 0
+  return acts < referenceActsMin ? 0 : (slots[at.usualMarkSlot + markIndex.odd] ?? 0) / acts
+}
+
+function follow(held: number, now: number, months: number): number {
+  if (now >= held) return Math.fround(Math.min(now, held * Math.exp(risePerMonth * months)))
+  return Math.fround(Math.max(now, held * Math.exp(-fallPerMonth * months)))
+}

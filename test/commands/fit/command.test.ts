@@ -1,0 +1,146 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { type FitFlags, runFit } from '../../../src/commands/fit/command.ts'
+import type { Fitted } from '../../../src/commands/fit/fitted.ts'
+import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
+import { printedBy } from '../printed.ts'
+import { toldHistory } from './told-history.ts'
+
+const folder = mkdtempSync(join(tmpdir(), 'countermand-fit-'))
+const at = (name: string) => join(folder, name)
+const policy = 'schemas/policies/default.yaml'
+
+beforeAll(() => {
+  const changes = toldHistory(11, 4_000)
+  writeFileSync(at('year.ndjson'), changes.map((change) => JSON.stringify(change)).join('\n'))
+  writeFileSync(
+    at('days.ndjson'),
+    changes
+      .slice(0, 300)
+      .map((change) => JSON.stringify(change))
+      .join('\n'),
+  )
+  const meant = changes.filter(({ action }) => action === 'suspend').map(({ eventId }) => `${eventId},meant`)
+  writeFileSync(at('meant.csv'), ['event_id,label', ...meant].join('\n'))
+})
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+function fit(flags: FitFlags = {}, file = 'year.ndjson') {
+  return printedBy(() => runFit([at(file)], { policy, ...flags }))
+}
+
+async function fitted(flags: FitFlags = {}): Promise<Fitted> {
+  const { exit, printed, complained } = await fit({ ...flags, json: true })
+  expect([exit, complained]).toEqual([0, []])
+  return JSON.parse(printed.join('\n')) as Fitted
+}
+
+/** A fit reads its history four times; a busy machine takes its time. */
+const patienceMs = 120_000
+
+describe('a fit', { timeout: patienceMs }, () => {
+  let year: Fitted
+
+  beforeAll(async () => {
+    year = await fitted()
+  }, patienceMs)
+
+  const valueOf = ({ learnt }: Fitted, name: string) => learnt.find((value) => value.name === name)!
+
+  it('learns from the first two thirds of the time, and judges on the rest', () => {
+    expect(year.fittedFrom.slice(0, 10)).toBe('2025-01-06')
+    expect(year.fittedUntil.slice(0, 10)).toBe('2025-09-06')
+    expect(year.testFrom).toBe(year.fittedUntil)
+    expect(year.lessons).toBeGreaterThan(2_600)
+    expect(year.lessons).toBeLessThan(2_700)
+    expect(year.settled).toBe(true)
+  })
+
+  it('finds that newcomers are overruled oftener, and how common it is at all', () => {
+    const newcomer = valueOf(year, 'tenure.newHire30d')
+    expect(newcomer.low).toBeGreaterThan(1)
+    expect(newcomer.notMeant).toBeGreaterThan(60)
+    // One in fifty of what old hands do is given back: 2^-5.6.
+    const start = valueOf(year, 'prior.suspend').moved[0]!
+    expect(start.old).toBe(-4)
+    expect(Math.abs(start.new + 5.6)).toBeLessThan(0.8)
+    const other = valueOf(year, 'prior.deactivate').moved[0]!
+    expect(other.new - other.old).toBeCloseTo(start.new - start.old, 0)
+  })
+
+  it('puts later changes into a better order than before, with points that mean what they say', () => {
+    const [before, after] = year.versions
+    expect(after.ranking!.auc).toBeGreaterThan(before.ranking!.auc)
+    expect(after.ranking!.auc).toBeGreaterThan(0.7)
+    expect(after.calibration!.slope).toBeGreaterThan(0.8)
+    expect(after.calibration!.slope).toBeLessThan(1.2)
+    expect(Math.abs(year.keptLoad.new - year.keptLoad.old)).toBeLessThan(0.1)
+  })
+
+  it('finds the same again, to the last digit', async () => {
+    expect(await fitted()).toEqual(year)
+  })
+
+  it('takes the word of people before what history shows', async () => {
+    const told = await fitted({ labels: [at('meant.csv')] })
+    expect(told.notMeant).toBeLessThan(year.notMeant / 2)
+  })
+
+  it('leaves alone what it is told to', async () => {
+    const held = await fitted({ hold: ['tenure'], keepStarts: true, keepThresholds: true })
+    expect(valueOf(held, 'tenure.newHire30d').moved[0]!.new).toBe(1)
+    expect(valueOf(held, 'prior.deactivate').moved[0]).toMatchObject({ old: -3, new: -3 })
+    expect(held.thresholds).toEqual(held.oldThresholds)
+  })
+
+  it('tells people in a table, and writes a policy where told to, and nothing else anywhere', async () => {
+    const before = readFileSync(policy, 'utf8')
+    const { exit, printed } = await fit({ write: at('new.yaml') })
+    expect(exit).toBe(0)
+    expect(printed.join('\n')).toMatch(/\ntenure\.newHire30d +1\.00 +\d\.\d\d +\d\.\d\d to \d\.\d\d +/)
+    expect(printed.join('\n')).toMatch(/\nalertAt\.suspicion +1\.00 +-?\d\.\d\d\n/)
+    const written = readFileSync(at('new.yaml'), 'utf8')
+    const read = readPolicy(written, '0123456789abcdef')
+    if (!isPolicy(read)) throw new Error(JSON.stringify(read))
+    expect(read.weights.tenure.newHire30d / 100).toBe(valueOf(year, 'tenure.newHire30d').moved[0]!.new)
+    expect(read.alertAt).toEqual(year.thresholds.alertAt)
+    expect(written).toMatch(/^# Fitted from 2025-01-06 to 2025-09-06 /)
+    const comments = (text: string) => text.split('\n').filter((line) => line.trimStart().startsWith('#'))
+    expect(comments(written)).toEqual(expect.arrayContaining(comments(before)))
+    expect(readFileSync(policy, 'utf8')).toBe(before)
+  })
+})
+
+describe('a fit refuses in words', { timeout: patienceMs }, () => {
+  it.for<[string, FitFlags, string, RegExp]>([
+    ['too few cases', {}, 'days.ndjson', /changes before --until were not meant: it takes 30 to learn from/],
+    [
+      'an end before the beginning',
+      { until: '2020-01-01' },
+      'year.ndjson',
+      /--until must lie within the history/,
+    ],
+    ['a date that is none', { until: 'soon' }, 'year.ndjson', /--until must be a date .* not soon/],
+    [
+      'a test before the end',
+      { until: '2025-06-01', testFrom: '2025-05-01' },
+      'year.ndjson',
+      /--test-from must not be/,
+    ],
+    [
+      'to hold what there is not',
+      { hold: ['temper'] },
+      'year.ndjson',
+      /--hold: there is no temper; there are prior\./,
+    ],
+    ['a weight of nothing', { labelWeight: '0' }, 'year.ndjson', /--label-weight must be a number above 0/],
+  ])('%s', async ([, flags, file, says]) => {
+    const { exit, complained } = await fit({ ...flags, write: at('never.yaml') }, file)
+    expect(exit).toBe(1)
+    expect(complained.join('\n')).toMatch(says)
+    expect(existsSync(at('never.yaml'))).toBe(false)
+  })
+})

@@ -1,0 +1,90 @@
+import { describe, expect, it } from 'vitest'
+import { type Happened, type Raised, runHistory } from '../../../src/commands/history/run-history.ts'
+import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { shippedPolicy } from '../../core/people.ts'
+import { actOf } from '../../roles/relate/accounts-and-hands.ts'
+
+const policy = shippedPolicy('default')
+
+async function ran(changes: readonly AccountChange[]): Promise<Happened[]> {
+  const all: Happened[] = []
+  async function* batches() {
+    yield changes.map((change, line) => ({ change, file: 0, line }))
+  }
+  await runHistory(batches(), { policy, neverKnown: new Set() }, (happened) => void all.push(happened))
+  return all
+}
+
+const alertsOf = (all: readonly Happened[]): Raised[] => all.flatMap(({ alerts }) => [...alerts])
+const hands = ['ana', 'ben', 'cem', 'dora', 'eve']
+
+describe('a history with several hands', () => {
+  it('raises an alert of relations where others tip a change, and its bars add up', async () => {
+    const all = await ran(hands.map((hand, i) => actOf(hand, 'deactivate', i)))
+    const raised = alertsOf(all).filter(({ kind }) => kind === 'relation')
+    expect(raised.map(({ change }) => change.actor.id)).toEqual(['dora', 'eve'])
+    for (const { assessment, explain } of raised) {
+      const { bars, says } = explain()
+      expect(bars.reduce((sum, { pointsCenti }) => sum + pointsCenti, 0)).toBe(assessment.scoreCenti)
+      expect(says).toMatch(/people act on this account within 10 minutes/u)
+    }
+  })
+
+  it('counts what others did in the suspicion of every change, alert or none', async () => {
+    const all = await ran(hands.map((hand, i) => actOf(hand, 'deactivate', i)))
+    // The strongest of a family counts in full and the rest by 0.35: the account's past adds a little.
+    expect(all.map(({ relationCenti }) => relationCenti)).toEqual([-20, 20, 164, 321, 421])
+    for (const { assessed, step, relationCenti } of all) {
+      expect(assessed.suspicionCenti).toBe(step.assessment.suspicionCenti + relationCenti)
+    }
+  })
+
+  it('knows a colleague who answers an incident: the account of a suspect may be closed', async () => {
+    const leaver = { id: 'lee', kind: 'contractor' as const, leavesAt: actOf('lee', 'delete', 40).occurredAt }
+    const incident = actOf('lee', 'deactivate', 0, { actor: leaver })
+    const answer = (minute: number) =>
+      actOf('ana', 'lock', minute, { account: { id: 'lee', kind: 'staff' }, reason: { code: 'other' } })
+    const bars = (all: readonly Happened[]) =>
+      all.at(-1)?.step.assessment.findings.map(({ bar }) => bar.name) ?? []
+    expect(bars(await ran([incident, answer(1)]))).toContain('containment')
+    expect(bars(await ran([answer(1)]))).not.toContain('containment')
+  })
+
+  it('gives the same alerts twice', async () => {
+    const changes = hands.map((hand, i) => actOf(hand, 'deactivate', i))
+    const lines = (all: readonly Happened[]) =>
+      JSON.stringify(alertsOf(all).map((one) => [one, one.explain()]))
+    expect(lines(await ran(changes))).toBe(lines(await ran(changes)))
+  })
+})
+
+describe('five who collude, six acts each', () => {
+  const network = '203.0.113.7'
+  /** Every act a victim of its own: no hand and no account stands out by number. */
+  const spread = (over: (hand: string) => Partial<AccountChange>) =>
+    Array.from({ length: 30 }, (_, i) => {
+      const hand = hands[i % 5] ?? ''
+      const { account } = actOf(hand, 'deactivate', 0)
+      return actOf(hand, 'deactivate', 7 * i, { account: { ...account, id: `victim-${i}` }, ...over(hand) })
+    })
+
+  it('are noticed by the 12th act where they share a session, though each comes from it for the first time', async () => {
+    const all = await ran(
+      spread((hand) => ({
+        origin: { network, sessionId: 'shared' },
+        // A credential reset minutes before makes the origin of an act odd.
+        actor: { id: hand, kind: 'employee', credentialChangedAt: actOf(hand, 'deactivate', -5).occurredAt },
+      })),
+    )
+    const first = all.findIndex(({ alerts }) => alerts.some(({ kind }) => kind === 'relation'))
+    expect(first).toBeGreaterThanOrEqual(0)
+    expect(first).toBeLessThan(12)
+  })
+
+  it('on one account are noticed by the 12th act too', async () => {
+    const one = Array.from({ length: 30 }, (_, i) => actOf(hands[i % 5] ?? '', 'deactivate', 2 * i))
+    const first = (await ran(one)).findIndex(({ alerts }) => alerts.some(({ kind }) => kind === 'relation'))
+    expect(first).toBeGreaterThanOrEqual(0)
+    expect(first).toBeLessThan(12)
+  })
+})

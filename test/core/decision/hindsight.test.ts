@@ -1,0 +1,113 @@
+import { describe, expect, test } from 'vitest'
+import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { step } from '../../../src/core/decision/step.ts'
+import { decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
+import { learnVerdict } from '../../../src/core/memory/verdict.ts'
+import { accounts, changeOf, hourMs, minuteMs, now, shippedPolicy, staff, stepThrough } from '../people.ts'
+
+/** The third action convinces us: the first two are looked at again. */
+
+const policy = shippedPolicy('default')
+const leaver = { ...staff.contractorRenewed, id: 'leaver', leavesAt: now + 12 * hourMs }
+const by = (change: Partial<AccountChange>, actor = leaver) => changeOf({ actor, ...change })
+/** Odd, on an account of note, but nothing that anybody is told of. */
+const first = by({ eventId: 'first', account: accounts.artist, occurredAt: now })
+/** Grave by itself. */
+const second = by({
+  eventId: 'second',
+  action: 'deactivate',
+  account: accounts.headOfState,
+  reason: {},
+  occurredAt: now + 2 * minuteMs,
+})
+
+describe('a change that convinces us', () => {
+  test('brings in the earlier one by the same hand, with points of its own', () => {
+    const [before, after] = stepThrough([first, second], policy)
+    expect(before?.decision.alerts).toBe(false)
+    expect(after?.decision.alerts).toBe(true)
+    const [again] = after?.reassessed ?? []
+    expect(again?.recent.change.eventId).toBe('first')
+    expect(again?.decision.alerts).toBe(true)
+    const points = Object.fromEntries(
+      again?.assessment.findings.map(({ bar, pointsCenti }) => [bar.name, pointsCenti]) ?? [],
+    )
+    expect(points['then.suspicion']).toBe(before?.assessment.suspicionCenti)
+    expect(points['then.stakes']).toBe(before?.assessment.stakesCenti)
+    expect(points['hand.later']).toBeGreaterThan(0)
+    expect(again?.assessment.suspicionCenti).toBe(
+      (points['then.suspicion'] ?? 0) + (points['hand.later'] ?? 0),
+    )
+  })
+
+  test('says it once: a third grave change does not bring the first one in again', () => {
+    const third = by({ ...second, eventId: 'third', account: { ...accounts.headOfState, id: 'other-head' } })
+    const steps = stepThrough([first, second, { ...third, occurredAt: now + 3 * minuteMs }], policy)
+    expect(steps[1]?.reassessed.map(({ recent }) => recent.change.eventId)).toEqual(['first'])
+    expect(steps[2]?.reassessed.map(({ recent }) => recent.change.eventId)).not.toContain('first')
+  })
+
+  test('brings in the same after the memory has been through its bytes', () => {
+    const before = step(first, { memory: undefined }, policy).learned
+    const restored = decodeMemory(encodeMemory(before))
+    expect(step(second, { memory: restored }, policy).reassessed).toEqual(
+      step(second, { memory: before }, policy).reassessed,
+    )
+  })
+
+  test.each<[string, AccountChange[]]>([
+    ['of yesterday’s session', [{ ...first, occurredAt: now - 8 * hourMs }, second]],
+    [
+      'that was routine',
+      [changeOf({ eventId: 'first', occurredAt: now }), { ...second, actor: staff.oldHand }],
+    ],
+    ['that the platform refused', [{ ...first, outcome: 'refused' }, second]],
+  ])('leaves alone one %s', (_, changes) => {
+    expect(stepThrough(changes, policy).flatMap(({ reassessed }) => reassessed)).toEqual([])
+  })
+})
+
+describe('what follows a flagged change', () => {
+  const next = { ...first, eventId: 'next', occurredAt: now + 5 * minuteMs }
+  const pointsOf = (changes: readonly AccountChange[]) =>
+    stepThrough(changes, policy)
+      .at(-1)
+      ?.assessment.findings.find(({ bar }) => bar.name === 'hand')?.pointsCenti ?? 0
+
+  test('begins with a share of its suspicion, for six hours', () => {
+    expect(pointsOf([second, next])).toBeGreaterThan(0)
+    expect(pointsOf([second, { ...next, occurredAt: now + 7 * hourMs }])).toBe(0)
+    expect(pointsOf([first, next])).toBe(0)
+  })
+
+  test('does not, once somebody has said that it was meant', () => {
+    const flagged = step(second, { memory: undefined }, policy).learned
+    const verdict = (word: 'meant' | 'not-meant') => ({
+      verdictId: 'v',
+      alertId: 'a',
+      source: 'test',
+      eventId: 'second',
+      accountId: accounts.headOfState.id,
+      actorId: leaver.id,
+      verdict: word,
+      by: 'ana',
+      at: now + 3 * minuteMs,
+    })
+    const handOf = (word: 'meant' | 'not-meant') =>
+      step(next, { memory: learnVerdict(flagged, verdict(word)) }, policy).assessment.findings.filter(
+        ({ bar }) => bar.name === 'hand',
+      ).length
+    expect(handOf('meant')).toBe(0)
+    expect(handOf('not-meant')).toBe(1)
+  })
+
+  test('never feeds itself: the tenth flagged change starts from no more than a share of the heaviest', () => {
+    const many = Array.from({ length: 10 }, (_, i) => ({
+      ...second,
+      eventId: `many-${i}`,
+      occurredAt: now + i * minuteMs,
+      account: { ...accounts.headOfState, id: `head-${i}` },
+    }))
+    expect(pointsOf(many)).toBeLessThanOrEqual(400)
+  })
+})

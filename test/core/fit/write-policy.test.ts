@@ -1,0 +1,114 @@
+import { describe, expect, it } from 'vitest'
+import type { LearntValue } from '../../../src/core/fit/learnt-value.ts'
+import { writePolicy } from '../../../src/core/fit/write-policy.ts'
+import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
+
+const before = `# A policy of ours.
+
+ceiling: observe
+bands: { low: 2, medium: 4, high: 8, critical: 12 }   # chosen by the desk
+alertAt: { suspicion: 1.5, score: 4 }
+
+tiers:
+  - name: everyone
+    when: account.kind != 'network'
+    modes: { approve: 4, auto: 9 }
+
+evidence:
+  # Suspicion starts two points higher.
+  prior.suspend: -2
+  tenure.lastDay: 3 # agreed with HR
+  dormancy.over30d: 1 # was 1.5
+
+rules:
+  - name: two-others-agreed
+    why: a machine does not overrule three people
+    when: reason.otherApprovers >= 2
+    forbid: [veto, auto]
+`
+
+const thresholds = {
+  alertAt: { suspicionCenti: -214, scoreCenti: -119 },
+  bands: { low: -319, medium: -119, high: 362, critical: 379 },
+  modes: [{ approve: -143, auto: 200 }],
+}
+
+function learntOf(name: string, old: number, value: number): LearntValue {
+  return { name, moved: [{ name, old, new: value }], low: value, high: value, changes: 1, notMeant: 1 }
+}
+
+const learnt = [
+  learntOf('prior.suspend', -2, -4.56),
+  learntOf('tenure.lastDay', 3, 2.5),
+  learntOf('dormancy.over30d', 1, 0.27),
+  learntOf('mass.perBit', 0.8, 0.8),
+  learntOf('reason.spam: "cheap"', 0, -0.35),
+  learntOf('families.pace', 0.35, 0.5),
+]
+const header = ['Fitted from 2011-04-28 to 2015-05-06 of this platform’s own history:', 'slope 0.92.']
+
+describe('the written policy', () => {
+  const written = writePolicy(before, { header, learnt, thresholds })
+
+  it('changes numbers, says what they were, and leaves every word that people wrote', () => {
+    expect(written).toBe(`# Fitted from 2011-04-28 to 2015-05-06 of this platform’s own history:
+# slope 0.92.
+
+# A policy of ours.
+
+ceiling: observe
+bands: { low: -3.19, medium: -1.19, high: 3.62, critical: 3.79 }   # chosen by the desk
+alertAt: { suspicion: -2.14, score: -1.19 }
+
+tiers:
+  - name: everyone
+    when: account.kind != 'network'
+    modes: { approve: -1.43, auto: 2 }
+
+evidence:
+  # Suspicion starts two points higher.
+  prior.suspend: -4.56 # was -2
+  tenure.lastDay: 2.5 # agreed with HR
+  dormancy.over30d: 0.27 # was 1
+  "reason.spam: \\"cheap\\"": -0.35 # was 0
+
+rules:
+  - name: two-others-agreed
+    why: a machine does not overrule three people
+    when: reason.otherApprovers >= 2
+    forbid: [veto, auto]
+
+families:
+  pace: 0.5
+`)
+  })
+
+  it('is read without a fault, with just those weights', () => {
+    const policy = readPolicy(written, '0123456789abcdef')
+    if (!isPolicy(policy)) throw new Error(JSON.stringify(policy))
+    expect(policy.weights.prior.suspend).toBe(-456)
+    expect(policy.weights.reason).toEqual({ 'spam: "cheap"': -35 })
+    expect(policy.weights.mass.perBit).toBe(80)
+    expect(policy.remainders.pace).toBe(50)
+    expect(policy.tiers[0]?.modes).toEqual({ approve: -143, auto: 200 })
+  })
+
+  it('fitted again has one header, that of the last time', () => {
+    const again = writePolicy(written, {
+      header: ['Fitted from 2016-01-01 to 2018-01-01.'],
+      learnt: [],
+      thresholds,
+    })
+    expect(again.match(/Fitted from/g)).toHaveLength(1)
+    expect(again.startsWith('# Fitted from 2016-01-01 to 2018-01-01.\n\n# A policy of ours.\n')).toBe(true)
+  })
+
+  it('gets the parts that it lacked', () => {
+    const bare = "ceiling: observe\ntiers:\n  - { name: everyone, when: 'true', modes: { approve: 4 } }\n"
+    const policy = readPolicy(writePolicy(bare, { header, learnt, thresholds }), '0123456789abcdef')
+    if (!isPolicy(policy)) throw new Error(JSON.stringify(policy))
+    expect(policy.alertAt).toEqual(thresholds.alertAt)
+    expect(policy.bands).toEqual(thresholds.bands)
+    expect(policy.weights.tenure.lastDay).toBe(250)
+  })
+})
