@@ -182,7 +182,7 @@ it('a case tells what would have changed it, what nobody knows, and which later 
   expect(await text('.otherwise')).toContain('the later change e9 had not happened')
   await page.locator('p.brought-in button').click()
   await page.locator('p.brought-in').waitFor({ state: 'detached' })
-  await page.keyboard.press('Escape')
+  await page.locator('.back').click()
   await page.locator('.case').waitFor({ state: 'detached' })
 })
 
