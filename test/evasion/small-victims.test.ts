@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest'
 import { stageFor } from '../demo/seeds/stage.ts'
-import { noticedAt, playTrick } from './tricks.ts'
+import { noticedAt, tricksOn } from './tricks.ts'
 
 test.each([1, 2, 3, 4])(
   'seed %i: two hundred accounts that hardly anybody follows are noticed by the fortieth, without their reach',
   (seed) => {
-    const acts = playTrick(stageFor(seed, 'trust-and-safety'), {
+    const acts = tricksOn(stageFor(seed, 'trust-and-safety'))({
       count: 200,
       everyMs: 5_000,
       afterMs: 0,
@@ -20,7 +20,7 @@ test.each([1, 2, 3, 4])(
 test.each([1, 2, 3, 4])(
   'seed %i: nor does a plausible reason with a report on each of them help somebody who never does this',
   (seed) => {
-    const acts = playTrick(stageFor(seed, 'support'), {
+    const acts = tricksOn(stageFor(seed, 'support'))({
       count: 200,
       everyMs: 20_000,
       afterMs: 0,

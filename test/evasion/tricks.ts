@@ -16,19 +16,22 @@ export interface Trick {
   readonly otherwise?: Partial<Act>
 }
 
-export function playTrick(stage: Stage, trick: Trick): Seen[] {
-  const { count, everyMs, afterMs, action, reason, otherwise } = trick
-  const from = stage.run.startsAt + afterMs
-  const acts = Array.from({ length: count }, (_, nth) =>
-    actOnTop(stage, nth, from + nth * everyMs, {
-      action,
-      accountId: ordinary(stage.run.seed, nth),
-      reason,
-      ...otherwise,
-    }),
-  )
-  // The usual work stops where the trick begins, so that nothing but the phase differs.
-  return seenOnTop(stage, from, usualWork(stage, stage.run.startsAt), acts)
+/** Plays tricks on one stage, each on the same month of usual work, which stops where the trick begins: so that
+ *  nothing but the trick differs. */
+export function tricksOn(stage: Stage): (trick: Trick) => Seen[] {
+  const work = usualWork(stage, stage.run.startsAt)
+  return ({ count, everyMs, afterMs, action, reason, otherwise }) => {
+    const from = stage.run.startsAt + afterMs
+    const acts = Array.from({ length: count }, (_, nth) =>
+      actOnTop(stage, nth, from + nth * everyMs, {
+        action,
+        accountId: ordinary(stage.run.seed, nth),
+        reason,
+        ...otherwise,
+      }),
+    )
+    return seenOnTop(stage, work, acts)
+  }
 }
 
 /** Ids of accounts that hardly anybody follows, each its own. */
