@@ -16,7 +16,7 @@ export const justificationWeights = {
   aloneOnProtected: 200,
   /** A protected account, shut for good by one hand. */
   foreverOnProtected: 150,
-  /** Cap for a ticket that this actor otherwise always names. */
+  /** Cap for neither ticket nor report, where this actor otherwise always names one of a kind. */
   ticketMissing: 150,
   refused: 100,
 }
@@ -47,18 +47,18 @@ const ticketMissing: BarKind = {
   family: 'warrant',
   axis: 'suspicion',
   says: (finding) => ({
-    observed: 'no ticket',
+    observed: 'neither ticket nor report',
     expected: `${Math.round(finding.seen)} of about ${Math.round(finding.usual)} acts of this actor name one`,
   }),
 }
 const refused = bar('refused', 'the platform refused or failed it', 'what staff may do succeeds')
 
-/** What stands behind the change: ticket, report, approvals, and whether a ticket is missing that this actor
- *  otherwise names.
+/** What stands behind the change: ticket, report, approvals, and whether both ticket and report are missing where
+ *  this actor otherwise names one. Whoever works on tickets and acts on a report for once names something too.
  *    ticket and two other approvers -> -3.50 -1.00 (joined: -3.85)   report -> -0.50
  *    approved by oneself -> 2.00   nothing given -> 1.50   alone on a protected account -> 2.00
- *    no ticket where 190 of 200 had one -> 1.50 (cap)
- *  Range -3.85 to about 4. Cost: comparisons; one logarithm where a ticket is missing. Cold start: habits are silent
+ *    neither ticket nor report, where 190 of 200 had one of them -> 1.50 (cap)
+ *  Range -3.85 to about 4. Cost: comparisons; one logarithm where both are missing. Cold start: habits are silent
  *  below 20 acts, facts are not. Misleads where words are free: whoever knows the system names a ticket, so
  *  these points stay small until tickets are looked up. A source that never has tickets must say so. */
 export const justification: Evidence = {
@@ -111,8 +111,12 @@ export const justification: Evidence = {
     }
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
-    if (!sight.ticket && acts >= historyMin) {
-      const times = slots[at.usualMarkSlot + markIndex.ticket] ?? 0
+    if (!sight.ticket && !sight.report && acts >= historyMin) {
+      // Not their sum: an act may name both.
+      const times = Math.max(
+        slots[at.usualMarkSlot + markIndex.ticket] ?? 0,
+        slots[at.usualMarkSlot + markIndex.report] ?? 0,
+      )
       const bits = oddness(acts - times, acts, 0.5)
       tally.give(ticketMissing, weight.ticketMissing * Math.min(1, bits / missingBitsMax), times, acts)
     }

@@ -5,7 +5,7 @@ import { personActs } from '../../../src/demo/world/person-acts.ts'
 import { accountIdOf, accountNumberFor, type Target } from '../../../src/demo/world/population.ts'
 import { isOff, workdayOf } from '../../../src/demo/world/shifts.ts'
 import type { Seen } from './season.ts'
-import { actOnTop, monthMs, type Stage, seenOnTop, stageFor, usualWork } from './stage.ts'
+import { actOnTop, monthMs, type Stage, seenOnTop, stageFor, usualWork, workOf } from './stage.ts'
 
 /** Three odd e-mail changes a day by an old hand, hours after the shift, with nothing entered that asks
  *  for them: of somebody who changes addresses by day, or never does; of nobody in particular, or of accounts
@@ -19,7 +19,7 @@ export function lowAndSlow(seed: number): Seen[] {
     0,
     60,
   )
-  return seenOnTop(stage, to, usualWork(stage, to), onTop)
+  return seenOnTop(stage, usualWork(stage, to), onTop)
 }
 
 /** Its innocent twin: somebody who has stayed on for owners' requests for as long as we know goes on so. */
@@ -33,7 +33,7 @@ export function longEvenings(seed: number): Seen[] {
   }))
   const before = evenings.filter(({ occurredAt }) => occurredAt < stage.run.startsAt)
   const after = evenings.filter(({ occurredAt }) => occurredAt >= stage.run.startsAt)
-  return seenOnTop(stage, to, [...usualWork(stage, to), ...before], after)
+  return seenOnTop(stage, [...usualWork(stage, to), ...before], after)
 }
 
 /** Volume that grows by `growth` a day, for sixty days: every act of them. */
@@ -45,7 +45,8 @@ export function drift(seed: number, growth: number): Seen[] {
     const pace = stage.person.pace * (1 + growth) ** day
     return personActs({ ...stage.person, pace }, stage.run.world.colleagues, from, from + dayMs)
   }).flat()
-  return seenOnTop(stage, to, usualWork(stage, stage.run.startsAt), grown)
+  const before = workOf(stage, [stage.person], stage.run.startsAt)
+  return seenOnTop(stage, [...before, ...workOf(stage, stage.colleagues, to)], grown)
 }
 
 function afterHours(

@@ -42,22 +42,24 @@ export function stageFor(seed: number, team: string): Stage {
   return { run, person, colleagues: others.slice(0, colleaguesMax) }
 }
 
-/** Their work until `to` and what comes on top of it, seen one after another; what is answered is the top. */
-export function seenOnTop(stage: Stage, to: number, work: readonly Act[], onTop: readonly Act[]): Seen[] {
-  const from = stage.run.startsAt - monthMs
-  const others = stage.colleagues.flatMap((person) =>
-    personActs(person, stage.run.world.colleagues, from, to),
-  )
+/** The work of all and what comes on top of it, seen one after another; what is answered is the top. */
+export function seenOnTop({ run }: Stage, work: readonly Act[], onTop: readonly Act[]): Seen[] {
   const ids = new Set(onTop.map(({ eventId }) => eventId))
   const seen: Seen[] = []
-  look(changesOf(mergeInOrder([...work], others, [...onTop]), stage.run.seed), [], (one) => {
+  look(changesOf(mergeInOrder([...work], [...onTop]), run.seed), [], (one) => {
     if (ids.has(one.change.eventId)) seen.push(one)
   })
   return seen
 }
 
-export function usualWork({ person, run }: Stage, to: number): Act[] {
-  return personActs(person, run.world.colleagues, run.startsAt - monthMs, to)
+/** What this person and their colleagues do as usual, from a month before. */
+export function usualWork(stage: Stage, to: number): Act[] {
+  return workOf(stage, [stage.person, ...stage.colleagues], to)
+}
+
+/** What some of them do as usual. */
+export function workOf({ run }: Stage, people: readonly Person[], to: number): Act[] {
+  return people.flatMap((person) => personActs(person, run.world.colleagues, run.startsAt - monthMs, to))
 }
 
 /** An act of this person on top of the usual work, from their own desk unless something else is said. */
