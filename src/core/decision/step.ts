@@ -73,7 +73,7 @@ function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Po
     forbid: judged.forbid,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
     mayTip: mayTip(judged, decision, policy),
-    odd: judged.oddCenti >= policy.weights.drift.oddFrom,
+    odd: judged.actCenti >= policy.weights.drift.oddFrom,
   }
 }
 

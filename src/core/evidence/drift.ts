@@ -9,7 +9,8 @@ import type { Tally } from './tally.ts'
 import type { Weights } from './weights.ts'
 
 /** `perBit`: points for each bit of surprise beyond `free`, in hundredths; cap in points. `oddFrom`: from so many
- *  points of other evidence, beyond its prior, a change is odd itself. */
+ *  points of other evidence a change is odd itself. What is said of the actor does not count: every act of
+ *  somebody new, or back from leave, would be odd, and their honest weeks a drift. */
 export const driftWeights = { perBit: 80, free: 500, oddFrom: 200, cap: 500 }
 
 const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name) => ({
@@ -40,7 +41,7 @@ export const drift: Evidence = {
     "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
   bars,
   measure(sight, weights, tally) {
-    if (tally.suspicionCenti - tally.priorCenti < weights.drift.oddFrom) return
+    if (tally.suspicionCenti - tally.actorCenti < weights.drift.oddFrom) return
     measureOdd(sight, weights, tally)
   },
 }

@@ -9,6 +9,8 @@ export class Tally {
   stakesCenti = 0
   /** What the family `prior` came to. */
   priorCenti = 0
+  /** What it came to with the family `employment`: all that is said of the actor, and nothing of the act. */
+  actorCenti = 0
   private strongest = 0
   private positive = 0
   private weakest = 0
@@ -73,6 +75,7 @@ export class Tally {
         this.suspicionCenti += off
       }
     }
+    if (family === 'employment') this.actorCenti = this.suspicionCenti
     this.strongest = 0
     this.positive = 0
     this.weakest = 0
