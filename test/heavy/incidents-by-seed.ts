@@ -1,5 +1,5 @@
 import { aligned } from '../../src/commands/aligned.ts'
-import { type Bound, loadOutcome, type Outcome, outcomesOf, waitsFor } from '../demo/seeds/must-hold.ts'
+import { type Bound, loadOutcome, type Outcome, outcomesOf } from '../demo/seeds/must-hold.ts'
 
 /** `node test/heavy/incidents-by-seed.ts [seeds] [first]`: the incidents of the demo and their innocent twins in
  *  so many worlds of their own (100 unless told otherwise), and in how many of them what must hold did. With
@@ -35,17 +35,15 @@ for (let seed = first; seed < first + seeds; seed++) for (const one of outcomesO
 for (let seed = first; seed < first + Math.max(2, seeds / 10); seed++)
   count(seed, loadOutcome(seed, loadWeeks))
 
-const lines = [...rows.values()].map(({ bound, held, of, worst, worstSeed }) => {
-  const needs = waitsFor(bound)
-  return [
-    bound.of,
-    needs === undefined ? bound.must : `${bound.must} (needs evidence "${needs}")`,
-    `${held} of ${of}`,
-    worst.says,
-    String(worstSeed),
-  ]
-})
+const lines = [...rows.values()].map(({ bound, held, of, worst, worstSeed }) => [
+  bound.of,
+  bound.must,
+  `${held} of ${of}`,
+  worst.says,
+  String(worstSeed),
+])
 const head = ['incident', 'what must hold', 'held in', 'worst', 'seed']
 console.log(aligned([head, ...lines], ['left', 'left', 'right', 'left', 'right']).join('\n'))
-const failed = [...rows.values()].filter(({ held, of, bound }) => held < of && waitsFor(bound) === undefined)
-if (failed.length > 0) process.exitCode = 1
+for (const { bound, held, of } of rows.values())
+  if (held < of && bound.open !== undefined) console.log(`${bound.of} does not hold yet: ${bound.open}`)
+if ([...rows.values()].some(({ held, of }) => held < of)) process.exitCode = 1

@@ -23,7 +23,7 @@ export interface Judged {
   readonly handCenti: number
   /** Points against it that are neither its prior nor its session's. */
   readonly oddCenti: number
-  /** The same without what the actor's employment holds against all they do. */
+  /** Points against the act alone: not against its actor either. */
   readonly actCenti: number
 }
 

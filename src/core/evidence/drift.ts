@@ -9,7 +9,8 @@ import type { Tally } from './tally.ts'
 import type { Weights } from './weights.ts'
 
 /** `perBit`: points for each bit of surprise beyond `free`, in hundredths; cap in points. `oddFrom`: from so many
- *  points of other evidence, beyond its prior and the actor's employment, a change is odd itself. */
+ *  points of other evidence a change is odd itself. What is said of the actor does not count: every act of
+ *  somebody new, or back from leave, would be odd, and their honest weeks a drift. */
 export const driftWeights = { perBit: 80, free: 500, oddFrom: 200, cap: 500 }
 
 const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name) => ({
@@ -24,8 +25,7 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
 
 /** Low and slow: no single act stands out, but odd ones come oftener than they should.
  *
- *  A change is odd where other evidence holds 2 points or more against it, beyond what the actor's employment
- *  holds against all they do. Odd acts of the past day, week and
+ *  A change is odd where other evidence holds 2 points or more against it. Odd acts of the past day, week and
  *  month, at most three of any one hour (a burst is for tempo), stand against the actor's and their peers' share of
  *  them as a frozen month has it (`memory/reference.ts`), which nobody can teach in less than months.
  *    a share of 1 % of 170 acts a week: 9 odd ones -> 0.33   12 -> 2.98   18 -> 5.00 (cap)

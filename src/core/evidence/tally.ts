@@ -9,7 +9,7 @@ export class Tally {
   stakesCenti = 0
   /** What the family `prior` came to. */
   priorCenti = 0
-  /** What it and the family `employment` came to: who the actor is, and not what this act is. */
+  /** What it came to with the family `employment`: all that is said of the actor, and nothing of the act. */
   actorCenti = 0
   private strongest = 0
   private positive = 0
