@@ -2,6 +2,7 @@ import { handBar } from '../evidence/hand.ts'
 import { evidenceInForce, joinedFamilies } from '../evidence/in-force.ts'
 import type { Sight } from '../evidence/sight.ts'
 import { Tally } from '../evidence/tally.ts'
+import type { Weights } from '../evidence/weights.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Policy, Rule, Tier } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
@@ -74,18 +75,29 @@ const noRules: readonly Rule[] = []
 const noModes: readonly Mode[] = []
 
 function measure(sight: Sight, policy: Policy, tally: Tally): void {
-  let family: Family = 'prior'
-  for (let i = 0; i < evidenceInForce.length; i++) {
-    const evidence = evidenceInForce[i]
-    if (evidence === undefined) break
-    if (evidence.family !== family) {
-      tally.join(family, remainderOf(family, policy))
-      family = evidence.family
-    }
-    evidence.measure(sight, policy.weights, tally)
+  const { weights } = policy
+  for (let i = 0; i < families.length; i++) {
+    const { family, measures } = families[i] ?? noFamily
+    for (let j = 0; j < measures.length; j++) measures[j]?.(sight, weights, tally)
+    tally.join(family, remainderOf(family, policy))
   }
-  tally.join(family, remainderOf(family, policy))
 }
+
+/** The evidence family by family, as bare functions: thirty objects of thirty shapes would each be looked up anew
+ *  for every change. */
+const families = evidenceInForce.reduce<FamilyInForce[]>((all, { family, measure: one }) => {
+  const last = all.at(-1)
+  if (last?.family === family) last.measures.push(one)
+  else all.push({ family, measures: [one] })
+  return all
+}, [])
+const noFamily: FamilyInForce = { family: 'prior', measures: [] }
+
+interface FamilyInForce {
+  readonly family: Family
+  readonly measures: Measure[]
+}
+type Measure = (sight: Sight, weights: Weights, tally: Tally) => void
 
 function remainderOf(family: Family, policy: Policy): number {
   for (const joined of joinedFamilies) if (joined === family) return policy.remainders[joined]
