@@ -58,6 +58,11 @@ afterAll(async () => {
 const text = (selector: string) => page.locator(selector).first().innerText()
 const alert = alertOn(changeBy('d.keller', { occurredAt: Date.now() }), { mode: 'approve' })
 
+async function caseOf(actorId: string): Promise<string> {
+  const open = await desk.cases.list({ limit: 50, order: 'newest' })
+  return open.find((one) => one.actorId === actorId)?.caseId ?? ''
+}
+
 async function take(...alerts: (typeof alert)[]): Promise<void> {
   await desk.cases.takeAlerts(alerts, desk.clock.now())
   desk.live.casesMoved()
@@ -144,6 +149,41 @@ it('the keyboard walks the queue, opens a case and comes back', async () => {
   expect(await page.locator('.row.at.open').count()).toBe(1)
   await page.keyboard.press('Escape')
   await page.locator('.field').waitFor()
+})
+
+it('a case tells what would have changed it, what nobody knows, and which later change brought an earlier one in', async () => {
+  const at = Date.now()
+  const later = alertOn(changeBy('b.aydin', { occurredAt: at }), {
+    unknown: ['when the contract ends'],
+    counterfactuals: [
+      { without: 'alert', given: 'the contract ran another 30 days' },
+      { without: 'alert', given: 'the account had under 200,000 followers' },
+      { without: 'leave', given: 'it had named a ticket' },
+    ],
+  })
+  const earlier = alertOn(changeBy('b.aydin', { occurredAt: at - 90_000, account: { id: 'first' } }), {
+    kind: 'hindsight',
+    bars: later.bars.slice(0, 2),
+    severity: 'medium',
+    decidedAt: at,
+    counterfactuals: [{ without: 'alert', given: 'the later change e9 had not happened' }],
+  })
+  await take(later, earlier)
+  await page.goto(`${desk.address}/#case=${await caseOf('b.aydin')}`)
+  await page.reload()
+  await page.locator('.otherwise').first().waitFor()
+  const words = (await page.locator('.otherwise').allInnerTexts()).join(' ').replaceAll(/\s+/g, ' ')
+  expect(words).toBe(
+    'What would have changed it It would not have alerted if the contract ran another 30 days or the account had under 200,000 followers The machine could not have acted by itself if it had named a ticket What nobody knows when the contract ends',
+  )
+  await page.locator('.alerts button', { hasText: 'first' }).click()
+  await page.locator('p.brought-in').waitFor()
+  expect(await text('p.brought-in')).toMatch(/^An earlier change, brought in by what happened at [\d:]+\.$/)
+  expect(await text('.otherwise')).toContain('the later change e9 had not happened')
+  await page.locator('p.brought-in button').click()
+  await page.locator('p.brought-in').waitFor({ state: 'detached' })
+  await page.locator('.back').click()
+  await page.locator('.case').waitFor({ state: 'detached' })
 })
 
 it('hostile names stay text, in one line', async () => {

@@ -87,7 +87,7 @@ export function barSays(name: string): string {
   const detail = rest
     .join(', ')
     .replaceAll(/([a-z0-9])([A-Z])/g, '$1 $2')
-    .replaceAll(/([a-z])([0-9])|([0-9])([a-z])/g, '$1$3 $2$4')
+    .replaceAll(/(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])/g, ' ')
     .replaceAll('-', ' ')
     .toLowerCase()
   if (kind === 'family') return `${detail}, counted once`

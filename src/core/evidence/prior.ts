@@ -1,4 +1,5 @@
-import { actions } from '../change/actions.ts'
+import { didSays } from '../change/action-words.ts'
+import { type Action, actions } from '../change/actions.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 
@@ -65,11 +66,11 @@ export const prior: Evidence = {
   },
 }
 
-function priorBar(action: string): BarKind {
+function priorBar(action: Action): BarKind {
   return {
     name: `prior.${action}`,
     family: 'prior',
     axis: 'suspicion',
-    says: () => ({ observed: `${action} by staff`, expected: 'most of these are routine' }),
+    says: () => ({ observed: `staff ${didSays[action]} an account`, expected: 'most of these are routine' }),
   }
 }

@@ -12,7 +12,7 @@ const recordBar: BarKind = {
   family: 'employment',
   axis: 'suspicion',
   says: (finding) => ({
-    observed: `of about ${amountOf(finding.usual, 'restriction')} by this actor others undid ${undone(finding.seen)}`,
+    observed: `of about ${amountOf(Math.round(finding.usual), 'restriction')} by this actor others undid ${undone(finding.seen)}`,
     expected: 'about one in a hundred',
   }),
 }

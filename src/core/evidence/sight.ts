@@ -112,10 +112,10 @@ export class Sight implements Act {
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
-    this.session = identified('session', change.origin?.sessionId)
-    this.network = identified('network', change.origin?.network)
-    this.device = identified('device', change.origin?.device)
-    this.tool = identified('tool', change.origin?.tool)
+    this.session = identified(1, change.origin?.sessionId)
+    this.network = identified(2, change.origin?.network)
+    this.device = identified(3, change.origin?.device)
+    this.tool = identified(4, change.origin?.tool)
     this.handSuspected = isHandSuspected(this.slots, this.at)
     this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
     this.peerGroup = this.lookAtGroup()
@@ -241,8 +241,9 @@ function countOthers(approvers: readonly string[], actorId: string): number {
 /** So long a measure is meant for good. */
 const foreverMs = 366 * 86_400_000
 
-function identified(kind: string, id: string | undefined): number {
-  return id === undefined ? 0 : identity(kind, id)
+/** One id may be both a session and a network: the kind keeps them apart. */
+function identified(kind: number, id: string | undefined): number {
+  return id === undefined ? 0 : identity(id, '', kind)
 }
 
 function isHandSuspected(slots: readonly number[], now: number): boolean {

@@ -75,7 +75,7 @@ export class Tally {
         this.suspicionCenti += off
       }
     }
-    if (family === 'employment') this.actorCenti = this.suspicionCenti
+    if (family === 'prior' || family === 'employment') this.actorCenti = this.suspicionCenti
     this.strongest = 0
     this.positive = 0
     this.weakest = 0

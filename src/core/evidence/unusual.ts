@@ -13,15 +13,15 @@ export const unusualWeights = { notable: 300, protected: 400, action: 300, reaso
 /** Bits of oddness by which all points are given. */
 const bitsMax = { notable: 3, protected: 4, action: 3, reason: 1.5 }
 
-const notableBar = bar('notable', () => 'an account of note, rare for this actor')
-const protectedBar = bar('protected', () => 'a protected account, rare for this actor')
+const notableBar = bar('notable', () => 'an account of note, unusual for this actor')
+const protectedBar = bar('protected', () => 'a protected account, unusual for this actor')
 const actionBar = bar(
   'action',
-  ({ change }) => `an action that is rare for this actor (${change.action.replaceAll('-', ' ')})`,
+  ({ change }) => `an action unusual for this actor (${change.action.replaceAll('-', ' ')})`,
 )
 const reasonBar = bar(
   'reason',
-  ({ change }) => `a reason that is rare for this actor ("${change.reason?.code ?? ''}")`,
+  ({ change }) => `a reason unusual for this actor ("${change.reason?.code ?? ''}")`,
 )
 
 /** How often changes that were not meant do it: half of those known went to accounts of note; a kind of
@@ -120,7 +120,7 @@ function bar(name: string, observed: (sight: Sight) => string): BarKind {
     axis: 'suspicion',
     says: (finding, sight) => ({
       observed: observed(sight),
-      expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} in the past month at work`,
+      expected: `${Math.round(finding.seen)} of about ${amountOf(Math.round(finding.usual), 'act')} in the past month at work`,
     }),
   }
 }

@@ -4,8 +4,8 @@
  *  changes; with 32 bits a platform of a billion changes a year would lose several unseen. Not for secrets:
  *  whoever could choose an event's id freely could make one collide, and platforms choose them, not staff.
  *  The mixing constants are those of MurmurHash3's finaliser. */
-export function identity(a: string, b = ''): number {
-  let high = 0x9e3779b9
+export function identity(a: string, b = '', kind = 0): number {
+  let high = 0x9e3779b9 ^ kind
   let low = 0x85ebca6b
   for (let i = 0; i < a.length; i++) {
     const code = a.charCodeAt(i)

@@ -45,7 +45,8 @@ const names: string[] = []
 const kinds: SlotKind[] = []
 
 /** How a slot is written down. `exact`: eight bytes. `rough`: four bytes, rounded whenever it is stored, so
- *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes and times. `count`: 32 bits.
+ *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes and times (all that are read lie
+ *  between 1971 and 9999). `count`: 32 bits.
  *  `tiny`: one byte, for places in a ring. */
 export type SlotKind = 'exact' | 'rough' | 'whole' | 'count' | 'tiny'
 
@@ -60,19 +61,19 @@ function slots(name: string, count: number, kind: SlotKind): number {
 
 /** Offset in the source topic that this memory includes; -1 before the first. */
 export const watermarkSlot = slots('watermark', 1, 'exact')
-export const firstAtSlot = slots('firstAt', 1, 'exact')
+export const firstAtSlot = slots('firstAt', 1, 'whole')
 /** The memory's own clock: the latest event time it believes. Every decayed number stands as of then. */
-export const clockSlot = slots('clock', 1, 'exact')
+export const clockSlot = slots('clock', 1, 'whole')
 /** When the present spell of work began, and how long the silence before it was. */
-export const returnedAtSlot = slots('returnedAt', 1, 'exact')
-export const silenceSlot = slots('silence', 1, 'exact')
+export const returnedAtSlot = slots('returnedAt', 1, 'whole')
+export const silenceSlot = slots('silence', 1, 'whole')
 export const changesSlot = slots('changes', 1, 'count')
 export const actsSlot = slots('acts', 1, 'count')
 export const notLearntSlot = slots('notLearnt', 1, 'count')
 /** Changes in a row that came more than a day behind the clock. */
 export const lateRunSlot = slots('lateRun', 1, 'tiny')
 /** Time at work by which what is usual has still to be aged. */
-export const agingSlot = slots('aging', 1, 'whole')
+export const agingSlot = slots('aging', 1, 'count')
 export const eventCursorSlot = slots('eventCursor', 1, 'tiny')
 export const operationCursorSlot = slots('operationCursor', 1, 'tiny')
 export const accountCursorSlot = slots('accountCursor', 1, 'tiny')
@@ -80,10 +81,10 @@ export const familiarCursorSlot = slots('familiarCursor', 1, 'tiny')
 export const viewedCursorSlot = slots('viewedCursor', 1, 'tiny')
 /** The present session: when it began, when its last act was, its id, and the heaviest suspicion in it that
  *  was flagged, with how often (`hand`). */
-export const sessionAtSlot = slots('sessionAt', 1, 'exact')
+export const sessionAtSlot = slots('sessionAt', 1, 'whole')
 export const sessionSlot = slots('session', 1, 'whole')
-export const flaggedAtSlot = slots('flaggedAt', 1, 'exact')
-export const flaggedCentiSlot = slots('flaggedCenti', 1, 'exact')
+export const flaggedAtSlot = slots('flaggedAt', 1, 'whole')
+export const flaggedCentiSlot = slots('flaggedCenti', 1, 'rough')
 export const flaggedCountSlot = slots('flaggedCount', 1, 'count')
 /** Whom the actor is compared with (`peer-group.ts`). */
 export const peerGroupSlot = slots('peerGroup', 1, 'whole')

@@ -21,8 +21,8 @@ export interface Found extends Counterfactual {
 
 /** So many of each kind are told. */
 export const shownMax = 3
-/** Looks at one alert, each about as dear as half a `step`. Fifteen ladders, then ten halvings of followers and
- *  six each of a contract and a tenure, twice where the machine had leave to act, is 59. */
+/** Looks for each of the two kinds at one alert, each look about as dear as half a `step`. Fifteen sorts of facts,
+ *  then ten halvings of followers and six each of a contract and a tenure, is 37; the rest is for pairs. */
 export const looksMax = 64
 
 /** The smallest changes of facts under which this change would not have alerted; and, where the machine had leave
@@ -58,7 +58,7 @@ function hasLeave({ decision: { mode } }: Outcome): boolean {
 type Goal = (then: Outcome) => boolean
 
 class Looking {
-  private left = looksMax
+  private left = 0
   private readonly was: Situation
   private readonly policy: Policy
   /** What became of each ladder at its top. */
@@ -75,6 +75,7 @@ class Looking {
     outcome: Outcome,
     reached: Goal,
   ): readonly Found[] {
+    this.left = looksMax
     const alone: (readonly Climb[])[] = []
     for (const top of tops) {
       const then = this.top(top)
@@ -82,9 +83,11 @@ class Looking {
       if (alone.length === shownMax) break
     }
     const enough = alone.length > 0 ? alone : this.pairs(tops, outcome, reached)
-    return enough.map((climbs) => {
+    return enough.flatMap((climbs) => {
       const smallest = this.smallest(climbs, reached)
-      return { without, given: this.says(smallest), climbs: smallest }
+      // Cut short, it would be true but larger than need be.
+      if (this.left === 0) return []
+      return [{ without, given: this.says(smallest), climbs: smallest }]
     })
   }
 
@@ -116,9 +119,21 @@ class Looking {
     return pairs
   }
 
-  /** Goes down each ladder in turn by halving, the others as they stand: the step below is not enough, and was
-   *  tried. Where the looks run out, a larger one than needed is still true. */
+  /** Halving finds a step below which the next is not enough; but what was enough for one ladder while another stood
+   *  high may be more than enough now, where a policy's tiers or rules make fewer followers count for more. So each
+   *  is tried one step lower until none can be. */
   private smallest(climbs: readonly Climb[], reached: Goal): readonly Climb[] {
+    let found = this.halved(climbs, reached)
+    while (found.length > 1) {
+      const lower = this.lowered(found, reached)
+      if (lower === undefined) break
+      found = this.halved(lower, reached)
+    }
+    return found
+  }
+
+  /** Goes down each ladder in turn by halving, the others as they stand. */
+  private halved(climbs: readonly Climb[], reached: Goal): readonly Climb[] {
     let found = climbs
     for (const [index, { ladder, step }] of climbs.entries()) {
       let enough = step
@@ -135,6 +150,16 @@ class Looking {
       }
     }
     return found
+  }
+
+  /** One step less of one of them, or without it, where that is enough. */
+  private lowered(climbs: readonly Climb[], reached: Goal): readonly Climb[] | undefined {
+    for (const [index, { ladder, step }] of climbs.entries()) {
+      const less = step > 1 ? climbs.with(index, { ladder, step: step - 1 }) : climbs.toSpliced(index, 1)
+      const then = this.look(less)
+      if (then !== undefined && reached(then)) return less
+    }
+    return undefined
   }
 
   private says(climbs: readonly Climb[]): string {

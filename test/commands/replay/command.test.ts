@@ -53,6 +53,10 @@ describe('a replay', () => {
         severity: 'critical',
         decidedAt: decision.occurredAt,
       })
+      expect(decision.counterfactuals).toContainEqual({
+        without: expect.any(String),
+        given: expect.any(String),
+      })
       const evidence = decision.evidence as { points: number; axis: string }[]
       const sum = (axis?: string) =>
         evidence

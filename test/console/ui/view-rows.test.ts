@@ -119,6 +119,8 @@ it('gives the reasons of a case names that a person reads', () => {
     'prior',
     'family.employment',
     'tenure.lastHour',
+    'tenure.newHire7d',
+    'tempo.10min',
     'standing-mismatch',
     'reach',
   ]
@@ -127,6 +129,8 @@ it('gives the reasons of a case names that a person reads', () => {
     'start',
     'employment, counted once',
     'tenure, last hour',
+    'tenure, new hire 7 d',
+    'tempo, 10 min',
     'standing mismatch',
     'reach',
   ])

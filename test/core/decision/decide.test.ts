@@ -159,7 +159,7 @@ describe('the account book', () => {
 
   test('is told in one plain sentence', () => {
     expect(says).toBe(
-      'contractor contractor-last-hour deactivated head-of-state: last hour: 40 min left; a person who leaves within the hour has no reason to touch a protected account alone.',
+      'contractor contractor-last-hour deactivated head-of-state (44,000,000 followers): last hour: 40 min left; alone, without a ticket, on a protected account.',
     )
   })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import type { AccountChange, ActorKind } from '../../../src/core/change/account-change.ts'
 import { actions } from '../../../src/core/change/actions.ts'
 import { assess } from '../../../src/core/decision/assess.ts'
 import { decide, type Outcome } from '../../../src/core/decision/decide.ts'
@@ -72,13 +72,13 @@ const undone = Array.from({ length: 40 }).reduce<ActorMemory>((memory) => learnU
 const someSituation: fc.Arbitrary<Situation> = fc
   .record({
     action: fc.constantFrom(...actions),
-    kind: fc.constantFrom('employee', 'contractor', 'volunteer', 'automation'),
+    kind: fc.constantFrom<ActorKind>('employee', 'contractor', 'volunteer', 'automation'),
     account: fc.constantFrom(accounts.headOfState, accounts.artist, accounts.neighbour),
     followers: fc.option(fc.integer({ min: 0, max: 90_000_000 }), { nil: undefined }),
     hiredDays: fc.option(fc.integer({ min: -2, max: 400 }), { nil: undefined }),
     leavesHours: fc.option(fc.integer({ min: -200, max: 900 }), { nil: undefined }),
     credentialHours: fc.option(fc.integer({ min: 0, max: 48 }), { nil: undefined }),
-    until: fc.option(fc.constantFrom('never', now + 3 * dayMs), { nil: undefined }),
+    until: fc.option(fc.constantFrom<'never' | number>('never', now + 3 * dayMs), { nil: undefined }),
     reason: fc.constantFrom(undefined, reasons.report, reasons.ticket, { code: 'court-order' }),
     approvedBy: fc.constantFrom(undefined, ['lead-1'], ['somebody']),
     network: fc.constantFrom(undefined, 'office', 'elsewhere'),
@@ -99,13 +99,13 @@ const someSituation: fc.Arbitrary<Situation> = fc
       },
       actor: {
         id: 'somebody',
-        kind: drawn.kind as 'employee',
+        kind: drawn.kind,
         ...(hiredDays !== undefined && { hiredAt: now - hiredDays * dayMs }),
         ...(leavesHours !== undefined && { leavesAt: now + leavesHours * hourMs }),
         ...(credentialHours !== undefined && { credentialChangedAt: now - credentialHours * hourMs }),
       },
       reason: { ...drawn.reason, ...(drawn.approvedBy && { approvedBy: drawn.approvedBy }) },
-      ...(drawn.until !== undefined && { until: drawn.until as 'never' }),
+      ...(drawn.until !== undefined && { until: drawn.until }),
       origin: {
         ...(drawn.network !== undefined && { network: drawn.network }),
         ...(drawn.mfa !== undefined && { mfa: drawn.mfa }),
@@ -152,16 +152,15 @@ describe('what would have had to be otherwise', () => {
   })
 
   test('never asks about a fact that the source cannot know', () => {
-    fc.assert(
-      fc.property(alerting, (was) => {
-        const names = found(was).flatMap(({ climbs }) => climbs.map(({ ladder }) => ladder.name))
-        const { neverKnown } = was.known
-        if (neverKnown?.has('actor.leavesAt')) expect(names).not.toContain('contract')
-        if (neverKnown?.has('account.followers')) expect(names).not.toContain('followers')
-        if (neverKnown?.has('reason.ticketId')) expect(told(was).join()).not.toContain('ticket')
-      }),
-      { numRuns: 200 },
-    )
+    const asked = fc
+      .sample(alerting, { numRuns: 600, seed: 5 })
+      .filter(({ known: { neverKnown } }) => neverKnown?.has('actor.leavesAt'))
+      .flatMap((was) => found(was))
+    const names = new Set(asked.flatMap(({ climbs }) => climbs.map(({ ladder }) => ladder.name)))
+    expect(names).not.toContain('contract')
+    expect(names).not.toContain('followers')
+    expect(names).toContain('warrant')
+    expect(asked.map(({ given }) => given).join()).not.toContain('ticket')
   })
 
   test('of every sort of fact somebody is told: none is there for nothing', () => {

@@ -121,7 +121,7 @@ function quiet(acts: readonly Seen[]): Outcome {
 }
 
 function climbTold(acts: readonly Seen[]): Outcome {
-  const first = acts.find((act) => act.told !== undefined && act.bars().includes('drift.climb'))
+  const first = acts.find((act) => act.told !== undefined && act.bars().includes('slow-climb'))
   if (first === undefined) return { ...nothing, says: 'never' }
   const day = Math.ceil((first.change.occurredAt - (acts[0]?.change.occurredAt ?? 0)) / 86_400_000)
   return { held: day <= 60, worse: day, says: `on day ${day}`, bars: () => first.bars() }

@@ -108,6 +108,18 @@ describe('changes of staff', () => {
     expect(alert!.alertId).toMatch(/^[0-9a-f]{32}$/)
   })
 
+  it('that are grave say what would have changed it; in a flood the rest go without, and nothing else waits', async () => {
+    await start()
+    const flood = Array.from({ length: 230 }, () => grave())
+    await log.append(changesTopic, flood)
+    await until(async () => (await alerts()).length === 230, 'the flood')
+    const looked = (await alerts()).filter(({ counterfactuals }) => counterfactuals !== undefined)
+    // In one batch 200 of them; the log may have handed the flood over in two.
+    expect(looked.length).toBeGreaterThanOrEqual(200)
+    expect(looked[0]?.counterfactuals).not.toEqual([])
+    expect((await alerts()).every(({ says, unknown }) => says !== '' && unknown !== undefined)).toBe(true)
+  })
+
   it('that carry our name are believed only of our own service account, and only where they give back', async () => {
     await start()
     const ours = grave(

@@ -23,7 +23,7 @@ const fast = relationBar('fight.fast', () => ({
   expected: 'time for a word between the two',
 }))
 const rounds = relationBar('fight.rounds', (seen) => ({
-  observed: `to and fro for the ${Math.round(seen) + 1}th time`,
+  observed: `to and fro, round ${Math.round(seen) + 1}`,
   expected: 'one decision, at most one correction',
 }))
 

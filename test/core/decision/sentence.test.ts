@@ -1,0 +1,109 @@
+import { describe, expect, test } from 'vitest'
+import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { explain } from '../../../src/core/decision/explain.ts'
+import { type Known, step } from '../../../src/core/decision/step.ts'
+import { amountOf } from '../../../src/core/evidence/amount.ts'
+import { accounts, changeOf, dayMs, memoryOfWork, now, reasons, shippedPolicy, staff } from '../people.ts'
+
+const policy = shippedPolicy('demo')
+const cold: Known = { memory: undefined }
+
+function told(change: AccountChange, known: Known = cold) {
+  return explain(change, known, policy, step(change, known, policy))
+}
+
+describe('the sentence of an alert', () => {
+  test('says which hand did what to whom, and what tells most against it, one of each sort', () => {
+    const change = changeOf({
+      action: 'deactivate',
+      actor: staff.contractorLastHour,
+      account: { ...accounts.headOfState, handle: '@head-of-state' },
+    })
+    expect(told(change).says).toBe(
+      'contractor contractor-last-hour deactivated @head-of-state (44,000,000 followers): last hour: 40 min left; alone, without a ticket, on a protected account.',
+    )
+  })
+
+  test.each([
+    ['refused', 'newcomer suspended artist (1,200,000 followers), which was refused: '],
+    ['failed', 'newcomer suspended artist (1,200,000 followers), which failed: '],
+    ['partial', 'newcomer suspended artist (1,200,000 followers), in part: '],
+  ] as const)('does not say of an attempt that was %s that it happened', (outcome, words) => {
+    const change = changeOf({ outcome, actor: staff.newcomer, account: accounts.artist })
+    expect(told(change).says).toContain(words)
+  })
+
+  test('leaves out what would make it longer than a glance', () => {
+    const long = 'x'.repeat(180)
+    const change = changeOf({
+      action: 'deactivate',
+      actor: staff.contractorLastHour,
+      account: { ...accounts.headOfState, handle: long },
+    })
+    expect(told(change).says).toBe(
+      `contractor contractor-last-hour deactivated ${long} (44,000,000 followers): last hour: 40 min left.`,
+    )
+  })
+
+  test('names the reason that the policy does not list before anything else', () => {
+    const listed = { ...policy, reasons: new Set(['spam']) }
+    const change = changeOf({ reason: { code: 'because' }, actor: staff.newcomer })
+    const { says } = explain(change, cold, listed, step(change, cold, listed))
+    expect(says).toContain(': its reason is none that the policy lists; hired 48 h ago')
+  })
+})
+
+describe('what nobody knows', () => {
+  test('is said in plain words', () => {
+    const change = changeOf({
+      account: { id: 'somebody' },
+      actor: { id: 'one', kind: 'contractor' },
+    })
+    const { reason: _, ...unexplained } = change
+    expect(told(unexplained).unknown).toEqual([
+      'how many follow the account',
+      'whether the account is verified or protected',
+      'since when the actor has worked here',
+      'when the contract ends',
+      'why it was done',
+      'what is usual for this actor, who was never seen before',
+    ])
+  })
+
+  test('is nothing for somebody well known on an account well known', () => {
+    const memory = memoryOfWork(staff.oldHand, policy, { hourly: 4 })
+    expect(told(changeOf(), { memory }).unknown).toEqual([])
+  })
+
+  test('leaves out what the source can never know', () => {
+    const change = changeOf({ account: { id: 'somebody', protectedClass: [] }, actor: staff.oldHand })
+    const neverKnown = new Set(['account.followers'])
+    expect(told(change, { memory: undefined, neverKnown }).unknown).toEqual([
+      'what is usual for this actor, who was never seen before',
+    ])
+  })
+
+  test('tells how little is known of a beginner', () => {
+    const memory = memoryOfWork(staff.oldHand, policy, {
+      hourly: 1,
+      days: 1,
+      until: now - dayMs,
+      reason: reasons.ticket,
+    })
+    expect(told(changeOf(), { memory }).unknown).toEqual([
+      'what is usual for this actor, of whom only 8 acts are known',
+    ])
+  })
+})
+
+test.each([
+  [0.02, 'hardly any acts'],
+  [0.4, '0.4 acts'],
+  [1.04, '1 act'],
+  [1.3, '1.3 acts'],
+  [4.9, '5 acts'],
+  [21.1, '21 acts'],
+  [1430, '1,430 acts'],
+])('%d acts are told as "%s"', (acts, words) => {
+  expect(amountOf(acts, 'act')).toBe(words)
+})
