@@ -49,7 +49,6 @@ const slow: readonly Bound[] = [
   {
     of: 'drift',
     must: 'its climb is told by day 60',
-    open: 'no evidence holds volume against a frozen month',
     judge: climbTold,
   },
   { of: 'level', must: 'no climb is told', judge: (acts) => opposite(climbTold(acts)) },
