@@ -22,6 +22,7 @@ test.each([1, 2, 3, 4])(
     expect(Math.max(...noticed)).toBeLessThan(list.count)
     expect(Math.max(...noticed) - Math.min(...noticed)).toBeLessThanOrEqual(1)
   },
+  60_000,
 )
 
 test('split: one account deleted an hour, for thirty hours, is noticed by the twelfth at every phase of the hour', () => {
@@ -40,4 +41,4 @@ test('split: one account deleted an hour, for thirty hours, is noticed by the tw
     )
   })
   expect(Math.max(...noticed)).toBeLessThanOrEqual(12)
-})
+}, 60_000)

@@ -1,7 +1,9 @@
 import { didSays } from '../change/action-words.ts'
 import { type Action, actions } from '../change/actions.ts'
+import * as at from '../memory/layout.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
 
 /** Where suspicion starts, in hundredths of points, before anything is known of this change: log2 of the
  *  odds that an action of this kind was not meant. On six years of a large open platform's administrator log
@@ -52,7 +54,9 @@ const machineBar: BarKind = {
 /** Measures nothing of the moment: the starting point of each action.
  *  Range -5.00 to 0. Cost: one look-up. Never cold. Misleads where a platform uses an action for something
  *  else than its name says: set the prior in the policy. Source: see `priorWeights`.
- *    suspend by a person -> -4.00   suspend by a machine -> -6.00   deactivate -> -3.00 */
+ *    suspend by a person -> -4.00   suspend by a machine -> -6.00   deactivate -> -3.00
+ *    the same by a machine that has done a hundred other things and never this -> -3.00: no rule does that,
+ *    somebody with its credential does */
 export const prior: Evidence = {
   name: 'prior',
   family: 'prior',
@@ -62,8 +66,16 @@ export const prior: Evidence = {
     const { action } = sight.change
     const bar = bars.get(action)
     if (bar !== undefined) tally.give(bar, weights.prior[action])
-    if (sight.machine) tally.give(machineBar, weights.prior.automation)
+    if (sight.machine && !isNewToIt(sight)) tally.give(machineBar, weights.prior.automation)
   },
+}
+
+/** Acts below which nobody knows what a machine does. */
+const historyMin = 20
+
+function isNewToIt({ slots, action }: Sight): boolean {
+  if ((slots[at.usualWeightSlot] ?? 0) < historyMin) return false
+  return (slots[at.usualActionSlot + action] ?? 0) < 1
 }
 
 function priorBar(action: Action): BarKind {
