@@ -82,5 +82,5 @@ const keptADay = Math.exp(-1 / 28)
 const namesMax = 4_096
 
 function blankCounts(): number[] {
-  return Array.from({ length: fleetPlaces }, () => 0)
+  return Array.from<number>({ length: fleetPlaces }).fill(0)
 }

@@ -6,7 +6,7 @@ import type { BarKind } from './finding.ts'
 /** In hundredths of points. On a real administrator log 3.0 % of blocks after 30 days of absence were undone
  *  by others, against 0.9 % of those within a day: 1.7 points. Four of the five hijacked or rogue
  *  administrators known there struck after 41 to 74 days of absence; five are too few to weigh it by. */
-export const dormancyWeights = { over7d: 50, over30d: 150, over180d: 300, burst: 75, burstCap: 300 }
+export const dormancyWeights = { over7d: 50, over30d: 150, over180d: 300, burst: 75, burstCap: 150 }
 
 const over7d = bar('over7d')
 const over30d = bar('over30d')

@@ -4,6 +4,7 @@ import { oddAnHourMax, oddShareMin, referenceActsMin } from '../memory/reference
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
 import type { Sight } from './sight.ts'
+import { silentDaysMax } from './silence.ts'
 import { surpriseBits } from './surprise.ts'
 import type { Tally } from './tally.ts'
 import type { Weights } from './weights.ts'
@@ -42,6 +43,8 @@ export const drift: Evidence = {
   bars,
   measure(sight, weights, tally) {
     if (tally.suspicionCenti - tally.actorCenti < weights.drift.oddFrom) return
+    // Patience is not what brings somebody back with a burst after a month; `dormancy` speaks of that.
+    if (sight.silentDays >= silentDaysMax) return
     measureOdd(sight, weights, tally)
   },
 }

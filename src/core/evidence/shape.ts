@@ -1,6 +1,7 @@
 import { shapeBits } from '../baseline/shape-profile.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
+import { silentDaysMax } from './silence.ts'
 
 /** `perBit`: points for each bit beyond `free` by which such changes are rarer than changes usually are, in
  *  hundredths. Cap in points: it may raise, and never decide alone. */
@@ -29,7 +30,8 @@ export const shape: Evidence = {
   bars: [shapeBar],
   measure(sight, weights, tally) {
     const profile = sight.baselines?.shape
-    if (profile === undefined) return
+    // Everything about somebody's first day back is strange, and `dormancy` says so.
+    if (profile === undefined || sight.silentDays >= silentDaysMax) return
     const bits = shapeBits(profile, sight.leaves(), sight.machine)
     const { perBit, free, cap } = weights.shape
     if (bits * 100 <= free) return

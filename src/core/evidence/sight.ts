@@ -11,6 +11,7 @@ import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import type { Filled } from '../reference/complete.ts'
+import { exitAt } from './exit.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -208,17 +209,6 @@ export const notableFollowers = 100_000
 function isNotable(verified: string | undefined, followers: number | undefined): boolean {
   if (followers !== undefined && followers >= notableFollowers) return true
   return verified === 'government' || verified === 'organisation' || verified === 'legacy'
-}
-
-/** When employment or access ends, the earlier of the two; NaN where neither is known.
- *
- *  A `leavesAt` of midnight can be a moment, or a bare date that means the whole of that last day. Both
- *  readings must be seen: the hours before it count as the last, and the day after it is not yet "after". */
-function exitAt(leavesAt: number | undefined, accessEndsAt: number | undefined, askedAt: number): number {
-  if (leavesAt === undefined) return accessEndsAt ?? Number.NaN
-  const isBareDate = leavesAt % 86_400_000 === 0 && askedAt >= leavesAt
-  const leaves = isBareDate ? leavesAt + 86_400_000 : leavesAt
-  return accessEndsAt === undefined ? leaves : Math.min(leaves, accessEndsAt)
 }
 
 /** Everything in the first day after a return counts as done "after the silence", so that the second act of

@@ -21,7 +21,8 @@ export interface Act {
 }
 
 /** Lets an act into what is usual for the actor. A late act weighs what it would weigh by now, had it come
- *  in time. The pace and the mass that it was found at are read from where they lie, without a copy. */
+ *  in time; `share` is how much of it is believed. The pace and the mass that it was found at are read from
+ *  where they lie, without a copy. */
 export function learnUsual(
   slots: number[],
   act: Act,
@@ -30,11 +31,12 @@ export function learnUsual(
   mass: readonly number[],
   massFirst: number,
   peers: Peers | undefined,
+  share = 1,
 ): void {
   becomeFamiliar(slots, act)
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
-  const weight = lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs)
+  const weight = share * (lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs))
   learnPace(slots, weight, pace, paceFirst, paceSums, peers)
   learnPace(slots, weight, mass, massFirst, massSums, peers)
   add(slots, at.usualWeightSlot, weight)

@@ -38,7 +38,10 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
     suspectHand(slots, sight, judged)
-  } else learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers)
+  } else {
+    const share = judged.odd ? oddTeaches : 1
+    learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers, share)
+  }
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
@@ -51,6 +54,9 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   return { slots, pending, recent: recentAfter(sight, before, judged) }
 }
 
+/** What is odd and told to nobody teaches half: a new duty is learnt within weeks, and three odd acts a day take
+ *  twice as long to look like a habit. Less, and the honest odd acts of many people would stay odd for good. */
+const oddTeaches = 0.5
 const nothing: readonly never[] = []
 
 function pendingOf(sight: Sight): Pending {
