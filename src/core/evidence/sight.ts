@@ -12,6 +12,7 @@ import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import type { Filled } from '../reference/complete.ts'
 import { askedAt, exitAt } from './exit.ts'
+import { silentDays } from './silence.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -205,14 +206,6 @@ export const notableFollowers = 100_000
 function isNotable(verified: string | undefined, followers: number | undefined): boolean {
   if (followers !== undefined && followers >= notableFollowers) return true
   return verified === 'government' || verified === 'organisation' || verified === 'legacy'
-}
-
-/** Everything in the first day after a return counts as done "after the silence", so that the second act of
- *  a stolen account is no more trusted than its first. */
-function silentDays(slots: readonly number[], now: number): number {
-  const silence = slots[at.silenceSlot] ?? 0
-  if (silence === 0 || now - (slots[at.returnedAtSlot] ?? 0) > 86_400_000) return 0
-  return silence / 86_400_000
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

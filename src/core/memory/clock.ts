@@ -39,6 +39,7 @@ export function moveClock(slots: number[], occurredAt: number, arrivedAt: number
     if (elapsed >= spellGapMs) {
       slots[at.returnedAtSlot] = now
       slots[at.silenceSlot] = elapsed
+      slots[at.actsBackSlot] = 0
     }
     slots[at.clockSlot] = now
     slots[at.lateRunSlot] = 0

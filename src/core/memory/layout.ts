@@ -67,6 +67,8 @@ export const clockSlot = slots('clock', 1, 'whole')
 /** When the present spell of work began, and how long the silence before it was. */
 export const returnedAtSlot = slots('returnedAt', 1, 'whole')
 export const silenceSlot = slots('silence', 1, 'whole')
+/** Acts since then, as far as they matter. */
+export const actsBackSlot = slots('actsBack', 1, 'tiny')
 export const changesSlot = slots('changes', 1, 'count')
 export const actsSlot = slots('acts', 1, 'count')
 export const notLearntSlot = slots('notLearnt', 1, 'count')

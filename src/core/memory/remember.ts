@@ -109,6 +109,7 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
 
 function countAct(slots: number[], sight: Sight): void {
   slots[at.actsSlot] = (slots[at.actsSlot] ?? 0) + 1
+  slots[at.actsBackSlot] = Math.min(200, (slots[at.actsBackSlot] ?? 0) + 1)
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
   for (let i = 0; i < at.scalesMs.length; i++) {
     add(slots, at.paceSlot + i, lag <= 0 ? 1 : Math.exp(-lag / (at.scalesMs[i] ?? 1)))

@@ -12,7 +12,7 @@ import * as at from './layout.ts'
 export const startWeight = 5
 export const startMean = 1
 export const startSquare = 4
-export const peerActs = 30
+export const peerActs = 40
 
 /** A pace beyond so many times the usual, and so much more, teaches no more than that. Without it a burst
  *  that is not flagged at once teaches itself: the 40th act of an honest mass mistake would find the first 39

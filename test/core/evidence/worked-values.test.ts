@@ -101,14 +101,17 @@ describe('a last day given as midnight can be a moment or a bare date, and both 
 describe('dormancy', () => {
   // biome-ignore format: a table for people.
   test.each([
-    [6,   0, '0.00'],
-    [29,  0, '0.50'],
-    [31,  0, '1.50'],
-    [200, 0, '3.00'],
-    [200, 2, '0.00'],
-  ])('silent for %d days and back for %d', (silent, back, expected) => {
+    [6,   0, 3, '0.00'],
+    [29,  0, 3, '0.50'],
+    [31,  0, 3, '1.50'],
+    [200, 0, 9, '3.00'],
+    [200, 2, 9, '0.00'],
+    [200, 2, 4, '3.00'],
+    [200, 8, 4, '0.00'],
+  ])('silent for %d days and back for %d, with %d acts done since', (silent, back, acts, expected) => {
     const memory = remembering({
       [at.silenceSlot]: silent * dayMs, [at.returnedAtSlot]: now - back * dayMs, [at.clockSlot]: now - 1,
+      [at.actsBackSlot]: acts,
     })
     expect(points('dormancy', changeOf(), memory)).toBe(expected)
   })
