@@ -86,3 +86,12 @@ it('an actor who changes teams is compared with the new one after some changes',
   }
   expect(sight.peerGroup).toBe(peerGroupId(peerGroupOf(moved)))
 })
+
+it('a machine whose name a person takes over is compared with people from the first change on', () => {
+  const machine: Actor = { id: 'colleague-1', kind: 'automation' }
+  let { learned, sight } = step(changeOf({ actor: machine }), { memory: undefined }, policy)
+  ;({ learned, sight } = step(changeOf({ actor: machine, occurredAt: now + 1 }), { memory: learned }, policy))
+  expect(sight.peerGroup).toBe(peerGroupId({ kind: 'automation' }))
+  ;({ sight } = step(changeOf({ actor: colleague(1), occurredAt: now + 2 }), { memory: learned }, policy))
+  expect(sight.peerGroup).toBe(group)
+})

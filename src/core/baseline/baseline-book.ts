@@ -1,16 +1,9 @@
 import type { Baselines, Peers } from './baselines.ts'
-import {
-  closeMinute,
-  type FleetMemory,
-  type FleetMinute,
-  type FleetRates,
-  newFleet,
-  ratesOf,
-} from './fleet.ts'
+import { closeMinute, type FleetMemory, type FleetMinute, newFleet, ratesOf, takeLate } from './fleet.ts'
 import { mergePeers } from './merge-peers.ts'
 import type { PeerPartial } from './peer-sums.ts'
 import { newShapeCounts, profileOf, type ShapeProfile } from './shape-profile.ts'
-import { dayName, dayOf, minuteOf } from './ticks.ts'
+import { dayMinutes, dayName, dayOf, minuteHoldsAfter, minuteMs, minuteOf } from './ticks.ts'
 
 /** What one partition knows at the beginning of a day. */
 export interface DayPartial {
@@ -24,17 +17,25 @@ export interface DayPartial {
 /** Partials of all partitions, and the baselines that they come to.
  *
  *  A day closed at its end takes hold a day later, a minute two minutes after it began, so that what was decided
- *  does not hang on which partition was read first. What comes later than that is taken up at the next tick.
- *  Bounded: what waits for its tick, and the versions of the last minutes for partitions that lag. */
+ *  does not hang on which partition was read first: what holds at a minute never changes once the book stands
+ *  there, whichever minutes are asked for and in which order. What comes later than that is taken up at the next
+ *  minute, or the next day. Bounded: what waits for its tick, and what held in the last minutes, for partitions
+ *  that lag. */
 export class BaselineBook {
-  private fleet: FleetRates | undefined
   private shape: ShapeProfile | undefined
   private peers: ReadonlyMap<number, Peers> = new Map()
   private readonly days = new Map<number, DayPartial>()
   private readonly waitingDays = new Map<number, Map<number, DayPartial>>()
   private readonly waitingMinutes = new Map<number, Map<number, FleetMinute>>()
+  /** By the minute from which they hold, oldest first; at most one a minute of the last `lagMinutesMax`. */
+  private grounds: readonly Ground[] = []
+  /** What the grounds come to at a minute, so that it is worked out once a minute. */
   private readonly versions = new Map<number, Baselines>()
   private fleetMemory: FleetMemory = newFleet
+  /** The last minute of each partition that the fleet knows: after a restart the log tells some twice. */
+  private readonly minutesTaken = new Map<number, number>()
+  /** What was restored knows every minute up to here. */
+  private restoredMinute = 0
   private day = Number.NEGATIVE_INFINITY
   private minute = Number.NEGATIVE_INFINITY
 
@@ -48,7 +49,9 @@ export class BaselineBook {
 
   /** What was usual of the fleet before this process began; what came after it is taken minute by minute. */
   restoreFleet(memory: FleetMemory): void {
-    if (memory.minute > this.fleetMemory.minute) this.fleetMemory = memory
+    if (memory.minute <= this.fleetMemory.minute) return
+    this.fleetMemory = memory
+    this.restoredMinute = memory.minute
   }
 
   fleetHeld(): FleetMemory {
@@ -67,34 +70,70 @@ export class BaselineBook {
 
   /** The baselines that hold for a change at this event time; for one long before the others, the oldest kept. */
   at(occurredAt: number): Baselines | undefined {
-    const minute = minuteOf(occurredAt)
-    if (minute <= this.minute) return this.versions.get(minute) ?? this.versions.values().next().value
-    this.minute = minute
-    this.closeMinutes(minute)
-    const day = dayOf(occurredAt)
-    if (day > this.day) {
-      this.day = day
-      this.closeDays(day)
-    }
-    const { peers, fleet, shape } = this
-    const version: Baselines = { peersOf: (group) => peers.get(group), fleet, shape }
+    const asked = minuteOf(occurredAt)
+    if (asked > this.minute) this.advanceTo(asked)
+    const minute = Math.max(asked, this.minute - lagMinutesMax)
+    const known = this.versions.get(minute)
+    if (known !== undefined) return known
+    const ground = this.grounds.findLast(({ from }) => from <= minute)
+    if (ground === undefined) return undefined
+    const version = versionOf(ground, minute)
     this.versions.set(minute, version)
-    if (this.versions.size > versionsMax) this.versions.delete(firstOf(this.versions))
+    if (this.versions.size > lagMinutesMax) this.versions.delete(firstOf(this.versions))
     return version
   }
 
-  private closeMinutes(now: number): void {
-    for (const minute of due(this.waitingMinutes, now - 2)) {
-      const partials = this.waitingMinutes.get(minute) ?? new Map<number, FleetMinute>()
-      this.waitingMinutes.delete(minute)
-      if (minute <= this.fleetMemory.minute) continue
-      this.fleetMemory = closeMinute(this.fleetMemory, summed(minute, [...partials.values()]))
+  /** Lays a ground at each tick on the way, as if every minute had been asked for. */
+  private advanceTo(minute: number): void {
+    if (this.minute === Number.NEGATIVE_INFINITY) this.grounds = [this.ground(this.minute)]
+    const oldest = minute - lagMinutesMax
+    const laid = [...this.grounds]
+    // What was restored since the last minute.
+    if (laid.at(-1)?.memory !== this.fleetMemory) laid.push(this.ground(this.minute + 1))
+    for (const from of this.ticksUntil(minute)) {
+      this.closeMinutes(from - minuteHoldsAfter)
+      const day = dayOf(from * minuteMs)
+      if (day > this.day) this.closeDays(day - 1)
+      laid.push(this.ground(from))
     }
-    if (this.fleetMemory.minute > 0) this.fleet = ratesOf(this.fleetMemory, now)
+    this.minute = minute
+    this.day = dayOf(minute * minuteMs)
+    const last = laid.findLastIndex(({ from }) => from <= oldest)
+    this.grounds = last > 0 ? laid.slice(last) : laid
   }
 
-  private closeDays(now: number): void {
-    const days = due(this.waitingDays, now - 1)
+  /** Minutes until this one at which something that waits takes hold: at its own tick, or late at the next. */
+  private ticksUntil(minute: number): readonly number[] {
+    const ticks = new Set<number>()
+    for (const tick of this.waitingMinutes.keys())
+      ticks.add(Math.max(tick + minuteHoldsAfter, this.minute + 1))
+    for (const day of this.waitingDays.keys()) ticks.add(Math.max(day + 1, this.day + 1) * dayMinutes)
+    return [...ticks].filter((tick) => tick <= minute).toSorted((a, b) => a - b)
+  }
+
+  private ground(from: number): Ground {
+    return { from, peers: this.peers, shape: this.shape, memory: this.fleetMemory }
+  }
+
+  private closeMinutes(until: number): void {
+    for (const minute of due(this.waitingMinutes, until)) {
+      const counts = [...(this.waitingMinutes.get(minute) ?? [])]
+        .filter(
+          ([partition]) => minute > Math.max(this.minutesTaken.get(partition) ?? 0, this.restoredMinute),
+        )
+        .map(([partition, partial]) => {
+          this.minutesTaken.set(partition, minute)
+          return partial
+        })
+      this.waitingMinutes.delete(minute)
+      if (counts.length === 0) continue
+      const close = minute > this.fleetMemory.minute ? closeMinute : takeLate
+      this.fleetMemory = close(this.fleetMemory, summed(minute, counts))
+    }
+  }
+
+  private closeDays(until: number): void {
+    const days = due(this.waitingDays, until)
     if (days.length === 0) return
     for (const day of days) {
       for (const [partition, partial] of this.waitingDays.get(day) ?? []) this.days.set(partition, partial)
@@ -106,7 +145,8 @@ export class BaselineBook {
     for (const { shape } of partials) {
       for (let i = 0; i < counts.length; i++) counts[i] = (counts[i] ?? 0) + (shape[i] ?? 0)
     }
-    const asOf = dayName(now)
+    // The day from which the latest of them holds, however late it was asked for.
+    const asOf = dayName(Math.max(...partials.map(({ day }) => day)) + 1)
     this.peers = mergePeers(
       partials.map(({ peers }) => peers),
       asOf,
@@ -118,7 +158,23 @@ export class BaselineBook {
 const waitingDaysMax = 8
 const waitingMinutesMax = 3_000
 /** Minutes by which partitions may lag behind one another and still see what held at their own time. */
-const versionsMax = 240
+const lagMinutesMax = 240
+
+/** What was known from a minute on, until the next ground. */
+interface Ground {
+  readonly from: number
+  readonly peers: ReadonlyMap<number, Peers>
+  readonly shape: ShapeProfile | undefined
+  readonly memory: FleetMemory
+}
+
+function versionOf({ peers, shape, memory }: Ground, minute: number): Baselines {
+  return {
+    peersOf: (group) => peers.get(group),
+    fleet: memory.minute > 0 ? ratesOf(memory, minute) : undefined,
+    shape,
+  }
+}
 
 function put<Partial>(
   waiting: Map<number, Map<number, Partial>>,

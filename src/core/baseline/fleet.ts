@@ -1,7 +1,7 @@
 import { actions } from '../change/actions.ts'
 import { tailBits } from '../evidence/surprise.ts'
 import { learnable } from '../memory/usual.ts'
-import { minuteName } from './ticks.ts'
+import { minuteHoldsAfter, minuteName } from './ticks.ts'
 
 /** How often all staff together do each action, people and machines apart: a mistake made by a tool is nobody's
  *  burst, but everybody's. One count of each action is closed each minute of event time. */
@@ -87,19 +87,42 @@ export function closeMinute(before: FleetMemory, { minute, counts }: FleetMinute
   return { minute, pace, sum, square, weight }
 }
 
-/** What it comes to, for changes from `fromMinute` on. */
+/** Takes up what a partition that lags saw in a minute already closed: its pace, decayed to where the fleet stands.
+ *  What is usual learns of it with the next minute in which the same is done. Too late by more than
+ *  `lateMinutesMax`, it is let go. */
+export function takeLate(before: FleetMemory, { minute, counts }: FleetMinute): FleetMemory {
+  const late = before.minute - minute
+  if (late > lateMinutesMax) return before
+  const kept = scalesMinutes.map((scale) => Math.exp(-late / scale))
+  const pace = before.pace.map(
+    (value, at) => value + (counts[Math.floor(at / scales)] ?? 0) * (kept[at % scales] ?? 0),
+  )
+  return { ...before, pace }
+}
+
+/** After four hours less than two in a hundred are left of an act at the longest scale. */
+const lateMinutesMax = 240
+
+/** What it comes to, for changes from `fromMinute` on. The pace is that of the last minute that can hold by then:
+ *  where nothing was closed since, it has died down. */
 export function ratesOf(fleet: FleetMemory, fromMinute: number): FleetRates {
-  const places = Array.from({ length: fleetPlaces }, (_, place) => rateOf(fleet, place))
+  const silent = Math.max(0, fromMinute - minuteHoldsAfter - fleet.minute)
+  const kept = scalesMinutes.map((scale) => Math.exp(-silent / scale))
+  const places = Array.from({ length: fleetPlaces }, (_, place) => rateOf(fleet, place, kept))
   return { asOf: minuteName(fromMinute), places }
 }
 
-function rateOf({ pace, sum, square, weight }: FleetMemory, place: number): FleetRate {
+function rateOf(
+  { pace, sum, square, weight }: FleetMemory,
+  place: number,
+  kept: readonly number[],
+): FleetRate {
   const known = weight[place] ?? 0
   let most: FleetRate = nothing
   if (known < minutesMin) return most
   for (let i = 0; i < scales; i++) {
     const at = place * scales + i
-    const seen = pace[at] ?? 0
+    const seen = (pace[at] ?? 0) * (kept[i] ?? 0)
     const mean = (sum[at] ?? 0) / known
     if (seen <= mean * ratioMin) continue
     const bits = tailBits(seen, mean, (square[at] ?? 0) / known - mean * mean)

@@ -1,4 +1,4 @@
-import type { Actor, ActorKind } from '../change/account-change.ts'
+import { type Actor, type ActorKind, actorKinds } from '../change/account-change.ts'
 import { identity } from '../memory/identity.ts'
 
 /** Those an actor is compared with: the same kind, role and team, as far as they are known. */
@@ -11,17 +11,35 @@ export interface PeerGroup {
 /** Machines are peers of machines only, whatever they call themselves. */
 export type PeerKind = Exclude<ActorKind, 'system'>
 
-/** The group in one number, as memory keeps it. */
+/** The group in one number, as memory keeps it: a hash whose last three bits are the kind. */
 export function peerGroupId({ kind, role, team }: PeerGroup): number {
-  return identity(`${kind}\0${role ?? ''}`, team)
+  const hash = identity(`${kind}\0${role ?? ''}`, team)
+  return hash - (hash % kindsMax) + kindNumber(kind)
 }
+
+/** Whether these are people, or machines, of this kind: told without a hash, for it is asked at every change. */
+export function isOfKind(groupId: number, kind: ActorKind): boolean {
+  return groupId % kindsMax === kindNumber(kind)
+}
+
+/** From 1, so that no group is 0, which is an empty place in memory. */
+function kindNumber(kind: ActorKind): number {
+  return actorKinds.indexOf(peerKindOf(kind)) + 1
+}
+
+/** More than there are kinds of actors. */
+const kindsMax = 8
 
 export function peerGroupOf({ kind, role, team }: Actor): PeerGroup {
   return {
-    kind: kind === 'system' ? 'automation' : kind,
+    kind: peerKindOf(kind),
     ...(role !== undefined && { role }),
     ...(team !== undefined && { team }),
   }
+}
+
+function peerKindOf(kind: ActorKind): PeerKind {
+  return kind === 'system' ? 'automation' : kind
 }
 
 /** The next wider group: without the team, then without the role, then none. */

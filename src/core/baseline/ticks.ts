@@ -2,6 +2,9 @@
  *  next but one: in between, every partition has had the time to close it. */
 export const dayMs = 86_400_000
 export const minuteMs = 60_000
+export const dayMinutes = dayMs / minuteMs
+/** A minute takes hold so many minutes after it began: one to pass, one for every partition to close it. */
+export const minuteHoldsAfter = 2
 
 export const dayOf = (atMs: number): number => Math.floor(atMs / dayMs)
 export const minuteOf = (atMs: number): number => Math.floor(atMs / minuteMs)

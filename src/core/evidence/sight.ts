@@ -1,5 +1,5 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
-import { peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
+import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
@@ -131,13 +131,16 @@ export class Sight implements Act {
     return this.fallen
   }
 
-  /** The hash of three texts for a thing that changes once a year: looked at every few changes only. */
+  /** The hash of three texts for a thing that changes once a year: role and team are looked at every few changes
+   *  only, the kind at each, so that nobody is ever compared with another kind. */
   private lookAtGroup(): number {
     const { slots } = this
-    if ((slots[at.changesSlot] ?? 0) % groupLooks === 0) {
-      slots[at.peerGroupSlot] = peerGroupId(peerGroupOf(this.change.actor))
-    }
-    return slots[at.peerGroupSlot] ?? 0
+    const { actor } = this.change
+    const known = slots[at.peerGroupSlot] ?? 0
+    if ((slots[at.changesSlot] ?? 0) % groupLooks !== 0 && isOfKind(known, actor.kind)) return known
+    const group = peerGroupId(peerGroupOf(actor))
+    slots[at.peerGroupSlot] = group
+    return group
   }
 
   private ownMarks(): number {
