@@ -136,6 +136,18 @@ describe('a fit refuses in words', { timeout: patienceMs }, () => {
       'year.ndjson',
       /--hold: there is no temper; there are prior\./,
     ],
+    [
+      'to hold what there is not, before it reads',
+      { hold: ['temper'] },
+      'none.ndjson',
+      /--hold: there is no temper/,
+    ],
+    [
+      'an open class that no change had',
+      { hold: ['reason.no-such'] },
+      'year.ndjson',
+      /there is no reason\.no-such/,
+    ],
     ['a weight of nothing', { labelWeight: '0' }, 'year.ndjson', /--label-weight must be a number above 0/],
   ])('%s', async ([, flags, file, says]) => {
     const { exit, complained } = await fit({ ...flags, write: at('never.yaml') }, file)
