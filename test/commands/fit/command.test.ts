@@ -90,7 +90,7 @@ describe('a fit', { timeout: patienceMs }, () => {
   })
 
   it('leaves alone what it is told to', async () => {
-    const held = await fitted({ hold: ['tenure'], keepStarts: true, keepThresholds: true })
+    const held = await fitted({ hold: ['tenure', 'hours'], keepStarts: true, keepThresholds: true })
     expect(valueOf(held, 'tenure.newHire30d').moved[0]!.new).toBe(1)
     expect(valueOf(held, 'prior.deactivate').moved[0]).toMatchObject({ old: -3, new: -3 })
     expect(held.thresholds).toEqual(held.oldThresholds)

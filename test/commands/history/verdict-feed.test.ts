@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { feedVerdicts, readVerdictLine } from '../../../src/commands/history/verdict-feed.ts'
 import type { VerdictWord } from '../../../src/core/decision/verdict.ts'
 import { changeOf } from '../../core/people.ts'
@@ -44,6 +44,10 @@ describe('verdicts of a file', () => {
 })
 
 describe('the time of a verdict', () => {
+  // Where midnight UTC is 16:00, what the machine's own zone says shows.
+  beforeEach(() => void vi.stubEnv('TZ', 'America/Los_Angeles'))
+  afterEach(() => void vi.unstubAllEnvs())
+
   const fault = 'at must be a time: milliseconds since the epoch, or ISO 8601 (UTC where it names no zone)'
 
   it.each<[says: string, at: string | number, read: number | string]>([
