@@ -55,12 +55,19 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     days: history.days,
     changes: history.changes.times.length,
     restrictions: history.changes.isMeasured.reduce((sum, is) => sum + is, 0),
+    labelsWithoutEvent: history.labelsWithoutEvent,
     versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),
   }
 
   if (flags.picture !== undefined) await writeFile(flags.picture, drawTradeOff(evaluated))
   if (flags.json === true) console.log(JSON.stringify(evaluated, undefined, 2))
-  else for (const text of [tableOf(evaluated), ...tallyLines(tally)]) console.log(text)
+  else
+    for (const text of [tableOf(evaluated), ...tallyLines(tally), ...labelLines(evaluated)]) console.log(text)
+}
+
+/** Labels of another history, or with ids written otherwise, would else look like harm that nobody caught. */
+function labelLines({ labelsWithoutEvent: count }: Evaluated): string[] {
+  return count > 0 ? [`labels that match no event of the history: ${count.toLocaleString('en-US')}`] : []
 }
 
 function timeOf(flag: string, text: string | undefined): Window['from'] {

@@ -9,5 +9,7 @@ export interface Evaluated {
   readonly changes: number
   /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
   readonly restrictions: number
+  /** Of the whole history: what they say counts nowhere. */
+  readonly labelsWithoutEvent: number
   readonly versions: readonly (Measures & { readonly name: string })[]
 }

@@ -2,11 +2,13 @@ import { type IncidentMeasure } from '../../core/evaluation/incidents.ts'
 import { firstRanked } from '../../core/evaluation/ranking.ts'
 import type { Evaluated } from './evaluated.ts'
 
-type Version = Evaluated['versions'][number]
-type Row = readonly [says: string, figure: (version: Version, evaluated: Evaluated) => string]
+/** What the table is made of; `fit` has it, too. */
+type Tabled = Omit<Evaluated, 'labelsWithoutEvent'>
+type Version = Tabled['versions'][number]
+type Row = readonly [says: string, figure: (version: Version, evaluated: Tabled) => string]
 
 /** The measures as text, one column a version. */
-export function tableOf(evaluated: Evaluated): string {
+export function tableOf(evaluated: Tabled): string {
   const { versions } = evaluated
   const heads = [
     ['', ...versions.map(({ name }) => name)],

@@ -2,7 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
-import { type Column, columnsOf } from '../../core/fit/columns.ts'
+import { type Column, columnsOf, type Learnable } from '../../core/fit/columns.ts'
 import { type Learnt, learn } from '../../core/fit/learn.ts'
 import { sameLoad, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
 import { writePolicy } from '../../core/fit/write-policy.ts'
@@ -48,16 +48,24 @@ export async function runFit(files: readonly string[], flags: FitFlags): Promise
 async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
   const policy = await openPolicy(path)
+  const evidence = [...evidenceInForce, ...accountRelations]
+  const columns = columnsOf(evidence, policy.weights)
+  const hold = flags.hold ?? []
+  // Before hours of reading; classes of an open-ended table are only met in the reading.
+  heldNames(
+    hold.filter((name) => !isOfOpenTable(name)),
+    evidence,
+    columns,
+  )
+  const labelWeight = numberOf('--label-weight', flags.labelWeight, 1, 1_000)
   const options: PassOptions = {
     ...flags,
     labels: await readLabels(flags.labels ?? []),
     split: await splitOf(files, flags),
     withNetworks: flags.withNetworks === true,
-    labelWeight: numberOf('--label-weight', flags.labelWeight, 1, 1_000),
+    labelWeight,
   }
 
-  const evidence = [...evidenceInForce, ...accountRelations]
-  const columns = columnsOf(evidence, policy.weights)
   const old = await passThrough(files, policy, columns, options)
   refuseTooFew(old)
   const { weights, remainders } = policy
@@ -66,7 +74,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
     weights,
     remainders,
     columns,
-    held: heldNames(flags.hold ?? [], columns),
+    held: heldNames(hold, evidence, columns),
     keepsStarts: flags.keepStarts === true,
   })
   const { fresh, now, thresholds } = await passAnew(files, policy, learnt, old, {
@@ -174,11 +182,25 @@ async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ firs
   return { first, last }
 }
 
-function heldNames(names: readonly string[], columns: readonly Column[]): Set<string> {
-  const known = new Set(columns.flatMap(({ name, evidence }) => [name, evidence]))
+/** Evidence of which nothing is learnt anyway may be named, too. */
+function heldNames(
+  names: readonly string[],
+  evidence: readonly Learnable[],
+  columns: readonly Column[],
+): Set<string> {
+  const known = new Set([
+    ...columns.flatMap((column) => [column.name, column.evidence]),
+    ...evidence.map(({ name }) => name),
+  ])
   const wrong = names.filter((name) => !known.has(name))
   if (wrong.length === 0) return new Set(names)
   throw new Refusal(`--hold: there is no ${wrong.join(', ')}; there are ${[...known].join(', ')}`)
+}
+
+function isOfOpenTable(held: string): boolean {
+  return evidenceInForce.some(
+    ({ name, fitting }) => fitting?.open !== undefined && held.startsWith(`${name}.`),
+  )
 }
 
 /** Fewer say nothing: with thirty the odds of a class are known to within a factor of two. */

@@ -1,4 +1,5 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
+import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { type Verdict, type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 
 /** Flagged changes that still wait for their verdict; beyond it the oldest verdicts find nobody. */
@@ -16,6 +17,8 @@ export interface VerdictLine {
 export interface VerdictFeed {
   flagged(change: AccountChange): void
   until(occurredAt: number): readonly Verdict[]
+  /** Verdicts on what was not flagged, or no longer waited for one; of those not yet due, too. */
+  foundNobody(): number
 }
 
 const none: readonly Verdict[] = []
@@ -24,6 +27,7 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
   const waiting = [...lines].sort((a, b) => a.at - b.at)
   const flagged = new Map<string, AccountChange>()
   let next = 0
+  let missed = 0
   return {
     flagged(change) {
       flagged.set(change.eventId, change)
@@ -35,11 +39,14 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
       for (; next < waiting.length && waiting[next]!.at <= occurredAt; next += 1) {
         const line = waiting[next]!
         const change = flagged.get(line.eventId)
-        if (change !== undefined) due.push(verdictOf(line, change))
-        flagged.delete(line.eventId)
+        if (change === undefined) missed += 1
+        else due.push(verdictOf(line, change))
+        // Whoever cannot tell yet may say more later: such a change goes on waiting, as in its actor's memory.
+        if (line.verdict !== 'not-enough-to-tell') flagged.delete(line.eventId)
       }
       return due
     },
+    foundNobody: () => missed + waiting.slice(next).filter(({ eventId }) => !flagged.has(eventId)).length,
   }
 }
 
@@ -52,12 +59,13 @@ export function readVerdictLine(record: unknown): VerdictLine | string {
   if (word === undefined)
     return `verdict must be one of ${verdictWords.join(', ')}, not ${JSON.stringify(verdict)}`
   const atMs = typeof at === 'number' ? at : typeof at === 'string' ? readTime(at) : Number.NaN
-  if (!Number.isSafeInteger(atMs)) return 'at must be a time: milliseconds since the epoch, or ISO 8601'
+  if (!Number.isSafeInteger(atMs))
+    return 'at must be a time: milliseconds since the epoch, or ISO 8601 (UTC where it names no zone)'
   return { eventId, verdict: word, at: atMs }
 }
 
 function readTime(text: string): number {
-  return /^\d+$/.test(text) ? Number(text) : Date.parse(text)
+  return /^\d+$/.test(text) ? Number(text) : (isoUtcMs(text) ?? Number.NaN)
 }
 
 function verdictOf({ eventId, verdict, at }: VerdictLine, change: AccountChange): Verdict {

@@ -35,7 +35,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const policy = await openPolicy(flags.policy)
   const tables = await openTables(flags, policy)
   const history = await readHistory(files, flags)
-  const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
+  const verdicts = flags.verdicts === undefined ? undefined : feedVerdicts(await readVerdicts(flags.verdicts))
   const maxAgeMs = history.mapping?.platform?.maxAgeMs ?? platformDefaults.maxAgeMs
   const decisions = flags.out === undefined ? undefined : openLines(flags.out)
   const scores = flags.scores === undefined ? undefined : openLines(flags.scores)
@@ -50,7 +50,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
       tables,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
       ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
-      ...(verdicts !== undefined && { verdicts: feedVerdicts(verdicts) }),
+      ...(verdicts !== undefined && { verdicts }),
     },
     {
       ...(decisions !== undefined && { decision: decisions.line }),
@@ -61,11 +61,15 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const spentMs = performance.now() - began
   await Promise.all([decisions?.end(), scores?.end()])
   progress.end()
+  if (counts.changes() === 0)
+    throw new Refusal(['no change of the history could be read', ...tallyLines(history.tally)].join('\n'))
 
   // With the decisions on standard output, the table must not stand between them.
   const say = flags.out === '-' || flags.scores === '-' ? console.error : console.log
   say(counts.table(spentMs))
   for (const line of tallyLines(history.tally)) say(line)
+  const lost = verdicts?.foundNobody() ?? 0
+  if (lost > 0) say(`verdicts that found nobody: ${lost.toLocaleString('en-US')}`)
 }
 
 interface Lines {

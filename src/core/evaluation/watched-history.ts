@@ -25,6 +25,8 @@ export interface WatchedHistory {
   readonly days: number
   isInWindow(at: number): boolean
   readonly labelled: readonly LabelledChange[]
+  /** Labels, and rows of a platform's books, of which the whole history has no event, in the window or not. */
+  readonly labelsWithoutEvent: number
   /** By row; what was never given back is not in it. */
   readonly givenBack: ReadonlyMap<number, GivenBack>
   /** Rows of events by their id; what is not in the window has none. */
@@ -50,6 +52,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
   const isMeasured: number[] = []
   const labelled: LabelledChange[] = []
   const givenBack = new Map<number, GivenBack>()
+  const unmet = new Set([...labels.keys(), ...aftermaths.keys()])
   const actorNumbers = new Map<string, number>()
   const restrictions = followRestrictions<number | undefined>((aftermath, row) => {
     if (row !== undefined && aftermath.became === 'given-back') givenBack.set(row, aftermath)
@@ -60,6 +63,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
   return {
     see(change) {
       const { occurredAt, eventId } = change
+      unmet.delete(eventId)
       const row = isInWindow(occurredAt) ? times.length : undefined
       // The platform's own books go before what we make of its history.
       const told = aftermaths.get(eventId)
@@ -89,6 +93,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
         days: Math.max((ends - begins) / dayMs, 1 / 24),
         isInWindow,
         labelled,
+        labelsWithoutEvent: unmet.size,
         givenBack,
         rowsOf: (eventIds) => findRows(identities, eventIds),
       }

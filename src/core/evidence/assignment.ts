@@ -55,6 +55,7 @@ export const assignment: Evidence = {
   family: 'warrant',
   onAdminLog: 'not measured: that log knows neither routed work nor looks at private data',
   bars: [selfPicked, viewed],
+  fitting: { held: ['free'] },
   measure(sight, weights, tally) {
     if (sight.machine) return
     if ((sight.marks & unasked) === markBit.selfPicked) measureChoice(sight, weights.assignment, tally)

@@ -48,6 +48,8 @@ export const blank: Evidence = {
   family: 'origin',
   onAdminLog: 'not measured: that log has none of these fields',
   bars: barOf.filter((bar) => bar !== undefined),
+  // As in `hours`, a bound.
+  fitting: { held: ['cap'] },
   measure(sight, weights, tally) {
     const missing = allBits & ~sight.marks
     if (missing === 0) return

@@ -41,6 +41,7 @@ export const drift: Evidence = {
   onAdminLog:
     "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
   bars,
+  fitting: { together: [['perBit', 'cap']], held: ['free', 'oddFrom'] },
   measure(sight, weights, tally) {
     if (tally.suspicionCenti - tally.actorCenti < weights.drift.oddFrom) return
     // Patience is not what brings somebody back with a burst after a month; `dormancy` speaks of that.

@@ -29,6 +29,7 @@ export const fleet: Evidence = {
   family: 'pace',
   onAdminLog: 'not measured: all changes of a surge get the same points, routine or not',
   bars,
+  fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {
     const rate = sight.baselines?.fleet?.places[fleetPlace(sight.action, sight.machine)]
     if (rate === undefined) return

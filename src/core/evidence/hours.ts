@@ -40,6 +40,8 @@ export const hours: Evidence = {
   family: 'origin',
   onAdminLog: 'not measured: volunteers there keep no hours of work; it speaks at 3 changes in 1,000',
   bars: [hoursBar],
+  // A cap without a slope beside it is a bound: nothing here is a straight line that labels could tilt.
+  fitting: { held: ['free', 'cap'] },
   measure(sight, weights, tally) {
     if (sight.machine) return
     const acts = sight.slots[at.usualWeightSlot] ?? 0

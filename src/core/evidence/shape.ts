@@ -28,6 +28,7 @@ export const shape: Evidence = {
   family: 'pace',
   onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
   bars: [shapeBar],
+  fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {
     const profile = sight.baselines?.shape
     // Everything about somebody's first day back is strange, and `dormancy` says so.

@@ -5,7 +5,7 @@ import type { AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
-import { identity } from '../memory/identity.ts'
+import { identity, placeIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
@@ -110,10 +110,10 @@ export class Sight implements Act {
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
-    this.session = identified(1, change.origin?.sessionId)
-    this.network = identified(2, change.origin?.network)
-    this.device = identified(3, change.origin?.device)
-    this.tool = identified(4, change.origin?.tool)
+    this.session = placeIdentity('session', change.origin?.sessionId)
+    this.network = placeIdentity('network', change.origin?.network)
+    this.device = placeIdentity('device', change.origin?.device)
+    this.tool = placeIdentity('tool', change.origin?.tool)
     this.handSuspected = isHandSuspected(this.slots, this.at)
     this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
     this.peerGroup = this.lookAtGroup()
@@ -222,11 +222,6 @@ function countOthers(approvers: readonly string[], actorId: string): number {
 
 /** So long a measure is meant for good. */
 const foreverMs = 366 * 86_400_000
-
-/** One id may be both a session and a network: the kind keeps them apart. */
-function identified(kind: number, id: string | undefined): number {
-  return id === undefined ? 0 : identity(id, '', kind)
-}
 
 function isHandSuspected(slots: readonly number[], now: number): boolean {
   return (slots[at.flaggedCountSlot] ?? 0) > 0 && now - (slots[at.flaggedAtSlot] ?? 0) <= sessionGapMs

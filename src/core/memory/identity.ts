@@ -26,3 +26,12 @@ export function identity(a: string, b = '', kind = 0): number {
   const hash = ((high ^ (high >>> 13)) & 0xffff) * 0x100000000 + ((low ^ (low >>> 16)) >>> 0)
   return hash === 0 ? 1 : hash
 }
+
+/** By what an actor's memory knows a session, network, device or tool; 0 without one. One id may be both a
+ *  session and a network: the kind keeps them apart. Memories are stored with these hashes. */
+export function placeIdentity(kind: PlaceKind, id: string | undefined): number {
+  return id === undefined ? 0 : identity(id, '', placeKinds[kind])
+}
+
+const placeKinds = { session: 1, network: 2, device: 3, tool: 4 } as const
+type PlaceKind = keyof typeof placeKinds

@@ -1,5 +1,5 @@
 import { moveClock } from '../memory/clock.ts'
-import { identity } from '../memory/identity.ts'
+import { placeIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { dayBlock, holds, put } from '../memory/learn.ts'
 import { usualMean } from '../memory/usual.ts'
@@ -45,9 +45,11 @@ export const place: Ladder = eitherOr(
     const { memory } = was.known
     const { network, device, tool, mfa } = was.change.origin ?? {}
     if (memory === undefined) return undefined
-    const strange = Object.entries({ network, device, tool })
-      .flatMap(([kind, id]) => (id === undefined ? [] : [identity(kind, id)]))
-      .filter((hash) => !holds(memory.slots, at.familiarHashSlot, at.familiarRemembered, hash))
+    const strange = [
+      placeIdentity('network', network),
+      placeIdentity('device', device),
+      placeIdentity('tool', tool),
+    ].filter((hash) => hash !== 0 && !holds(memory.slots, at.familiarHashSlot, at.familiarRemembered, hash))
     if (strange.length === 0 && mfa !== false) return undefined
     const home = remembering(was, (slots) => {
       for (const hash of strange) {

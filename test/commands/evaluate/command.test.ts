@@ -127,6 +127,17 @@ describe('an evaluation', () => {
     })
   })
 
+  it('counts labels and books of which the history has no event, and not those outside the window', async () => {
+    writeFileSync(at('astray.csv'), 'event_id,label\nelsewhere-1,harm\nelsewhere-2,meant')
+    const labels = [at('labels.csv'), at('undone.csv'), at('astray.csv')]
+    const to = new Date(benchEpochMs + 60_000).toISOString()
+    expect((await measured({ policy: [demo], labels, to })).labelsWithoutEvent).toBe(2)
+    expect(await evaluated({ policy: [demo], labels })).toBe(0)
+    expect(printed).toContain('labels that match no event of the history: 2')
+    expect(await evaluated({ policy: [demo] })).toBe(0)
+    expect(printed.join('\n')).not.toContain('match no event')
+  })
+
   it('measures between two dates alone', async () => {
     const from = new Date(benchEpochMs + 100 * 60_000).toISOString()
     const to = new Date(benchEpochMs + 600 * 60_000).toISOString()

@@ -90,7 +90,7 @@ describe('a fit', { timeout: patienceMs }, () => {
   })
 
   it('leaves alone what it is told to', async () => {
-    const held = await fitted({ hold: ['tenure'], keepStarts: true, keepThresholds: true })
+    const held = await fitted({ hold: ['tenure', 'hours'], keepStarts: true, keepThresholds: true })
     expect(valueOf(held, 'tenure.newHire30d').moved[0]!.new).toBe(1)
     expect(valueOf(held, 'prior.deactivate').moved[0]).toMatchObject({ old: -3, new: -3 })
     expect(held.thresholds).toEqual(held.oldThresholds)
@@ -135,6 +135,18 @@ describe('a fit refuses in words', { timeout: patienceMs }, () => {
       { hold: ['temper'] },
       'year.ndjson',
       /--hold: there is no temper; there are prior\./,
+    ],
+    [
+      'to hold what there is not, before it reads',
+      { hold: ['temper'] },
+      'none.ndjson',
+      /--hold: there is no temper/,
+    ],
+    [
+      'an open class that no change had',
+      { hold: ['reason.no-such'] },
+      'year.ndjson',
+      /there is no reason\.no-such/,
     ],
     ['a weight of nothing', { labelWeight: '0' }, 'year.ndjson', /--label-weight must be a number above 0/],
   ])('%s', async ([, flags, file, says]) => {

@@ -120,6 +120,23 @@ describe('a replay', () => {
     expect(complained.join()).toMatch(/wrong\.ndjson:1: verdict must be one of meant, not-meant/)
   })
 
+  it('counts verdicts that nobody was flagged for', async () => {
+    const verdict = { eventId: 'misspelt', verdict: 'meant', at: benchEpochMs + 1 }
+    writeFileSync(at('lost.ndjson'), JSON.stringify(verdict))
+    expect(await replayed('changes.ndjson', { verdicts: at('lost.ndjson') })).toBe(0)
+    expect(printed).toContain('verdicts that found nobody: 1')
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['nothing that can be read', '{"half":'],
+  ])('of a file with %s in it has failed, and says so', async (_says, text) => {
+    writeFileSync(at('no-change.ndjson'), text)
+    expect(await replayed('no-change.ndjson')).toBe(1)
+    expect(complained.at(-1)).toMatch(/^no change of the history could be read/)
+    expect(printed).toEqual([])
+  })
+
   it('goes on past a line that cannot be read, and counts it', async () => {
     expect(await replayed('torn.ndjson')).toBe(0)
     expect(printed).toContain('records that could not be read: 1')

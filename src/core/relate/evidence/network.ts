@@ -20,6 +20,7 @@ const shared = relationBar('network.shared', (seen) => ({
 export const network: Relation = {
   name: 'network',
   bars: [shared],
+  fitting: { together: [['perActor', 'cap']] },
   measure(sight, weights, tally) {
     if (sight.row.machine) return
     const others = otherActors(sight)
