@@ -37,8 +37,9 @@ export function originsOf(
 const none: readonly OriginKey[] = []
 const newNetwork = 'session.network'
 
-function isOfPlace({ bar }: Finding): boolean {
-  return bar.name.startsWith('session.')
+/** Odd for where it came from: the place, the hour, or a credential that is hours old. */
+function isOfPlace({ bar, pointsCenti }: Finding): boolean {
+  return bar.family === 'origin' && pointsCenti > 0
 }
 
 function hashed(kind: string, id: string): string {
