@@ -1,11 +1,12 @@
 import { isContainment } from '../evidence/containment.ts'
+import type { Facts } from '../policy/facts.ts'
 import type { Policy, Tier } from '../policy/policy.ts'
 import { atLeast, lesserMode, type Mode, modes, type Severity } from '../policy/severity.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Judged } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import { type Decision, quiet } from './decision.ts'
-import { findExclusion } from './exclude.ts'
+import { type Excluded, findExclusion } from './exclude.ts'
 import { missingFacts } from './missing-facts.ts'
 
 /** Whether anybody is told, and how far the machine may go.
@@ -14,7 +15,7 @@ import { missingFacts } from './missing-facts.ts'
  *  forbid, the most that this kind of undoing may have, and exclusions. */
 export function decide(judged: Decidable, policy: Policy): Outcome {
   const { assessment, facts, rules, floor } = judged
-  const exclusion = findExclusion(facts, policy)
+  const { exclusion, missing } = judged.held ?? holds(facts, policy)
   const told =
     floor !== undefined ||
     exclusion?.unknownReason === true ||
@@ -26,7 +27,6 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
     facts.sight.change.outcome === 'done' || facts.sight.change.outcome === 'partial'
       ? inverseOf[facts.sight.change.action]
       : undefined
-  const missing = missingFacts(facts.sight)
   const granted = grantedMode(judged.tier, assessment.suspicionCenti, judged.forbid)
   // Undoing what stops somebody who seems to have gone wrong would help the wrong side.
   const doubtful = missing.length > 0 || isContainment(facts.sight)
@@ -62,7 +62,21 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
 }
 
 /** All of a judgement that a decision needs. */
-export type Decidable = Pick<Judged, 'assessment' | 'facts' | 'tier' | 'rules' | 'floor' | 'forbid'>
+export type Decidable = Pick<Judged, 'assessment' | 'facts' | 'tier' | 'rules' | 'floor' | 'forbid'> & {
+  /** What held the machine back when the change was first judged, where not all of it is known any more. */
+  readonly held?: Held
+}
+
+/** What takes leave away from the machine, whatever the points. */
+export interface Held {
+  readonly exclusion: Excluded | undefined
+  /** Names of needed facts that nobody knows. */
+  readonly missing: readonly string[]
+}
+
+export function holds(facts: Facts, policy: Policy): Held {
+  return { exclusion: findExclusion(facts, policy), missing: missingFacts(facts.sight) }
+}
 
 export interface Outcome {
   readonly assessment: Assessment

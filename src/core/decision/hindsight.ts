@@ -26,14 +26,14 @@ export function lookBack(
   const recent = learned.recent.map((entry) => {
     if (entry.change.eventId === tipping.eventId) return entry
     const outcome = judgeAgain(entry, (tally) => tally.give(later, points), policy, {
-      memory: learned,
+      memory: entry.cut === true ? undefined : learned,
       ...(neverKnown !== undefined && { neverKnown }),
     })
     const { alerts, mode } = outcome.decision
     if (!alerts || (entry.told !== undefined && modes.indexOf(mode) <= modes.indexOf(entry.told)))
       return entry
     reassessed.push({ ...outcome, recent: entry })
-    return { ...entry, told: mode }
+    return { ...entry, told: mode, floor: outcome.assessment.severity }
   })
   return reassessed.length === 0 ? { reassessed, learned } : { reassessed, learned: { ...learned, recent } }
 }

@@ -5,9 +5,9 @@ import { Tally } from '../evidence/tally.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Policy, Rule } from '../policy/policy.ts'
-import type { Mode } from '../policy/severity.ts'
+import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
 import { firstTier, severityOf } from './assess.ts'
-import { decide, type Outcome } from './decide.ts'
+import { decide, type Held, type Outcome } from './decide.ts'
 
 /** A change as it was assessed before, and what has become known since. */
 export interface Standing {
@@ -18,6 +18,10 @@ export interface Standing {
   readonly forbid: readonly Mode[]
   /** Rules that held then: their points are in the suspicion. */
   readonly rules: readonly string[]
+  /** The severity that somebody was told: what is said later is never less grave. */
+  readonly floor?: Severity
+  /** What held the machine back then, where the change has been cut since. */
+  readonly held?: Held
 }
 
 /** What is known by now. */
@@ -28,7 +32,8 @@ export interface KnownSince {
 }
 
 /** What a change is worth with what has become known since, and what follows from it: the same bands, tiers,
- *  modes and exclusions as at first, and the rules that hold by now. What it was worth before is one bar on each axis; `add` gives the rest. */
+ *  modes and exclusions as at first, and the rules that hold by now. What it was worth before is one bar on each
+ *  axis; `add` gives the rest. */
 export function judgeAgain(
   standing: Standing,
   add: (tally: Tally) => void,
@@ -41,14 +46,18 @@ export function judgeAgain(
   tally.give(suspicionThen, standing.suspicionCenti)
   add(tally)
   tally.give(stakesThen, standing.stakesCenti)
-  const { suspicionCenti, stakesCenti } = tally
-  const facts = { sight, tier: '', suspicionCenti, stakesCenti }
+  const then = policy.rules.filter(({ name }) => standing.rules.includes(name))
+  const ruledCenti = then.reduce((sum, rule) => sum + rule.pointsCenti, 0)
+  const { stakesCenti } = tally
+  // Rules read the suspicion of evidence alone, then as now.
+  const facts = { sight, tier: '', suspicionCenti: tally.suspicionCenti - ruledCenti, stakesCenti }
   const tier = firstTier(policy.tiers, facts)
   facts.tier = tier === undefined ? 'none' : tier.name
-  const rules = known.memory === undefined ? [] : rulesSince(standing, facts, policy)
-  for (const rule of rules) tally.give(rule.bar, rule.pointsCenti)
+  const since = known.memory === undefined ? [] : rulesSince(standing, facts, policy)
+  for (const rule of since) tally.give(rule.bar, rule.pointsCenti)
+  const floor = gravest([standing.floor, ...since.map((rule) => rule.severityMin)])
   const scoreCenti = tally.suspicionCenti + tally.stakesCenti
-  const severity = severityOf(tally.suspicionCenti, scoreCenti, undefined, policy)
+  const severity = severityOf(tally.suspicionCenti, scoreCenti, floor, policy)
   const assessment = {
     suspicionCenti: tally.suspicionCenti,
     stakesCenti: tally.stakesCenti,
@@ -57,8 +66,17 @@ export function judgeAgain(
     findings: tally.findings,
     repeated: false,
   }
-  const forbid = [...standing.forbid, ...rules.flatMap((rule) => rule.forbid)]
-  return decide({ assessment, facts, tier, rules, floor: undefined, forbid }, policy)
+  const forbid = [...standing.forbid, ...since.flatMap((rule) => rule.forbid)]
+  const { held } = standing
+  const decidable = { assessment, facts, tier, rules: [...then, ...since], floor, forbid }
+  return decide(held === undefined ? decidable : { ...decidable, held }, policy)
+}
+
+function gravest(floors: readonly (Severity | undefined)[]): Severity | undefined {
+  return floors.reduce(
+    (most, one) => (one === undefined || (most && atLeast(most, one)) ? most : one),
+    undefined,
+  )
 }
 
 /** Rules that hold by what is known now and did not hold then. */

@@ -8,7 +8,7 @@ import type { Mode } from '../policy/severity.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import { assess, type Judged } from './assess.ts'
 import type { Assessment } from './assessment.ts'
-import { decide, type Outcome } from './decide.ts'
+import { decide, type Held, holds, type Outcome } from './decide.ts'
 import { type Decision, quiet } from './decision.ts'
 import { lookBack, type Reassessed } from './hindsight.ts'
 
@@ -60,19 +60,23 @@ export interface Step {
 
 const none: readonly Reassessed[] = []
 const noNames: readonly string[] = []
+const nothingHeld: Held = { exclusion: undefined, missing: [] }
 const beyondApprove: readonly Mode[] = ['veto', 'auto']
 
 function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Policy): Judgement {
   const { suspicionCenti, stakesCenti } = assessment
+  const tips = mayTip(judged, decision, policy)
   return {
     flagged: decision.alerts,
     suspicionCenti,
     stakesCenti,
     handCenti: judged.handCenti,
     mode: decision.mode,
-    forbid: judged.forbid,
+    forbid: isContainment(judged.sight) ? beyondApprove : judged.forbid,
+    severity: assessment.severity,
+    held: tips ? holds(judged.facts, policy) : nothingHeld,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
-    mayTip: mayTip(judged, decision, policy),
+    mayTip: tips,
     odd: judged.actCenti >= policy.weights.drift.oddFrom,
   }
 }

@@ -11,7 +11,7 @@ import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import type { Filled } from '../reference/complete.ts'
-import { exitAt } from './exit.ts'
+import { askedAt, exitAt } from './exit.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -90,11 +90,7 @@ export class Sight implements Act {
     this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
-    // A time ahead of its arrival is not believed here either, or a false date would make anybody a leaver.
-    this.askedAt = Math.min(
-      change.requestedAt ?? change.occurredAt,
-      known.arrivedAt ?? Number.POSITIVE_INFINITY,
-    )
+    this.askedAt = askedAt(change, known.arrivedAt)
     this.silentDays = silentDays(this.slots, this.at)
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)

@@ -7,6 +7,8 @@ export const lateMsMax = 86_400_000
 const lateRunMax = 3
 /** How far ahead of its arrival an event's time is believed: clocks differ. */
 export const aheadMsMax = 300_000
+/** An operation is one act while it runs: one that rests for an hour is over, whatever its id says later. */
+const operationGapMs = 3_600_000
 /** A silence that ends a session, where no session id says it. */
 export const sessionGapMs = 6 * 3_600_000
 /** A silence that begins a new spell of work. */
@@ -32,6 +34,7 @@ export function moveClock(slots: number[], occurredAt: number, arrivedAt: number
   const elapsed = now - clock
   if (elapsed > 0) {
     decay(slots, elapsed)
+    if (elapsed >= operationGapMs) forgetOperations(slots)
     if (elapsed >= sessionGapMs) slots[at.sessionAtSlot] = now
     if (elapsed >= spellGapMs) {
       slots[at.returnedAtSlot] = now
@@ -45,4 +48,8 @@ export function moveClock(slots: number[], occurredAt: number, arrivedAt: number
     if (run >= lateRunMax) slots[at.clockSlot] = now
   } else slots[at.lateRunSlot] = 0
   return now
+}
+
+function forgetOperations(slots: number[]): void {
+  for (let i = 0; i < at.operationsRemembered; i++) slots[at.operationHashSlot + i] = 0
 }

@@ -85,6 +85,8 @@ export const viewedCursorSlot = slots('viewedCursor', 1, 'tiny')
 export const sessionAtSlot = slots('sessionAt', 1, 'whole')
 export const sessionSlot = slots('session', 1, 'whole')
 export const flaggedAtSlot = slots('flaggedAt', 1, 'whole')
+/** The `flaggedAt` of a session of which something was called unmeant. */
+export const unmeantAtSlot = slots('unmeantAt', 1, 'whole')
 export const flaggedCentiSlot = slots('flaggedCenti', 1, 'rough')
 export const flaggedCountSlot = slots('flaggedCount', 1, 'count')
 /** Whom the actor is compared with (`peer-group.ts`). */

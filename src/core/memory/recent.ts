@@ -1,5 +1,6 @@
 import type { AccountChange } from '../change/account-change.ts'
-import type { Mode } from '../policy/severity.ts'
+import type { Held } from '../decision/decide.ts'
+import type { Mode, Severity } from '../policy/severity.ts'
 
 /** A change that could still be undone and that a little more suspicion of its hand would tip: kept while the
  *  session lasts, so that hindsight can look at it again. */
@@ -13,39 +14,47 @@ export interface Recent {
   readonly forbid: readonly Mode[]
   /** Rules that held. */
   readonly rules: readonly string[]
-  /** The most that an alert granted so far; undefined where nobody was told. */
+  /** What held the machine back: not all that it rests on is kept. */
+  readonly held: Held
+  /** The most that an alert granted so far, and how grave it was; undefined where nobody was told. */
   readonly told?: Mode
+  readonly floor?: Severity
+  /** True where facts were left out that a rule could ask for: no rule is asked again. */
+  readonly cut?: true
 }
 
 /** Four of the last half-suspected changes of a session: after the fifth, somebody has been told. */
 export const recentMax = 4
 /** Bytes of one of them, as UTF-8 JSON; what is longer even without its extras is not kept. */
-export const recentBytesMax = 420
+export const recentBytesMax = 480
 
-/** The entry without what only its own alert would show. Undefined where even that is too long. */
+/** The entry with as much of its change as there is room for: first without what only its own alert would show, then
+ *  without what policies could ask for. Undefined where even that is too long. */
 export function forHindsight(entry: Recent): Recent | undefined {
-  const { account, actor, reason, ...change } = entry.change
-  const bare: Recent = {
-    ...entry,
-    change: {
-      eventId: change.eventId,
-      source: change.source,
-      occurredAt: change.occurredAt,
-      action: change.action,
-      outcome: change.outcome,
-      ...(change.until !== undefined && { until: change.until }),
-      ...(change.operationId !== undefined && { operationId: change.operationId }),
-      account: without(account, ['createdAt', 'stateBefore']),
-      actor: { id: actor.id, kind: actor.kind },
-      ...(reason?.code !== undefined && { reason: { code: reason.code } }),
-    },
-  }
+  // No expression of a policy can read links or labels.
+  const { links: _links, labels: _labels, ...change } = entry.change
+  const whole: Recent = { ...entry, change }
+  if (lengthOf(whole) <= recentBytesMax) return whole
+  const bare = { ...entry, change: bareOf(entry.change), cut: true } as const
   if (lengthOf(bare) <= recentBytesMax) return bare
-  const barer = {
-    ...bare,
-    change: { ...bare.change, account: without(account, ['handle', 'createdAt', 'stateBefore']) },
-  }
+  const barer = { ...bare, change: { ...bare.change, account: without(bare.change.account, ['handle']) } }
   return lengthOf(barer) <= recentBytesMax ? barer : undefined
+}
+
+/** What tiers, the case and the reversal need. */
+function bareOf({ account, actor, reason, ...change }: AccountChange): AccountChange {
+  return {
+    eventId: change.eventId,
+    source: change.source,
+    occurredAt: change.occurredAt,
+    action: change.action,
+    outcome: change.outcome,
+    ...(change.until !== undefined && { until: change.until }),
+    ...(change.operationId !== undefined && { operationId: change.operationId }),
+    account: without(account, ['createdAt', 'stateBefore']),
+    actor: { id: actor.id, kind: actor.kind },
+    ...(reason?.code !== undefined && { reason: { code: reason.code } }),
+  }
 }
 
 function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {

@@ -1,5 +1,6 @@
+import type { Held } from '../decision/decide.ts'
 import type { Sight } from '../evidence/sight.ts'
-import type { Mode } from '../policy/severity.ts'
+import type { Mode, Severity } from '../policy/severity.ts'
 import type { ActorMemory } from './actor-memory.ts'
 import * as at from './layout.ts'
 import { add, learnUsual, put } from './learn.ts'
@@ -21,6 +22,8 @@ export interface Judgement {
   readonly forbid: readonly Mode[]
   /** Names of the rules that held. */
   readonly rules: readonly string[]
+  readonly held: Held
+  readonly severity: Severity
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
   readonly odd: boolean
@@ -98,7 +101,8 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
     stakesCenti: judged.stakesCenti,
     forbid: judged.forbid,
     rules: judged.rules,
-    ...(judged.flagged && { told: judged.mode }),
+    held: judged.held,
+    ...(judged.flagged && { told: judged.mode, floor: judged.severity }),
   })
   return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
 }

@@ -67,6 +67,50 @@ describe('a change that convinces us', () => {
   })
 })
 
+describe('what held the machine back at first holds it back in hindsight', () => {
+  const tipped = (change: AccountChange) =>
+    stepThrough([change, second], policy)
+      .at(-1)
+      ?.reassessed.find(({ recent }) => recent.change.eventId === 'first')
+
+  test('an exclusion that stood in a list of policies, which there was no room to keep', () => {
+    const account = { ...accounts.artist, handle: 'h'.repeat(110) }
+    const again = tipped({
+      ...first,
+      account,
+      reason: { policies: ['abuse', 'child-safety'], reportId: 'R'.repeat(60) },
+    })
+    expect(again?.recent.change.reason).toBeUndefined()
+    expect(again?.decision.exclusion).toBe('child-safety')
+    expect(again?.decision.countermeasure).not.toBe('restore')
+  })
+
+  test('a fact that nobody knew', () => {
+    const {
+      followers: _followers,
+      verified: _verified,
+      protectedClass: _classes,
+      ...unknown
+    } = accounts.artist
+    const step1 = step({ ...first, account: unknown }, { memory: undefined }, policy)
+    expect(step1.learned.recent[0]?.held.missing).toEqual(['account.standing'])
+  })
+
+  test('what was told is never said to be less grave', () => {
+    const told = by({ ...second, eventId: 'first', occurredAt: now })
+    const steps = stepThrough(
+      [told, { ...second, account: { ...accounts.headOfState, id: 'other' } }],
+      policy,
+    )
+    const rank = ['info', 'low', 'medium', 'high', 'critical']
+    const before = steps[0]?.assessment.severity ?? 'info'
+    for (const { assessment } of steps[1]?.reassessed ?? []) {
+      expect(rank.indexOf(assessment.severity)).toBeGreaterThanOrEqual(rank.indexOf(before))
+    }
+    expect(steps[1]?.learned.recent.find(({ change }) => change.eventId === 'first')?.floor).toBe(before)
+  })
+})
+
 describe('what follows a flagged change', () => {
   const next = { ...first, eventId: 'next', occurredAt: now + 5 * minuteMs }
   const pointsOf = (changes: readonly AccountChange[]) =>

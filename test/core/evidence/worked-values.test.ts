@@ -209,3 +209,13 @@ describe('moment', () => {
     expect(points('moment', changeOf({ occurredAt }), memory)).toBe(expected)
   })
 })
+
+test('nobody asks for what is done already, nor a year before: a false time makes no newcomer old and no leaver stay', () => {
+  const newcomer = { ...oldHand, hiredAt: now - dayMs }
+  expect(points('tenure', changeOf({ actor: newcomer, requestedAt: now + 300 * dayMs }), undefined)).toBe(
+    '2.00',
+  )
+  const left = { ...oldHand, leavesAt: now - 100 * dayMs - 1 }
+  expect(points('tenure', changeOf({ actor: left, requestedAt: now - 400 * dayMs }), undefined)).toBe('8.00')
+  expect(points('tenure', changeOf({ actor: left, requestedAt: now - 30 * dayMs }), undefined)).toBe('8.00')
+})

@@ -63,6 +63,7 @@ describe('bytes', () => {
         stakesCenti: 812,
         forbid: [],
         rules: [],
+        held: { exclusion: undefined, missing: [] },
       })).map((entry) => padded(entry, recentBytesMax)),
     }
     expect(encodeMemory(full).length).toBeLessThanOrEqual(4_096)
@@ -253,3 +254,67 @@ test('a fresh memory has seen nothing', () => {
 function fail(): never {
   throw new Error('the test itself is wrong')
 }
+
+describe('suspicion of a hand', () => {
+  const flaggedAt = (atMs: number, id: string): AccountChange => ({
+    ...bad,
+    eventId: id,
+    occurredAt: atMs,
+    actor: { ...bad.actor, leavesAt: atMs + 30 * minuteMs },
+    account: { ...accounts.headOfState, id: `head-${id}` },
+  })
+  const said = (memory: ActorMemory, id: string, verdict: VerdictWord) =>
+    learnVerdict(memory, {
+      verdictId: `v-${id}`,
+      alertId: id,
+      source: 'test',
+      eventId: id,
+      accountId: `head-${id}`,
+      actorId: bad.actor.id,
+      verdict,
+      by: 'ana',
+      at: now,
+    })
+  const countOf = (memory: ActorMemory) => memory.slots[at.flaggedCountSlot]
+  const burstOf = (count: number) =>
+    stepThrough(
+      Array.from({ length: count }, (_, i) => flaggedAt(now + i * minuteMs, `e${i}`)),
+      policy,
+      warm,
+    ).at(-1)?.learned ?? fail()
+
+  test('ends when all that still waits of the session was meant, however many were dropped', () => {
+    const burst = burstOf(pendingMax + 3)
+    const cleared = burst.pending
+      .map((_, i) => `e${i + 3}`)
+      .reduce((memory, id) => said(memory, id, 'meant'), burst)
+    expect(countOf(burst)).toBe(pendingMax + 3)
+    expect(countOf(cleared)).toBe(0)
+    expect(cleared.slots[at.flaggedCentiSlot]).toBe(0)
+  })
+
+  test('does not end with a verdict on something older', () => {
+    const old =
+      stepThrough([flaggedAt(now - dayMs, 'old'), flaggedAt(now, 'new')], policy, warm).at(-1)?.learned ??
+      fail()
+    expect(countOf(said(old, 'old', 'meant'))).toBe(1)
+    expect(countOf(said(old, 'new', 'meant'))).toBe(0)
+  })
+
+  test('does not end where one of the session was called unmeant', () => {
+    const burst = burstOf(2)
+    expect(countOf(said(said(burst, 'e0', 'not-meant'), 'e1', 'meant'))).toBe(2)
+  })
+})
+
+test('an operation that rests for an hour is over, whatever its id says later', () => {
+  const acts = [0, 1, 90].map((minute) =>
+    changeOf({
+      occurredAt: now + minute * minuteMs,
+      operationId: 'one',
+      account: nth(accounts.neighbour, 900 + minute),
+    }),
+  )
+  const weights = stepThrough(acts, policy, warm).map(({ sight }) => sight.weight)
+  expect(weights).toEqual([1, 0, 1])
+})
