@@ -37,7 +37,7 @@ export const accountsRemembered = 8
 /** Networks, devices and tools together. */
 export const familiarRemembered = 8
 export const viewedRemembered = 2
-export const undoneRemembered = 3
+export const undoneRemembered = 2
 /** The actor's own day, UTC: blocks of two hours. */
 export const dayBlocks = 12
 export const dayBlockMs = 7_200_000
