@@ -23,8 +23,8 @@ export interface SuspectsRole extends Omit<Role, 'name'> {
 export const suspectsMax = 10_000
 
 /** Keeps the table of suspects from the alerts and verdicts of all partitions, read in full by every instance: what
- *  is on the log first, then what comes. It follows the log by some hundred milliseconds; REVERSE looks again
- *  right before any call. */
+ *  is on the log first, then what comes. It follows the log by some hundred milliseconds, and nobody looks again:
+ *  whoever answers an incident sooner than that is assessed like anybody, and REVERSE knows of no suspects. */
 export async function startSuspects(needs: SuspectsNeeds): Promise<SuspectsRole> {
   const { log } = needs
   const suspects = openSuspects(suspectsMax)

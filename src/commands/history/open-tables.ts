@@ -4,8 +4,10 @@ import type { ReferenceTables } from '../../core/reference/complete.ts'
 import { type ReferenceTable, refuseLoad } from '../../core/reference/table.ts'
 import { loadFile } from '../../edges/reference/file-feed.ts'
 import { accountKind, type Keyed, staffKind, type TableKind } from '../../edges/reference/table-kind.ts'
+import { readWhere } from '../../edges/reference/where.ts'
 import { Refusal } from './refusal.ts'
 
+/** Each a path, or `file:PATH` as the running program takes it. */
 export interface TableFlags {
   readonly staff?: string
   readonly accounts?: string
@@ -25,9 +27,13 @@ export async function openTables(flags: TableFlags, { keepProfiles }: Policy): P
 }
 
 async function openTable<Entry extends Keyed, Table extends ReferenceTable<Entry>>(
-  path: string,
+  told: string,
   kind: TableKind<Entry, Table>,
 ): Promise<Table> {
+  const where = readWhere(told)
+  if (where !== undefined && where.kind !== 'file')
+    throw new Refusal(`${told}: a history is read with tables from files, PATH or file:PATH`)
+  const path = where?.path ?? told
   const file = statSync(path, { throwIfNoEntry: false })
   if (file === undefined) throw new Refusal(`${path}: there is no such file`)
   const table = await loadFile(path, kind, Math.floor(file.mtimeMs))

@@ -11,6 +11,7 @@ import { memoryKey, type Row } from '../../core/relate/row.ts'
 import { isForActor, rowOf } from '../../core/relate/row-of.ts'
 import type { Undone } from '../../core/relate/undone.ts'
 import { withoutOthers } from '../../core/what-if/without-others.ts'
+import { campaignIdOf } from '../../roles/ids.ts'
 import { rememberIdlestLeave } from '../../roles/keyed/remembered.ts'
 import type { Raised } from './run-history.ts'
 
@@ -19,6 +20,9 @@ export interface RelatedChange {
   /** What it was held against: itself as a row, and what was known of its account the moment before. */
   readonly row: Row
   readonly known: AccountMemory | undefined
+  /** The most that one cause gave: its account's past, its network or its session. Not their sum: each raises an
+   *  alert of its own, with its own points alone, and this is the gravest of those. The past of the account may
+   *  take something away; an origin that gives nothing is no cause. */
   readonly pointsCenti: number
   readonly raised: readonly Raised[]
   readonly undone: Undone | undefined
@@ -52,41 +56,56 @@ export function relateHistory(by: RelateBy): HistoryRelations {
     keep(key, before, learnActed(before ?? newAccountMemory, identity(accountId), occurredAt))
   }
 
-  function relateOrigins(row: Row, change: AccountChange, step: Step): Related[] {
-    return originsOf(change, step).map(({ of, id }) => {
-      const key = memoryKey({ of, source: row.source, id })
-      const before = memories.get(key)
-      const related = relateOrigin(row, before, by)
-      keep(key, before, related.learned)
-      return related
-    })
+  /** One cause, learnt of at once; whoever acted from there or on it is in its memory from then on. */
+  function take(of: Cause['of'], id: string, row: Row, look: typeof relate): Cause {
+    const key = memoryKey({ of, source: row.source, id })
+    const known = memories.get(key)
+    const related = look(row, known, by)
+    keep(key, known, related.learned)
+    return { of, id, known, related }
   }
 
   return {
     relate(change, step) {
       const row = rowOf(change, step, by.policy)
-      const key = memoryKey({ of: 'account', source: row.source, id: row.accountId })
-      const before = memories.get(key)
-      const related = relate(row, before, by)
-      keep(key, before, related.learned)
+      const account = take('account', row.accountId, row, relate)
       if (isForActor(row)) keepActed(row)
-      let raised = raisedOf(row, change, related, by.policy)
-      for (const one of relateOrigins(row, change, step))
-        raised = [...raised, ...raisedOf(row, change, one, by.policy)]
-      return { row, known: before, pointsCenti: related.pointsCenti, raised, undone: related.undone }
+      const origins = originsOf(change, step).map(({ of, id }) => take(of, id, row, relateOrigin))
+      const { pointsCenti, undone } = account.related
+      return {
+        row,
+        known: account.known,
+        pointsCenti: origins.reduce((most, { related }) => gravest(most, related), pointsCenti),
+        raised: [account, ...origins].flatMap((cause) => raisedOf(row, change, cause, by.policy)),
+        undone,
+      }
     },
   }
 }
 
 const forgetEvery = 10_000
 
-function raisedOf(row: Row, change: AccountChange, { raised }: Related, policy: Policy): readonly Raised[] {
+/** What a change was held against: its account's past, or where it came from. */
+interface Cause {
+  readonly of: 'account' | 'network' | 'session'
+  readonly id: string
+  readonly known: AccountMemory | undefined
+  readonly related: Related
+}
+
+function gravest(mostCenti: number, { pointsCenti }: Related): number {
+  return pointsCenti > 0 ? Math.max(mostCenti, pointsCenti) : mostCenti
+}
+
+function raisedOf(row: Row, change: AccountChange, cause: Cause, policy: Policy): readonly Raised[] {
+  const { raised, isCampaign } = cause.related
   if (raised === undefined) return none
   return [
     {
       ...raised,
       kind: 'relation',
       change,
+      ...(isCampaign && { campaign: campaignIdOf(row.source, cause.of, cause.id) }),
       decidedAt: change.occurredAt,
       explain: () => explain(change, { memory: undefined }, policy, raised),
       counterfactuals: () => withoutOthers(row.alerted ? row.carried?.mode : undefined, raised),

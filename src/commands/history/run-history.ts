@@ -36,9 +36,9 @@ export interface Happened {
   readonly known: Known
   readonly related: RelatedChange
   readonly step: Step
-  /** Points of suspicion, in hundredths, that others' acts on the same account gave it. */
+  /** Points of suspicion, in hundredths, that others' acts gave it: `RelatedChange.pointsCenti`. */
   readonly relationCenti: number
-  /** Its suspicion and stakes in the end. */
+  /** Its suspicion and stakes in the end: its own and the points of others. */
   readonly assessed: { readonly suspicionCenti: number; readonly stakesCenti: number }
   /** What this change made us raise: of itself, and of others that it threw light on. */
   readonly alerts: readonly Raised[]
@@ -49,11 +49,14 @@ export interface Raised extends Outcome {
   readonly kind: AlertKind
   /** The change that it is about. */
   readonly change: AccountChange
+  /** There where several hands are in it, as on the stream's alert. */
+  readonly campaign?: string
   /** Event time of the change that decided it. */
   readonly decidedAt: number
   /** That change, where it was a later one by the same hand. */
   readonly hindsightOf?: string
-  /** Facts that the event lacked and the tables brought, as paths. */
+  /** Facts that the event lacked and the tables brought, as paths. Hindsight's changes were completed long before:
+   *  nobody remembers from where. */
   readonly fromTables?: readonly string[]
   /** Its account book in words; costs as much as everything before it. */
   explain(): Explanation
@@ -132,9 +135,11 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
   actors.set(key, stepped.learned)
   const related = relations.relate(change, stepped)
   const { pointsCenti, raised, undone } = related
-  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
+  if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone))
   const { assessment, decision } = stepped
-  let alerts = raised
+  const fromTables = filled === undefined ? {} : { fromTables: filledPaths(filled) }
+  const byOthers = raised.map((one) => ({ ...one, ...fromTables }))
+  let alerts: readonly Raised[] = byOthers
   if (decision.alerts) {
     const say = () => explain(change, known, policy, stepped)
     const { occurredAt: decidedAt } = change
@@ -144,11 +149,11 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
       assessment,
       decision,
       decidedAt,
-      ...(filled !== undefined && { fromTables: filledPaths(filled) }),
+      ...fromTables,
       explain: say,
       counterfactuals: () => findCounterfactuals({ change, known }, policy, stepped),
     }
-    alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...raised]
+    alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...byOthers]
   }
   if (alerts.length > 0) verdicts?.flagged(change)
   for (const alert of alerts) suspects.alerted(suspicious(alert))

@@ -6,7 +6,7 @@ import type { SimulatedGates } from './simulated-gates.ts'
 export interface ReplaySinks {
   /** One JSON line for each alert. */
   decision?(line: string): void
-  /** `eventId, suspicion, stakes, score` of every change. */
+  /** `eventId, suspicion, stakes, score` of every change, with what others' acts gave it. */
   score?(line: string): void
   progress?(changes: number): void
 }
@@ -48,6 +48,7 @@ function decisionLine(
   return JSON.stringify({
     eventId: change.eventId,
     kind: raised.kind,
+    ...(raised.campaign !== undefined && { campaign: raised.campaign }),
     occurredAt: change.occurredAt,
     decidedAt: raised.decidedAt,
     ...(raised.hindsightOf !== undefined && { hindsightOf: raised.hindsightOf }),

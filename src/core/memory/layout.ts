@@ -37,6 +37,7 @@ export const accountsRemembered = 8
 /** Networks, devices and tools together. */
 export const familiarRemembered = 8
 export const viewedRemembered = 2
+export const undoneRemembered = 2
 /** The actor's own day, UTC: blocks of two hours. */
 export const dayBlocks = 12
 export const dayBlockMs = 7_200_000
@@ -134,6 +135,10 @@ export const operationHashSlot = slots('operationHash', operationsRemembered, 'w
 export const accountHashSlot = slots('accountHash', accountsRemembered, 'whole')
 export const familiarHashSlot = slots('familiarHash', familiarRemembered, 'whole')
 export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'whole')
+/** What of `countermand.relations` is on the actor's record: the offset after the last word, 0 before the first,
+ *  and the last restrictions that were given back, newest first. Of whoever was never undone they take no byte. */
+export const undoneOffsetSlot = slots('undoneOffset', 1, 'exact')
+export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'whole')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds

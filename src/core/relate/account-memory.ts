@@ -17,7 +17,7 @@ export interface AccountMemory {
   readonly givenBackAt: number
   /** What stands on the account now, as far as we have seen. */
   readonly standing: Standing | undefined
-  /** The last `actsMax` acts on it, oldest first, `actSize` numbers each: see `ring.ts`. */
+  /** At most `actsMax` acts on it, oldest first, `actSize` numbers each; which ones, `withAct` says. */
   readonly acts: readonly number[]
   /** The last `actedMax` accounts that the same id acted on, oldest first, `actedSize` numbers each. */
   readonly acted: readonly number[]

@@ -1,7 +1,7 @@
 import { effectOf } from '../change/actions.ts'
 import { type AccountMemory, type Standing, standingLengthMax } from './account-memory.ts'
 import type { RelationSight } from './relation-sight.ts'
-import { actCode, actedMax, actedSize, actsMax, inserted } from './ring.ts'
+import { actCode, actedMax, actedSize, inserted, withAct } from './ring.ts'
 import type { Row } from './row.ts'
 import { type Undone, undoneMsMax } from './undone.ts'
 
@@ -14,7 +14,7 @@ export interface LearntRow {
 export function learnRow(sight: RelationSight): LearntRow {
   const { row, memory, at, actor, event, effect } = sight
   if (!row.took || effect === 'adjusts' || effect === 'reads') return quiet(memory)
-  const acts = inserted(memory.acts, [actor, event, at, actCode(sight.action, row.machine)], 2, actsMax)
+  const acts = withAct(memory.acts, actor, event, at, actCode(sight.action, row.machine))
   if (effect === 'restricts') return quiet(restricted(sight, acts))
   if (effect === 'lifts') return lifted(sight, acts)
   return quiet({ ...memory, acts })
@@ -37,7 +37,7 @@ export function learnActed(memory: AccountMemory, account: number, at: number): 
 export function learnOrigin({ row, memory, at, actor, event, action }: RelationSight): AccountMemory {
   return {
     ...memory,
-    acts: inserted(memory.acts, [actor, event, at, actCode(action, row.machine)], 2, actsMax),
+    acts: withAct(memory.acts, actor, event, at, actCode(action, row.machine)),
   }
 }
 

@@ -2,7 +2,7 @@ import { type Effect, effectOf } from '../change/actions.ts'
 import { identity } from '../memory/identity.ts'
 import { actionIndex } from '../memory/layout.ts'
 import type { AccountMemory } from './account-memory.ts'
-import { actSize, actsMax } from './ring.ts'
+import { actCode, actSize, actsMax, withAct } from './ring.ts'
 import type { Row } from './row.ts'
 
 /** One row as relation evidence sees it: the row, what was known of its account the moment before, and the few
@@ -17,7 +17,8 @@ export class RelationSight {
   readonly action: number
   readonly actor: number
   readonly event: number
-  /** True where this very event is remembered, or lies so far back that nobody can tell. */
+  /** True where this very event is remembered, or nobody can tell: it may have left for want of room, for the ring
+   *  would have no room for it now. */
   readonly repeated: boolean
 
   constructor(row: Row, memory: AccountMemory) {
@@ -29,7 +30,14 @@ export class RelationSight {
     this.action = actionIndex(row.action)
     this.actor = identity(row.actorId)
     this.event = identity(row.eventId, row.accountId)
-    this.repeated = isRepeated(this.memory.acts, this.event, this.at)
+    this.repeated = this.isRepeated()
+  }
+
+  private isRepeated(): boolean {
+    const { acts } = this.memory
+    for (let i = 0; i < acts.length; i += actSize) if (acts[i + 1] === this.event) return true
+    if (acts.length < actsMax * actSize) return false
+    return withAct(acts, this.actor, this.event, this.at, actCode(this.action, this.row.machine)) === acts
   }
 
   /** Whether the account's owner is the actor. */
@@ -41,9 +49,4 @@ export class RelationSight {
   get account(): number {
     return identity(this.row.accountId)
   }
-}
-
-function isRepeated(acts: readonly number[], event: number, at: number): boolean {
-  for (let i = 0; i < acts.length; i += actSize) if (acts[i + 1] === event) return true
-  return acts.length >= actsMax * actSize && at < (acts[2] ?? 0)
 }

@@ -47,3 +47,50 @@ export function inserted(
   }
   return next
 }
+
+/** The ring of acts with one more in it: the same ring where the new one is the one that there is no room for. */
+export function withAct(
+  acts: readonly number[],
+  actor: number,
+  event: number,
+  at: number,
+  code: number,
+): readonly number[] {
+  const next = inserted(acts, [actor, event, at, code], 2, actsMax + 1)
+  if (next.length <= actsMax * actSize) return next
+  const leaves = leaving(next)
+  return next[leaves + 1] === event ? acts : next.toSpliced(leaves, actSize)
+}
+
+/** Which of too many acts leaves, so that nobody pushes others out by being busy: what is too long past to matter
+ *  to any evidence; else a machine's, beyond the last few; else the oldest that its own hand has done again
+ *  since; else the oldest. */
+function leaving(acts: readonly number[]): number {
+  if ((acts[2] ?? 0) < (acts[acts.length - actSize + 2] ?? 0) - heldMs) return 0
+  let machines = 0
+  let machine = -1
+  let again = -1
+  for (let i = acts.length - actSize; i >= 0; i -= actSize) {
+    if (isByMachine(acts[i + 3] ?? 0)) {
+      machines += 1
+      machine = i
+    }
+    if (isDoneAgain(acts, i)) again = i
+  }
+  if (machines > machinesMax) return machine
+  return Math.max(0, again)
+}
+
+/** Whether the same hand does the like later in the ring. */
+function isDoneAgain(acts: readonly number[], act: number): boolean {
+  const effect = effectOfCode(acts[act + 3] ?? 0)
+  for (let i = act + actSize; i < acts.length; i += actSize) {
+    if (acts[i] === acts[act] && effectOfCode(acts[i + 3] ?? 0) === effect) return true
+  }
+  return false
+}
+
+/** Places that machines keep in a full ring. */
+const machinesMax = 2
+/** The longest that any evidence looks back in the ring: a fight. */
+const heldMs = 7 * 86_400_000

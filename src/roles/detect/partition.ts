@@ -70,11 +70,11 @@ export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
   }
 }
 
-/** Puts on an actor's record what others gave back. */
+/** Puts on an actor's record what others gave back, once, however often the batch comes. */
 export function learnRelations(actors: RememberedActors, batch: Batch): void {
   for (const record of batch.records) {
     const undone = readUndone(decodeJson(record.value))
-    if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone.at))
+    if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone, record.offset))
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { type Happened, type Raised, runHistory } from '../../../src/commands/history/run-history.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { campaignIdOf } from '../../../src/roles/ids.ts'
 import { shippedPolicy } from '../../core/people.ts'
 import { actOf } from '../../roles/relate/accounts-and-hands.ts'
 
@@ -23,6 +24,8 @@ describe('a history with several hands', () => {
     const all = await ran(hands.map((hand, i) => actOf(hand, 'deactivate', i)))
     const raised = alertsOf(all).filter(({ kind }) => kind === 'relation')
     expect(raised.map(({ change }) => change.actor.id)).toEqual(['dora', 'eve'])
+    const campaign = campaignIdOf('forum', 'account', 'mayor')
+    expect(raised.map((one) => one.campaign)).toEqual([campaign, campaign])
     for (const { assessment, explain } of raised) {
       const { bars, says } = explain()
       expect(bars.reduce((sum, { pointsCenti }) => sum + pointsCenti, 0)).toBe(assessment.scoreCenti)
@@ -79,6 +82,21 @@ describe('five who collude, six acts each', () => {
     const first = all.findIndex(({ alerts }) => alerts.some(({ kind }) => kind === 'relation'))
     expect(first).toBeGreaterThanOrEqual(0)
     expect(first).toBeLessThan(12)
+  })
+
+  it('have in the end the suspicion that the gravest of their alerts shows, of whichever cause', async () => {
+    const all = await ran(
+      spread((hand) => ({
+        origin: { network, sessionId: 'shared' },
+        actor: { id: hand, kind: 'employee', credentialChangedAt: actOf(hand, 'deactivate', -5).occurredAt },
+      })),
+    )
+    const raised = all.filter(({ alerts }) => alerts.some(({ kind }) => kind === 'relation'))
+    expect(raised.map(({ relationCenti }) => relationCenti)).toContain(400)
+    expect(raised.map(({ assessed }) => assessed.suspicionCenti)).toEqual(
+      raised.map(({ alerts }) => Math.max(...alerts.map(({ assessment }) => assessment.suspicionCenti))),
+    )
+    expect(new Set(alertsOf(raised).flatMap(({ campaign }) => campaign ?? [])).size).toBe(1)
   })
 
   it('on one account are noticed by the 12th act too', async () => {

@@ -4,7 +4,9 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
 import { type ReplayFlags, runReplay } from '../../../src/commands/replay/command.ts'
+import { campaignIdOf } from '../../../src/roles/ids.ts'
 import { benchEpochMs, openWorkload } from '../../bench/workload.ts'
+import { actOf, morning } from '../../roles/relate/accounts-and-hands.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countermand-replay-'))
 const at = (name: string) => join(folder, name)
@@ -196,6 +198,36 @@ describe('a replay of changes that say only who and whom', () => {
     })
     expect(await replayed('bare.ndjson', { out: at('without.ndjson') })).toBe(0)
     expect(readFileSync(at('without.ndjson'), 'utf8')).toBe('')
+  })
+
+  it('names the campaign of several hands, and what a table brought, on the alert of relations too', async () => {
+    const hands = ['ana', 'ben', 'cem', 'dora'].map((hand, i) =>
+      actOf(hand, 'deactivate', i, { account: { id: 'mayor', kind: 'person', followers: 2_000_000 } }),
+    )
+    writeFileSync(at('hands.ndjson'), hands.map((one) => JSON.stringify(one)).join('\n'))
+    const profile = { id: 'mayor', validFrom: morning - day, protectedClass: 'government' }
+    writeFileSync(at('mayor.ndjson'), JSON.stringify(profile))
+    const flags = { accounts: at('mayor.ndjson'), policy: 'schemas/policies/default.yaml' }
+    expect(await replayed('hands.ndjson', { ...flags, out: at('hands-out.ndjson') })).toBe(0)
+    expect(decisionsOf('hands-out.ndjson')).toMatchObject([
+      {
+        eventId: 'dora-deactivate-3',
+        kind: 'relation',
+        campaign: campaignIdOf('forum', 'account', 'mayor'),
+        fromTables: ['account.protectedClass'],
+      },
+    ])
+  })
+
+  it('takes a table as the running program takes it, and says where it can take none from', async () => {
+    const staff = `file:${at('staff.csv')}`
+    const accounts = `file:${at('accounts.ndjson')}`
+    expect(await replayed('bare.ndjson', { staff, accounts, out: at('file-out.ndjson') })).toBe(0)
+    expect(linesOf('file-out.ndjson')).toEqual(linesOf('bare-out.ndjson'))
+    expect(await replayed('bare.ndjson', { staff: 'topic:staff.records' })).toBe(1)
+    expect(complained[0]).toBe(
+      'topic:staff.records: a history is read with tables from files, PATH or file:PATH',
+    )
   })
 
   it('does not run on tables that cannot be believed', async () => {

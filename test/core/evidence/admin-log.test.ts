@@ -89,7 +89,10 @@ interface Known {
 function withUndone(known: Known, now: number): ActorMemory {
   const due = known.undoings.filter((at) => at <= now)
   if (due.length > 0) known.undoings = known.undoings.filter((at) => at > now)
-  return due.reduce((memory, at) => learnUndone(memory, at), known.memory)
+  return due.reduce(
+    (memory, at, i) => learnUndone(memory, { eventId: `undone-${i}`, accountId: String(at), at }),
+    known.memory,
+  )
 }
 
 /** By how much the AUC exceeds a half, and the standard error of that if there were nothing to it: by the rank

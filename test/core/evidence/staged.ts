@@ -41,8 +41,8 @@ const flagged = stepThrough(
   policy,
   warm,
 ).at(-1)?.learned
-const undone = Array.from({ length: 200 }).reduce<ActorMemory>(
-  (memory) => learnUndone(memory, now - dayMs),
+const undone = Array.from({ length: 200 }, (_, i) => `event-${i}`).reduce<ActorMemory>(
+  (memory, eventId) => learnUndone(memory, { eventId, accountId: 'neighbour', at: now - dayMs }),
   warm,
 )
 const suspects = { has: (source: string, id: string) => source === 'test' && id === 'gone-wrong' }

@@ -116,6 +116,38 @@ describe('many hands on one account', () => {
   })
 })
 
+describe('people are not pushed out of what is remembered', () => {
+  const four = ['0m ana suspend', '2m ben suspend', '4m cem suspend', '9m dora suspend']
+  /** The story of the four, with so many lines of another between each two. */
+  const between = (line: (minute: number) => string, count: number) =>
+    four.flatMap((act, i) => [...(i === 0 ? [] : Array.from({ length: count }, () => line(2 * i))), act])
+  test.each([
+    ['by a machine that verifies', between((minute) => `${minute}m bot verify`, 9)],
+    ['by several machines', between((minute) => `${minute}m bot${minute} suspend`, 9)],
+    ['by one hand that lifts over and over', between((minute) => `${minute}m eve unsuspend`, 9)],
+    ['by one of their own, who does it over and over', between((minute) => `${minute}m ana suspend`, 9)],
+  ])('%s', (_, story) => {
+    const related = lastOf(told(story.join('\n')))
+    expect([pointsOf(related, 'manyHands'), related.isCampaign]).toEqual([300, true])
+  })
+
+  test('and what left for want of room is nothing new when it comes again', () => {
+    const rows = told(between((minute) => `${minute}m ana suspend`, 9).join('\n'))
+    const memory = memoryAfter(rows)
+    expect(memory?.acts.length).toBe(32)
+    expect(memoryAfter(rows.slice(0, 20), memory)).toBe(memory)
+  })
+
+  test('but a week later new acts take the place of the old ones', () => {
+    const old = Array.from({ length: 8 }, (_, i) => `${i}m hand${i} suspend`)
+    const memory = memoryAfter(
+      told([...old, '8d ana suspend', '8d ana suspend', '8d ana suspend'].join('\n')),
+    )
+    const days = memory?.acts.filter((_, i) => i % 4 === 2).map((time) => Math.floor((time - now) / dayMs))
+    expect(days).toEqual([0, 0, 0, 0, 0, 8, 8, 8])
+  })
+})
+
 describe('one network behind several people', () => {
   const odd = (actorId: string, minute: number) =>
     rowOf({ actorId, accountId: `victim-${actorId}`, occurredAt: now + minute * 60_000 })

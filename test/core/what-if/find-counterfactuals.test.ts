@@ -66,7 +66,10 @@ const burst = stepThrough(
 )
 const daysOnly = memoryOfWork(staff.contractorLastHour, policy, { hourly: 4, until: now - 12 * hourMs })
 const inBurst = burst.at(-1)?.learned
-const undone = Array.from({ length: 40 }).reduce<ActorMemory>((memory) => learnUndone(memory, now), warm)
+const undone = Array.from({ length: 40 }, (_, i) => `event-${i}`).reduce<ActorMemory>(
+  (memory, eventId) => learnUndone(memory, { eventId, accountId: 'neighbour', at: now }),
+  warm,
+)
 
 /** Somebody who may alert: every kind of fact that a ladder is about occurs. */
 const someSituation: fc.Arbitrary<Situation> = fc
