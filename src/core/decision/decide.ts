@@ -16,11 +16,10 @@ import { missingFacts } from './missing-facts.ts'
 export function decide(judged: Decidable, policy: Policy): Outcome {
   const { assessment, facts, rules, floor } = judged
   const { exclusion, missing } = judged.held ?? holds(facts, policy)
-  const told =
-    floor !== undefined ||
-    exclusion?.unknownReason === true ||
-    (assessment.suspicionCenti >= policy.alertAt.suspicionCenti &&
-      assessment.scoreCenti >= policy.alertAt.scoreCenti)
+  const isSuspicious =
+    assessment.suspicionCenti >= policy.alertAt.suspicionCenti &&
+    assessment.scoreCenti >= policy.alertAt.scoreCenti
+  const told = floor !== undefined || exclusion?.unknownReason === true || isSuspicious
   if (!told) return { assessment, decision: quiet(facts.tier) }
 
   const inverse =
@@ -41,7 +40,8 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
     const { claimedByActorAlone, preserve } = exclusion
     const preserves = preserve && claimedByActorAlone && inverse?.countermeasure === 'restore'
     return {
-      assessment: claimedByActorAlone ? raised(assessment, 'critical') : assessment,
+      // A rule may tell of something else than the act, such as a month's volume: that pages nobody for a claim.
+      assessment: claimedByActorAlone && isSuspicious ? raised(assessment, 'critical') : assessment,
       decision: {
         ...common,
         mode: preserves ? withFacts : 'observe',

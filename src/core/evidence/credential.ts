@@ -11,6 +11,7 @@ const fresh: BarKind = {
   name: 'credential.within1d',
   family: 'origin',
   axis: 'suspicion',
+  ofActor: true,
   says: (finding) => ({
     observed: `the credential was changed ${duration(finding.seen)} before`,
     expected: 'credentials some weeks old',

@@ -6,6 +6,8 @@ export interface BarKind {
   readonly name: string
   readonly family: Family
   readonly axis: Axis
+  /** True where it is said of the actor's whole day, and not of this act: then it makes no act odd. */
+  readonly ofActor?: true
   /** What was seen, and what is usual, from the very numbers that gave the points. */
   says(finding: Finding, sight: Sight): { readonly observed: string; readonly expected: string }
 }

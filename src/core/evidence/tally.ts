@@ -25,6 +25,7 @@ export class Tally {
       return
     }
     this.suspicionCenti += pointsCenti
+    if (bar.ofActor === true) this.actorCenti += pointsCenti
     if (pointsCenti > 0) {
       this.positive += pointsCenti
       if (pointsCenti > this.strongest) this.strongest = pointsCenti

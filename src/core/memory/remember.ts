@@ -57,9 +57,9 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   return { slots, pending, recent: recentAfter(sight, before, judged) }
 }
 
-/** What is odd and told to nobody teaches half: a new duty is learnt within weeks, and three odd acts a day take
- *  twice as long to look like a habit. Less, and the honest odd acts of many people would stay odd for good. */
-const oddTeaches = 0.5
+/** What is odd and told to nobody teaches less than half: a new duty is learnt within weeks, and three odd acts a day take
+ *  more than twice as long to look like a habit. Less, and the honest odd acts of many people would stay odd for good. */
+const oddTeaches = 0.45
 const nothing: readonly never[] = []
 
 function pendingOf(sight: Sight): Pending {
