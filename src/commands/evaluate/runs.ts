@@ -11,12 +11,13 @@ import {
   watchHistory,
 } from '../../core/evaluation/watched-history.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { decidedOf } from '../history/decided-of.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openProgress } from '../history/progress.ts'
 import { type History, type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
-import { type HistoryRun, openRun, type Raised } from '../history/run-history.ts'
+import { type HistoryRun, openRun } from '../history/run-history.ts'
 import { feedVerdicts } from '../history/verdict-feed.ts'
 import { readDecisions } from './read-decisions.ts'
 
@@ -125,22 +126,5 @@ function watchRun(name: string, policy: Policy, run: HistoryRun): WatchedRun {
       decided,
       scores: { suspicionCenti: new Int32Array(suspicions), scoreCenti: new Int32Array(scores) },
     }),
-  }
-}
-
-function decidedOf(
-  { change, assessment, decision, decidedAt, hindsightOf }: Raised,
-  policy: Policy,
-): Decided {
-  return {
-    eventId: change.eventId,
-    decidedAt,
-    actorId: change.actor.id,
-    severity: assessment.severity,
-    scoreCenti: assessment.scoreCenti,
-    mode: decision.mode,
-    restores: decision.countermeasure !== 'preserve' && decision.countermeasure !== 'none',
-    hindsightOf,
-    policy: policy.id,
   }
 }

@@ -16,10 +16,11 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { newAccountMemory } from '../../core/relate/account-memory.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { RelationSight } from '../../core/relate/relation-sight.ts'
+import { decidedOf } from '../history/decided-of.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { type Happened, type Raised, runHistory } from '../history/run-history.ts'
+import { type Happened, runHistory } from '../history/run-history.ts'
 import { gatherLoad } from './load.ts'
 
 /** How a history is cut: fitted on changes before `until`, judged on those from `testFrom` on. */
@@ -155,23 +156,6 @@ function isFitted({ action, outcome, account }: AccountChange, { withNetworks }:
     (outcome === 'done' || outcome === 'partial') &&
     (withNetworks || account.kind !== 'network')
   )
-}
-
-function decidedOf(
-  { change, decidedAt, hindsightOf, assessment, decision }: Raised,
-  policy: Policy,
-): Decided {
-  return {
-    eventId: change.eventId,
-    decidedAt,
-    actorId: change.actor.id,
-    severity: assessment.severity,
-    scoreCenti: assessment.scoreCenti,
-    mode: decision.mode,
-    restores: decision.countermeasure !== 'preserve' && decision.countermeasure !== 'none',
-    hindsightOf,
-    policy: policy.id,
-  }
 }
 
 function numberOf(numbers: Map<string, number>, key: string): number {

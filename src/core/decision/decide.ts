@@ -15,7 +15,7 @@ import { missingFacts } from './missing-facts.ts'
  *  forbid, the most that this kind of undoing may have, and exclusions. */
 export function decide(judged: Decidable, policy: Policy): Outcome {
   const { assessment, facts, rules, floor } = judged
-  const { exclusion, missing } = judged.held ?? holds(facts, policy)
+  const exclusion = judged.held === undefined ? findExclusion(facts, policy) : judged.held.exclusion
   const isSuspicious =
     assessment.suspicionCenti >= policy.alertAt.suspicionCenti &&
     assessment.scoreCenti >= policy.alertAt.scoreCenti
@@ -26,6 +26,8 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
     facts.sight.change.outcome === 'done' || facts.sight.change.outcome === 'partial'
       ? inverseOf[facts.sight.change.action]
       : undefined
+  // Only now: of the changes that nobody is told of nobody asks what is missing.
+  const missing = judged.held?.missing ?? missingFacts(facts.sight)
   const granted = grantedMode(judged.tier, assessment.suspicionCenti, judged.forbid)
   // Undoing what stops somebody who seems to have gone wrong would help the wrong side.
   const doubtful = missing.length > 0 || isContainment(facts.sight)

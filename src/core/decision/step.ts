@@ -33,8 +33,8 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
     }
   }
   const outcome = decide(judged, policy)
-  const learned = remember(sight, known.memory, judgement(judged, outcome, policy))
   const forbid = isContainment(sight) ? beyondApprove : judged.forbid
+  const learned = remember(sight, known.memory, judgement(judged, outcome, forbid, policy))
   if (!outcome.decision.alerts || learned.recent.length === 0)
     return { ...outcome, learned, sight, reassessed: none, forbid }
   const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
@@ -63,7 +63,12 @@ const noNames: readonly string[] = []
 const nothingHeld: Held = { exclusion: undefined, missing: [] }
 const beyondApprove: readonly Mode[] = ['veto', 'auto']
 
-function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Policy): Judgement {
+function judgement(
+  judged: Judged,
+  { assessment, decision }: Outcome,
+  forbid: readonly Mode[],
+  policy: Policy,
+): Judgement {
   const { suspicionCenti, stakesCenti } = assessment
   const tips = mayTip(judged, decision, policy)
   return {
@@ -72,7 +77,7 @@ function judgement(judged: Judged, { assessment, decision }: Outcome, policy: Po
     stakesCenti,
     handCenti: judged.handCenti,
     mode: decision.mode,
-    forbid: isContainment(judged.sight) ? beyondApprove : judged.forbid,
+    forbid,
     severity: assessment.severity,
     held: tips ? holds(judged.facts, policy) : nothingHeld,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),

@@ -2,7 +2,7 @@ import * as at from '../memory/layout.ts'
 import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { besides, mostSurprising } from './surprise.ts'
+import { besides, giveMostSurprising } from './surprise.ts'
 
 /** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
 export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
@@ -18,6 +18,7 @@ const bars: readonly BarKind[] = at.massScaleNames.map((name) => ({
 }))
 
 const compared = {
+  bars,
   seen: at.massSlot,
   sum: at.usualMassSlot,
   square: at.usualMassSquareSlot,
@@ -37,11 +38,6 @@ export const mass: Evidence = {
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const weight = weights.mass
-    const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
-    const bar = surprise === undefined ? undefined : bars[surprise.scale]
-    if (surprise === undefined || bar === undefined) return
-    const cap = sight.machine ? weight.automationCap : weight.cap
-    tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
+    giveMostSurprising(sight, tally, weights.mass, compared)
   },
 }

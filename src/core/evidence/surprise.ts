@@ -1,6 +1,9 @@
 import type { Peers } from '../baseline/baselines.ts'
 import * as at from '../memory/layout.ts'
 import { priorSum, priorWeight, startMean, startSquare } from '../memory/usual.ts'
+import type { BarKind } from './finding.ts'
+import type { Sight } from './sight.ts'
+import type { Tally } from './tally.ts'
 
 /** How surprising a pace is against what an actor's own acts were found at: shared by tempo and mass.
  *
@@ -20,7 +23,7 @@ const ratioMin = 2
 /** Acts below which an actor's own past says nothing, where no peers are known. */
 const actsMin = 20
 
-export interface Surprise {
+interface Surprise {
   readonly bits: number
   /** Which of the scales that were looked at. */
   readonly scale: number
@@ -28,17 +31,39 @@ export interface Surprise {
   readonly usual: number
 }
 
-/** Where the numbers to compare lie: what is seen now, and the sums of it and of its squares. */
-export interface Compared {
+/** Where the numbers to compare lie: what is seen now, and the sums of it and of its squares; with a bar for each
+ *  scale. */
+interface Compared {
+  readonly bars: readonly BarKind[]
   readonly seen: number
   readonly sum: number
   readonly square: number
   readonly scales: number
 }
 
+/** Gives the points of the scale that surprises most: a slope for each bit beyond those forgiven, up to a cap that
+ *  is lower for machines. Weights in hundredths. */
+export function giveMostSurprising(
+  sight: Sight,
+  tally: Tally,
+  weight: {
+    readonly perBit: number
+    readonly free: number
+    readonly cap: number
+    readonly automationCap: number
+  },
+  compared: Compared,
+): void {
+  const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
+  const bar = surprise === undefined ? undefined : compared.bars[surprise.scale]
+  if (surprise === undefined || bar === undefined) return
+  const cap = sight.machine ? weight.automationCap : weight.cap
+  tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
+}
+
 /** Looks at some neighbouring slots. `undefined` where nothing exceeds what is usual by more than `freeBits`,
  *  as for nearly every change. */
-export function mostSurprising(
+function mostSurprising(
   slots: readonly number[],
   peers: Peers | undefined,
   { seen: seenFirst, sum: sumFirst, square: squareFirst, scales }: Compared,

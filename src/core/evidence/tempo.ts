@@ -2,7 +2,7 @@ import * as at from '../memory/layout.ts'
 import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { besides, mostSurprising } from './surprise.ts'
+import { besides, giveMostSurprising } from './surprise.ts'
 
 /** `perBit`: points for each halving of the chance that the actor's usual pace gives what was seen.
  *  `free`: so many bits are forgiven; a burst of a kind met once a month is four bits a working day, and six
@@ -20,6 +20,7 @@ const bars: readonly BarKind[] = at.scaleNames.slice(0, at.comparedScales).map((
 }))
 
 const compared = {
+  bars,
   seen: at.paceSlot,
   sum: at.usualPaceSlot,
   square: at.usualSquareSlot,
@@ -45,11 +46,6 @@ export const tempo: Evidence = {
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const weight = weights.tempo
-    const surprise = mostSurprising(sight.slots, sight.peers, compared, weight.free / 100)
-    const bar = surprise === undefined ? undefined : bars[surprise.scale]
-    if (surprise === undefined || bar === undefined) return
-    const cap = sight.machine ? weight.automationCap : weight.cap
-    tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
+    giveMostSurprising(sight, tally, weights.tempo, compared)
   },
 }
