@@ -1,12 +1,11 @@
 import { handBar } from '../evidence/hand.ts'
-import { evidenceInForce, joinedFamilies } from '../evidence/in-force.ts'
+import { measureAll } from '../evidence/measure-all.ts'
 import type { Sight } from '../evidence/sight.ts'
 import { Tally } from '../evidence/tally.ts'
-import type { Weights } from '../evidence/weights.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Policy, Rule, Tier } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
-import type { Assessment, Family } from './assessment.ts'
+import type { Assessment } from './assessment.ts'
 import { markExcuse } from './exclude.ts'
 
 /** An assessment with all that led to it. */
@@ -32,7 +31,7 @@ export interface Judged {
 export function assess(sight: Sight, policy: Policy): Judged {
   markExcuse(sight, policy)
   const tally = new Tally()
-  measure(sight, policy, tally)
+  measureAll(sight, policy, tally)
   const evidenceCenti = tally.suspicionCenti
   const facts = { sight, tier: '', suspicionCenti: evidenceCenti, stakesCenti: tally.stakesCenti }
   const tier = firstTier(policy.tiers, facts)
@@ -73,36 +72,6 @@ export function assess(sight: Sight, policy: Policy): Judged {
 
 const noRules: readonly Rule[] = []
 const noModes: readonly Mode[] = []
-
-function measure(sight: Sight, policy: Policy, tally: Tally): void {
-  const { weights } = policy
-  for (let i = 0; i < families.length; i++) {
-    const { family, measures } = families[i] ?? noFamily
-    for (let j = 0; j < measures.length; j++) measures[j]?.(sight, weights, tally)
-    tally.join(family, remainderOf(family, policy))
-  }
-}
-
-/** The evidence family by family, as bare functions: thirty objects of thirty shapes would each be looked up anew
- *  for every change. */
-const families = evidenceInForce.reduce<FamilyInForce[]>((all, { family, measure: one }) => {
-  const last = all.at(-1)
-  if (last?.family === family) last.measures.push(one)
-  else all.push({ family, measures: [one] })
-  return all
-}, [])
-const noFamily: FamilyInForce = { family: 'prior', measures: [] }
-
-interface FamilyInForce {
-  readonly family: Family
-  readonly measures: Measure[]
-}
-type Measure = (sight: Sight, weights: Weights, tally: Tally) => void
-
-function remainderOf(family: Family, policy: Policy): number {
-  for (const joined of joinedFamilies) if (joined === family) return policy.remainders[joined]
-  return 100
-}
 
 export function firstTier(tiers: readonly Tier[], facts: Facts): Tier | undefined {
   for (let i = 0; i < tiers.length; i++) {

@@ -17,7 +17,8 @@ export class Tally {
   private negative = 0
 
   give(bar: BarKind, points: number, seen = Number.NaN, usual = Number.NaN): void {
-    const pointsCenti = Math.round(points)
+    // As an integer by its kind, too: a double would be an object of its own in every finding.
+    const pointsCenti = Math.round(points) | 0
     if (pointsCenti === 0) return
     this.findings.push({ bar, pointsCenti, seen, usual, unknown: false })
     if (bar.axis === 'stakes') {

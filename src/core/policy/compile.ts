@@ -24,7 +24,7 @@ function compileNode(node: ASTNode, item: Item): Compiled {
     case 'value':
       return constant(node.args)
     case 'id':
-      return node.args === item ? { type: 'string', read: (_, element) => element } : fact('', node.args)
+      return node.args === item ? { type: 'string', read: (_, element = '') => element } : fact('', node.args)
     case '.':
       if (node.args[0].op !== 'id') throw new Refusal('a field can only be read of a named thing')
       return fact(node.args[0].args, node.args[1])
@@ -69,13 +69,13 @@ function compileNode(node: ASTNode, item: Item): Compiled {
 }
 
 function constant(value: unknown): Compiled {
-  if (typeof value === 'string') return { type: 'string', read: () => value }
+  if (typeof value === 'string') return { type: 'string', read: () => value, constant: value }
   if (typeof value === 'boolean') return { type: 'bool', read: () => value }
   if (typeof value !== 'number' && typeof value !== 'bigint') {
     throw new Refusal('only texts, numbers, true and false may be written out')
   }
   const number = Number(value)
-  return { type: 'double', read: () => number }
+  return { type: 'double', read: () => number, constant: number }
 }
 
 function literals(nodes: readonly ASTNode[]): List {
@@ -83,7 +83,7 @@ function literals(nodes: readonly ASTNode[]): List {
     if (node.op === 'value' && typeof node.args === 'string') return node.args
     throw new Refusal('a list may hold only texts written out')
   })
-  return { type: 'list<string>', read: () => values }
+  return { type: 'list<string>', read: () => values, constant: values }
 }
 
 function fact(object: string, name: string): Compiled {

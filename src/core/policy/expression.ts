@@ -19,7 +19,7 @@ export function readCondition(text: string): Condition | string {
   }
   const compiled = compile(ast)
   if (typeof compiled === 'string') return compiled
-  return { text, holds: (facts) => compiled.read(facts, '') }
+  return { text, holds: compiled.read }
 }
 
 export const expressionCharsMax = 2_000

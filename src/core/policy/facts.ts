@@ -159,11 +159,11 @@ function text(says: string, read: (facts: Facts) => string | undefined): Fact {
 }
 
 function number(says: string, read: (facts: Facts) => number): Fact {
-  return { type: 'double', says, read: (f) => read(f) }
+  return { type: 'double', says, read }
 }
 
 function bool(says: string, read: (facts: Facts) => boolean): Fact {
-  return { type: 'bool', says, read: (f) => read(f) }
+  return { type: 'bool', says, read }
 }
 
 function list(says: string, read: (facts: Facts) => readonly string[] | undefined): Fact {

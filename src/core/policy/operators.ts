@@ -10,7 +10,9 @@ export type List = Reading<'list<string>', readonly string[]>
 
 interface Reading<Type extends string, Value> {
   readonly type: Type
-  readonly read: (facts: Facts, item: string) => Value
+  readonly read: (facts: Facts, item?: string) => Value
+  /** Where it is written out in the expression: then nobody needs to ask for it at every change. */
+  readonly constant?: Value
 }
 
 /** Thrown while compiling, with the words for the person who wrote the policy. */
@@ -21,12 +23,39 @@ export type Binary = '&&' | '||' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' |
 /** Texts compare by code units, which for the ids and words of the contract is the order CEL asks for. */
 export function binary(op: Binary, left: Compiled, right: Compiled): Compiled {
   if (left.type === 'bool' && right.type === 'bool') return ofBools(op, left.read, right.read)
-  if (left.type === 'double' && right.type === 'double') return ofNumbers(op, left.read, right.read)
-  if (left.type === 'string' && right.type === 'string') return ofTexts(op, left.read, right.read)
-  if (left.type === 'string' && right.type === 'list<string>' && op === 'in') {
-    return bool((facts, item) => right.read(facts, item).includes(left.read(facts, item)))
+  if (left.type === 'double' && right.type === 'double') {
+    const { constant } = right
+    const short = constant === undefined ? undefined : againstNumber(op, left.read, constant)
+    return short ?? ofNumbers(op, left.read, right.read)
   }
+  if (left.type === 'string' && right.type === 'string') {
+    const { constant } = right
+    const short = constant === undefined ? undefined : againstText(op, left.read, constant)
+    return short ?? ofTexts(op, left.read, right.read)
+  }
+  if (left.type === 'string' && right.type === 'list<string>' && op === 'in') return isIn(left.read, right)
   return refuse(op, left.type, right.type)
+}
+
+/** What most conditions of a policy are: a fact against a number or a text written out. A third of the calls. */
+function againstNumber(op: Binary, read: Num['read'], constant: number): Bool | undefined {
+  if (op === '<') return bool((facts, item) => read(facts, item) < constant)
+  if (op === '<=') return bool((facts, item) => read(facts, item) <= constant)
+  if (op === '>') return bool((facts, item) => read(facts, item) > constant)
+  if (op === '>=') return bool((facts, item) => read(facts, item) >= constant)
+  if (op === '==') return bool((facts, item) => read(facts, item) === constant)
+  return undefined
+}
+
+function againstText(op: Binary, read: Text['read'], constant: string): Bool | undefined {
+  if (op === '==') return bool((facts, item) => read(facts, item) === constant)
+  if (op === '!=') return bool((facts, item) => read(facts, item) !== constant)
+  return undefined
+}
+
+function isIn(read: Text['read'], { read: readAll, constant: all }: List): Bool {
+  if (all === undefined) return bool((facts, item) => readAll(facts, item).includes(read(facts, item)))
+  return bool((facts, item) => all.includes(read(facts, item)))
 }
 
 function ofBools(op: Binary, left: Bool['read'], right: Bool['read']): Bool {
