@@ -23,9 +23,7 @@ function measureByList(sight: Sight): Tally {
 test('the account of a change has what each piece of evidence in force finds, in the order of the list', () => {
   const spoken = new Set<string>()
   // Each change with everybody's past: some evidence speaks only of what another one heard.
-  const met = telling.flatMap(({ change }) =>
-    telling.map(({ change: _, ...known }) => ({ change, ...known })),
-  )
+  const met = telling.flatMap(({ change }) => telling.map((known) => ({ ...known, change })))
   for (const { change, ...known } of met) {
     const sight = sightOf(change, { arrivedAt: now, ...known })
     const tally = new Tally()
