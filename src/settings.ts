@@ -1,3 +1,4 @@
+import { ways } from './core/change/platform-spec.ts'
 import { modes } from './core/policy/severity.ts'
 import { roleNames } from './ports/role.ts'
 
@@ -75,6 +76,15 @@ export const settings = [
     min: 0,
     max: 2_147_483_647,
     why: 'The same seed makes the same staff, accounts and past.',
+  },
+  {
+    key: 'demoWay',
+    env: 'COUNTERMAND_DEMO_WAY',
+    kind: 'choice',
+    unit: '',
+    default: 'http',
+    choices: [...ways],
+    why: 'How commands reach the simulated platform: a call for each, all to one address, or signed on a topic.',
   },
   {
     key: 'kafkaBrokers',
@@ -244,6 +254,14 @@ export const settings = [
     unit: '',
     default: '',
     why: 'Signs what is posted to /v1/changes (Standard Webhooks, whsec_…). Empty: made at the first start.',
+  },
+  {
+    key: 'commandKey',
+    env: 'COUNTERMAND_COMMAND_KEY',
+    kind: 'secret',
+    unit: '',
+    default: '',
+    why: 'Signs commands (an Ed25519 private key, PKCS #8 in PEM). Empty: made at the first start; instances share one.',
   },
   {
     key: 'webhookUrl',

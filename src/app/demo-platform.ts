@@ -1,6 +1,8 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Demo, openDemo } from '../demo/demo.ts'
 import { demoRoutes } from '../demo/routes.ts'
+import { demoSource } from '../demo/world/act.ts'
+import { openSignedCommand } from '../edges/platform/signed-command.ts'
 import type { Plan } from '../plan.ts'
 import type { Edges } from './edges.ts'
 
@@ -30,16 +32,36 @@ export async function openDemoPlatform(
     codecs,
     clock,
     notice,
+    ...(config.demoWay === 'topic' && { openCommand: openerOf(edges) }),
   })
   opened.defer(() => demo.close())
   const platform = mapping?.platform
   if (platform?.authorizationFrom === undefined)
     throw new Error('the mapping of the demo names no authorization')
   return {
-    plan: { ...plan, mapping: { ...mapping!, platform: { ...platform, baseUrl: demo.baseUrl } } },
-    environment: { ...process.env, [platform.authorizationFrom]: demo.authorization },
+    plan: {
+      ...plan,
+      mapping: {
+        ...mapping!,
+        platform: { ...platform, baseUrl: demo.baseUrl, way: config.demoWay, webhook: hook },
+      },
+    },
+    environment: {
+      ...process.env,
+      [platform.authorizationFrom]: demo.authorization,
+      [hook.secretFrom]: demo.hookSecret,
+    },
     routes: (app, permit) => demoRoutes(app, demo, { permit, notice }),
     feedPast: (progress) => demo.feedPast(progress),
     begin: () => demo.begin(),
   }
+}
+
+/** Where the demo takes commands that all come to one address. */
+const hook = { url: '/commands', secretFrom: 'COUNTERMAND_DEMO_HOOK_SECRET' } as const
+
+function openerOf({ commandKey }: Edges) {
+  const keys = { keys: [commandKey.publicJwk] }
+  return (jws: string, seen: { recordKey: string | null; now: number }) =>
+    openSignedCommand(jws, { ...seen, keys, source: demoSource })
 }

@@ -24,6 +24,7 @@ import type { Log } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { ReferenceName } from '../ports/reference.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
+import { openCommandKey } from './platforms.ts'
 
 export type Edges = Awaited<ReturnType<typeof openEdges>>
 
@@ -89,6 +90,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     outbox: openOutbox(database),
   }
   const readTopic = await openTopics(log, plan)
+  const commandKey = await openCommandKey(config)
   return {
     clock,
     telemetry,
@@ -102,6 +104,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     database,
     ...store,
     readTopic,
+    commandKey,
   }
 }
 

@@ -49,6 +49,7 @@ export async function openFrontDoor(
   const operation = {
     unready: () => roles.all.flatMap((role) => role.unready() ?? []),
     tables: roles.tables,
+    commandKey: edges.commandKey.publicJwk,
     metrics: async () => ({ contentType: telemetry.contentType, text: await telemetry.metrics() }),
   }
   const place = { host: config.host, port: config.port }

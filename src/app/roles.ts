@@ -3,10 +3,8 @@ import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
-import { openHttpPlatform } from '../edges/platform/http-platform.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
-import type { ConfiguredPlatform } from '../ports/platform.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { startBaselines } from '../roles/baselines.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
@@ -18,6 +16,7 @@ import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
 import { startSuspects } from '../roles/suspects.ts'
 import type { Edges } from './edges.ts'
+import { openPlatforms } from './platforms.ts'
 import { openTables } from './reference.ts'
 
 export interface Roles {
@@ -52,7 +51,7 @@ export async function openRoles(
     : undefined
   if (has('console') && config.webhookUrl !== '') keep(await startNotify(notifyOptions(plan, edges)))
   if (has('reverse')) {
-    const platforms = platformsOf(plan, edges, environment)
+    const platforms = openPlatforms(plan, edges, environment)
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
     keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
   }
@@ -124,13 +123,4 @@ function notifyOptions({ config }: Plan, { log, codecs, notice, clock }: Edges) 
   const notifier = openWebhook({ url, secret, detail, notice, clock })
   const ageMsMax = config.webhookAgeMinutesMax * 60_000
   return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax } as const
-}
-
-function platformsOf(plan: Plan, edges: Edges, environment: Readonly<Record<string, string | undefined>>) {
-  const platforms = new Map<string, ConfiguredPlatform>()
-  const { mapping } = plan
-  if (mapping?.platform !== undefined) {
-    platforms.set(mapping.source, openHttpPlatform(mapping.platform, edges.clock, environment))
-  }
-  return platforms
 }

@@ -9,6 +9,7 @@ import { openWatch } from './incidents/watch.ts'
 import { liveOn } from './live.ts'
 import { openAccountBook } from './platform/account-book.ts'
 import { openAccountServer } from './platform/account-server.ts'
+import { type CommandConsumerNeeds, consumeCommands } from './platform/command-consumer.ts'
 import type { FaultPlan } from './platform/faults.ts'
 import { type DemoToken, freshToken } from './token.ts'
 import { dayMs } from './world/act.ts'
@@ -20,6 +21,8 @@ export interface Demo {
   readonly baseUrl: string
   /** The whole `Authorization` header that the account service wants. Held in memory, never printed. */
   readonly authorization: string
+  /** What commands to one address are signed with. Held in memory as well. */
+  readonly hookSecret: string
   readonly token: DemoToken
   /** Puts the platform's past on the topic, or what its staff did while the program was stopped. Resolves with
    *  the number of changes. To be called once, before `begin`. */
@@ -42,7 +45,9 @@ export interface DemoOptions {
   readonly dataFolder: string
   /** Puts records on the topic that changes arrive on; durable when it resolves. */
   readonly append: (records: readonly NewRecord[]) => Promise<void>
-  readonly log: Pick<Log, 'tail'>
+  readonly log: Pick<Log, 'tail' | 'join'>
+  /** Opens signed commands, where the platform takes them from the log. */
+  readonly openCommand?: CommandConsumerNeeds['open']
   readonly codecs: Pick<MessageCodecs, 'alert' | 'reversal'>
   readonly clock: Clock
   readonly notice: Notify
@@ -64,6 +69,9 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const book = openAccountBook({ seed, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
   const server = await openAccountServer({ book, clock, seed })
   const watch = await openWatch(options)
+  const consumer =
+    options.openCommand &&
+    (await consumeCommands({ ...options, take: server.take, open: options.openCommand }))
   const token = await freshToken(options.dataFolder)
   let life: Stoppable | undefined
 
@@ -92,6 +100,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   return {
     baseUrl: server.baseUrl,
     authorization: `Bearer ${server.token}`,
+    hookSecret: server.hookSecret,
     token,
     feedPast,
     begin() {
@@ -116,6 +125,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     },
     async close() {
       await life?.stop()
+      await consumer?.stop()
       await watch.stop()
       await server.close()
       await book.close()

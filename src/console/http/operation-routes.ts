@@ -6,6 +6,8 @@ export interface Operation {
   unready(): readonly string[]
   /** How each reference table stands, in words. */
   tables(): readonly string[]
+  /** The public key that our commands are signed with, as a JSON Web Key. */
+  readonly commandKey: Readonly<Record<string, unknown>>
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
 }
 
@@ -18,6 +20,9 @@ export function addOperationRoutes(app: FastifyInstance, operation: Operation): 
       .code(says.length === 0 ? 200 : 503)
       .send({ ready: says.length === 0, says, tables: operation.tables() })
   })
+
+  // Whoever takes signed commands finds the key here, by its `kid`.
+  app.get('/v1/keys', { config: { door: 'open' } }, async () => ({ keys: [operation.commandKey] }))
 
   app.get('/metrics', async (_request, reply) => {
     const { contentType, text } = await operation.metrics()

@@ -2,7 +2,8 @@ import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Links } from './account-change.ts'
 import { type Action, actions } from './actions.ts'
 import type { Section } from './mapping-document.ts'
-import type { AnswerCodes, PlatformCall, PlatformSpec, ReadCall } from './platform-spec.ts'
+import { readWays } from './mapping-ways.ts'
+import type { AnswerCodes, PlatformCall, PlatformSpec, ReadCall, Way } from './platform-spec.ts'
 import { commandNames, guards, linkNames, methods, platformDefaults, readNames } from './platform-spec.ts'
 import { type JsonTemplate, namesIn } from './template.ts'
 
@@ -13,11 +14,13 @@ export function readPlatform(section: Section): PlatformSpec {
   const guard = section.word('guard', guards, 'none')
   const authorizationFrom = section.text('authorizationFrom')
   const read = readLook(section.section('read'), baseUrl)
-  const { preserve, ...calls } = readCalls(section.section('reverse'), baseUrl, guard)
+  const ways = readWays(section)
+  const { preserve, ...calls } = readCalls(section.section('reverse'), baseUrl, guard, ways.way)
   if (read === undefined && (preserve !== undefined || Object.keys(calls).length > 0)) {
     section.fault('reverse', 'nothing is undone unseen: "read" must be given too')
   }
   const spec: PlatformSpec = {
+    ...ways,
     ...(baseUrl !== undefined && { baseUrl }),
     ...(serviceActor !== undefined && { serviceActor }),
     guard,
@@ -56,11 +59,22 @@ const inverses: readonly Action[] = actions.filter((action) =>
   Object.values(inverseOf).some((inverse) => inverse?.action === action),
 )
 
-function readCalls(section: Section, baseUrl: string | undefined, guard: PlatformSpec['guard']): Calls {
+function readCalls(
+  section: Section,
+  baseUrl: string | undefined,
+  guard: PlatformSpec['guard'],
+  way: Way,
+): Calls {
   const calls: Calls = {}
   for (const name of [...inverses, 'preserve'] as const) {
     const call = section.section(name)
     if (call.isMissing) continue
+    if (way !== 'http') {
+      // Every command goes the same way, whole: there is nothing to say of any one of them.
+      call.refuseOthers()
+      calls[name] = { method: 'POST', url: '', headers: {} }
+      continue
+    }
     calls[name] = readCall(call, baseUrl)
     // Without the version in the call nothing keeps it from undoing a later, meant decision.
     if (guard === 'native' && !JSON.stringify(calls[name]).includes('${command.expectedVersion}')) {

@@ -7,7 +7,7 @@ import type { JsonTemplate } from './template.ts'
  *  Texts marked *template* hold `${…}` with the names of `commandNames` (calls), `readNames` (the look at an
  *  account) or `linkNames` (links); `template.ts` fills them in. No secret ever stands in here: only the name
  *  of the environment variable that holds it. */
-export interface PlatformSpec {
+export interface PlatformSpec extends PlatformWays {
   /** Without a slash at the end. URLs that begin with `/` are relative to it. */
   readonly baseUrl?: string
   /** Our own actor id on that platform: how our own undoing is told from anybody else's. */
@@ -36,6 +36,34 @@ export interface PlatformSpec {
    *  A word that is missing here stands for itself. */
   readonly states: Readonly<Record<string, string>>
 }
+
+/** How commands reach the platform, and how we prove who we are. Names that end in `From` are those of environment
+ *  variables: no secret stands in a mapping. */
+export interface PlatformWays {
+  /** `http`: one call for each action. `webhook`: every command to one address, signed. `topic`: signed, on
+   *  `countermand.commands`. Looking at an account is over HTTP with all three. */
+  readonly way: Way
+  /** Standard Webhooks: the variable holds `whsec_…`. */
+  readonly webhook?: { readonly url: string; readonly secretFrom: string }
+  /** OAuth 2.0 with client credentials (RFC 6749, 4.4): a token is fetched, and again before it ends. */
+  readonly oauth?: {
+    readonly tokenUrl: string
+    readonly clientIdFrom: string
+    readonly clientSecretFrom: string
+    readonly scope?: string
+  }
+  /** The variables hold paths of PEM files. `authority`: whom we trust besides the machine's own list. */
+  readonly tls?: {
+    readonly certificateFrom?: string
+    readonly keyFrom?: string
+    readonly authorityFrom?: string
+  }
+  /** What the undoing by this action does not bring back, in words for the person who says yes: `mails sent`. */
+  readonly notBroughtBack: Readonly<Partial<Record<Action, readonly string[]>>>
+}
+
+export const ways = ['http', 'webhook', 'topic'] as const
+export type Way = (typeof ways)[number]
 
 export interface PlatformCall {
   readonly method: Method
@@ -105,6 +133,8 @@ export const linkNames = [
 ] as const
 
 export const platformDefaults = {
+  way: 'http',
+  notBroughtBack: {},
   settleMs: 0,
   maxAgeMs: 120_000,
   timeoutMs: 2_000,

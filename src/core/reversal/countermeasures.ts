@@ -4,7 +4,8 @@ import type { Mode } from '../policy/severity.ts'
 /** Not every undoing is a restore. *preserve* keeps data and handle from being purged; *restore* lifts a
  *  restriction; *protect* locks an account that may be in other hands; *restrict* puts back a restriction
  *  that was lifted, and so is never the machine's own decision. */
-export type Countermeasure = 'preserve' | 'restore' | 'protect' | 'restrict'
+export const countermeasures = ['preserve', 'restore', 'protect', 'restrict'] as const
+export type Countermeasure = (typeof countermeasures)[number]
 
 /** The inverse of each action: what is asked of the platform, which kind of countermeasure that is, and the
  *  most that any policy may grant it. `undefined` where nothing undoes it. */

@@ -1,15 +1,15 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import type { Actor } from '../../core/change/account-change.ts'
 import { actions } from '../../core/change/actions.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Act } from '../world/act.ts'
 import { automations } from '../world/automations.ts'
-import type { Account } from './account.ts'
 import type { AccountBook, Verdict } from './account-book.ts'
+import { addCommandHook } from './command-hook.ts'
 import { type Fault, type FaultPlan, faultInPlan, faultOf, noFaults } from './faults.ts'
-import { type Doing, standAfter } from './transitions.ts'
+import type { Doing } from './transitions.ts'
+import { asAsked, type Command, decide, says, shown } from './verdicts.ts'
 
 /** The account service of the demo platform, over real HTTP on loopback:
  *
@@ -24,6 +24,10 @@ export interface AccountServer {
   readonly baseUrl: string
   /** Made at each start. Handed over in memory, never printed. */
   readonly token: string
+  /** `whsec_…`, for commands that come to one address. As the token. */
+  readonly hookSecret: string
+  /** Carries out a command that came another way than by a call. */
+  take(command: Command): Promise<void>
   /** What was asked, oldest first: the last `askedMax`. */
   asked(): readonly AskedCommand[]
   /** Throws where the plan is not a plan. */
@@ -40,9 +44,6 @@ export interface AskedCommand {
   readonly outcome: 'applied' | 'repeated' | 'version-moved' | 'refused' | 'lost' | 'phantom'
 }
 
-/** Our own hand on the demo platform. */
-export const serviceActor: Actor = { id: 'countermand', kind: 'system', role: 'service', team: 'countermand' }
-
 export const askedMax = 10_000
 const keyLengthMax = 200
 
@@ -54,6 +55,7 @@ interface Options {
 
 export async function openAccountServer({ book, clock, seed }: Options): Promise<AccountServer> {
   const token = randomBytes(32).toString('base64url')
+  const hookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const seen: AskedCommand[] = []
   let plan = noFaults
   let calls = 0
@@ -118,10 +120,24 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
     if (seen.length > askedMax) seen.shift()
   }
 
+  addCommandHook(app, {
+    secret: hookSecret,
+    clock,
+    carryOut: (command, reply) => carryOut(asAsked(command), undefined, reply),
+  })
+
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
   return {
     baseUrl,
     token,
+    hookSecret,
+    take: async (command) => {
+      const at = clock.now()
+      const { repeated, status } = await book.ask({ ...command, at }, (account) =>
+        decide(command, account, at),
+      )
+      note(command, repeated ? 'repeated' : outcomeOf(status))
+    },
     asked: () => [...seen],
     setFaults: (next) => {
       const fault = faultInPlan(next)
@@ -130,13 +146,6 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
     },
     close: () => app.close(),
   }
-}
-
-interface Command {
-  readonly key: string
-  readonly accountId: string
-  readonly doing: Doing
-  readonly ifMatch: string
 }
 
 function commandOf(
@@ -155,29 +164,6 @@ function commandOf(
 }
 
 const doings: readonly Doing[] = [...actions, 'preserve']
-
-function decide(command: Command, account: Account | undefined, at: number): Verdict {
-  if (account === undefined) return refusal(404, 'there is no such account')
-  if (account.version !== command.ifMatch) {
-    return refusal(412, `the account has moved on: its version is ${account.version}, not ${command.ifMatch}`)
-  }
-  const after = standAfter(account, command.doing)
-  if (typeof after === 'string') return refusal(409, `${command.doing} cannot be done: ${after}`)
-  const act: Act = {
-    eventId: `${serviceActor.id}.${command.key}`,
-    occurredAt: at,
-    action: command.doing === 'preserve' ? 'other' : command.doing,
-    ...(command.doing === 'preserve' ? { rawAction: 'preserve' } : {}),
-    accountId: command.accountId,
-    actor: serviceActor,
-    causedBy: command.key,
-  }
-  return { status: 200, act, body: (account) => (account === undefined ? {} : shown(account)) }
-}
-
-function refusal(status: number, sentence: string): Verdict {
-  return { status, body: () => says(sentence) }
-}
 
 const phantom: Verdict = { status: 200, body: () => ({ done: true }) }
 
@@ -198,25 +184,6 @@ function raceOf(command: Command, at: number, nth: number): Act {
     accountId: command.accountId,
     actor: { id: automation.id, kind: 'automation', role: 'rule', team: 'automation' },
   }
-}
-
-function shown(account: Account) {
-  const { id, state, version, verified, holds, last, profile } = account
-  return {
-    id,
-    handle: profile.handle,
-    followers: profile.followers,
-    state,
-    version,
-    verified,
-    holds,
-    ...(last === undefined ? {} : { lastChange: last }),
-    ...(last?.causedBy === undefined ? {} : { causedBy: last.causedBy }),
-  }
-}
-
-function says(sentence: string): { says: string } {
-  return { says: sentence }
 }
 
 /** The connection ends without an answer, as when a network fails. */

@@ -6,7 +6,8 @@ import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
 import { accountOf, versionIn } from './account-answer.ts'
-import { type HttpAnswer, type HttpRequest, request } from './http-request.ts'
+import { openConnection } from './connection.ts'
+import type { HttpAnswer, HttpRequest } from './http-request.ts'
 
 /** A platform that is asked over HTTP, as its mapping file says.
  *
@@ -20,7 +21,7 @@ export function openHttpPlatform(
   clock: Clock,
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfiguredPlatform {
-  const authorization = authorizationOf(spec, environment)
+  const connection = openConnection(spec, clock, environment)
 
   return {
     guard: spec.guard,
@@ -29,9 +30,9 @@ export function openHttpPlatform(
       if (spec.read === undefined) throw unavailable('its mapping has no read')
       if (climbs(accountId)) throw unavailable('the account id would change its address')
       const lookup = lookupIn({ 'account.id': accountId, serviceActor: spec.serviceActor })
-      const asked = fillRequest(spec, spec.read, lookup, authorization)
+      const asked = fillRequest(spec, spec.read, lookup)
       if (typeof asked === 'string') throw unavailable(asked)
-      const answer = await request(asked, spec.timeoutMs)
+      const answer = await connection.call(asked, spec.timeoutMs, true)
       if (typeof answer === 'string') throw unavailable(answer, true)
       return readAccount(spec, accountId, answer)
     },
@@ -40,11 +41,11 @@ export function openHttpPlatform(
       if (call === undefined) return refused(`the platform has no call for ${wordFor(command)}`)
       const asked = climbs(command.accountId)
         ? 'its account id would change the address'
-        : fillRequest(spec, guarded(spec, call), lookupIn(namesOf(spec, command)), authorization)
+        : fillRequest(spec, guarded(spec, call), lookupIn(namesOf(spec, command)))
       if (typeof asked === 'string') return refused(`not sent: ${asked}`)
       const leftMs = command.expiresAt - clock.now()
       if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
-      const answer = await request(asked, Math.min(spec.timeoutMs, leftMs))
+      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
       return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
     },
   }
@@ -58,7 +59,8 @@ export function callFor(
   return command.countermeasure === 'preserve' ? spec.preserve : spec.calls[command.action]
 }
 
-function outcomeOf(spec: PlatformSpec, answer: HttpAnswer): SendOutcome {
+/** What an answer to a command means, by its status. */
+export function outcomeOf(spec: PlatformSpec, answer: HttpAnswer): SendOutcome {
   const says = `the platform answered ${answer.status}`
   if (spec.answers.acked.includes(answer.status)) {
     const version = versionIn(spec.read, answer)
@@ -90,12 +92,7 @@ function guarded(spec: PlatformSpec, call: PlatformCall): PlatformCall {
 }
 
 /** In words, what is missing. A header of an unknown value is left out, but never the one that guards. */
-function fillRequest(
-  spec: PlatformSpec,
-  call: PlatformCall,
-  lookup: Lookup,
-  authorization: string | undefined,
-): HttpRequest | string {
+function fillRequest(spec: PlatformSpec, call: PlatformCall, lookup: Lookup): HttpRequest | string {
   const path = fillUrl(call.url, lookup)
   if (path === undefined) return 'a value in its address is not known'
   const headers: Record<string, string> = { accept: 'application/json' }
@@ -104,7 +101,6 @@ function fillRequest(
     if (value !== undefined) headers[name] = value
     else if (/command\.(expectedVersion|id)/.test(template)) return `its header ${name} is not known`
   }
-  if (authorization !== undefined) headers.authorization = authorization
   const url = path.startsWith('/') ? `${spec.baseUrl ?? ''}${path}` : path
   if (call.body === undefined) return { method: call.method, url, headers }
   headers['content-type'] = 'application/json'
@@ -130,19 +126,6 @@ function namesOf(spec: PlatformSpec, command: Command): Record<string, string | 
 
 function lookupIn(values: Readonly<Record<string, string | undefined>>): Lookup {
   return (name) => (Object.hasOwn(values, name) ? values[name] : undefined)
-}
-
-function authorizationOf(
-  spec: PlatformSpec,
-  environment: Readonly<Record<string, string | undefined>>,
-): string | undefined {
-  if (spec.authorizationFrom === undefined) return undefined
-  const value = environment[spec.authorizationFrom]
-  if (value === undefined || value === '')
-    throw unavailable(
-      `the environment variable ${spec.authorizationFrom}, which its mapping names, is not set`,
-    )
-  return value
 }
 
 /** Such an id would name another resource, even when it is encoded. */

@@ -1,3 +1,5 @@
+import { type Dispatcher, fetch, type Headers, type Response } from 'undici'
+
 /** One call over HTTP, bounded in time and in bytes. */
 export interface HttpRequest {
   readonly method: string
@@ -17,7 +19,11 @@ export interface HttpAnswer {
 const answerBytesMax = 262_144
 
 /** In words, why there is no answer: then nobody knows whether the call did anything, unless the words say so. */
-export async function request(asked: HttpRequest, timeoutMs: number): Promise<HttpAnswer | string> {
+export async function request(
+  asked: HttpRequest,
+  timeoutMs: number,
+  dispatcher?: Dispatcher,
+): Promise<HttpAnswer | string> {
   try {
     const response = await fetch(asked.url, {
       method: asked.method,
@@ -26,6 +32,7 @@ export async function request(asked: HttpRequest, timeoutMs: number): Promise<Ht
       redirect: 'manual',
       signal: AbortSignal.timeout(timeoutMs),
       ...(asked.body === undefined ? {} : { body: asked.body }),
+      ...(dispatcher === undefined ? {} : { dispatcher }),
     })
     return { status: response.status, headers: response.headers, json: await jsonOf(response) }
   } catch (cause) {
@@ -53,8 +60,13 @@ async function jsonOf(response: Response): Promise<unknown> {
 function wordsFor(cause: unknown, timeoutMs: number): string {
   if (cause instanceof Error && cause.name === 'TimeoutError') return `no answer within ${timeoutMs} ms`
   const code = cause instanceof Error ? codeOf(cause.cause) : undefined
-  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return `no connection (${code}): it was never sent`
+  if (code === 'ECONNREFUSED' || code === 'ENOTFOUND') return neverSent(`no connection (${code})`)
   return `the connection broke${code === undefined ? '' : ` (${code})`}`
+}
+
+/** Words that nobody needs to wonder about: the platform has certainly done nothing. */
+export function neverSent(says: string): string {
+  return `${says}: it was never sent`
 }
 
 function codeOf(cause: unknown): string | undefined {

@@ -1,5 +1,5 @@
 import { type Action, actions } from '../../core/change/actions.ts'
-import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { countermeasures } from '../../core/reversal/countermeasures.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 
@@ -40,8 +40,6 @@ export function readInstruction(value: unknown): Instruction | undefined {
     ...(typeof reason === 'string' ? { reason } : {}),
   }
 }
-
-const countermeasures: readonly Countermeasure[] = ['preserve', 'restore', 'protect', 'restrict']
 
 function hasTexts<Name extends string>(
   value: unknown,

@@ -30,6 +30,8 @@ test("the example's platform is read whole", () => {
     body: { by: '${serviceActor}', because: '${alert.id}', causedBy: '${command.id}' },
   })
   expect(isFaulty(mapping) ? mapping : mapping.platform).toEqual({
+    way: 'http',
+    notBroughtBack: { reactivate: ['follows that were lost', 'the farewell mail'] },
     baseUrl: 'https://accounts.shop.example',
     serviceActor: 'countermand',
     guard: 'native',

@@ -211,7 +211,6 @@ describe('looking at an account', () => {
     ['{"account":{"state":null}}', 200, 'its answer has no state at account.state', false],
     ['{"__proto__":{"account":{"state":"x"}}}', 200, 'its answer has no state at account.state', false],
     ['{}', 404, 'it answered 404 to a read', false],
-    ['{}', 502, 'it answered 502 to a read', true],
     ['{}', 301, 'it answered 301 to a read', false],
   ])('%s with %i is an error: %s', async (body, status, says, retryable) => {
     answer = (_request, response) => response.writeHead(status, { location: '/elsewhere' }).end(body)
@@ -224,6 +223,28 @@ describe('looking at an account', () => {
       retryable,
       message: `the platform cannot be asked: ${says}`,
     })
+    expect(requests).toHaveLength(1)
+  })
+
+  test('a look that failed for a moment is repeated at once, three times at most', async () => {
+    answer = (_request, response) => response.writeHead(502).end('{}')
+    await expect(platform().read('a1')).rejects.toMatchObject({
+      retryable: true,
+      message: 'the platform cannot be asked: it answered 502 to a read',
+    })
+    expect(requests).toHaveLength(3)
+    requests = []
+    answer = (_request, response) =>
+      requests.length < 2
+        ? response.writeHead(503).end()
+        : response.writeHead(200, { etag: '"v1"' }).end('{"account":{"state":"open"}}')
+    expect(await platform().read('a1')).toMatchObject({ state: 'open', version: 'v1' })
+    expect(requests).toHaveLength(2)
+  })
+
+  test('a command that failed for a moment is not: whether it worked is looked up first', async () => {
+    answer = (_request, response) => response.writeHead(503).end()
+    expect(await platform().send(command)).toEqual({ kind: 'unknown', says: 'the platform answered 503' })
     expect(requests).toHaveLength(1)
   })
 

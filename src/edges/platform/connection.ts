@@ -1,0 +1,102 @@
+import { readFileSync } from 'node:fs'
+import { setTimeout as pause } from 'node:timers/promises'
+import { rootCertificates } from 'node:tls'
+import { Agent, type Dispatcher } from 'undici'
+import type { PlatformSpec } from '../../core/change/platform-spec.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
+import { openAuthorization } from './authorization.ts'
+import { secretNamed } from './environment.ts'
+import { type HttpAnswer, type HttpRequest, neverSent, request } from './http-request.ts'
+
+/** Calls to one platform, with all that its mapping says of the way there. */
+export interface Connection {
+  /** In words, why there is no answer.
+   *  `mayRepeat`: whether a second call does no harm, as when somebody only looks. */
+  call(asked: HttpRequest, timeoutMs: number, mayRepeat: boolean): Promise<HttpAnswer | string>
+}
+
+const triesMax = 3
+const firstPauseMs = 40
+
+/** Repeats only what is safe to repeat: a look, a call that certainly never left, and one that was refused for a token
+ *  that had run out. Pauses are drawn from the whole span, so that many who failed together do not come back together.
+ *  Of everything else the life of the reversal decides, which looks first.
+ *
+ *  @throws EdgeError `platform-unavailable` for a variable that is not set or a file that cannot be read */
+export function openConnection(
+  spec: Pick<PlatformSpec, 'authorizationFrom' | 'oauth' | 'tls' | 'timeoutMs'>,
+  clock: Clock,
+  environment: Readonly<Record<string, string | undefined>>,
+  chance: () => number = Math.random,
+): Connection {
+  const authorization = openAuthorization(spec, clock, environment)
+  const dispatcher = openDispatcher(spec.tls, environment)
+
+  async function once(asked: HttpRequest, timeoutMs: number): Promise<HttpAnswer | string> {
+    const header = await authorization.header().catch((cause: unknown) => {
+      if (cause instanceof EdgeError) return cause
+      throw cause
+    })
+    if (header instanceof EdgeError) return neverSent(header.message)
+    const headers = header === undefined ? asked.headers : { ...asked.headers, authorization: header }
+    return request({ ...asked, headers }, timeoutMs, dispatcher)
+  }
+
+  return {
+    async call(asked, timeoutMs, mayRepeat) {
+      const until = clock.monotonicMs() + timeoutMs
+      let hasRenewed = false
+      for (let tries = 1; ; tries++) {
+        const answer = await once(asked, Math.max(1, Math.ceil(until - clock.monotonicMs())))
+        // Whoever says 401 has done nothing: with a fresh token it may be asked again, once.
+        if (typeof answer !== 'string' && answer.status === 401 && !hasRenewed && authorization.renew()) {
+          hasRenewed = true
+          continue
+        }
+        const isSafe = mayRepeat || isNeverSent(answer)
+        const pauseMs = chance() * firstPauseMs * 2 ** tries
+        if (!isSafe || !mayPass(answer) || tries >= triesMax || clock.monotonicMs() + pauseMs >= until)
+          return answer
+        await pause(pauseMs)
+      }
+    },
+  }
+}
+
+function isNeverSent(answer: HttpAnswer | string): boolean {
+  return typeof answer === 'string' && answer.endsWith(neverSentMark)
+}
+
+const neverSentMark = neverSent('')
+
+/** Too many calls, a server that is away, a connection that broke. */
+function mayPass(answer: HttpAnswer | string): boolean {
+  return typeof answer === 'string' || [429, 502, 503, 504].includes(answer.status)
+}
+
+function openDispatcher(
+  tls: PlatformSpec['tls'],
+  environment: Readonly<Record<string, string | undefined>>,
+): Dispatcher | undefined {
+  if (tls === undefined) return undefined
+  const pem = (name: string | undefined) =>
+    name === undefined ? undefined : readPem(secretNamed(name, environment))
+  const authority = pem(tls.authorityFrom)
+  return new Agent({
+    connect: {
+      cert: pem(tls.certificateFrom),
+      key: pem(tls.keyFrom),
+      ...(authority !== undefined && { ca: [...rootCertificates, authority] }),
+    },
+  })
+}
+
+function readPem(path: string): string {
+  try {
+    return readFileSync(path, 'utf8')
+  } catch (cause) {
+    const says = `the platform cannot be asked: ${path} cannot be read`
+    throw new EdgeError('platform-unavailable', says, { retryable: false, cause })
+  }
+}
