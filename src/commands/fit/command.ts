@@ -82,10 +82,12 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
     keepThresholds: flags.keepThresholds === true,
   })
 
-  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now })
+  // Where too little is known of anybody's peers, what the policy knew of them stays.
+  const peers = hold.includes(peersName) ? policy.peers : (now.peers ?? policy.peers)
+  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now, peers })
   if (flags.json === true) console.log(JSON.stringify(fitted, undefined, 2))
   else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) console.log(text)
-  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, fresh)
+  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, { ...fresh, peers })
 }
 
 /** The history again under what was learnt: first to see how suspicions lie now, then with thresholds that fit
@@ -145,12 +147,13 @@ async function write(
   from: string,
   fitted: Fitted,
   learnt: Learnt,
-  { id }: Policy,
+  { id, peers }: Policy,
 ): Promise<void> {
   const text = writePolicy(await readFile(from, 'utf8'), {
     header: headerLines(fitted),
     learnt: learnt.learnt,
     thresholds: fitted.thresholds,
+    peers,
   })
   const read = readPolicy(text, id)
   if (!isPolicy(read)) {
@@ -182,6 +185,9 @@ async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ firs
   return { first, last }
 }
 
+/** What `--hold` calls the part of the policy that says what is usual among peers. */
+const peersName = 'peers'
+
 /** Evidence of which nothing is learnt anyway may be named, too. */
 function heldNames(
   names: readonly string[],
@@ -191,6 +197,7 @@ function heldNames(
   const known = new Set([
     ...columns.flatMap((column) => [column.name, column.evidence]),
     ...evidence.map(({ name }) => name),
+    peersName,
   ])
   const wrong = names.filter((name) => !known.has(name))
   if (wrong.length === 0) return new Set(names)

@@ -53,6 +53,9 @@ function summary(path: string, policy: Policy): string {
     `rules        ${listed(policy.rules.map(({ name }) => name))}`,
     `exclusions   ${listed(policy.exclusions.map(({ name }) => name))}`,
     `reasons      ${policy.reasons === undefined ? 'any' : policy.reasons.size}`,
+    ...(policy.peers === undefined
+      ? []
+      : [`peers        ${policy.peers.groups.length} groups, as of ${policy.peers.asOf}`]),
     `evidence     ${listed(evidenceInForce.map(({ name }) => name))}`,
   ].join('\n')
 }

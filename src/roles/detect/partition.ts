@@ -137,7 +137,9 @@ function assessChange(
 ): void {
   // A time far ahead of its arrival must not close days that have not been.
   const believedAt = Math.min(change.occurredAt, record.timestampMs + aheadMsMax)
-  const baselines = edges.baselines.at(believedAt, actors, record.partition, outputs.baseline)
+  const { partition } = record
+  const taught = policy.peers?.taught
+  const baselines = edges.baselines.at(believedAt, actors, partition, outputs.baseline, taught)
   const known: Known = {
     memory: actors.get(key),
     arrivedAt: record.timestampMs,
