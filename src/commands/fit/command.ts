@@ -9,6 +9,7 @@ import { writePolicy } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
+import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
 import { readLabels } from '../evaluate/read-labels.ts'
 import { openPolicy } from '../history/open-policy.ts'
@@ -201,7 +202,10 @@ function heldNames(
   ])
   const wrong = names.filter((name) => !known.has(name))
   if (wrong.length === 0) return new Set(names)
-  throw new Refusal(`--hold: there is no ${wrong.join(', ')}; there are ${[...known].join(', ')}`)
+  const [first = ''] = wrong
+  throw new Refusal(
+    `--hold: there is no ${wrong.join(', ')}; ${hintOf(first, [...known], 'schemas/policies/README.md')}`,
+  )
 }
 
 function isOfOpenTable(held: string): boolean {
