@@ -11,10 +11,11 @@ import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
-import { readLabels } from '../evaluate/read-labels.ts'
+import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import { mustBeWritable } from '../history/writable.ts'
 import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
@@ -47,6 +48,7 @@ export async function runFit(files: readonly string[], flags: FitFlags): Promise
 }
 
 async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
+  await mustBeWritable('--write', flags.write)
   const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
   const policy = await openPolicy(path)
   const evidence = [...evidenceInForce, ...accountRelations]
@@ -68,6 +70,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   }
 
   const old = await passThrough(files, policy, columns, options)
+  refuseStrangers(options.labels, old.watched.labelsWithoutEvent)
   refuseTooFew(old)
   const { weights, remainders } = policy
   const learnt = learn(old.rows, {
@@ -182,7 +185,6 @@ async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ firs
     first = Math.min(first, batch[0]?.change.occurredAt ?? first)
     last = Math.max(last, batch.at(-1)?.change.occurredAt ?? last)
   }
-  if (first > last) throw new Refusal('there is no change in the history')
   return { first, last }
 }
 

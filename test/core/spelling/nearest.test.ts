@@ -14,9 +14,7 @@ test.each([
   ['lastHuor',            many,  'did you mean "tenure.lastHour"?'],
   ['dormancy.over90d',    many,  'did you mean "dormancy.over30d"?'],
   ['drift.threshold',     many,  'there are drift.perBit, drift.free, drift.oddFrom, drift.cap'],
-  ['quarrel',             many,  /^there are \d+, all in a book$/u],
+  ['quarrel',             many,  `there are ${many.length}, all in a book`],
 ])('whoever wrote %s is told what was near it, and never a page of names', (written, known, expected) => {
-  const hint = hintOf(written, known, 'a book')
-  if (typeof expected === 'string') expect(hint).toBe(expected)
-  else expect(hint).toMatch(expected)
+  expect(hintOf(written, known, 'a book')).toBe(expected)
 })
