@@ -128,7 +128,9 @@ test('a policy of garbage is checked and found to be none', async () => {
 
 test('what stands in a file of garbage never steers the terminal', async () => {
   const { complained } = await printedBy(() => runReplay([at('garbage.ndjson')], {}))
-  expect([...complained.join(' ')].filter((letter) => /\p{Cc}/u.test(letter))).toEqual([])
+  expect(complained.join(' ').replaceAll(/\p{Cc}/gu, 'a byte that steers')).not.toContain(
+    'a byte that steers',
+  )
 })
 
 test('a mapping that passes over every record is told as that', async () => {

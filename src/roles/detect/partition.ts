@@ -120,6 +120,7 @@ function assessRecord(
     if (!isNew) continue
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))
+      outputs.own(change)
       continue
     }
     assessChange(edges, actors, outputs, policy, complete(change, tables, record.timestampMs), key, record)

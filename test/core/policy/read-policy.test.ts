@@ -104,7 +104,7 @@ describe('what ships', () => {
     expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
-  test('the demo differs from the default in its ceiling and its wide budgets alone', () => {
+  test('the demo differs from the default in its ceiling, its wide budgets and its watch for ghosts alone', () => {
     const lines = (name: string): string[] =>
       textOf(`${name}.yaml`)
         .split('\n')
@@ -112,6 +112,7 @@ describe('what ships', () => {
     const [ours, demo] = [lines('default'), lines('demo')]
     expect(demo.filter((line, i) => line !== ours[i])).toEqual([
       'ceiling: auto',
+      '  ghost.moved: 3',
       'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, protectedReservePerMinute: 20 }',
     ])
   })
