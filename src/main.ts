@@ -70,7 +70,7 @@ historyOptions(
 historyOptions(
   program
     .command('fit')
-    .description('learn weights from history and labels; a policy is written only with --write')
+    .description('learn weights and peers from history and labels; a policy is written only with --write')
     .argument('<file...>', 'the history: CSV, NDJSON or JSON, also .gz'),
 )
   .option(
@@ -82,7 +82,7 @@ historyOptions(
   .option('--test-from <date>', 'judge on changes from then on (default: --until)')
   .option('--with-networks', 'fit on restrictions of addresses and networks too')
   .option('--label-weight <number>', 'how many changes one labelled by name counts for (default 1)')
-  .option('--hold <name...>', 'evidence or weights that stay, such as tempo or tenure.lastDay')
+  .option('--hold <name...>', 'evidence, weights or peers that stay, such as tempo or tenure.lastDay')
   .option('--keep-starts', 'leave where suspicion starts: points right in differences, not in sum')
   .option('--keep-thresholds', 'leave alertAt, bands and modes as they are, whatever load that makes')
   .option('--write <file>', 'the policy with what was learnt, its comments kept')

@@ -19,17 +19,34 @@ export async function runDetectSeries(path: string): Promise<number> {
 }
 
 /** `timestamp,value,score` and a line for each row, in blocks. Timestamp and value stand as they came; a row
- *  whose value is no number scores 0 and teaches nothing. */
+ *  whose value is no number scores 0 and teaches nothing. Throws `EdgeError('file-unreadable')`, also for a file
+ *  without a row, and in the end for one without a number or a time: its zeros would say that nothing happened. */
 export async function* scoredRows(path: string): AsyncIterable<string> {
   const series = startSeries()
-  yield 'timestamp,value,score\n'
+  let [count, numbers, times] = [0, 0, 0]
   for await (const rows of readSeriesRows(path)) {
+    if (count === 0) yield 'timestamp,value,score\n'
+    count += rows.length
+    for (const { at, number } of rows) {
+      if (!Number.isNaN(number)) numbers += 1
+      if (!Number.isNaN(at)) times += 1
+    }
     yield rows
       .map(({ timestamp, value, at, number }) => {
         return `${timestamp},${value},${observe(series, at, number).toFixed(scoreDigits)}\n`
       })
       .join('')
   }
+  if (count === 0) throw noSeries(path, 'has no row: timestamp,value were expected')
+  if (numbers === 0) throw noSeries(path, `has no number among its ${count} values`)
+  if (times === 0)
+    throw noSeries(path, `has no time among its ${count} timestamps: ISO 8601 or an epoch was expected`)
+}
+
+function noSeries(path: string, says: string): EdgeError {
+  return new EdgeError('file-unreadable', `${path === '-' ? 'standard input' : path} ${says}`, {
+    retryable: false,
+  })
 }
 
 /** Near 1 a score halves its distance every three decades: six digits tell one in a billion rows from rarer. */

@@ -2,6 +2,7 @@ import { BaselineBook, type DayPartial } from '../core/baseline/baseline-book.ts
 import type { Baselines } from '../core/baseline/baselines.ts'
 import type { FleetMemory, FleetMinute } from '../core/baseline/fleet.ts'
 import { PartitionTally } from '../core/baseline/partition-tally.ts'
+import { layBeneath, type TaughtPeers } from '../core/baseline/taught-peers.ts'
 import type { Step } from '../core/decision/step.ts'
 import type { Log, LogRecord, NewRecord } from '../ports/log.ts'
 import type { Role } from '../ports/role.ts'
@@ -11,12 +12,14 @@ import { decodeJson, encodeJson } from './json.ts'
 
 export interface BaselinesRole extends Omit<Role, 'name'> {
   /** The baselines that hold for a change of this partition at this event time, before it is assessed. What the
-   *  change closes is handed to `say`, and holds only once it is read back. */
+   *  change closes is handed to `say`, and holds only once it is read back. `taught`: what the policy knows of
+   *  peers, for groups of which too little was seen. */
   at(
     occurredAt: number,
     actors: RememberedActors,
     partition: number,
     say: (record: NewRecord) => void,
+    taught?: TaughtPeers,
   ): Baselines | undefined
   /** Counts a change that was assessed. */
   count(actors: RememberedActors, step: Step): void
@@ -34,6 +37,7 @@ const minutesKept = 1_440
 export async function startBaselines({ log }: { readonly log: Log }): Promise<BaselinesRole> {
   const topic = ownTopics.baselines.name
   const book = new BaselineBook()
+  const beneath = layBeneath()
   const take = (records: readonly LogRecord[]) => {
     for (const { value } of records) if (value !== null) takeSaying(book, decodeJson(value))
   }
@@ -55,14 +59,14 @@ export async function startBaselines({ log }: { readonly log: Log }): Promise<Ba
   }
 
   return {
-    at(occurredAt, actors, partition, say) {
+    at(occurredAt, actors, partition, say, taught) {
       const closed = tallyOf(actors, partition).close(occurredAt, () => actors.values())
       if (closed?.minute !== undefined) say(recordOf(partition, 'minute', closed.minute, minutesKept))
       if (closed?.day !== undefined) {
         say(recordOf(partition, 'day', closed.day, daysKept))
         if (partition === 0) say(fleetRecord(book.fleetHeld()))
       }
-      return book.at(occurredAt)
+      return beneath(book.at(occurredAt), taught)
     },
     count: (actors, { sight, decision }) => tallies.get(actors)?.count(sight, decision.alerts),
     unready: () => undefined,

@@ -100,6 +100,6 @@ describe('detect-series', () => {
     })
     const missing = run('none.csv')
     expect(missing.status).toBe(1)
-    expect(missing.said).toMatch(/^\/none.csv cannot be read: Error: ENOENT/)
+    expect(missing.said).toMatch(/^\/none.csv cannot be read: there is no such file$/m)
   })
 })

@@ -35,7 +35,7 @@ export function tricksOn(stage: Stage): (trick: Trick) => Seen[] {
 }
 
 /** Ids of accounts that hardly anybody follows, each its own. */
-function ordinary(seed: number, nth: number): string {
+export function ordinary(seed: number, nth: number): string {
   return accountIdOf(known + 1_000_003 * (1 + (seed % 17)) + 7 * nth)
 }
 

@@ -4,9 +4,10 @@ import { measure } from '../../core/evaluation/measure.ts'
 import type { Window } from '../../core/evaluation/watched-history.ts'
 import { type HistoryFlags, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import { mustBeWritable } from '../history/writable.ts'
 import type { Evaluated } from './evaluated.ts'
 import { drawTradeOff } from './picture.ts'
-import { readLabels } from './read-labels.ts'
+import { readLabels, refuseStrangers } from './read-labels.ts'
 import { runDecisions, runPolicies } from './runs.ts'
 import { tableOf } from './table.ts'
 
@@ -42,12 +43,14 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
   const window = { from: timeOf('--from', flags.from), to: timeOf('--to', flags.to) }
   if (window.from !== undefined && window.to !== undefined && window.from >= window.to)
     throw new Refusal('--from must be before --to')
+  await mustBeWritable('--picture', flags.picture)
   const labels = await readLabels(flags.labels ?? [])
 
   const { history, tally, runs } =
     flags.decisions === undefined
       ? await runPolicies(files, { ...flags, labels, window })
       : await runDecisions(files, { ...flags, decisions: flags.decisions, labels, window })
+  refuseStrangers(labels, history.labelsWithoutEvent)
   if (history.changes.times.length === 0) throw new Refusal('no change of the history is in the window')
   const evaluated: Evaluated = {
     from: new Date(history.from).toISOString(),

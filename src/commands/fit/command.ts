@@ -9,11 +9,13 @@ import { writePolicy } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
+import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
-import { readLabels } from '../evaluate/read-labels.ts'
+import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
+import { mustBeWritable } from '../history/writable.ts'
 import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
@@ -46,6 +48,7 @@ export async function runFit(files: readonly string[], flags: FitFlags): Promise
 }
 
 async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
+  await mustBeWritable('--write', flags.write)
   const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
   const policy = await openPolicy(path)
   const evidence = [...evidenceInForce, ...accountRelations]
@@ -67,6 +70,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   }
 
   const old = await passThrough(files, policy, columns, options)
+  refuseStrangers(options.labels, old.watched.labelsWithoutEvent)
   refuseTooFew(old)
   const { weights, remainders } = policy
   const learnt = learn(old.rows, {
@@ -82,10 +86,12 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
     keepThresholds: flags.keepThresholds === true,
   })
 
-  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now })
+  // Where too little is known of anybody's peers, what the policy knew of them stays.
+  const peers = hold.includes(peersName) ? policy.peers : (now.peers ?? policy.peers)
+  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now, peers })
   if (flags.json === true) console.log(JSON.stringify(fitted, undefined, 2))
   else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) console.log(text)
-  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, fresh)
+  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, { ...fresh, peers })
 }
 
 /** The history again under what was learnt: first to see how suspicions lie now, then with thresholds that fit
@@ -145,12 +151,13 @@ async function write(
   from: string,
   fitted: Fitted,
   learnt: Learnt,
-  { id }: Policy,
+  { id, peers }: Policy,
 ): Promise<void> {
   const text = writePolicy(await readFile(from, 'utf8'), {
     header: headerLines(fitted),
     learnt: learnt.learnt,
     thresholds: fitted.thresholds,
+    peers,
   })
   const read = readPolicy(text, id)
   if (!isPolicy(read)) {
@@ -178,9 +185,11 @@ async function spanOf(files: readonly string[], flags: FitFlags): Promise<{ firs
     first = Math.min(first, batch[0]?.change.occurredAt ?? first)
     last = Math.max(last, batch.at(-1)?.change.occurredAt ?? last)
   }
-  if (first > last) throw new Refusal('there is no change in the history')
   return { first, last }
 }
+
+/** What `--hold` calls the part of the policy that says what is usual among peers. */
+const peersName = 'peers'
 
 /** Evidence of which nothing is learnt anyway may be named, too. */
 function heldNames(
@@ -191,10 +200,14 @@ function heldNames(
   const known = new Set([
     ...columns.flatMap((column) => [column.name, column.evidence]),
     ...evidence.map(({ name }) => name),
+    peersName,
   ])
   const wrong = names.filter((name) => !known.has(name))
   if (wrong.length === 0) return new Set(names)
-  throw new Refusal(`--hold: there is no ${wrong.join(', ')}; there are ${[...known].join(', ')}`)
+  const [first = ''] = wrong
+  throw new Refusal(
+    `--hold: there is no ${wrong.join(', ')}; ${hintOf(first, [...known], 'schemas/policies/README.md')}`,
+  )
 }
 
 function isOfOpenTable(held: string): boolean {

@@ -1,9 +1,11 @@
+import type { PeerFigures } from '../../core/baseline/peer-figures.ts'
 import { type Measures, measure } from '../../core/evaluation/measure.ts'
 import type { Learnt } from '../../core/fit/learn.ts'
 import type { LearntValue } from '../../core/fit/learnt-value.ts'
 import { alertsShown, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
 import { headerMark } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
 import { atLeast } from '../../core/policy/severity.ts'
 import type { Pass, Split } from './pass.ts'
 
@@ -26,6 +28,12 @@ export interface Fitted {
   readonly learnt: readonly LearntValue[]
   readonly oldThresholds: Thresholds
   readonly thresholds: Thresholds
+  /** What is usual among peers: what the policy carried, and what it would carry from now on. */
+  readonly peers: {
+    readonly asOf: string | undefined
+    readonly old: readonly PeerFigures[]
+    readonly new: readonly PeerFigures[]
+  }
   /** Rules whose `when` reads suspicion or score: their numbers are for people to look at again. */
   readonly rulesOnPoints: readonly string[]
   /** Alerts a day, one an actor and hour, on the last stretch of the fitted part: what the thresholds keep. */
@@ -46,8 +54,9 @@ export function fittedOf(made: {
   readonly split: Split
   readonly old: Pass
   readonly now: Pass
+  readonly peers: PolicyPeers | undefined
 }): Fitted {
-  const { policy, learnt, thresholds, split, old, now } = made
+  const { policy, learnt, thresholds, split, old, now, peers } = made
   const { watched } = now
   const [before, after] = [alerted(old), alerted(now)]
   const loadDays = Math.max(1 / 24, (split.until - split.loadFrom) / dayMs)
@@ -66,6 +75,7 @@ export function fittedOf(made: {
     learnt: learnt.learnt,
     oldThresholds: thresholdsOf(policy),
     thresholds,
+    peers: { asOf: peers?.asOf, old: policy.peers?.groups ?? [], new: peers?.groups ?? [] },
     rulesOnPoints: policy.rules.flatMap(({ name, when }) =>
       /\b(suspicion|score)\b/u.test(when.text) ? [name] : [],
     ),

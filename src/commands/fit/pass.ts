@@ -13,6 +13,7 @@ import { openProbe } from '../../core/fit/probe.ts'
 import type { LoadSample } from '../../core/fit/same-load.ts'
 import { teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
 import { newAccountMemory } from '../../core/relate/account-memory.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { RelationSight } from '../../core/relate/relation-sight.ts'
@@ -22,6 +23,7 @@ import { type HistoryFlags, type HistoryTally, readHistory } from '../history/re
 import { Refusal } from '../history/refusal.ts'
 import { type Happened, runHistory } from '../history/run-history.ts'
 import { gatherLoad } from './load.ts'
+import { gatherPeers } from './peers.ts'
 
 /** How a history is cut: fitted on changes before `until`, judged on those from `testFrom` on. */
 export interface Split {
@@ -48,6 +50,8 @@ export interface Pass {
   readonly load: LoadSample
   readonly watched: WatchedHistory
   readonly run: PolicyRun
+  /** What was usual among peers at the end of the fitted part; absent where too little is known of them. */
+  readonly peers: PolicyPeers | undefined
   readonly tally: HistoryTally
 }
 
@@ -65,6 +69,7 @@ export async function passThrough(
   const watch = watchHistory(labels, { from: split.testFrom })
   const lessons = columns === undefined ? undefined : gatherLessons(policy, columns, options)
   const load = gatherLoad(policy)
+  const peers = gatherPeers(split.until)
   const suspicions: number[] = []
   const scores: number[] = []
   const decided: Decided[] = []
@@ -73,12 +78,17 @@ export async function passThrough(
   let firstAt: number | undefined
   await runHistory(
     history,
-    { policy, neverKnown: new Set(history.mapping?.neverKnown ?? []) },
+    {
+      // What a policy carries of peers may have been learnt from this very history, and would look ahead.
+      policy: { ...policy, peers: undefined },
+      neverKnown: new Set(history.mapping?.neverKnown ?? []),
+    },
     (happened) => {
       const { change, assessed, alerts } = happened
       firstAt ??= change.occurredAt
       const row = watch.see(change)
       lessons?.see(happened)
+      peers.see(happened)
       if (change.occurredAt >= split.loadFrom && change.occurredAt < split.until) load.see(happened)
       if (row !== undefined) {
         suspicions.push(assessed.suspicionCenti)
@@ -100,6 +110,7 @@ export async function passThrough(
       decided,
       scores: { suspicionCenti: new Int32Array(suspicions), scoreCenti: new Int32Array(scores) },
     },
+    peers: peers.end(),
     tally: history.tally,
   }
 }

@@ -2,6 +2,7 @@ import type { LearntValue } from '../../core/fit/learnt-value.ts'
 import type { Thresholds } from '../../core/fit/same-load.ts'
 import { tableOf } from '../evaluate/table.ts'
 import type { Fitted } from './fitted.ts'
+import { peerLines } from './peer-lines.ts'
 
 /** A fit as people read it. */
 export function reportOf(fitted: Fitted): string {
@@ -23,6 +24,8 @@ export function reportOf(fitted: Fitted): string {
     ]),
     `alerts a day before ${day(fitted.fittedUntil)}, one an actor and hour: ` +
       `${keptLoad.old.toFixed(2)} old, ${keptLoad.new.toFixed(2)} new`,
+    '',
+    ...peerLines(fitted.peers),
     ...rulesOnPoints.map((rule) => `rule ${rule} reads suspicion or score: look at its numbers again`),
     '',
     `on what was not fitted: alerts of medium and above gained ${whole(fitted.gained)}, ` +

@@ -1,6 +1,7 @@
 import { BaselineBook } from '../../core/baseline/baseline-book.ts'
 import type { Baselines } from '../../core/baseline/baselines.ts'
 import { PartitionTally } from '../../core/baseline/partition-tally.ts'
+import { layBeneath, type TaughtPeers } from '../../core/baseline/taught-peers.ts'
 import type { Step } from '../../core/decision/step.ts'
 import type { RememberedActors } from '../../roles/detect/remembered-actors.ts'
 
@@ -11,7 +12,9 @@ export interface HistoryBaselines {
   count(step: Step): void
 }
 
-export function openBaselines(actors: RememberedActors): HistoryBaselines {
+/** `taught`: what the policy knows of peers, for groups of which too little was seen. */
+export function openBaselines(actors: RememberedActors, taught: TaughtPeers | undefined): HistoryBaselines {
+  const beneath = layBeneath()
   const tally = new PartitionTally()
   const book = new BaselineBook()
   return {
@@ -19,7 +22,7 @@ export function openBaselines(actors: RememberedActors): HistoryBaselines {
       const closed = tally.close(occurredAt, () => actors.values())
       if (closed?.minute !== undefined) book.takeMinute(0, closed.minute)
       if (closed?.day !== undefined) book.takeDay(0, closed.day)
-      return book.at(occurredAt)
+      return beneath(book.at(occurredAt), taught)
     },
     count: ({ sight, decision }) => tally.count(sight, decision.alerts),
   }

@@ -1,9 +1,8 @@
-import { mapRecord } from '../../core/change/map-record.ts'
 import type { Mapping } from '../../core/change/mapping.ts'
-import { isUnreadable, readChange } from '../../core/change/read-change.ts'
 import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
-import { type Format, formatOf, readRecords } from '../../edges/files/records.ts'
+import type { Format } from '../../edges/files/records.ts'
 import { inEventOrder, merged, type Placed } from './event-order.ts'
+import { changesOf } from './file-changes.ts'
 import { Refusal } from './refusal.ts'
 
 const unreadableShownMax = 5
@@ -37,16 +36,40 @@ export interface HistoryTally {
 }
 
 /** Opens files of history. The first few records that cannot be read are said on standard error, all are
- *  counted, and the reading goes on. Throws `Refusal` where mapping, format or order is at fault: at once, or
- *  from the iteration. */
+ *  counted, and the reading goes on. Throws `Refusal` where mapping, format or order is at fault, where a file
+ *  holds no record, or none that can be read, or where nothing in all of them is a change: at once, or from the
+ *  iteration. */
 export async function readHistory(files: readonly string[], flags: HistoryFlags): Promise<History> {
   const mapping =
     flags.mapping === undefined ? undefined : await openMapping(flags.mapping, files[0], flags.table ?? [])
   const tally: HistoryTally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0 }
+  let shown = 0
+  const say = (fault: string) => {
+    if ((shown += 1) <= unreadableShownMax) console.error(fault)
+  }
   const sources = files.map((path, file) =>
-    inEventOrder(changesOf(path, file, flags.format, mapping, tally), tally),
+    inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally),
   )
-  return { mapping, tally, [Symbol.asyncIterator]: () => merged(sources) }
+  return { mapping, tally, [Symbol.asyncIterator]: () => neverNothing(merged(sources), tally) }
+}
+
+/** A history without a single change is a mistake of whoever named it, and no history in which nothing happened. */
+async function* neverNothing(
+  batches: AsyncIterable<readonly Placed[]>,
+  tally: HistoryTally,
+): AsyncGenerator<readonly Placed[]> {
+  let changes = 0
+  for await (const batch of batches) {
+    changes += batch.length
+    yield batch
+  }
+  if (changes > 0) return
+  throw new Refusal(
+    [
+      'no record of the history is a change: the mapping (where) passes over those that can be read',
+      ...tallyLines(tally),
+    ].join('; '),
+  )
 }
 
 /** What of the files did not count, one line each; nothing where everything did. */
@@ -57,42 +80,6 @@ export function tallyLines({ skipped, unreadable, moved }: HistoryTally): string
     ['changes out of order in their file, put right', moved],
   ]
   return counted.flatMap(([says, count]) => (count > 0 ? [`${says}: ${count.toLocaleString('en-US')}`] : []))
-}
-
-async function* changesOf(
-  path: string,
-  file: number,
-  given: Format | undefined,
-  mapping: Mapping | undefined,
-  tally: HistoryTally,
-): AsyncGenerator<readonly Placed[]> {
-  const format = given ?? formatOf(path)
-  if (format === undefined)
-    throw new Refusal(`${path}: its name does not say its format; give --format csv, ndjson or json`)
-  const onBytes = (count: number) => (tally.bytes += count)
-  for await (const batch of readRecords(path, { format, onBytes })) {
-    const placed: Placed[] = []
-    for (const read of batch) {
-      tally.records += 1
-      const mapped =
-        'record' in read ? toChanges(mapping, read.record) : { changes: [read.unreadable], skipped: 0 }
-      tally.skipped += mapped.skipped
-      for (const change of mapped.changes) {
-        if (!isUnreadable(change)) placed.push({ change, file, line: read.line })
-        else if ((tally.unreadable += 1) <= unreadableShownMax) {
-          const [fault] = change.faults
-          console.error(
-            `${path}:${read.line} could not be read: ${change.unreadable}, ${fault?.at}: ${fault?.says}`,
-          )
-        }
-      }
-    }
-    yield placed
-  }
-}
-
-function toChanges(mapping: Mapping | undefined, record: unknown) {
-  return mapping === undefined ? { changes: [readChange(record)], skipped: 0 } : mapRecord(mapping, record)
 }
 
 async function openMapping(

@@ -1,4 +1,5 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
+import type { Outcome } from '../../core/decision/decide.ts'
 import { explain } from '../../core/decision/explain.ts'
 import type { Step } from '../../core/decision/step.ts'
 import { identity } from '../../core/memory/identity.ts'
@@ -35,7 +36,6 @@ export interface HistoryRelations {
 
 /** Of a history's accounts, as of the stream's, only the idlest leave. */
 const accountsMax = 2_000_000
-const none: readonly Raised[] = []
 
 export function relateHistory(by: RelateBy): HistoryRelations {
   const memories = rememberIdlestLeave<AccountMemory>(accountsMax)
@@ -97,10 +97,23 @@ function gravest(mostCenti: number, { pointsCenti }: Related): number {
   return pointsCenti > 0 ? Math.max(mostCenti, pointsCenti) : mostCenti
 }
 
+function ghostOf(ghost: Outcome, change: AccountChange, policy: Policy): Raised {
+  return {
+    ...ghost,
+    kind: 'relation',
+    change,
+    decidedAt: change.occurredAt,
+    explain: () => explain(change, { memory: undefined }, policy, ghost),
+    counterfactuals: () => [],
+  }
+}
+
 function raisedOf(row: Row, change: AccountChange, cause: Cause, policy: Policy): readonly Raised[] {
-  const { raised, isCampaign } = cause.related
-  if (raised === undefined) return none
+  const { raised, isCampaign, ghost } = cause.related
+  const told: Raised[] = ghost === undefined ? [] : [ghostOf(ghost, change, policy)]
+  if (raised === undefined) return told
   return [
+    ...told,
     {
       ...raised,
       kind: 'relation',

@@ -82,7 +82,7 @@ export async function runHistory(
 export function openRun(options: RunOptions): HistoryRun {
   const actors = rememberActors(actorsMax)
   const suspects = openSuspects(suspectsMax)
-  const baselines = openBaselines(actors)
+  const baselines = openBaselines(actors, options.policy.peers?.taught)
   const run: Run = { actors, baselines, relations: relateHistory(options), suspects, options }
   let untilForgotten = forgetEvery
   return {

@@ -1,4 +1,5 @@
 import { relative } from 'node:path'
+import { groupName } from '../../core/baseline/peer-group.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy } from '../../core/policy/read-policy.ts'
@@ -53,6 +54,11 @@ function summary(path: string, policy: Policy): string {
     `rules        ${listed(policy.rules.map(({ name }) => name))}`,
     `exclusions   ${listed(policy.exclusions.map(({ name }) => name))}`,
     `reasons      ${policy.reasons === undefined ? 'any' : policy.reasons.size}`,
+    ...(policy.peers === undefined
+      ? []
+      : [
+          `peers        ${listed(policy.peers.groups.map(({ group }) => groupName(group)))}, as of ${policy.peers.asOf}`,
+        ]),
     `evidence     ${listed(evidenceInForce.map(({ name }) => name))}`,
   ].join('\n')
 }

@@ -8,6 +8,7 @@ import { type HistoryFlags, readHistory, tallyLines } from '../history/read-hist
 import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
 import { feedVerdicts } from '../history/verdict-feed.ts'
+import { mustBeWritable } from '../history/writable.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
 
@@ -32,6 +33,8 @@ export async function runReplay(files: readonly string[], flags: ReplayFlags): P
 }
 
 async function replayFiles(files: readonly string[], flags: ReplayFlags): Promise<void> {
+  await mustBeWritable('--out', flags.out)
+  await mustBeWritable('--scores', flags.scores)
   const policy = await openPolicy(flags.policy)
   const tables = await openTables(flags, policy)
   const history = await readHistory(files, flags)
@@ -61,8 +64,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const spentMs = performance.now() - began
   await Promise.all([decisions?.end(), scores?.end()])
   progress.end()
-  if (counts.changes() === 0)
-    throw new Refusal(['no change of the history could be read', ...tallyLines(history.tally)].join('\n'))
 
   // With the decisions on standard output, the table must not stand between them.
   const say = flags.out === '-' || flags.scores === '-' ? console.error : console.log

@@ -30,6 +30,13 @@ function kindNumber(kind: ActorKind): number {
 /** More than there are kinds of actors. */
 const kindsMax = 8
 
+export const peerKinds: readonly PeerKind[] = actorKinds.filter((kind) => kind !== 'system')
+
+/** The id of the widest group that a group is part of: all of its kind. */
+export function widestOf(groupId: number): number {
+  return widest[groupId % kindsMax] ?? groupId
+}
+
 export function peerGroupOf({ kind, role, team }: Actor): PeerGroup {
   return {
     kind: peerKindOf(kind),
@@ -53,3 +60,9 @@ export function groupName({ kind, role, team }: PeerGroup): string {
   const who = kind === 'unknown' ? 'staff of unknown kind' : `${kind}s`
   return `${who}${role === undefined ? '' : ` as ${role}`}${team === undefined ? '' : ` in ${team}`}`
 }
+
+/** By the number of the kind. */
+const widest: readonly (number | undefined)[] = Array.from({ length: kindsMax }, (_, number) => {
+  const kind = peerKinds.find((one) => kindNumber(one) === number)
+  return kind === undefined ? undefined : peerGroupId({ kind })
+})

@@ -11,6 +11,8 @@ export interface Digest {
   readonly carried?: readonly CarriedRow[]
   /** Whom actors acted on, written under each actor's own id. */
   readonly acted?: readonly ActedRow[]
+  /** What our own undoing left. */
+  readonly states?: readonly StateRow[]
   /** Odd acts, written under the network or session that they came from. */
   readonly origins?: readonly OriginRow[]
 }
@@ -27,9 +29,14 @@ export type DigestRow = readonly [
   alerted: 0 | 1,
   /** Bits: 1 by a machine, 2 on an address instead of an account, 4 an attempt that changed nothing. */
   flags?: number,
+  /** Hashes of the account's state before and after, and when the new one ends: `States`. */
+  states?: readonly [before: number, after: number, until: number],
 ]
 
 export type CarriedRow = readonly [place: number, carried: Carried]
+/** In which state our own undoing left an account: it is no assessed change, and the next one must be known to follow
+ *  from it. */
+export type StateRow = readonly [accountId: string, occurredAt: number, state: number]
 export type ActedRow = readonly [actorId: string, accountId: string, occurredAt: number]
 export type OriginRow = readonly [
   of: 'network' | 'session',

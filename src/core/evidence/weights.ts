@@ -1,5 +1,6 @@
 import { relationWeights } from '../relate/bounds.ts'
 import { fightWeights } from '../relate/evidence/fight.ts'
+import { ghostWeights } from '../relate/evidence/ghost.ts'
 import { historyWeights } from '../relate/evidence/history.ts'
 import { manyHandsWeights } from '../relate/evidence/many-hands.ts'
 import { networkWeights } from '../relate/evidence/network.ts'
@@ -71,6 +72,7 @@ export const shippedWeights = {
   manyHands: manyHandsWeights,
   network: networkWeights,
   history: historyWeights,
+  ghost: ghostWeights,
   relation: relationWeights,
 }
 

@@ -1,12 +1,16 @@
-import { isMap, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import type { PolicyPeers } from '../policy/policy-peers.ts'
 import type { LearntValue } from './learnt-value.ts'
 import type { Thresholds } from './same-load.ts'
+import { peersText } from './write-peers.ts'
 
 export interface PolicyEdits {
   /** What the policy was fitted from, lines without `#`. */
   readonly header: readonly string[]
   readonly learnt: readonly LearntValue[]
   readonly thresholds: Thresholds
+  /** Takes the place of what an earlier fit wrote; absent: that stays. */
+  readonly peers?: PolicyPeers | undefined
 }
 
 /** First words of the header, by which the header of an earlier fit is known. */
@@ -15,7 +19,7 @@ export const headerMark = 'Fitted from'
 /** The text of a policy with what was learnt put in. Only numbers change, and lines are added: whatever people
  *  wrote beside them stands as they wrote it. Each weight says what it was; one that no change spoke of stays
  *  as it stands, or stays out. The text must be a policy without faults. */
-export function writePolicy(text: string, { header, learnt, thresholds }: PolicyEdits): string {
+export function writePolicy(text: string, { header, learnt, thresholds, peers }: PolicyEdits): string {
   const root = parseDocument(text).contents
   if (!isMap(root)) throw new Error('a policy is a map')
   const edits: Edit[] = []
@@ -41,7 +45,20 @@ export function writePolicy(text: string, { header, learnt, thresholds }: Policy
       if (isMap(tier)) edits.push(...setAll(text, tier, 'modes', centi(thresholds.modes[i] ?? {})))
     })
   }
+  if (peers !== undefined) edits.push(peersEdit(text, root, peersText(peers)))
   return withHeader(applied(text, edits), header)
+}
+
+/** A machine wrote all of that part, and writes all of it again. */
+function peersEdit(text: string, root: YAMLMap, body: string): Edit {
+  const old = root.items.find(({ key }) => isScalar(key) && key.value === 'peers')
+  const from = isScalar(old?.key) ? old.key.range?.[0] : undefined
+  const to = isNode(old?.value) ? old.value.range?.[1] : undefined
+  if (from === undefined || to === undefined) {
+    const gap = text.endsWith('\n') ? '\n' : '\n\n'
+    return { from: text.length, to: text.length, text: `${gap}${body}\n` }
+  }
+  return { from, to: from + text.slice(from, to).trimEnd().length, text: body }
 }
 
 interface Edit {

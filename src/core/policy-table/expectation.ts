@@ -1,6 +1,6 @@
 import { type Mode, modes, type Severity, severities } from '../policy/severity.ts'
+import { nearest } from '../spelling/nearest.ts'
 import type { Outcome } from './play.ts'
-import { nearest } from './word.ts'
 
 /** What one cell after the arrow wants of a row's outcome. */
 export interface Expectation {

@@ -1,3 +1,5 @@
+import type { Baselines } from '../baseline/baselines.ts'
+import { withTaught } from '../baseline/taught-peers.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import type { Bar } from '../decision/assessment.ts'
 import { explain } from '../decision/explain.ts'
@@ -31,9 +33,10 @@ export interface Outcome {
 /** Stages a row's actor with an ordinary past, steps through its changes as the stream would, and says what
  *  came of them. */
 export function play(scene: Scene, policy: Policy, neverKnown: ReadonlySet<string>): Outcome {
-  let memory = remembered(scene, policy, neverKnown)
+  const others = othersBy(policy)
+  let memory = remembered(scene, policy, { neverKnown, ...others })
   const looked = changesOf(scene, neverKnown).map((change): Looked => {
-    const known = { memory, neverKnown }
+    const known = { memory, neverKnown, ...others }
     const stepped = step(change, known, policy)
     memory = stepped.learned
     return { change, known, stepped }
@@ -63,10 +66,19 @@ interface Looked {
   readonly stepped: Step
 }
 
-function remembered(scene: Scene, policy: Policy, neverKnown: ReadonlySet<string>): ActorMemory | undefined {
+/** On a stage there are no colleagues to learn from: there is what the policy knows of them. */
+function othersBy({ peers }: Policy): { readonly baselines?: Baselines } {
+  return peers === undefined ? {} : { baselines: withTaught(undefined, peers.taught) }
+}
+
+function remembered(
+  scene: Scene,
+  policy: Policy,
+  beside: Omit<Known, 'memory'> & { readonly neverKnown: ReadonlySet<string> },
+): ActorMemory | undefined {
   let memory: ActorMemory | undefined
-  for (const change of pastOf(scene, neverKnown))
-    memory = step(change, { memory, neverKnown }, policy).learned
+  for (const change of pastOf(scene, beside.neverKnown))
+    memory = step(change, { memory, ...beside }, policy).learned
   return memory
 }
 

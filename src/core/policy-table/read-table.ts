@@ -1,4 +1,5 @@
 import { fieldKinds } from '../change/mapping-fields.ts'
+import { nearest } from '../spelling/nearest.ts'
 import { accountWords } from './account-words.ts'
 import { actorWords } from './actor-words.ts'
 import { actionWords, reasonWords } from './deed-words.ts'
@@ -7,7 +8,7 @@ import { momentWords } from './moment-words.ts'
 import type { PolicyTable, Row, TableFault } from './policy-table.ts'
 import { ordinaryScene, type Scene } from './scene.ts'
 import { type Cell, type TableLine, tableLine, withoutComment } from './table-line.ts'
-import { type Definition, nearest, readPhrase, type Word } from './word.ts'
+import { type Definition, readPhrase, type Word } from './word.ts'
 
 export const tableCharsMax = 262_144
 const rowsMax = 2_000

@@ -1,3 +1,4 @@
+import { nearest } from '../spelling/nearest.ts'
 import type { Scene } from './scene.ts'
 
 /** One thing that a cell may say. Words stand one after another, with spaces or commas between them. */
@@ -129,33 +130,4 @@ function unknownWord(rest: string, words: readonly Word[], names: readonly Defin
   return near === undefined
     ? `"${unknown.trim()}" says nothing here; there are ${known.join(', ')}`
     : `"${unknown.trim()}" says nothing here; did you mean "${near}"?`
-}
-
-/** The one that is meant, if no more than a third of its letters are wrong. */
-export function nearest(written: string, known: readonly string[]): string | undefined {
-  const [best] = known
-    // The rest of a cell may follow what was misspelt.
-    .map((one) => ({ one, wrong: Math.min(distance(written, one), distance(firstWords(written, one), one)) }))
-    .filter(({ one, wrong }) => wrong <= one.length / 3)
-    .toSorted((a, b) => a.wrong - b.wrong)
-  return best?.one
-}
-
-/** As many words of the one as the other has. */
-function firstWords(written: string, like: string): string {
-  return written.split(' ').slice(0, like.split(' ').length).join(' ')
-}
-
-/** Letters to change, add or leave out, by Levenshtein's rule. suspned, suspend -> 2 */
-function distance(a: string, b: string): number {
-  let row = Array.from({ length: b.length + 1 }, (_, j) => j)
-  for (let i = 1; i <= a.length; i++) {
-    const next = [i]
-    for (let j = 1; j <= b.length; j++) {
-      const changed = (row[j - 1] ?? 0) + (a[i - 1] === b[j - 1] ? 0 : 1)
-      next.push(Math.min(changed, (row[j] ?? 0) + 1, (next[j - 1] ?? 0) + 1))
-    }
-    row = next
-  }
-  return row[b.length] ?? 0
 }

@@ -1,3 +1,5 @@
+import { type PeerFigures, partNames, partOf } from '../baseline/peer-figures.ts'
+import { groupName } from '../baseline/peer-group.ts'
 import { meaningOf } from './expression.ts'
 import type { Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { modes } from './severity.ts'
@@ -83,7 +85,25 @@ function saidBy(policy: Policy): Map<string, Statement> {
     said('reasons', policy.reasons === undefined ? 'any' : list(policy.reasons)),
     ...Object.entries(policy.budgets).map(([name, count]) => said(`budgets ${name}`, String(count))),
     ...Object.entries(policy.keepProfiles).map(([name, kept]) => said(`keepProfiles ${name}`, String(kept))),
+    ...(policy.peers === undefined ? [] : [said('peers asOf', policy.peers.asOf)]),
+    ...(policy.peers?.groups ?? []).flatMap(peersSay),
   ])
+}
+
+/** What is usual in each group; a share of 0 goes unsaid. */
+function peersSay({ group, acts, parts }: PeerFigures): Named[] {
+  const name = `peers ${groupName(group)}`
+  return [
+    said(`${name}, acts`, String(acts)),
+    ...partNames.map((part) => {
+      const { names, of } = partOf(part)
+      const figures = names.flatMap((one, i) => {
+        const value = parts[part][i] ?? 0
+        return of === 'share' && value === 0 ? [] : [`${one} ${value}`]
+      })
+      return said(`${name}, ${part}`, figures.join(', '))
+    }),
+  ]
 }
 
 function tierSays({ name, when, modes: granted }: Tier, index: number): Named[] {

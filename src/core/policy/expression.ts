@@ -1,4 +1,5 @@
 import { type ASTNode, Environment } from '@marcbachmann/cel-js'
+import { hintOf } from '../spelling/nearest.ts'
 import { compile } from './compile.ts'
 import { facts } from './facts.ts'
 import type { Condition } from './policy.ts'
@@ -74,17 +75,20 @@ function inWords(error: unknown, text: string): string {
   const message = error instanceof Error ? error.message : String(error)
   const [line = message] = message.split('\n', 1)
   const shown = text.length > 80 ? `${text.slice(0, 77)}...` : text
-  if (line.startsWith('No such key:')) return `${line} in "${shown}"; ${fieldsOf(text)}`
-  if (line.startsWith('Unknown variable:')) return `${line}; there are ${variables().join(', ')}`
+  if (line.startsWith(noKey))
+    return `${line} in "${shown}"; ${hintOf(line.slice(noKey.length), fieldsOf(text))}`
+  if (line.startsWith(noName)) return `${line}; ${hintOf(line.slice(noName.length), variables())}`
   return `${line} in "${shown}"`
 }
 
+const noKey = 'No such key: '
+const noName = 'Unknown variable: '
+
 /** The fields of every object that the expression names. */
-function fieldsOf(text: string): string {
+function fieldsOf(text: string): string[] {
   return Object.entries(facts)
     .filter(([object]) => object !== '' && text.includes(`${object}.`))
-    .map(([object, fields]) => `${object} has ${Object.keys(fields).join(', ')}`)
-    .join('; ')
+    .flatMap(([object, fields]) => Object.keys(fields).map((field) => `${object}.${field}`))
 }
 
 function variables(): string[] {

@@ -1,4 +1,5 @@
 import { isAlias, isMap, isNode, isScalar, isSeq, LineCounter, type Node, parseDocument } from 'yaml'
+import { hintOf } from '../spelling/nearest.ts'
 
 /** One thing wrong with a policy: where, and what is allowed there. */
 export interface PolicyFault {
@@ -34,7 +35,7 @@ export class PolicyText {
   }
 
   /** The entries of a map, by key. Keys that are neither allowed nor of the open kind are faults that name
-   *  those that are. */
+   *  those that may have been meant. */
   entries(place: Place, allowed?: readonly string[], open = /^(?!)/u): Map<string, Place> {
     const entries = new Map<string, Place>()
     if (place.node === null) return entries
@@ -46,7 +47,7 @@ export class PolicyText {
       const name = isScalar(pair.key) ? String(pair.key.value) : '?'
       const key = { node: nodeOf(pair.key), path: join(place.path, name) }
       if (allowed !== undefined && !allowed.includes(name) && !open.test(name)) {
-        this.fault(key, `there is no "${name}"; there are ${allowed.join(', ')}`)
+        this.fault(key, `there is no "${name}"; ${hintOf(name, allowed, 'schemas/policies/README.md')}`)
       } else entries.set(name, { node: nodeOf(pair.value ?? pair.key), path: key.path })
     }
     return entries

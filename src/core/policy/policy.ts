@@ -3,6 +3,7 @@ import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
 import type { KeepProfiles } from '../reference/keep-profiles.ts'
 import type { Facts } from './facts.ts'
+import type { PolicyPeers } from './policy-peers.ts'
 import type { Mode, Severity } from './severity.ts'
 
 /** What to do about what was seen: all of it data, read by `readPolicy`, named by its hash in every alert. */
@@ -29,6 +30,8 @@ export interface Policy {
   readonly budgets: Budgets
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
+  /** What history taught of peers, until enough is seen of them here. */
+  readonly peers: PolicyPeers | undefined
 }
 
 /** A CEL expression, checked when the policy was read: it cannot fail. */

@@ -3,6 +3,7 @@ import { readCondition } from './expression.ts'
 import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
+import { readPeers } from './read-peers.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
 import { type Mode, modes, type Severity, severities } from './severity.ts'
@@ -38,6 +39,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
+    peers: readPeers(yaml, parts.get('peers')),
   }
   return yaml.faults.length === 0
     ? policy
@@ -60,6 +62,7 @@ const partNames = [
   'reasons',
   'budgets',
   'keepProfiles',
+  'peers',
 ] as const
 const tiersMax = 20
 const rulesMax = 100

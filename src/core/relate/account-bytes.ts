@@ -8,17 +8,18 @@ const version = 1
 const headBytes = 1 + 8 + 4 + 4 + 8 + 6 + 8 + 2
 const actBytes = 6 + 6 + 8 + 1
 const actedBytes = 6 + 8
+const seenBytes = 6 + 8 + 8
 const standingBytes = 8 + 1 + 1 + 2 + 2
 const accountBytesMax =
-  headBytes + actsMax * actBytes + actedMax * actedBytes + standingBytes + 2 * standingLengthMax
+  headBytes + actsMax * actBytes + actedMax * actedBytes + seenBytes + standingBytes + 2 * standingLengthMax
 
 /** Written over from its start each time: a buffer of its own for each memory was a thirtieth of a busy start. */
 const scratch = new DataView(new ArrayBuffer(accountBytesMax))
 
-/** The bytes of a memory, for its topic: the numbers, then each ring as long as it is, then what stands. 110 bytes
- *  for an account that was restricted once, at most 750. */
+/** The bytes of a memory, for its topic: the numbers, then each ring as long as it is, then its state where the source
+ *  tells of one, then what stands. 110 bytes for an account that was restricted once, at most 760. */
 export function encodeAccountMemory(memory: AccountMemory): Uint8Array {
-  const { acts, acted, standing } = memory
+  const { acts, acted, seen, standing } = memory
   const view = scratch
   view.setUint8(0, version)
   view.setFloat64(1, memory.watermark)
@@ -28,7 +29,8 @@ export function encodeAccountMemory(memory: AccountMemory): Uint8Array {
   setHash(view, 25, memory.restrictedBy)
   view.setFloat64(31, memory.givenBackAt)
   view.setUint8(39, acts.length / actSize)
-  view.setUint8(40, acted.length / actedSize + (standing === undefined ? 0 : hasStanding))
+  const tail = (standing === undefined ? 0 : hasStanding) + (seen === undefined ? 0 : hasSeen)
+  view.setUint8(40, acted.length / actedSize + tail)
   let at = headBytes
   for (let i = 0; i < acts.length; i += actSize, at += actBytes) {
     setHash(view, at, acts[i] ?? 0)
@@ -40,6 +42,12 @@ export function encodeAccountMemory(memory: AccountMemory): Uint8Array {
     setHash(view, at, acted[i] ?? 0)
     view.setFloat64(at + 6, acted[i + 1] ?? 0)
   }
+  if (seen !== undefined) {
+    setHash(view, at, seen.state)
+    view.setFloat64(at + 6, seen.at)
+    view.setFloat64(at + 14, seen.until)
+    at += seenBytes
+  }
   if (standing !== undefined) at = setStanding(view, at, standing)
   return new Uint8Array(view.buffer.slice(0, at))
 }
@@ -50,11 +58,13 @@ export function decodeAccountMemory(bytes: Uint8Array): AccountMemory | undefine
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const actCount = view.getUint8(39)
   const tail = view.getUint8(40)
-  const actedCount = tail % hasStanding
+  const actedCount = tail % hasSeen
+  const isSeen = (tail & hasSeen) !== 0
   const ringsEnd = headBytes + actCount * actBytes + actedCount * actedBytes
-  if (actCount > actsMax || actedCount > actedMax || ringsEnd > bytes.length) return undefined
-  const standing = tail >= hasStanding ? standingFrom(view, ringsEnd) : undefined
-  if (tail >= hasStanding ? standing === undefined : ringsEnd !== bytes.length) return undefined
+  const seenEnd = ringsEnd + (isSeen ? seenBytes : 0)
+  if (actCount > actsMax || actedCount > actedMax || seenEnd > bytes.length) return undefined
+  const standing = tail >= hasStanding ? standingFrom(view, seenEnd) : undefined
+  if (tail >= hasStanding ? standing === undefined : seenEnd !== bytes.length) return undefined
   const acts: number[] = []
   for (let i = 0, at = headBytes; i < actCount; i++, at += actBytes) {
     acts.push(hashAt(view, at), hashAt(view, at + 6), view.getFloat64(at + 12), view.getUint8(at + 20))
@@ -71,12 +81,21 @@ export function decodeAccountMemory(bytes: Uint8Array): AccountMemory | undefine
     restrictedBy: hashAt(view, 25),
     givenBackAt: view.getFloat64(31),
     standing,
+    seen: isSeen
+      ? {
+          state: hashAt(view, ringsEnd),
+          at: view.getFloat64(ringsEnd + 6),
+          until: view.getFloat64(ringsEnd + 14),
+        }
+      : undefined,
     acts,
     acted,
   }
 }
 
 const hasStanding = 128
+/** Bytes from before it was written have none. */
+const hasSeen = 64
 
 /** Ids are written as UTF-16: what they are made of is the platform's business, half a surrogate pair included. */
 function setStanding(view: DataView, at: number, { actorId, eventId, ...rest }: Standing): number {

@@ -1,4 +1,5 @@
 import type { Action } from '../change/actions.ts'
+import type { SeenState } from './account-state.ts'
 
 /** What is remembered of one account: what was done to it, and, where the same id acts too, whom it acted on.
  *  Also of one network and one session: who acted from it. Nobody changes one that was handed out.
@@ -17,6 +18,8 @@ export interface AccountMemory {
   readonly givenBackAt: number
   /** What stands on the account now, as far as we have seen. */
   readonly standing: Standing | undefined
+  /** In which state we last saw it. */
+  readonly seen: SeenState | undefined
   /** At most `actsMax` acts on it, oldest first, `actSize` numbers each; which ones, `withAct` says. */
   readonly acts: readonly number[]
   /** The last `actedMax` accounts that the same id acted on, oldest first, `actedSize` numbers each. */
@@ -44,6 +47,7 @@ export const newAccountMemory: AccountMemory = {
   restrictedBy: 0,
   givenBackAt: 0,
   standing: undefined,
+  seen: undefined,
   acts: [],
   acted: [],
 }

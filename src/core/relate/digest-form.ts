@@ -5,7 +5,7 @@ import type { Carried, Row } from './row.ts'
 export function packRow(row: Row): DigestRow {
   const flags =
     (row.machine ? machineBit : 0) | (row.isAddress ? addressBit : 0) | (row.took ? 0 : attemptBit)
-  return [
+  const packed = [
     row.eventId,
     row.occurredAt,
     row.action,
@@ -16,12 +16,15 @@ export function packRow(row: Row): DigestRow {
     row.severity,
     row.alerted ? 1 : 0,
     flags,
-  ]
+  ] as const
+  const { states } = row
+  return states === undefined ? packed : [...packed, [states.before, states.after, states.until]]
 }
 
 export function unpackRow(source: string, packed: DigestRow, carried: Carried | undefined): Row {
   const [eventId, occurredAt, action, actorId, accountId, suspicionCenti, stakesCenti, severity] = packed
   const flags = packed[9] ?? 0
+  const states = packed[10]
   return {
     source,
     eventId,
@@ -36,6 +39,7 @@ export function unpackRow(source: string, packed: DigestRow, carried: Carried | 
     machine: (flags & machineBit) !== 0,
     isAddress: (flags & addressBit) !== 0,
     took: (flags & attemptBit) === 0,
+    ...(states !== undefined && { states: { before: states[0], after: states[1], until: states[2] } }),
     carried,
   }
 }

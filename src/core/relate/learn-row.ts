@@ -1,5 +1,6 @@
 import { effectOf } from '../change/actions.ts'
 import { type AccountMemory, type Standing, standingLengthMax } from './account-memory.ts'
+import { withState } from './account-state.ts'
 import type { RelationSight } from './relation-sight.ts'
 import { actCode, actedMax, actedSize, inserted, withAct } from './ring.ts'
 import type { Row } from './row.ts'
@@ -12,6 +13,11 @@ export interface LearntRow {
 }
 
 export function learnRow(sight: RelationSight): LearntRow {
+  const { learned, undone } = learnAct(sight)
+  return { learned: withState(learned, sight.row), undone }
+}
+
+function learnAct(sight: RelationSight): LearntRow {
   const { row, memory, at, actor, event, effect } = sight
   if (!row.took || effect === 'adjusts' || effect === 'reads') return quiet(memory)
   const acts = withAct(memory.acts, actor, event, at, actCode(sight.action, row.machine))
@@ -51,6 +57,7 @@ function restricted({ memory, row, at, actor }: RelationSight, acts: readonly nu
     restrictedBy: isLast ? actor : memory.restrictedBy,
     givenBackAt: memory.givenBackAt,
     standing: isLast ? standingOf(row) : memory.standing,
+    seen: memory.seen,
     acts,
     acted: memory.acted,
   }

@@ -12,6 +12,7 @@ import { manyHands } from './evidence/many-hands.ts'
 import { network } from './evidence/network.ts'
 import { retaliation } from './evidence/retaliation.ts'
 import { selfUndoing } from './evidence/self-undoing.ts'
+import { ghostOf } from './ghost.ts'
 import { learnOrigin, learnRow } from './learn-row.ts'
 import type { Relation } from './relation.ts'
 import { RelationSight } from './relation-sight.ts'
@@ -35,6 +36,8 @@ export interface Related {
   readonly raised: Outcome | undefined
   /** True where several hands are in it: their alerts belong into one case. */
   readonly isCampaign: boolean
+  /** There where the account had moved before this change without one: an alert of its own. */
+  readonly ghost: Outcome | undefined
 }
 
 /** What rows are held against: the policy, and the facts that the source can never supply. */
@@ -61,6 +64,7 @@ export function relate(row: Row, known: AccountMemory | undefined, by: RelateBy)
     undone,
     raised: raisedBy(row, tally, isCampaign, by),
     isCampaign,
+    ghost: ghostOf(sight, by),
   }
 }
 
@@ -77,11 +81,20 @@ export function relateOrigin(row: Row, known: AccountMemory | undefined, by: Rel
     undone: undefined,
     raised: raisedBy(row, tally, tally.suspicionCenti > 0, by),
     isCampaign: tally.suspicionCenti > 0,
+    ghost: undefined,
   }
 }
 
 function nothing(learned: AccountMemory): Related {
-  return { findings: [], pointsCenti: 0, learned, undone: undefined, raised: undefined, isCampaign: false }
+  return {
+    findings: [],
+    pointsCenti: 0,
+    learned,
+    undone: undefined,
+    raised: undefined,
+    isCampaign: false,
+    ghost: undefined,
+  }
 }
 
 function measured(sight: RelationSight, relations: readonly Relation[], policy: Policy): Tally {

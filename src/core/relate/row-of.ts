@@ -3,6 +3,7 @@ import { effectOf } from '../change/actions.ts'
 import type { Assessment } from '../decision/assessment.ts'
 import type { Step } from '../decision/step.ts'
 import type { Policy } from '../policy/policy.ts'
+import { statesOf } from './account-state.ts'
 import type { Row } from './row.ts'
 
 /** The row of one assessed change. It carries the change only where relations have something to say of its kind
@@ -10,6 +11,7 @@ import type { Row } from './row.ts'
 export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
   const { assessment, decision, forbid } = step
   const { account, actor, outcome } = change
+  const states = statesOf(change)
   return {
     source: change.source,
     eventId: change.eventId,
@@ -24,6 +26,7 @@ export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
     machine: actor.kind === 'automation' || actor.kind === 'system',
     isAddress: account.kind === 'network',
     took: outcome === 'done' || outcome === 'partial',
+    ...(states !== undefined && { states }),
     carried:
       isRelated(change) && mayTip(assessment, policy) ? { change, forbid, mode: decision.mode } : undefined,
   }

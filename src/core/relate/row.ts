@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
+import type { States } from './account-state.ts'
 
 /** One assessed change as RELATE sees it: who did what to whom, and what its actor's past made of it. */
 export interface Row {
@@ -20,6 +21,8 @@ export interface Row {
   readonly isAddress: boolean
   /** False for a refused or failed attempt: it changed nothing. */
   readonly took: boolean
+  /** Absent where the source says nothing of them. */
+  readonly states?: States
   /** All that an alert needs, where relations may still tip it. */
   readonly carried: Carried | undefined
 }

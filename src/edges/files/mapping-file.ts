@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { bindTables, isFaulty, type Mapping, readMapping } from '../../core/change/mapping.ts'
 import { findTable, readTable } from './tables.ts'
+import { whyUnreadable } from './unreadable-file.ts'
 
 export interface MappingFileFault {
   /** `path:line`, or the path where the file itself is the trouble. */
@@ -24,11 +25,14 @@ export async function loadMapping(
   try {
     text = await readFile(path, 'utf8')
   } catch (cause) {
-    return [{ at: path, says: `cannot be read: ${String(cause)}` }]
+    return [{ at: path, says: `cannot be read: ${whyUnreadable(cause)}` }]
   }
   const mapping = readMapping(text)
   if (isFaulty(mapping))
-    return mapping.map(({ line, at, says }) => ({ at: `${path}:${line}`, says: `${at}: ${says}` }))
+    return mapping.map(({ line, at, says }) => ({
+      at: `${path}:${line}`,
+      says: at === '' ? says : `${at}: ${says}`,
+    }))
 
   const faults: MappingFileFault[] = []
   const tables = new Map<string, ReadonlySet<string>>()

@@ -1,4 +1,5 @@
 import { isoUtcMs } from '../../core/change/iso-time.ts'
+import { plainly } from '../../core/spelling/plainly.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import { textBlocks } from './text-blocks.ts'
 
@@ -55,7 +56,7 @@ function headColumns(path: string, fields: readonly string[]): Columns | undefin
   const names = fields.map((name) => name.toLowerCase())
   const columns = { timestamp: names.indexOf('timestamp'), value: names.indexOf('value') }
   if (columns.timestamp >= 0 && columns.value >= 0) return columns
-  throw unreadable(path, `its head must name timestamp and value; it has ${fields.join(', ')}`)
+  throw unreadable(path, `its head must name timestamp and value; it has ${plainly(fields.join(', '), 80)}`)
 }
 
 /** ISO 8601, UTC where no zone is written, to the minute at least; or seconds or milliseconds since the epoch.

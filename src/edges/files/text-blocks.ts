@@ -1,6 +1,6 @@
 import { createReadStream } from 'node:fs'
 import { createGunzip } from 'node:zlib'
-import { EdgeError } from '../../ports/edge-error.ts'
+import { unreadableFile } from './unreadable-file.ts'
 
 /** The text of a file in blocks, unpacked where its name ends in `.gz`. `onBytes` hears of every block of the
  *  file as it lies there, before it is unpacked. Throws `EdgeError('file-unreadable')`. */
@@ -18,10 +18,7 @@ export async function* textBlocks(path: string, onBytes?: (count: number) => voi
       yield decoder.decode(block, { stream: true })
     }
   } catch (cause) {
-    throw new EdgeError('file-unreadable', `${path} cannot be read: ${String(cause)}`, {
-      retryable: false,
-      cause,
-    })
+    throw unreadableFile(path, cause)
   } finally {
     file.destroy()
   }

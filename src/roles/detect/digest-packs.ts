@@ -1,7 +1,15 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
-import type { ActedRow, CarriedRow, Digest, DigestRow, OriginRow } from '../../core/decision/digest.ts'
+import type {
+  ActedRow,
+  CarriedRow,
+  Digest,
+  DigestRow,
+  OriginRow,
+  StateRow,
+} from '../../core/decision/digest.ts'
 import type { Step } from '../../core/decision/step.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { statesOf } from '../../core/relate/account-state.ts'
 import { packRow } from '../../core/relate/digest-form.ts'
 import { originsOf } from '../../core/relate/origins.ts'
 import type { Carried } from '../../core/relate/row.ts'
@@ -17,6 +25,8 @@ const carriedLengthMax = 100_000
 /** Rows of assessed changes on their way to the digest, packed by the partition of whom they are for. */
 export interface DigestPacks {
   add(change: AccountChange, step: Step, policy: Policy): void
+  /** In which state our own undoing left an account. */
+  addOwn(change: AccountChange): void
   /** What was packed so far, as records; then it starts anew. */
   take(): readonly NewRecord[]
 }
@@ -57,6 +67,11 @@ export function packDigests(partitionOfAccount: (accountId: string) => number): 
         grow(other, carried)
       }
     },
+    addOwn(change) {
+      const pack = packFor(change.source, change.account.id)
+      pack.states.push([change.account.id, change.occurredAt, statesOf(change)?.after ?? 0])
+      grow(pack, undefined)
+    },
     take() {
       const records = [...full, ...[...open.values()].map(recordOf)]
       full.length = 0
@@ -72,13 +87,24 @@ interface Pack {
   readonly rows: DigestRow[]
   readonly carried: CarriedRow[]
   readonly acted: ActedRow[]
+  readonly states: StateRow[]
   readonly origins: OriginRow[]
   count: number
   carriedLength: number
 }
 
 function newPack(source: string, partition: number): Pack {
-  return { source, partition, rows: [], carried: [], acted: [], origins: [], count: 0, carriedLength: 0 }
+  return {
+    source,
+    partition,
+    rows: [],
+    carried: [],
+    acted: [],
+    states: [],
+    origins: [],
+    count: 0,
+    carriedLength: 0,
+  }
 }
 
 function grow(pack: Pack, carried: Carried | undefined): void {
@@ -92,13 +118,14 @@ function carriedLength({ change }: Carried): number {
   return 500 + (change.reason?.note?.length ?? 0) + labels
 }
 
-function recordOf({ source, partition, rows, carried, acted, origins }: Pack): NewRecord {
+function recordOf({ source, partition, rows, carried, acted, states, origins }: Pack): NewRecord {
   const digest: Digest = {
     v: 1,
     source,
     rows,
     ...(carried.length > 0 && { carried }),
     ...(acted.length > 0 && { acted }),
+    ...(states.length > 0 && { states }),
     ...(origins.length > 0 && { origins }),
   }
   return { key: null, value: encodeJson(digest), partition }

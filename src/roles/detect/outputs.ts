@@ -22,6 +22,8 @@ export interface Outputs {
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
   assessed(change: AccountChange, step: Step, policy: Policy): void
+  /** Our own undoing, come back: nobody assesses it, and the account is known to have moved by it. */
+  own(change: AccountChange): void
   baseline(record: NewRecord): void
   /** Resolves when all of it is durable; may be called again after a failure. */
   append(): Promise<void>
@@ -55,6 +57,7 @@ export function gatherOutputs(
     sighting: (sighting) =>
       add(ownTopics.sightings.name, { key: sighting.accountId, value: encodeJson(sighting) }),
     assessed: digests.add,
+    own: digests.addOwn,
     baseline: (record) => add(ownTopics.baselines.name, record),
     async append() {
       for (const record of digests.take()) add(ownTopics.digest.name, record)

@@ -120,6 +120,7 @@ function assessRecord(
     if (!isNew) continue
     if (isOurOwn(edges, change)) {
       outputs.sighting(sightingOf(change, edges.clock.now()))
+      outputs.own(change)
       continue
     }
     assessChange(edges, actors, outputs, policy, complete(change, tables, record.timestampMs), key, record)
@@ -137,7 +138,9 @@ function assessChange(
 ): void {
   // A time far ahead of its arrival must not close days that have not been.
   const believedAt = Math.min(change.occurredAt, record.timestampMs + aheadMsMax)
-  const baselines = edges.baselines.at(believedAt, actors, record.partition, outputs.baseline)
+  const { partition } = record
+  const taught = policy.peers?.taught
+  const baselines = edges.baselines.at(believedAt, actors, partition, outputs.baseline, taught)
   const known: Known = {
     memory: actors.get(key),
     arrivedAt: record.timestampMs,

@@ -1,7 +1,10 @@
 import { alertOf } from '../../core/decision/alert-of.ts'
+import type { Outcome } from '../../core/decision/decide.ts'
 import { identity } from '../../core/memory/identity.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type AccountMemory, newAccountMemory } from '../../core/relate/account-memory.ts'
+import { withSeen } from '../../core/relate/account-state.ts'
+import { bareChange } from '../../core/relate/ghost.ts'
 import { learnActed } from '../../core/relate/learn-row.ts'
 import { type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
 import { withoutOthers } from '../../core/what-if/without-others.ts'
@@ -51,9 +54,11 @@ function takeEntry(
   if (entry.of === 'actor') {
     return learnActed(before ?? newAccountMemory, identity(entry.accountId), entry.at)
   }
+  if (entry.of === 'state') return withSeen(before ?? newAccountMemory, entry.state, entry.at)
   const by = { policy, neverKnown: edges.neverKnown }
   const related = entry.of === 'account' ? relate(entry.row, before, by) : relateOrigin(entry.row, before, by)
   if (related.raised !== undefined) outputs.raise(entry, related, policy)
+  if (related.ghost !== undefined) outputs.tellGhost(entry, related.ghost, policy)
   if (related.undone !== undefined) {
     outputs.tell(related.undone.actorId, related.undone)
     edges.notice({ kind: 'DecisionUndone', afterMs: related.undone.afterMs })
@@ -63,6 +68,7 @@ function takeEntry(
 
 interface Outputs extends Sayings {
   raise(entry: RowEntry, related: Related, policy: Policy): void
+  tellGhost(entry: RowEntry, ghost: Outcome, policy: Policy): void
   tell(actorId: string, undone: unknown): void
 }
 
@@ -80,6 +86,17 @@ function gatherOutputs({ log, codecs, clock, notice, shown }: RelateEdges): Outp
         raisedAt: clock.now(),
         counterfactuals: withoutOthers(row.alerted ? row.carried.mode : undefined, raised),
         ...(isCampaign && { campaign: campaignIdOf(row.source, of, id) }),
+      })
+      alerts.push({ key: change.account.id, value: codecs.alert.encode(alert) })
+      notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })
+    },
+    tellGhost({ of, id, row }, ghost, policy) {
+      const change = shown(row.carried?.change ?? bareChange(row))
+      const alert = alertOf(change, { memory: undefined }, policy, ghost, {
+        alertId: alertIdOf(row.source, row.eventId, 'relation', `ghost:${of}:${id}`),
+        kind: 'relation',
+        raisedAt: clock.now(),
+        counterfactuals: [],
       })
       alerts.push({ key: change.account.id, value: codecs.alert.encode(alert) })
       notice({ kind: 'AlertRaised', severity: alert.severity, alertKind: alert.kind })

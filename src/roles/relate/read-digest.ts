@@ -6,7 +6,7 @@ import type { LogRecord } from '../../ports/log.ts'
 import { isRow, readDigestRecord } from '../digest-rows.ts'
 
 /** One thing that a digest says, under the key of the memory that it is for. */
-export type Entry = EntryBase & (RowEntry | ActedEntry)
+export type Entry = EntryBase & (RowEntry | ActedEntry | StateEntry)
 
 interface EntryBase {
   readonly key: string
@@ -27,6 +27,12 @@ interface RowEntry {
 interface ActedEntry {
   readonly of: 'actor'
   readonly accountId: string
+}
+
+interface StateEntry {
+  readonly of: 'state'
+  /** Hash of the state that our own undoing left. */
+  readonly state: number
 }
 
 /** What the records of one batch say, in order of event time: the batches of different actors come in as their
@@ -51,6 +57,10 @@ function addEntries(entries: Entry[], digest: Digest, offset: number): void {
   for (const [actorId, accountId, at] of digest.acted ?? []) {
     const key = memoryKey({ of: 'actor', source, id: actorId })
     entries.push({ of: 'actor', key, offset, at, order: accountId, accountId })
+  }
+  for (const [accountId, at, state] of digest.states ?? []) {
+    const key = memoryKey({ of: 'account', source, id: accountId })
+    entries.push({ of: 'state', key, offset, at, order: accountId, state })
   }
   for (const [of, id, packed, carriedAlong] of digest.origins ?? []) {
     if (!isRow(packed)) continue

@@ -89,6 +89,17 @@ describe('a fit', { timeout: patienceMs }, () => {
     expect(told.notMeant).toBeLessThan(year.notMeant / 2)
   })
 
+  it('learns what is usual among peers from what came before the test, and from nothing that the policy said', async () => {
+    const { asOf, old, new: now } = year.peers
+    expect([asOf, old]).toEqual(['2025-09-06', []])
+    expect(now.map(({ group }) => group)).toEqual([{ kind: 'employee' }])
+    await fit({ write: at('taught.yaml') })
+    const again = await fitted({ policy: at('taught.yaml') })
+    expect(again.peers.old).toEqual(now)
+    const held = await fitted({ policy: at('taught.yaml'), hold: ['peers'], until: '2025-06-01' })
+    expect([held.peers.new, held.peers.asOf]).toEqual([now, asOf])
+  })
+
   it('leaves alone what it is told to', async () => {
     const held = await fitted({ hold: ['tenure', 'hours'], keepStarts: true, keepThresholds: true })
     expect(valueOf(held, 'tenure.newHire30d').moved[0]!.new).toBe(1)
@@ -107,6 +118,12 @@ describe('a fit', { timeout: patienceMs }, () => {
     if (!isPolicy(read)) throw new Error(JSON.stringify(read))
     expect(read.weights.tenure.newHire30d / 100).toBe(valueOf(year, 'tenure.newHire30d').moved[0]!.new)
     expect(read.alertAt).toEqual(year.thresholds.alertAt)
+    expect(printed.join('\n')).toMatch(
+      /\npeers as of 2025-09-06 +acts: old +new +in 1 h: old +new +in 1 d: old +new\n/,
+    )
+    expect(printed.join('\n')).toMatch(/\nemployees +- +[\d,]+ +- +\d\.\d+ +- +\d\.\d+\n/)
+    expect(read.peers?.groups).toEqual(year.peers.new)
+    expect(written).not.toMatch(/staff-\d|new-\d/)
     expect(written).toMatch(/^# Fitted from 2025-01-06 to 2025-09-06 /)
     const comments = (text: string) => text.split('\n').filter((line) => line.trimStart().startsWith('#'))
     expect(comments(written)).toEqual(expect.arrayContaining(comments(before)))
@@ -134,7 +151,7 @@ describe('a fit refuses in words', { timeout: patienceMs }, () => {
       'to hold what there is not',
       { hold: ['temper'] },
       'year.ndjson',
-      /--hold: there is no temper; there are prior\./,
+      /--hold: there is no temper; there are \d+, all in schemas/,
     ],
     [
       'to hold what there is not, before it reads',

@@ -1,18 +1,21 @@
 import { describe, expect, it } from 'vitest'
 import { type Happened, type Raised, runHistory } from '../../../src/commands/history/run-history.ts'
+import { eachPart, partOf } from '../../../src/core/baseline/peer-figures.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import type { Policy } from '../../../src/core/policy/policy.ts'
+import { policyPeers } from '../../../src/core/policy/policy-peers.ts'
 import { campaignIdOf } from '../../../src/roles/ids.ts'
 import { shippedPolicy } from '../../core/people.ts'
 import { actOf } from '../../roles/relate/accounts-and-hands.ts'
 
 const policy = shippedPolicy('default')
 
-async function ran(changes: readonly AccountChange[]): Promise<Happened[]> {
+async function ran(changes: readonly AccountChange[], by: Policy = policy): Promise<Happened[]> {
   const all: Happened[] = []
   async function* batches() {
     yield changes.map((change, line) => ({ change, file: 0, line }))
   }
-  await runHistory(batches(), { policy, neverKnown: new Set() }, (happened) => void all.push(happened))
+  await runHistory(batches(), { policy: by, neverKnown: new Set() }, (happened) => void all.push(happened))
   return all
 }
 
@@ -104,5 +107,36 @@ describe('five who collude, six acts each', () => {
     const first = (await ran(one)).findIndex(({ alerts }) => alerts.some(({ kind }) => kind === 'relation'))
     expect(first).toBeGreaterThanOrEqual(0)
     expect(first).toBeLessThan(12)
+  })
+})
+
+describe('the first hour of a new installation', () => {
+  /** Employees who act once an hour, and hardly ever oftener. */
+  const calm = eachPart((part) =>
+    partOf(part).names.map(() => (part === 'pace' || part === 'accounts' ? 1 : 0)),
+  )
+  const taught: Policy = {
+    ...policy,
+    peers: policyPeers('2016-12-31', [{ group: { kind: 'employee' }, acts: 5_000, parts: calm }]),
+  }
+  /** Somebody whom nobody has seen before works through a list: 40 accounts in 24 seconds. */
+  const list = Array.from({ length: 40 }, (_, i) =>
+    actOf('ana', 'suspend', i / 100, { account: { id: `listed-${i}`, kind: 'person', followers: 100 } }),
+  )
+  const tempoOf = (all: readonly Happened[]) => {
+    const told = all.flatMap(({ step: { assessment, sight } }) =>
+      assessment.findings
+        .filter(({ bar }) => bar.name.startsWith('tempo.'))
+        .map((finding) => finding.bar.says(finding, sight).expected),
+    )
+    return told[0] ?? 'silent'
+  }
+
+  it('knows no peers, and so no haste', async () => {
+    expect(tempoOf(await ran(list))).toBe('silent')
+  })
+
+  it('knows those whom its policy knows, and says since when', async () => {
+    expect(tempoOf(await ran(list, taught))).toMatch(/, and employees \(as of 2016-12-31, by the policy\)$/u)
   })
 })

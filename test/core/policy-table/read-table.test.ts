@@ -87,7 +87,7 @@ sue         suspend  200 spam acounts in one minute  -  ->  auto  low
     '9:13 "suspned" says nothing here; did you mean "suspend"?',
     '10:22 "had of state" says nothing here; did you mean "head of state"?',
     '10:37 "last huor" says nothing here; did you mean "last hour"?',
-    '10:52 mode is one of none, observe, approve, veto, auto, not "atuo"',
+    '10:52 mode is one of none, observe, approve, veto, auto, not "atuo"; did you mean "auto"?',
     '10:60 severity is one of info, low, medium, high, critical, not "severe"',
     '11:1 3 cells before ->, where the header has 4: two spaces part cells, - is an empty one',
     expect.stringMatching(/^12:30 "purple" says nothing here; there are ordinary account, spam account,/),

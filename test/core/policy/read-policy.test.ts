@@ -35,17 +35,17 @@ extra: 1
     expect(faultsOf(text)).toEqual([
       '1 ceiling: must be one of observe, approve, veto, auto, but is "sometimes"',
       '2 bands.medium: bands must rise: low < medium < high < critical',
-      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; account has id, kind, followers, verified, protectedClass, holds, canary, stateBefore, stateAfter, ageDays',
+      '5 tiers[0].when: No such key: folowers in "account.folowers > 10"; did you mean "account.followers"?',
       '6 tiers[0].modes.auto: suspicion must not fall from approve to veto to auto',
       '7 tiers[1]: the name "everyone" is taken',
       '8 tiers[1].when: .matches() is not allowed in a policy; there are exists, all, size, contains, startsWith, endsWith',
       '10 rules[0]: "why" is missing',
       '10 rules[0]: a rule needs severityMin, points or forbid',
       '11 rules[0].when: no such overload: string == int in "actor.kind == 3"',
-      `13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; there are ${weightNames().join(', ')}`,
+      '13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; did you mean "tenure.newHire7d"?',
       '14 evidence.reach.cap: must be a number from -20 to 20 (points), but is 90',
       '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
-      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, keepProfiles',
+      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, keepProfiles, peers',
     ])
   })
 
@@ -104,7 +104,7 @@ describe('what ships', () => {
     expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
-  test('the demo differs from the default in its ceiling and its wide budgets alone', () => {
+  test('the demo differs from the default in its ceiling, its wide budgets and its watch for ghosts alone', () => {
     const lines = (name: string): string[] =>
       textOf(`${name}.yaml`)
         .split('\n')
@@ -112,6 +112,7 @@ describe('what ships', () => {
     const [ours, demo] = [lines('default'), lines('demo')]
     expect(demo.filter((line, i) => line !== ours[i])).toEqual([
       'ceiling: auto',
+      '  ghost.moved: 3',
       'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, protectedReservePerMinute: 20 }',
     ])
   })

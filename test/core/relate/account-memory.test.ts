@@ -15,6 +15,11 @@ describe('the memory of an account', () => {
       action: fc.constantFrom('suspend' as const, 'unsuspend' as const, 'rename' as const, 'other' as const),
       occurredAt: fc.integer({ min: now, max: now + 400 * dayMs }),
       machine: fc.boolean(),
+      states: fc.record({
+        before: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+        after: fc.integer({ min: 0, max: 2 ** 48 - 1 }),
+        until: fc.constantFrom(0, now + 9 * dayMs),
+      }),
       eventId: fc.string({ minLength: 1, maxLength: 90, unit: 'binary' }),
     })
     fc.assert(
@@ -39,9 +44,11 @@ describe('the memory of an account', () => {
       ),
       actedOn(...Array.from({ length: 12 }, (_, i) => [`account-${i}`, now + i] as const)),
     )
-    expect([once && encodeAccountMemory(once).length, full && encodeAccountMemory(full).length]).toEqual([
-      124, 735,
+    const stated = memoryAfter([
+      rowOf({ actorId: long('u', 14), eventId: long('e', 10), states: { before: 1, after: 2, until: 0 } }),
     ])
+    const lengthOf = (memory?: AccountMemory) => memory && encodeAccountMemory(memory).length
+    expect([lengthOf(once), lengthOf(stated), lengthOf(full)]).toEqual([124, 146, 735])
   })
 
   test('of another version, or torn, is forgotten instead of misread', () => {
