@@ -15,6 +15,10 @@ export interface Ledger {
   open(entries: readonly LedgerEntry[]): Promise<readonly LedgerEntry[]>
   find(reversalId: string): Promise<LedgerEntry | undefined>
   ofAlert(alertId: string): Promise<readonly LedgerEntry[]>
+  /** A later alert on the same change is about this reversal too. */
+  alsoOf(alertId: string, reversalId: string): Promise<void>
+  /** Those of these partitions whose wait is over, the longest waiting first. */
+  due(partitions: readonly number[], now: number, limit: number): Promise<readonly LedgerEntry[]>
   /** What was begun and not ended by whoever read this partition before: the first thing to look after. */
   underWay(partition: number): Promise<readonly LedgerEntry[]>
   /** `to` takes the place of `from`, with one more record of it. False where `from` no longer stands:
@@ -55,6 +59,12 @@ export interface LedgerEntry {
   readonly granted: Mode
   /** Of the topic of alerts: whoever reads it looks after this. */
   readonly partition: number
+  /** Of the command, without its times. */
+  readonly commandHash?: string
+  /** Shared by all that the same later change brought in. */
+  readonly sweepId?: string
+  /** Who wrote the rules that decided: they say no yes to it. */
+  readonly authors?: readonly string[]
 }
 
 export interface LedgerRecord {

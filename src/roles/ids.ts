@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { Action } from '../core/change/actions.ts'
 import type { AlertKind } from '../core/decision/alert.ts'
+import type { Command } from '../core/reversal/reversal.ts'
 
 /** Ids are made from causes, so that whoever works through the same change again, after a crash or a replay,
  *  makes the same id and the second effect is dropped. Each is the first 32 hex digits of a SHA-256. */
@@ -20,6 +21,21 @@ export function campaignIdOf(source: string, of: 'account' | 'network' | 'sessio
  *  the id of the reversal. */
 export function commandIdOf(source: string, causeEventId: string, inverse: Action | 'preserve'): string {
   return idOf(['command', source, causeEventId, inverse])
+}
+
+/** Shared by all that one later change of the same hand brought in. */
+export function sweepIdOf(source: string, actorId: string, decidedAt: number): string {
+  return idOf(['sweep', source, actorId, String(decidedAt)])
+}
+
+/** What a person's yes is bound to: everything that the platform will be asked, but not when. */
+export function commandHashOf(command: Command): string {
+  const { commandId, alertId, source, causeEventId, accountId, action, countermeasure } = command
+  const fields = [commandId, alertId, source, causeEventId, accountId, action, countermeasure]
+  const expected = [command.expectedVersion, command.expectedState].map((one) =>
+    one === undefined ? '-' : `=${one}`,
+  )
+  return idOf(['yes', ...fields, ...expected])
 }
 
 /** Each field stands behind its length, so that no two lists of fields make the same text; and in UTF-16, so

@@ -10,6 +10,7 @@ import { openLives } from './reverse/lives.ts'
 import type { Performing } from './reverse/performing.ts'
 import { startPublisher } from './reverse/publish.ts'
 import { openTurns } from './reverse/turns.ts'
+import { openWaits, waitsEveryMs } from './reverse/waits.ts'
 
 export const reverseGroup = 'countermand.reverse'
 
@@ -36,6 +37,7 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
   }
   const lives = openLives(performing, settings.livesMax, failure.reject)
   const intake = openIntake(performing, lives)
+  const waits = openWaits(performing, lives)
   const partitions = new Set<number>()
   const joined = Promise.withResolvers<Membership>()
 
@@ -57,11 +59,16 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
       lives.endOf(partition)
     },
     async handle(batch) {
-      for (const record of batch.records) {
-        if (!batch.isCurrent()) return
-        await intake[kindOf(batch)](record)
-      }
+      const kind = kindOf(batch)
+      if (kind === 'alert') await intake.alerts(batch.records, batch.isCurrent)
+      else
+        for (const record of batch.records) {
+          if (!batch.isCurrent()) return
+          await intake[kind](record)
+        }
+      edges.atPoint?.('before the offset is committed')
       await commit(await joined.promise, batch)
+      edges.atPoint?.('after the offset is committed')
     },
   })
   joined.resolve(membership)
@@ -77,6 +84,9 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
       notice({ kind: 'StoreTrouble', what: 'upkeep of the ledger is put off', cause })
     })
   }, tickMs)
+  const waitsTimer = setInterval(() => {
+    waits.look([...partitions]).catch(failure.reject)
+  }, waitsEveryMs)
   notice({ kind: 'RoleStarted', role: 'reverse' })
 
   return {
@@ -85,7 +95,9 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     failed: failure.promise,
     async stop() {
       clearInterval(timer)
+      clearInterval(waitsTimer)
       await membership.stop()
+      await waits.idle().catch(() => {})
       await lives.end()
       await publisher.flush().catch((cause: unknown) => {
         notice({ kind: 'LogTrouble', what: 'records of reversals wait for the next start', cause })

@@ -73,6 +73,16 @@ const reversal: FieldsOf<Reversal> = {
   says: true,
   by: true,
   confirmedAfterSeconds: true,
+  commandHash: true,
+  approvers: true,
+  approvedBy: true,
+  deadlineAt: true,
+  acknowledgedBy: true,
+  extensions: true,
+  handedTo: true,
+  alarmedAt: true,
+  untouched: true,
+  sweepId: true,
 }
 const deadLetter: FieldsOf<DeadLetter> = {
   unreadable: true,

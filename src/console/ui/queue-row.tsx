@@ -79,7 +79,7 @@ function standingOf(row: Case): string {
 export function undoingOf({ undoing, confirmedAfterSeconds }: Case): string {
   const number = (...states: readonly (keyof typeof undoing)[]) =>
     states.reduce((sum, state) => sum + (undoing[state] ?? 0), 0)
-  const [lost, waiting] = [number('escalated', 'raced', 'unknown'), number('proposed')]
+  const [lost, waiting] = [number('escalated', 'raced', 'unknown'), number('proposed', 'counting')]
   const [moving, confirmed] = [number('authorised', 'intent', 'acked'), number('confirmed')]
   const held = number('blocked', 'refused', 'expired', 'vetoed', 'superseded')
   const said = [

@@ -38,6 +38,7 @@ export const modeSays: Readonly<Record<Mode, string>> = {
 
 const reversalWords: Readonly<Record<ReversalState, string>> = {
   proposed: 'waits for a person',
+  counting: 'counts down, unless a person says no',
   authorised: 'about to be sent',
   intent: 'being sent',
   acked: 'sent, not yet seen restored',

@@ -106,7 +106,7 @@ function peersSay({ group, acts, parts }: PeerFigures): Named[] {
   ]
 }
 
-function tierSays({ name, when, modes: granted }: Tier, index: number): Named[] {
+function tierSays({ name, when, modes: granted, approvers, waitSeconds }: Tier, index: number): Named[] {
   return [
     [`tier ${name}`, isThere(placeOf(index))],
     [`tier ${name}, when`, condition(when)],
@@ -114,17 +114,20 @@ function tierSays({ name, when, modes: granted }: Tier, index: number): Named[] 
       const from = granted[mode]
       return from === undefined ? [] : [said(`tier ${name}, ${mode}`, `from ${points(from)}`)]
     }),
+    said(`tier ${name}, approvers`, String(approvers)),
+    said(`tier ${name}, waitSeconds`, String(waitSeconds)),
   ]
 }
 
 /** The order of rules changes nothing but the order in which they are named. */
-function ruleSays({ name, why, when, severityMin, pointsCenti, forbid }: Rule): Named[] {
+function ruleSays({ name, why, when, severityMin, pointsCenti, forbid, author }: Rule): Named[] {
   return [
     said(`rule ${name}, why`, why),
     [`rule ${name}, when`, condition(when)],
     ...(pointsCenti === 0 ? [] : [said(`rule ${name}, points`, points(pointsCenti))]),
     ...(severityMin === undefined ? [] : [said(`rule ${name}, severityMin`, severityMin)]),
     ...(forbid.length === 0 ? [] : [said(`rule ${name}, forbid`, list(forbid))]),
+    ...(author === undefined ? [] : [said(`rule ${name}, author`, author)]),
   ]
 }
 

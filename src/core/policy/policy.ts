@@ -45,6 +45,10 @@ export interface Tier {
   readonly when: Condition
   /** Suspicion in hundredths from which each mode is granted; absent modes never are. */
   readonly modes: Readonly<Partial<Record<Mode, number>>>
+  /** Different people whose yes it takes where a person is asked. */
+  readonly approvers: 1 | 2
+  /** How long the countdown of mode `veto` runs. */
+  readonly waitSeconds: number
 }
 
 /** A rule that fits adds its points, raises the severity to a floor (and so alerts), forbids modes. */
@@ -56,6 +60,8 @@ export interface Rule {
   readonly pointsCenti: number
   readonly forbid: readonly Mode[]
   readonly bar: BarKind
+  /** Id of the person who wrote it, and so says no yes to what it decides. */
+  readonly author?: string
 }
 
 /** What is never undone by the machine. */

@@ -1,4 +1,5 @@
 import { joinedFamilies } from '../evidence/in-force.ts'
+import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
 import { readCondition } from './expression.ts'
 import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
@@ -95,12 +96,29 @@ function readAlertAt(yaml: PolicyText, place: Place | undefined): Policy['alertA
 }
 
 function readTier(yaml: PolicyText, place: Place): Tier {
-  const given = yaml.entries(place, ['name', 'when', 'modes'])
+  const given = yaml.entries(place, ['name', 'when', 'modes', 'approvers', 'waitSeconds'])
   return {
     name: yaml.text(given.get('name'), ''),
     when: condition(yaml, given.get('when'), place),
     modes: readModes(yaml, given.get('modes')),
+    approvers: readApprovers(yaml, given.get('approvers')),
+    waitSeconds: Math.round(
+      yaml.number(
+        given.get('waitSeconds'),
+        waitSecondsDefault,
+        waitSecondsMin,
+        waitSecondsMax,
+        'seconds of a countdown',
+      ),
+    ),
   }
+}
+
+function readApprovers(yaml: PolicyText, place: Place | undefined): 1 | 2 {
+  const count = yaml.number(place, 1, 1, 2, 'people')
+  if (count === 1 || count === 2) return count
+  if (place !== undefined) yaml.fault(place, 'must be 1 or 2 (people)')
+  return 1
 }
 
 /** A mode that may do more must ask for more, or a stricter one would be granted first. */
@@ -121,7 +139,7 @@ function readModes(yaml: PolicyText, place: Place | undefined): Tier['modes'] {
 }
 
 function readRule(yaml: PolicyText, place: Place): Rule {
-  const given = yaml.entries(place, ['name', 'why', 'when', 'severityMin', 'points', 'forbid'])
+  const given = yaml.entries(place, ['name', 'why', 'when', 'severityMin', 'points', 'forbid', 'author'])
   const name = yaml.text(given.get('name'), '')
   const why = needed(yaml, given, place, 'why')
   const severityMin = given.has('severityMin')
@@ -135,7 +153,8 @@ function readRule(yaml: PolicyText, place: Place): Rule {
     yaml.fault(place, 'a rule needs severityMin, points or forbid')
   }
   const when = condition(yaml, given.get('when'), place)
-  return { name, why, when, severityMin, pointsCenti, forbid, bar: ruleBar(name, why) }
+  const author = given.has('author') ? { author: yaml.text(given.get('author'), '') } : {}
+  return { name, why, when, severityMin, pointsCenti, forbid, bar: ruleBar(name, why), ...author }
 }
 
 function readExclusion(yaml: PolicyText, place: Place): Exclusion {

@@ -1,8 +1,16 @@
 import type { Countermeasure } from './countermeasures.ts'
 
+export const instructionDeeds = ['undo', 'approve', 'veto', 'acknowledge', 'extend', 'hand-over'] as const
+/** `approve` says yes to what waits; `undo` too, and asks for what nothing has proposed; `veto` says no;
+ *  `acknowledge` says that somebody on shift has seen the countdown; `extend` asks for more time; `hand-over`
+ *  makes it somebody else's, whose explicit yes it then takes. */
+export type InstructionDeed = (typeof instructionDeeds)[number]
+
 /** What a person tells the machine to do about one alert, on `countermand.instructions`, keyed by account. */
 export interface Instruction {
   readonly instructionId: string
+  /** Absent: `undo`. */
+  readonly do?: InstructionDeed
   readonly alertId: string
   readonly source: string
   readonly accountId: string
@@ -10,4 +18,15 @@ export interface Instruction {
   readonly by: string
   readonly at: number
   readonly reason?: string
+  /** What is known of the person, written by the console that knows them. */
+  readonly team?: string
+  readonly roles?: readonly string[]
+  readonly onShift?: boolean
+  /** Of the exact command that the person saw. */
+  readonly commandHash?: string
+  /** Where one yes is given to several that belong together: every command that it covers, by its hash. */
+  readonly commandHashes?: readonly string[]
+  /** For `hand-over`: one of the two. */
+  readonly toPerson?: string
+  readonly toRole?: string
 }

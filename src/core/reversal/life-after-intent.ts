@@ -20,6 +20,11 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
       return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
     case 'agreed':
     case 'vetoed':
+    case 'acknowledged':
+    case 'extended':
+    case 'handed-over':
+    case 'lifted':
+    case 'due':
     case 'blocked':
     case 'recorded':
     case 'found':
@@ -49,6 +54,11 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
       return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
     case 'agreed':
     case 'vetoed':
+    case 'acknowledged':
+    case 'extended':
+    case 'handed-over':
+    case 'lifted':
+    case 'due':
     case 'blocked':
     case 'recorded':
       return same(life)
@@ -83,6 +93,11 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
     case 'agreed':
     case 'vetoed':
+    case 'acknowledged':
+    case 'extended':
+    case 'handed-over':
+    case 'lifted':
+    case 'due':
     case 'blocked':
     case 'recorded':
       return same(life)

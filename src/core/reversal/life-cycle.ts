@@ -1,44 +1,78 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
 import { again, end, same, vetoed } from './life-steps.ts'
+import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
 
 /** The life of one undoing.
  *
- *  state       what happens                                    -> state        and then
- *  ----------  ----------------------------------------------  -----------   ------------------------------
- *  proposed    a person says yes                               authorised    weigh the gates
- *  proposed    a person says no                                vetoed
- *  blocked     a person says yes                               authorised    weigh the gates
- *  authorised  a gate says no                                  blocked
- *  authorised  the account was seen to have moved on           superseded
- *  authorised  the account cannot be read                      authorised    weigh again, later each time
- *  authorised  a person says no                                vetoed
- *  authorised  ledger row, tokens and cooldown are durable     intent        send
- *  authorised  the command expires                             expired
- *  intent      the platform says yes                           acked         look
- *  intent      no answer, or one that says nothing             unknown       look
- *  intent      the platform says never                         refused
- *  intent      the platform says the account moved on          superseded    (never refreshed and retried)
- *  intent      we start again after a crash                    unknown       look
- *  unknown     found unchanged                                 unknown       send the same key again
- *  unknown     found moved on by another                       superseded
- *  unknown     an answer to the second send says no            unknown       look: the first may have worked
- *  unknown     the platform says yes                           acked         look
- *  unknown     the command expires                             escalated
- *  acked       not seen restored within 10 s                   escalated
- *  any of the three: seen restored, no settle                  confirmed
- *  any of the three: seen restored, settle                     acked         look again after settle
- *  acked       still restored after settle                     confirmed
- *  acked       no longer restored after settle                 escalated
+ *  state       what happens                                        -> state       and then
+ *  ----------  --------------------------------------------------  -----------   -----------------------------
+ *  proposed    a person says yes, and no other is needed           -> authorised  weigh the gates
+ *  proposed    the first of two people says yes                    -> proposed    wait for the other
+ *  proposed    a person says no                                    -> vetoed
+ *  proposed    a later alert grants a countdown                    -> counting    wait for its half
+ *  proposed    a later alert lets the machine act                  -> authorised  weigh the gates
+ *  proposed    nobody answers in time                              -> expired
+ *  counting    a person says yes, and no other is needed           -> authorised  weigh the gates
+ *  counting    the first of two people says yes                    -> counting    wait for the other
+ *  counting    a person says no                                    -> vetoed
+ *  counting    somebody on shift acknowledges it                   -> counting    wait for its end
+ *  counting    a person asks for more time                         -> counting    wait for its new end
+ *  counting    it is handed over                                   -> counting    wait for their yes
+ *  counting    half of it is over, and nobody acknowledged it      -> counting    wait for its end; people are told
+ *  counting    it ends, acknowledged                               -> authorised  weigh the gates
+ *  counting    it ends, and nobody acknowledged it                 -> escalated
+ *  counting    it ends without the yes of whom it was handed to    -> escalated
+ *  counting    a later alert lets the machine act                  -> authorised  weigh the gates
+ *  blocked     a person says yes, and no other is needed           -> authorised  weigh the gates
+ *  blocked     the first of two people says yes                    -> blocked
+ *  authorised  a gate says no                                      -> blocked
+ *  authorised  the account was seen to have moved on               -> superseded
+ *  authorised  the account cannot be read                          -> authorised  weigh again, later each time
+ *  authorised  a person says no                                    -> vetoed
+ *  authorised  ledger row, tokens and cooldown are durable         -> intent      send
+ *  authorised  the command expires                                 -> expired
+ *  authorised  we start again after a crash                        -> authorised  weigh the gates
+ *  intent      the platform says yes                               -> acked       look
+ *  intent      no answer, or one that says nothing                 -> unknown     look
+ *  intent      the platform says never                             -> refused
+ *  intent      the platform says the account moved on              -> superseded  (never refreshed and retried)
+ *  intent      we start again after a crash                        -> unknown     look
+ *  intent      seen coming back, no settle                         -> confirmed
+ *  intent      seen coming back, settle                            -> acked       (the answer is still to come)
+ *  unknown     found unchanged                                     -> unknown     send the same key again
+ *  unknown     found moved on by another                           -> superseded
+ *  unknown     an answer to the second send says no                -> unknown     look: the first may have worked
+ *  unknown     after such a no, found unchanged                    -> refused
+ *  unknown     the platform says yes                               -> acked       look
+ *  unknown     the command expires                                 -> escalated
+ *  unknown     seen restored, no settle                            -> confirmed
+ *  unknown     seen restored, settle                               -> acked       look again after settle
+ *  acked       seen restored, no settle                            -> confirmed
+ *  acked       seen restored, settle                               -> acked       look again after settle
+ *  acked       not seen restored within 10 s                       -> escalated
+ *  acked       still restored after settle                         -> confirmed
+ *  acked       no longer restored after settle                     -> escalated
+ *  escalated   never sent, and a person says yes                   -> authorised  weigh the gates
  *
- *  What is not named changes nothing. `confirmed refused superseded escalated vetoed expired` are ends, and so
- *  is `raced`, which guard `log` will reach. While a life is open, exactly one effect of it is under way: what
- *  that effect brings back is what happens next, so no life can fall asleep. */
+ *  What is not named changes nothing. `confirmed refused superseded vetoed expired` are ends, and so is `raced`,
+ *  which guard `log` will reach; `escalated` is one where anything may have been sent.
+ *
+ *  A wait is a time in the ledger, so it outlives the process: after a restart it is where it was. While a life
+ *  is under way, exactly one effect of it is: what that effect brings back is what happens next, so no life can
+ *  fall asleep.
+ *
+ *  The picture in the README of this folder is drawn from this table, and a test keeps table, machine and
+ *  picture equal. */
 export function live(life: Life, happening: Happening, limits: Limits): Step {
+  if (isHeardBefore(life, happening)) return same(life)
   switch (life.state) {
     case 'proposed':
+      return proposedLife(life, happening, limits)
+    case 'counting':
+      return countingLife(life, happening, limits)
     case 'blocked':
-      return waiting(life, happening, limits)
+      return restingLife(life, happening, limits)
     case 'authorised':
       return authorised(life, happening)
     case 'intent':
@@ -47,11 +81,12 @@ export function live(life: Life, happening: Happening, limits: Limits): Step {
       return unknownLife(life, happening, limits)
     case 'acked':
       return ackedLife(life, happening, limits)
+    case 'escalated':
+      return life.untouched === true ? restingLife(life, happening, limits) : same(life)
     case 'confirmed':
     case 'refused':
     case 'superseded':
     case 'raced':
-    case 'escalated':
     case 'vetoed':
     case 'expired':
       return same(life)
@@ -60,22 +95,8 @@ export function live(life: Life, happening: Happening, limits: Limits): Step {
   }
 }
 
-function waiting(life: Life, happening: Happening, limits: Limits): Step {
-  if (happening.kind === 'agreed')
-    return {
-      life: {
-        ...life,
-        state: 'authorised',
-        says: `${happening.by} asked for it`,
-        by: happening.by,
-        blockedBy: [],
-        expiresAt: happening.at + limits.lifeMs,
-        tries: 0,
-      },
-      effects: [{ do: 'weigh', afterMs: 0 }],
-    }
-  if (happening.kind === 'vetoed' && life.state === 'proposed') return vetoed(life, happening.by)
-  return same(life)
+function isHeardBefore(life: Life, happening: Happening): boolean {
+  return 'id' in happening && happening.id !== undefined && life.heard?.includes(happening.id) === true
 }
 
 function authorised(life: Life, happening: Happening): Step {

@@ -40,7 +40,7 @@ export function confirmed(life: Life): Step {
 }
 
 export function vetoed(life: Life, by: string): Step {
-  return end(life, 'vetoed', `${by} said no`, { by })
+  return end(life, 'vetoed', `${by} said no`, { by, untouched: true })
 }
 
 export function end(life: Life, state: ReversalState, says: string, more: Partial<Life> = {}): Step {

@@ -1,3 +1,4 @@
+import type { Approval, Countdown, HandedTo } from './countdown.ts'
 import type { Found } from './looking.ts'
 import type { ReversalState } from './reversal.ts'
 
@@ -21,11 +22,26 @@ export interface Life {
   readonly answered?: 'refused' | 'superseded'
   /** True where the platform has certainly done nothing. */
   readonly untouched?: true
+  /** How many people must say yes, and who has said it and not yet been counted. */
+  readonly approvers?: 1 | 2
+  readonly approvals?: readonly Approval[]
+  /** Whose yes authorised it. */
+  readonly approvedBy?: readonly string[]
+  /** A proposal that nobody has answered by then is rejected. */
+  readonly lapsesAt?: number
+  readonly countdown?: Countdown
+  /** The latest words of people that changed something, by id: each is heard once. */
+  readonly heard?: readonly string[]
 }
 
 export type Happening = { readonly at: number } & (
-  | { readonly kind: 'agreed'; readonly by: string }
-  | { readonly kind: 'vetoed'; readonly by: string }
+  | ({ readonly kind: 'agreed'; readonly saidAt?: number; readonly roles?: readonly string[] } & Said)
+  | ({ readonly kind: 'vetoed' | 'acknowledged' | 'extended' } & Said)
+  | ({ readonly kind: 'handed-over'; readonly to: HandedTo } & Said)
+  /** A later alert on the same change grants more than the one before. */
+  | { readonly kind: 'lifted'; readonly to: 'veto' | 'auto'; readonly waitMs: number }
+  /** A time that was waited for has come. */
+  | { readonly kind: 'due' }
   | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }
   | { readonly kind: 'recorded' }
   | { readonly kind: 'acked'; readonly version?: string }
@@ -36,7 +52,15 @@ export type Happening = { readonly at: number } & (
   | { readonly kind: 'resumed' }
 )
 
+/** A person's word; `id` is that of the instruction it came in. */
+interface Said {
+  readonly by: string
+  readonly id?: string
+}
+
 export type Effect =
+  /** Nothing, until then or until a person speaks. Kept in the ledger, so it outlives the process. */
+  | { readonly do: 'wait'; readonly until: number }
   /** Gather the circumstances, ask the gates, and take ledger row, tokens and cooldown in one transaction. */
   | { readonly do: 'weigh'; readonly afterMs: number }
   /** Always the same command under the same key. */

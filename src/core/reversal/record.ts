@@ -1,5 +1,6 @@
 import type { Alert } from '../decision/alert.ts'
 import type { Mode } from '../policy/severity.ts'
+import { handedToText } from './countdown.ts'
 import type { Life } from './life.ts'
 import type { Command, Reversal } from './reversal.ts'
 
@@ -11,13 +12,16 @@ export function recordOf(entry: {
   readonly version: number
   readonly at: number
   readonly granted: Mode
+  readonly commandHash?: string
+  readonly sweepId?: string
 }): Reversal {
-  const { command, alert, life } = entry
+  const { command, alert, life, commandHash, sweepId } = entry
   // Keeping data restores nothing, and must not be said or timed as if it did.
   const keepsData = command.countermeasure === 'preserve'
   return {
     reversalId: command.commandId,
-    alertId: alert.alertId,
+    // Of the first alert: a later one on the same change may have lifted it.
+    alertId: command.alertId,
     source: command.source,
     eventId: command.causeEventId,
     accountId: command.accountId,
@@ -32,8 +36,28 @@ export function recordOf(entry: {
     blockedBy: life.blockedBy,
     says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
     ...(life.by === undefined ? {} : { by: life.by }),
+    ...(commandHash === undefined ? {} : { commandHash }),
+    ...(sweepId === undefined ? {} : { sweepId }),
+    ...waitingOf(life),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
       : {}),
+  }
+}
+
+/** What people need to know of one that waits for them, or did. */
+function waitingOf(life: Life): Partial<Reversal> {
+  const { countdown, lapsesAt, approvers, untouched } = life
+  const approvedBy = life.approvedBy ?? life.approvals?.map((approval) => approval.by) ?? []
+  const deadlineAt = life.state === 'proposed' ? lapsesAt : countdown?.endsAt
+  return {
+    ...(approvers === undefined || approvers === 1 ? {} : { approvers }),
+    ...(approvedBy.length === 0 ? {} : { approvedBy }),
+    ...(deadlineAt === undefined ? {} : { deadlineAt }),
+    ...(untouched === undefined ? {} : { untouched }),
+    ...(countdown?.acknowledgedBy === undefined ? {} : { acknowledgedBy: countdown.acknowledgedBy }),
+    ...(countdown === undefined || countdown.extensions === 0 ? {} : { extensions: countdown.extensions }),
+    ...(countdown?.handedTo === undefined ? {} : { handedTo: handedToText(countdown.handedTo) }),
+    ...(countdown?.alarmedAt === undefined ? {} : { alarmedAt: countdown.alarmedAt }),
   }
 }

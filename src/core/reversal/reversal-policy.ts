@@ -6,9 +6,18 @@ export interface ReversalPolicy {
   /** The most the machine may do, whatever the tiers grant. */
   readonly ceiling: Mode
   /** The first is the highest: it alone may take from the reserve. */
-  readonly tiers: readonly { readonly name: string }[]
+  readonly tiers: readonly ReversalTier[]
+  readonly rules?: readonly { readonly name: string; readonly author?: string }[]
   readonly exclusions: readonly ExclusionRule[]
   readonly budgets: BudgetLimits
+}
+
+export interface ReversalTier {
+  readonly name: string
+  /** Different people whose yes it takes. */
+  readonly approvers?: 1 | 2
+  /** How long a countdown of mode `veto` runs. */
+  readonly waitSeconds?: number
 }
 
 export interface ExclusionRule {

@@ -45,14 +45,34 @@ export interface Reversal {
   readonly says: string
   /** The person who asked for it or said yes, where one did. */
   readonly by?: string
+  /** Hash of the exact command, without its times: what a yes must name. */
+  readonly commandHash?: string
+  /** How many different people must say yes, where more than one, and who has. */
+  readonly approvers?: number
+  readonly approvedBy?: readonly string[]
+  /** When a countdown ends, or a proposal lapses. */
+  readonly deadlineAt?: number
+  /** Who of those on shift acknowledged the countdown. */
+  readonly acknowledgedBy?: string
+  /** How often the countdown was made longer. */
+  readonly extensions?: number
+  /** The person, or `role:` and the role, whose explicit yes it takes. */
+  readonly handedTo?: string
+  /** When half of the countdown was over and nobody had acknowledged it. */
+  readonly alarmedAt?: number
+  /** True where the platform has certainly done nothing. */
+  readonly untouched?: true
+  /** Shared by all that the same later change brought in. */
+  readonly sweepId?: string
   /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
   readonly confirmedAfterSeconds?: number
 }
 
-/** `proposed` waits for a person; `authorised` may be sent; `intent` is durable and may already have been
+/** `proposed` waits for a person; `counting` waits for a veto until its deadline; `authorised` may be sent; `intent` is durable and may already have been
  *  sent; the other states say what became of it. */
 export const reversalStates = [
   'proposed',
+  'counting',
   'authorised',
   'intent',
   'acked',

@@ -3,7 +3,9 @@ import type { Transaction } from 'kysely'
 import type { Case, CaseDeed, CaseState } from '../../core/case/case.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
 import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
+import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
@@ -81,7 +83,7 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
   if (alert.change?.actor.id === act.by) return { kind: 'own-case' }
   const standing = await store
     .selectFrom('case_reversals')
-    .select('state')
+    .select(['state', 'body'])
     .where('alert_id', '=', act.alertId)
     .executeTakeFirst()
   const permission = mayUndo(alert, standing?.state)
@@ -108,12 +110,20 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
     by: act.by,
     at: act.at,
     reason: act.reason,
+    ...commandOf(standing?.body, permission.countermeasure),
   }
   const messageId = instruction.instructionId
   await promise(store, act.at, [
     { messageId, topic: ownTopics.instructions.name, key: accountId, message: instruction },
   ])
   return done(store, row.case_id)
+}
+
+/** A yes is bound to the command that waits: the one that stands in the case when it is said. */
+function commandOf(body: string | undefined, wanted: Countermeasure): Pick<Instruction, 'commandHash'> {
+  if (body === undefined) return {}
+  const { commandHash, countermeasure } = JSON.parse(body) as Reversal
+  return commandHash === undefined || countermeasure !== wanted ? {} : { commandHash }
 }
 
 /** One verdict for each change of the case, so that the memory of every one of them can be let in or out. */

@@ -1,4 +1,5 @@
 import type { Transaction } from 'kysely'
+import { dueAt } from '../../core/reversal/life-waiting.ts'
 import { recordOf } from '../../core/reversal/record.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Ledger, LedgerEntry, LedgerRecord } from '../../ports/ledger.ts'
@@ -22,7 +23,21 @@ export async function replace(
     .where('version', '=', from.version)
     .returning('reversal_id')
     .execute()
-  return rows.length === 1
+  if (rows.length !== 1) return false
+  if (dueAt(from.life) !== dueAt(to.life)) await writeWait(store, to)
+  return true
+}
+
+/** When it must be looked at again, beside the row that says why. */
+export async function writeWait(store: Transaction<Tables>, entry: LedgerEntry): Promise<void> {
+  const { commandId } = entry.command
+  const due = dueAt(entry.life)
+  await store.deleteFrom('reversal_waits').where('reversal_id', '=', commandId).execute()
+  if (due === undefined) return
+  await store
+    .insertInto('reversal_waits')
+    .values({ reversal_id: commandId, due_at: due, alert_partition: entry.partition })
+    .execute()
 }
 
 export async function writeRecord(

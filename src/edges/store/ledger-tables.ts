@@ -27,6 +27,10 @@ export interface LedgerTables {
   cooldowns: { source: string; account_id: string; until_ms: number; reversal_id: string }
   /** `kill-switch` and `breaker`. A row that is missing or says neither 0 nor 1 counts as on. */
   switches: { name: string; is_on: number; turned_by: string; why: string; at: number }
+  /** When the machine must look at one that waits for people. */
+  reversal_waits: { reversal_id: string; due_at: number; alert_partition: number }
+  /** Later alerts on the same change. */
+  reversal_alerts: { alert_id: string; reversal_id: string }
   instructions: {
     instruction_id: string
     alert_id: string
@@ -38,6 +42,30 @@ export interface LedgerTables {
 }
 
 export const ledgerMigrations: Record<string, Migration> = {
+  '2026-11-30-waits': {
+    async up(database) {
+      await database.schema
+        .createTable('reversal_waits')
+        .ifNotExists()
+        .addColumn('reversal_id', 'text', (column) => column.primaryKey())
+        .addColumn('due_at', 'bigint', (column) => column.notNull())
+        .addColumn('alert_partition', 'integer', (column) => column.notNull())
+        .execute()
+      await database.schema
+        .createIndex('reversal_waits_due')
+        .ifNotExists()
+        .on('reversal_waits')
+        .columns(['alert_partition', 'due_at'])
+        .execute()
+      await database.schema
+        .createTable('reversal_alerts')
+        .ifNotExists()
+        .addColumn('alert_id', 'text', (column) => column.notNull())
+        .addColumn('reversal_id', 'text', (column) => column.notNull())
+        .addPrimaryKeyConstraint('reversal_alerts_key', ['alert_id', 'reversal_id'])
+        .execute()
+    },
+  },
   '2026-11-22-ledger': {
     async up(database) {
       await database.schema

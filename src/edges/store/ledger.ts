@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { underWay } from '../../core/reversal/life.ts'
+import { dueAt } from '../../core/reversal/life-waiting.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'
 import { openInstructions } from './ledger-instructions.ts'
 import { takeIntent } from './ledger-intent.ts'
 import { cooldownUntil, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
-import { entryOf, openRecords, replace, writeRecord } from './ledger-rows.ts'
+import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
 import { inStore } from './store-call.ts'
 import { readBreaker, readKillSwitch, turnSwitch } from './switches.ts'
 
@@ -18,7 +19,18 @@ export function openLedger(database: Database, clock: Clock): Ledger {
   async function select(where: { id?: string; alertId?: string; partition?: number }) {
     let query = database.selectFrom('reversals').select('body').orderBy('reversal_id')
     if (where.id !== undefined) query = query.where('reversal_id', '=', where.id)
-    if (where.alertId !== undefined) query = query.where('alert_id', '=', where.alertId)
+    const { alertId } = where
+    if (alertId !== undefined)
+      query = query.where((row) =>
+        row.or([
+          row('alert_id', '=', alertId),
+          row(
+            'reversal_id',
+            'in',
+            database.selectFrom('reversal_alerts').select('reversal_id').where('alert_id', '=', alertId),
+          ),
+        ]),
+      )
     if (where.partition !== undefined)
       query = query.where('alert_partition', '=', where.partition).where('state', 'in', [...underWay])
     return (await query.execute()).map(entryOf)
@@ -46,6 +58,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
               .returning('reversal_id')
               .execute()
             if (rows.length === 0) continue
+            if (dueAt(entry.life) !== undefined) await writeWait(store, entry)
             await writeRecord(store, entry, writer)
             opened.push(entry)
           }
@@ -54,6 +67,28 @@ export function openLedger(database: Database, clock: Clock): Ledger {
       ),
     find: (reversalId) => inStore('find a reversal', async () => (await select({ id: reversalId }))[0]),
     ofAlert: (alertId) => inStore('find the reversals of an alert', () => select({ alertId })),
+    alsoOf: (alertId, reversalId) =>
+      inStore('note a later alert', async () => {
+        await database
+          .insertInto('reversal_alerts')
+          .values({ alert_id: alertId, reversal_id: reversalId })
+          .onConflict((clash) => clash.doNothing())
+          .execute()
+      }),
+    due: (partitions, now, limit) =>
+      inStore('list what is due', async () => {
+        if (partitions.length === 0) return []
+        const rows = await database
+          .selectFrom('reversal_waits')
+          .innerJoin('reversals', 'reversals.reversal_id', 'reversal_waits.reversal_id')
+          .select('reversals.body')
+          .where('reversal_waits.alert_partition', 'in', partitions)
+          .where('reversal_waits.due_at', '<=', now)
+          .orderBy('reversal_waits.due_at')
+          .limit(limit)
+          .execute()
+        return rows.map(entryOf)
+      }),
     underWay: (partition) => inStore('list open reversals', () => select({ partition })),
     move: (from, to) =>
       inStore('move a reversal on', () =>

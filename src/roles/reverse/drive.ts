@@ -92,7 +92,9 @@ async function save(
 ): Promise<LedgerEntry | 'overtaken' | undefined> {
   if (life.state === from.life.state) return { ...from, life }
   const to = nextEntry(from, life, performing.clock.now())
+  performing.atPoint?.('before a state is written')
   const moved = await untilStored(performing, signal, () => performing.ledger.move(from, to))
+  performing.atPoint?.('after a state is written')
   if (moved === undefined) return undefined
   if (!moved) return 'overtaken'
   announce(performing, to)

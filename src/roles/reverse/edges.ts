@@ -17,7 +17,13 @@ export interface ReverseEdges {
   readonly policy: { current(): ReversalPolicy }
   readonly clock: Clock
   readonly notice: Notify
+  /** Tests end the process here, and see what its successor makes of it. */
+  readonly atPoint?: (point: CrashPoint) => void
 }
+
+/** Before and after everything that outlives the process: each durable write, and each call. */
+export type CrashPoint =
+  `${'before' | 'after'} ${'an undoing is opened' | 'a wait is moved on' | 'a state is written' | 'the intent is taken' | 'the account is read' | 'the call' | 'an instruction is kept' | 'an instruction is answered' | 'records are appended' | 'records are marked published' | 'the offset is committed'}`
 
 export interface ReverseSettings {
   /** The most the machine may do in this installation, whatever the policy grants. */
@@ -26,6 +32,8 @@ export interface ReverseSettings {
   readonly lifeMs: number
   /** How long after the platform's yes the account must have been seen restored. */
   readonly confirmMs: number
+  /** A proposal that nobody has answered is rejected after this. */
+  readonly proposedMs: number
   /** Between two automatic reversals of one account. */
   readonly cooldownMs: number
   /** Calls to one platform under way at once. */
@@ -45,6 +53,7 @@ export const reverseDefaults: ReverseSettings = {
   // A person who waits for a restore looks again after half a minute.
   lifeMs: 30_000,
   confirmMs: 10_000,
+  proposedMs: 86_400_000,
   cooldownMs: 86_400_000,
   callsAtOnce: 16,
   livesMax: 1_000,

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { movedOn } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
+import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import { type Block, weigh } from '../../core/reversal/gates.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
@@ -22,6 +23,8 @@ export async function perform(
   effect: Effect,
   signal: AbortSignal,
 ): Promise<Outcome | undefined> {
+  // What waits for people has no drive: see `waits.ts`.
+  if (effect.do === 'wait') return undefined
   if (effect.do !== 'send' && effect.afterMs > 0) {
     await pause(effect.afterMs, undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
@@ -52,25 +55,30 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   const who = life.by === undefined ? 'machine' : 'person'
   const seen = account instanceof EdgeError ? 'unreadable' : account
   const made = madeBy(entry.command)
-  const circumstances = await gather(performing, settings, alert, undoing, who, seen, made)
+  const circumstances = countdownSpared(
+    await gather(performing, settings, alert, undoing, who, seen, made),
+    life,
+  )
   const at = clock.now()
   const moved = movedOn(circumstances)
   if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
-  if (who === 'machine' && granted !== 'auto')
+  if (who === 'machine' && !mayActAlone(granted, life))
     return { happening: blocked([{ gate: 'mode', says: `only ${granted} is granted by now` }], at) }
 
   const recorded = { kind: 'recorded', at } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }
   const to = { ...nextEntry(entry, next, at), granted }
+  performing.atPoint?.('before the intent is taken')
   const taken = await ledger.takeIntent(from, to, {
     now: at,
     budgets: drawnOn(performing, alert),
     mayUseReserve: mayUseReserve(performing, alert),
     cooldownMs: who === 'machine' ? settings.cooldownMs : undefined,
   })
+  performing.atPoint?.('after the intent is taken')
   if (taken.kind === 'blocked') return { happening: blocked([taken.block], at) }
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
   announce(performing, to)
@@ -82,7 +90,9 @@ async function send(performing: Performing, entry: LedgerEntry): Promise<Happeni
   const says = entry.life.state === 'intent' ? undefined : await heldBack()
   if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
   const platform = platformOf(performing, entry)
+  performing.atPoint?.('before the call')
   const outcome = await performing.turns.take(entry.command.source, () => platform.send(entry.command))
+  performing.atPoint?.('after the call')
   const at = clock.now()
   if (outcome.kind !== 'unknown') return { ...outcome, at }
   notice({
@@ -113,7 +123,9 @@ async function readAccount(performing: Performing, entry: LedgerEntry): Promise<
   const platform = performing.platforms.get(entry.command.source)
   if (platform === undefined) return noPlatform(entry)
   const read = () => platform.read(entry.command.accountId)
+  performing.atPoint?.('before the account is read')
   const account = await performing.turns.take(entry.command.source, read).catch(asEdgeError)
+  performing.atPoint?.('after the account is read')
   if (account instanceof EdgeError)
     performing.notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause: account })
   return account

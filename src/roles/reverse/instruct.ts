@@ -1,59 +1,121 @@
-import type { Alert } from '../../core/decision/alert.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
+import type { Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
+import { deedOf, refusalOf, saysState } from '../../core/reversal/may-speak.ts'
+import type { ReversalState } from '../../core/reversal/reversal.ts'
 import { undoingOf } from '../../core/reversal/undoing.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
+import { commandHashOf } from '../ids.ts'
 import { announce } from './announce.ts'
+import { moveOn } from './move-on.ts'
 import { limitsFor, nextEntry, type Performing } from './performing.ts'
-import { entryFor } from './propose.ts'
+import { authorsOf, entryFor } from './propose.ts'
 
-/** A person's word authorises what waits for one, or what a gate kept the machine from. The gates are asked
- *  again right before the call, as for a person (`gates.ts` says which that spares).
- *
- *  Answers the entry that is now authorised, or in words why none is. */
+/** What became of a person's word. */
+export type Followed =
+  | { readonly kind: 'refused'; readonly says: string }
+  | { readonly kind: 'followed'; readonly entry: LedgerEntry }
+
+/** Two people may speak at once; each is heard after the other. */
+const triesMax = 10
+
+/** Carries a person's word into the life cycle. A yes authorises what waits for one, or what a gate kept the
+ *  machine from; the gates are asked again right before the call, as for a person (`gates.ts` says which that
+ *  spares). The same word twice changes nothing the second time. */
 export async function follow(
   performing: Performing,
   instruction: Instruction,
   known: readonly LedgerEntry[],
-): Promise<LedgerEntry | string> {
-  const { clock, ledger, settings } = performing
-  const now = clock.now()
-  if (now - instruction.at > settings.instructionMsMax) return 'it came too late'
+): Promise<Followed> {
   const [first] = known
-  if (first === undefined) return 'the policy lets nobody undo this, or nothing would'
-  const { alert } = first
-  if (alert.source !== instruction.source || first.command.accountId !== instruction.accountId)
-    return 'it names an account that the alert is not about'
-  if (alert.change?.actor.id === instruction.by) return 'nobody decides about their own act'
-
-  const entry =
-    known.find((one) => one.command.countermeasure === instruction.countermeasure) ??
-    (await otherWay(performing, alert, instruction, first.partition))
-  if (entry === undefined) return `nothing would ${instruction.countermeasure} after this change`
-  const agreed = { kind: 'agreed', by: instruction.by, at: now } as const
-  const { life } = live(entry.life, agreed, limitsFor(performing, entry))
-  if (life.state !== 'authorised' || entry.life.state === 'authorised')
-    return `it is ${entry.life.state} already`
-  const to = nextEntry(entry, life, now)
-  if (!(await ledger.move(entry, to))) return 'somebody was faster'
-  announce(performing, to)
-  return to
+  if (first === undefined) return refused('the policy lets nobody undo this, or nothing would')
+  const { countermeasure } = instruction
+  const entry = known.find((one) => one.command.countermeasure === countermeasure)
+  return entry === undefined
+    ? askOtherWay(performing, first, instruction)
+    : speak(performing, instruction, entry)
 }
 
-/** The person wants another countermeasure than the alert asked for. It waits for nobody but them: so it is
- *  written down as proposed, whatever the policy would have let the machine do. */
-async function otherWay(
-  performing: Performing,
-  alert: Alert,
-  instruction: Instruction,
-  partition: number,
-): Promise<LedgerEntry | undefined> {
-  const undoing = undoingOf(alert, instruction.countermeasure)
-  if (undoing === undefined) return undefined
-  const entry = await entryFor(performing, performing.settings, alert, undoing, partition)
-  const says = `${instruction.by} wants ${instruction.countermeasure} instead`
-  const proposed: LedgerEntry = { ...entry, life: { ...entry.life, state: 'proposed', says, blockedBy: [] } }
-  const [opened] = await performing.ledger.open([proposed])
-  if (opened !== undefined) announce(performing, opened)
-  return opened ?? performing.ledger.find(proposed.command.commandId)
+async function speak(performing: Performing, word: Instruction, about: LedgerEntry): Promise<Followed> {
+  let entry = about
+  for (let tries = 0; tries < triesMax; tries++) {
+    if (entry.life.heard?.includes(word.instructionId) === true) return { kind: 'followed', entry }
+    const says = refusalOf(word, spokenTo(performing, entry))
+    if (says !== undefined) return refused(says)
+    const moved = await moveOn(performing, entry, happeningOf(word, performing.clock.now()))
+    if (moved === 'nothing') return refused(whyNothing(word, entry.life.state))
+    if (moved !== 'overtaken') return { kind: 'followed', entry: moved }
+    const found = await performing.ledger.find(entry.command.commandId)
+    if (found === undefined) return refused('it is known no more')
+    entry = found
+  }
+  return refused('others were faster')
+}
+
+function spokenTo(performing: Performing, entry: LedgerEntry) {
+  return {
+    now: performing.clock.now(),
+    alert: entry.alert,
+    life: entry.life,
+    commandHash: commandHashOf(entry.command),
+    authors: [...(entry.authors ?? []), ...authorsOf(performing.policy.current(), entry.alert)],
+  }
+}
+
+function happeningOf(word: Instruction, at: number): Happening {
+  const said = { by: word.by, id: word.instructionId, at }
+  const deed = deedOf(word)
+  switch (deed) {
+    case 'undo':
+    case 'approve':
+      return { ...said, kind: 'agreed', saidAt: Math.min(word.at, at), roles: word.roles ?? [] }
+    case 'veto':
+      return { ...said, kind: 'vetoed' }
+    case 'acknowledge':
+      return { ...said, kind: 'acknowledged' }
+    case 'extend':
+      return { ...said, kind: 'extended' }
+    case 'hand-over': {
+      const to = word.toPerson === undefined ? { role: word.toRole ?? '' } : { person: word.toPerson }
+      return { ...said, kind: 'handed-over', to }
+    }
+    default:
+      return deed satisfies never
+  }
+}
+
+function whyNothing(word: Instruction, state: ReversalState): string {
+  return deedOf(word) === 'extend' ? 'it cannot be made longer any more' : saysState(state)
+}
+
+function refused(says: string): Followed {
+  return { kind: 'refused', says }
+}
+
+/** The person wants another countermeasure than the alert asked for. It waits for nobody but people, whatever the
+ *  policy would have let the machine do, and begins with this yes: nobody can have seen a command before. */
+async function askOtherWay(performing: Performing, first: LedgerEntry, word: Instruction): Promise<Followed> {
+  const { clock, ledger, settings } = performing
+  const nothing = `nothing would ${word.countermeasure} after this change`
+  const undoing = undoingOf(first.alert, word.countermeasure)
+  if (undoing === undefined || deedOf(word) !== 'undo') return refused(nothing)
+  const entry = await entryFor(performing, settings, first.alert, undoing, first.partition)
+  const { countdown: _none, ...life } = entry.life
+  const lapsesAt = entry.at + settings.proposedMs
+  const proposed: LedgerEntry = {
+    ...entry,
+    life: { ...life, state: 'proposed', says: 'a person wants it', blockedBy: [], lapsesAt },
+  }
+  const named: Instruction = { ...word, commandHash: commandHashOf(proposed.command) }
+  const says = refusalOf(named, spokenTo(performing, proposed))
+  if (says !== undefined) return refused(says)
+  const now = clock.now()
+  const agreed = live(proposed.life, happeningOf(named, now), limitsFor(performing, proposed)).life
+  const [opened] = await ledger.open([{ ...nextEntry(proposed, agreed, now), version: 1 }])
+  if (opened !== undefined) {
+    announce(performing, opened)
+    return { kind: 'followed', entry: opened }
+  }
+  const found = await ledger.find(proposed.command.commandId)
+  return found === undefined ? refused(nothing) : speak(performing, word, found)
 }

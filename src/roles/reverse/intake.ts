@@ -1,12 +1,14 @@
 import { type Alert, isOfChange } from '../../core/decision/alert.ts'
 import { doubtOf, showsIt } from '../../core/reversal/claim.ts'
 import { isAtRest } from '../../core/reversal/life.ts'
+import { sweepOrder } from '../../core/reversal/sweep.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { decodeJson } from '../json.ts'
 import { announce } from './announce.ts'
 import { follow } from './instruct.ts'
+import { lift } from './lift.ts'
 import type { Lives } from './lives.ts'
 import type { Performing } from './performing.ts'
 import { propose } from './propose.ts'
@@ -16,25 +18,41 @@ import { impostorAlert } from './spoken-alerts.ts'
 /** What comes in from the log. Each call ends when the ledger, or the log, holds all that follows from the
  *  record; so it may be repeated, and the second time nothing happens. */
 export interface Intake {
-  alert(record: LogRecord): Promise<void>
+  /** `isCurrent` says whether they are still ours to look after. */
+  alerts(records: readonly LogRecord[], isCurrent: () => boolean): Promise<void>
   sighting(record: LogRecord): Promise<void>
   instruction(record: LogRecord): Promise<void>
   giveUpInstructions(): Promise<void>
 }
 
 export function openIntake(performing: Performing, lives: Lives): Intake {
-  const { clock, codecs, ledger, log, notice, settings } = performing
+  const { atPoint, clock, codecs, ledger, log, notice, settings } = performing
 
   async function followWaiting(alertId: string): Promise<void> {
     for (const instruction of await ledger.waitingInstructions(alertId)) {
+      const { instructionId } = instruction
       const followed = await follow(performing, instruction, await ledger.ofAlert(alertId))
-      if (typeof followed === 'string') refuse(instruction.instructionId, followed)
-      else void lives.start(followed)
-      await ledger.answerInstruction(
-        instruction.instructionId,
-        typeof followed === 'string' ? followed : 'authorised',
-      )
+      if (followed.kind === 'refused') refuse(instructionId, followed.says)
+      else if (followed.entry.life.state === 'authorised') void lives.start(followed.entry)
+      const answer = followed.kind === 'refused' ? followed.says : followed.entry.life.state
+      atPoint?.('before an instruction is answered')
+      await ledger.answerInstruction(instructionId, answer)
+      atPoint?.('after an instruction is answered')
     }
+  }
+
+  async function takeUp(alert: Alert, partition: number): Promise<void> {
+    const entry = await propose(performing, settings, alert, partition)
+    if (entry !== undefined) {
+      await lives.room()
+      atPoint?.('before an undoing is opened')
+      const [opened] = await ledger.open([entry])
+      atPoint?.('after an undoing is opened')
+      if (opened !== undefined) announce(performing, opened)
+      const moved = opened ?? (await lift(performing, alert, entry))
+      if (moved !== undefined && !isAtRest(moved.life.state)) void lives.start(moved)
+    }
+    await followWaiting(alert.alertId)
   }
 
   function refuse(instructionId: string, says: string): void {
@@ -59,19 +77,18 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
   }
 
   return {
-    async alert(record) {
-      const alert = await readAlert(record)
-      if (alert === undefined || !isOfChange(alert.kind)) return
-      const entry = await propose(performing, settings, alert, record.partition)
-      if (entry !== undefined) {
-        await lives.room()
-        const [opened] = await ledger.open([entry])
-        if (opened !== undefined) {
-          announce(performing, opened)
-          if (!isAtRest(opened.life.state)) void lives.start(opened)
-        }
+    async alerts(records, isCurrent) {
+      const read: Alert[] = []
+      for (const record of records) {
+        const alert = await readAlert(record)
+        if (alert !== undefined && isOfChange(alert.kind)) read.push(alert)
       }
-      await followWaiting(alert.alertId)
+      const [first] = records
+      if (first === undefined) return
+      for (const alert of sweepOrder(read, performing.policy.current().tiers)) {
+        if (!isCurrent()) return
+        await takeUp(alert, first.partition)
+      }
     },
     async sighting(record) {
       const sighting = readSighting(decodeJson(record.value))
@@ -89,7 +106,9 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
     async instruction(record) {
       const instruction = readInstruction(decodeJson(record.value))
       if (instruction === undefined) return unreadable(record)
+      atPoint?.('before an instruction is kept')
       await ledger.keepInstruction(instruction)
+      atPoint?.('after an instruction is kept')
       // Its alert may not have been read yet: then it waits for that.
       if ((await ledger.ofAlert(instruction.alertId)).length === 0) return
       await lives.room()

@@ -1,22 +1,27 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import { beginCountdown, waitSecondsDefault } from '../../core/reversal/countdown.ts'
 import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
+import { countdownWords } from '../../core/reversal/life-waiting.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
+import type { ReversalPolicy } from '../../core/reversal/reversal-policy.ts'
 import { type Undoing, undoingOf } from '../../core/reversal/undoing.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
-import { commandIdOf } from '../ids.ts'
+import { commandHashOf, commandIdOf, sweepIdOf } from '../ids.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { gather } from './gather.ts'
 
 /** What an alert leads to, before anything is written or done: `undefined` where nothing.
  *
- *  the policy grants   ceilings leave   a gate says no   -> state
- *  observe             -                -                   nothing: the alert says all there is to say
- *  auto                auto             no                  authorised
- *  auto                auto             yes                 blocked
- *  auto, veto, approve approve, veto    no                  proposed: waits for a person
- *  auto, veto, approve observe          yes (mode)          blocked: would have
+ *  the policy grants   ceilings leave   a gate says no     -> state
+ *  observe             -                -                     nothing: the alert says all there is to say
+ *  auto                auto             no                    authorised
+ *  auto, veto          auto, veto       yes                   blocked
+ *  auto, veto          auto, veto       only age, hindsight   proposed: too old for the machine, not for people
+ *  auto, veto          veto             no                    counting: done at the deadline, unless …
+ *  auto, veto, approve approve          no                    proposed: waits for a person
+ *  auto, veto, approve observe          yes (mode)            blocked: would have
  */
 export async function propose(
   edges: ReverseEdges,
@@ -40,18 +45,37 @@ export async function entryFor(
   const command = commandFor(alert, undoing, settings.lifeMs, edges.clock.now())
   const made = madeBy(command)
   const asMachine = await gather(edges, settings, alert, undoing, 'machine', 'not-read', made)
-  const isAuto = grantedMode(asMachine) === 'auto'
-  // What will wait for a person is weighed as a person's: too old for the machine is not too old for them.
-  const weighed = weigh(isAuto ? asMachine : { ...asMachine, who: 'person' })
+  const policy = edges.policy.current()
+  const { approvers = 1, waitSeconds = waitSecondsDefault } =
+    policy.tiers.find((tier) => tier.name === alert.tier) ?? {}
+  const authors = authorsOf(policy, alert)
   return {
     command,
     alert,
-    life: beginning(weighed, command.expiresAt),
+    life: {
+      ...beginning(alert, asMachine, waitSeconds * 1000, command.issuedAt + settings.proposedMs),
+      expiresAt: command.expiresAt,
+      tries: 0,
+      ...(approvers === 1 ? {} : { approvers }),
+    },
     version: 1,
     at: command.issuedAt,
-    granted: weighed.granted,
+    granted: grantedMode(asMachine),
     partition,
+    commandHash: commandHashOf(command),
+    ...(authors.length === 0 ? {} : { authors }),
+    ...(alert.kind === 'hindsight' && alert.change !== undefined
+      ? { sweepId: sweepIdOf(alert.source, alert.change.actor.id, alert.decidedAt) }
+      : {}),
   }
+}
+
+/** Who wrote the rules that decided. */
+export function authorsOf(policy: ReversalPolicy, alert: Alert): readonly string[] {
+  const rules = policy.rules ?? []
+  return rules.flatMap(({ name, author }) =>
+    author !== undefined && alert.rules.includes(name) ? [author] : [],
+  )
 }
 
 /** The state that the causing change made, as the command knows it. */
@@ -62,25 +86,42 @@ export function madeBy({ expectedState, expectedVersion }: Command): Circumstanc
   }
 }
 
-function beginning({ granted, blockedBy }: Weighed, expiresAt: number): Life {
-  const rest = { expiresAt, tries: 0, blockedBy: blockedBy.map((block) => block.gate) }
-  if (blockedBy.length > 0)
-    return { ...rest, state: 'blocked', says: blockedBy.map((block) => block.says).join('; ') }
+type Beginning = Omit<Life, 'expiresAt' | 'tries'>
+
+/** What will wait for a person is weighed as a person's: too old for the machine is not too old for them. */
+function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapsesAt: number): Beginning {
+  const asPerson: Circumstances = { ...asMachine, who: 'person' }
+  const actsAlone = ['auto', 'veto'].includes(grantedMode(asMachine))
+  const { granted, blockedBy } = weigh(actsAlone ? asMachine : asPerson)
+  // What hindsight brings in is old by nature.
+  const isOnlyOld = alert.kind !== 'change' && blockedBy.every((block) => block.gate === 'age')
+  if (blockedBy.length > 0 && !isOnlyOld) return blocked(blockedBy)
+  const proposed = { state: 'proposed', blockedBy: [], lapsesAt } as const
+  if (blockedBy.length > 0) {
+    const says = `waits for a person's yes: ${blockedBy.map((block) => block.says).join('; ')}`
+    return { ...proposed, says }
+  }
   switch (granted) {
     case 'auto':
-      return { ...rest, state: 'authorised', says: 'the policy lets the machine act' }
-    case 'veto':
-      return {
-        ...rest,
-        state: 'proposed',
-        says: 'waits for a person: without a countdown, silence is no consent',
-      }
+      return { state: 'authorised', blockedBy: [], says: 'the policy lets the machine act' }
+    case 'veto': {
+      const countdown = beginCountdown(asMachine.now, waitMs)
+      return { state: 'counting', blockedBy: [], countdown, says: countdownWords(countdown) }
+    }
     case 'approve':
-      return { ...rest, state: 'proposed', says: "waits for a person's yes" }
+      return { ...proposed, says: "waits for a person's yes" }
     case 'observe':
       throw new Error('the mode gate lets nothing through that is granted observe')
     default:
       return granted satisfies never
+  }
+}
+
+function blocked(by: Weighed['blockedBy']): Beginning {
+  return {
+    state: 'blocked',
+    blockedBy: by.map((block) => block.gate),
+    says: by.map((block) => block.says).join('; '),
   }
 }
 

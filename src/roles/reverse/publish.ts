@@ -2,7 +2,7 @@ import { type LedgerRecord, unpublishedMax } from '../../ports/ledger.ts'
 import type { NewRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { ReverseEdges } from './edges.ts'
-import { notActedAlert } from './spoken-alerts.ts'
+import { notActedAlert, unattendedAlert } from './spoken-alerts.ts'
 
 /** Carries records from the ledger to the log. A record and what must be said about it were made true by the
  *  same transaction; appended after it, perhaps twice, they have ids by which readers drop the second. */
@@ -23,7 +23,9 @@ export function startPublisher(edges: ReverseEdges, outboxMsMax: number): Publis
     for (;;) {
       const records = await edges.ledger.unpublished(othersBefore, unpublishedMax)
       await append(edges, records)
+      edges.atPoint?.('before records are marked published')
       await edges.ledger.published(records.map((record) => record.reversal))
+      edges.atPoint?.('after records are marked published')
       if (records.length < unpublishedMax) break
     }
     othersBefore = edges.clock.now() - outboxMsMax
@@ -62,13 +64,16 @@ export function startPublisher(edges: ReverseEdges, outboxMsMax: number): Publis
 async function append(edges: ReverseEdges, records: readonly LedgerRecord[]): Promise<void> {
   const { codecs, log, clock } = edges
   if (records.length === 0) return
+  edges.atPoint?.('before records are appended')
   await log.append(
     ownTopics.reversals.name,
     records.map(({ reversal }) => ({ key: reversal.accountId, value: codecs.reversal.encode(reversal) })),
   )
-  const alerts = records.flatMap((record): NewRecord[] => {
-    const alert = notActedAlert(record, clock.now())
-    return alert === undefined ? [] : [{ key: record.reversal.accountId, value: codecs.alert.encode(alert) }]
-  })
+  const alerts = records.flatMap((record): NewRecord[] =>
+    [notActedAlert(record, clock.now()), unattendedAlert(record, clock.now())].flatMap((alert) =>
+      alert === undefined ? [] : [{ key: record.reversal.accountId, value: codecs.alert.encode(alert) }],
+    ),
+  )
   if (alerts.length > 0) await log.append(ownTopics.alerts.name, alerts)
+  edges.atPoint?.('after records are appended')
 }

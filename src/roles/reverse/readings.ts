@@ -1,6 +1,6 @@
 import { type Action, actions } from '../../core/change/actions.ts'
 import { countermeasures } from '../../core/reversal/countermeasures.ts'
-import type { Instruction } from '../../core/reversal/instruction.ts'
+import { type Instruction, instructionDeeds } from '../../core/reversal/instruction.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 
 /** Our own small messages, checked as far as anything rests on them. */
@@ -29,6 +29,9 @@ export function readInstruction(value: unknown): Instruction | undefined {
   const { instructionId, alertId, source, accountId, by, reason } = value
   const countermeasure = countermeasures.find((known) => known === value.countermeasure)
   if (countermeasure === undefined || typeof value.at !== 'number') return undefined
+  const deed = instructionDeeds.find((known) => known === value.do)
+  if (value.do !== undefined && deed === undefined) return undefined
+  const { onShift } = value
   return {
     instructionId,
     alertId,
@@ -37,8 +40,40 @@ export function readInstruction(value: unknown): Instruction | undefined {
     countermeasure,
     by,
     at: value.at,
+    ...(deed === undefined ? {} : { do: deed }),
     ...(typeof reason === 'string' ? { reason } : {}),
+    ...(typeof onShift === 'boolean' ? { onShift } : {}),
+    ...textsOf(value, ['team', 'commandHash', 'toPerson', 'toRole']),
+    ...listsOf(value, ['roles', 'commandHashes']),
   }
+}
+
+/** More than one sweep ever brings in. */
+const listMax = 1_000
+
+function textsOf<Name extends string>(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Partial<Record<Name, string>> {
+  const texts: Partial<Record<Name, string>> = {}
+  for (const name of names) {
+    const text = value[name]
+    if (typeof text === 'string' && text !== '') texts[name] = text
+  }
+  return texts
+}
+
+function listsOf<Name extends string>(
+  value: Readonly<Record<string, unknown>>,
+  names: readonly Name[],
+): Partial<Record<Name, readonly string[]>> {
+  const lists: Partial<Record<Name, readonly string[]>> = {}
+  for (const name of names) {
+    const list = value[name]
+    if (Array.isArray(list) && list.length <= listMax)
+      lists[name] = list.filter((one): one is string => typeof one === 'string')
+  }
+  return lists
 }
 
 function hasTexts<Name extends string>(

@@ -13,7 +13,8 @@ import { alertIdOf } from '../ids.ts'
  *
  *  Not where the ceiling keeps the machine from acting: somebody set that, and the first alert has gone out. */
 export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
-  const wasWanted = alert.mode === 'auto' || alert.mode === 'veto' || reversal.by !== undefined
+  const wasAsked = reversal.by !== undefined || reversal.approvedBy !== undefined
+  const wasWanted = alert.mode === 'auto' || alert.mode === 'veto' || wasAsked
   if (!wasWanted || !needsPeople.has(reversal.state)) return undefined
   if (reversal.state === 'blocked' && reversal.granted === 'observe') return undefined
   const { exclusion: _exclusion, ...cause } = alert
@@ -26,6 +27,25 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
     mode: 'observe',
     countermeasure: 'none',
     says: `${wordFor(reversal)}: ${reversal.says}.`,
+  }
+}
+
+/** Half of a countdown is over, and nobody on shift has seen it: louder than the alert that began it, while there
+ *  is still time. Said once, however long the countdown is made. */
+export function unattendedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
+  const { alarmedAt, deadlineAt, state, countermeasure } = reversal
+  if (alarmedAt === undefined || deadlineAt === undefined || state !== 'counting') return undefined
+  const { exclusion: _exclusion, ...cause } = alert
+  const leftSeconds = Math.max(0, Math.round((deadlineAt - alarmedAt) / 1000))
+  return {
+    ...cause,
+    alertId: alertIdOf(alert.source, alert.eventId, 'not-acted', `${countermeasure}, unattended`),
+    kind: 'not-acted',
+    severity: oneUp(alert.severity),
+    raisedAt: now,
+    mode: 'observe',
+    countermeasure: 'none',
+    says: `Nobody on shift has acknowledged the countdown to ${countermeasure}: it ends in ${leftSeconds} s, and then nothing is done.`,
   }
 }
 
@@ -63,7 +83,7 @@ const needsPeople: ReadonlySet<ReversalState> = new Set([
 ])
 
 function wordFor(reversal: Reversal): string {
-  if (reversal.state === 'escalated' || reversal.state === 'raced')
+  if ((reversal.state === 'escalated' && reversal.untouched !== true) || reversal.state === 'raced')
     return `Nobody can say that the ${reversal.countermeasure} worked`
   return `The ${reversal.countermeasure} was not done`
 }

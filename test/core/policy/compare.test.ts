@@ -26,6 +26,8 @@ test.each([
   ['critical: 14 }',                   'critical: 13.5 }',                    ['bands critical: 14.00 -> 13.50']],
   ['{ suspicion: 1, score: 6 }',       '{ score: 6.5 }',                      ['alertAt score: 6.00 -> 6.50']],
   ['modes: { approve: 4, veto: 9 }',   'modes: { approve: 4, auto: 11 }',     ['tier notable, veto: from 9.00 -> -', 'tier notable, auto: - -> from 11.00']],
+  ['modes: { approve: 4, veto: 9 }',   'modes: { approve: 4, veto: 9 }\n    approvers: 2\n    waitSeconds: 300', ['tier notable, approvers: 1 -> 2', 'tier notable, waitSeconds: 120 -> 300']],
+  ['forbid: [veto, auto]',             'forbid: [veto, auto]\n    author: ines', ['rule two-others-agreed, author: - -> ines']],
   ["when: account.kind != 'network'",  "when: account.kind == 'person'",      ["tier everyone, when: account.kind != 'network' -> account.kind == 'person'"]],
   ['severityMin: high',                'severityMin: critical\n    points: 1', ['rule back-on-notable, severityMin: high -> critical', 'rule back-on-notable, points: - -> 1.00']],
   ['forbid: [veto, auto]',             'forbid: [auto]',                      ['rule two-others-agreed, forbid: auto, veto -> auto']],

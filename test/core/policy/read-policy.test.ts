@@ -61,6 +61,9 @@ extra: 1
                                                                               '7 exclusions[0].when: may not read reason'],
     ['a reserve too large',   `${small}budgets: { perMinute: 1, protectedReservePerMinute: 2 }\n`,
                                                                               '6 budgets.protectedReservePerMinute: the reserve'],
+    ['three approvers',       small.replace('modes:', 'approvers: 3\n    modes:'),  '5 tiers[0].approvers: must be a number from 1 to 2 (people), but is 3'],
+    ['one and a half',        small.replace('modes:', 'approvers: 1.5\n    modes:'), '5 tiers[0].approvers: must be 1 or 2 (people)'],
+    ['no time to say no',     small.replace('modes:', 'waitSeconds: 5\n    modes:'), '5 tiers[0].waitSeconds: must be a number from 10 to 1800 (seconds of a countdown), but is 5'],
     ['an alias',              `${small}reasons: *codes\n`,                    '6 reasons: must be a list, but is an alias'],
   ])('%s', (_, text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected)
@@ -95,6 +98,19 @@ describe('a small policy', () => {
       425, 300, 50,
     ])
     expect(policy.tiers[0]?.modes).toEqual({ approve: 800 })
+  })
+
+  test('asks one person and waits two minutes, where a tier does not say otherwise', () => {
+    const read = (text: string) => {
+      const policy = readPolicy(text, 'ab')
+      if (!isPolicy(policy)) throw new Error('it has no faults')
+      return policy
+    }
+    expect(read(small).tiers[0]).toMatchObject({ approvers: 1, waitSeconds: 120 })
+    const careful = small.replace('modes:', 'approvers: 2\n    waitSeconds: 300\n    modes:')
+    expect(read(careful).tiers[0]).toMatchObject({ approvers: 2, waitSeconds: 300 })
+    const rule = "rules:\n  - { name: a, why: b, when: 'true', points: 1, author: ines }\n"
+    expect(read(`${small}${rule}`).rules[0]).toMatchObject({ author: 'ines' })
   })
 })
 

@@ -81,6 +81,7 @@ function run(script: readonly Fault[], limits: Limits): { world: World; life: Li
 }
 
 function happen(world: World, life: Life, effect: Effect, fault: Fault): Happening {
+  if (effect.do === 'wait') throw new Error('nothing here waits for people')
   world.now += effect.do === 'send' ? 0 : effect.afterMs
   arrive(world)
   if (fault === 'colleague') decide(world, 'suspended', 'colleague')

@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
+import type { Reversal } from '../../../src/core/reversal/reversal.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -175,15 +176,16 @@ test('where the policy asks for a person, nothing happens until one says yes', a
   await open()
   const approve = await desk.deactivated('a1', { mode: 'approve' })
   const veto = await desk.deactivated('a2', { mode: 'veto' })
-  expect((await reached(approve.alertId, 'proposed')).says).toBe("waits for a person's yes")
-  expect((await reached(veto.alertId, 'proposed')).says).toBe(
-    'waits for a person: without a countdown, silence is no consent',
+  const proposed = await reached(approve.alertId, 'proposed')
+  expect(proposed.says).toBe("waits for a person's yes")
+  expect((await reached(veto.alertId, 'counting')).says).toBe(
+    'is done at the deadline if somebody on shift acknowledges it and nobody says no',
   )
   const next = await desk.deactivated('a3')
   await reached(next.alertId, 'confirmed')
   expect(desk.server.applied.map((one) => one.accountId)).toEqual(['a3'])
 
-  await desk.instruct(yes(approve.alertId, 'a1'))
+  await desk.instruct({ ...yes(approve.alertId, 'a1'), ...hashOf(proposed) })
   expect(await reached(approve.alertId, 'confirmed')).toMatchObject({ by: 'ines', granted: 'approve' })
   expect(desk.states(approve.alertId)).toEqual(['proposed', 'authorised', 'intent', 'acked', 'confirmed'])
 })
@@ -250,6 +252,10 @@ test('a change that claims to be our undoing, and is not, is an alert at critica
     ],
   ])
 })
+
+function hashOf({ commandHash }: Reversal) {
+  return commandHash === undefined ? {} : { commandHash }
+}
 
 function yes(alertId: string, accountId: string) {
   return {

@@ -1,0 +1,65 @@
+/** How long a yes is worth anything. Whoever said it longer ago must look again. */
+export const approvalMsMax = 300_000
+
+/** How long a countdown of mode `veto` runs where its tier does not say. */
+export const waitSecondsDefault = 120
+export const waitSecondsMin = 10
+export const waitSecondsMax = 1_800
+
+/** A countdown may be made longer this often, each time by what it had at first, and never beyond an hour in
+ *  all: nobody keeps a decision open by asking for time. */
+export const extensionsMax = 3
+export const countdownMsMax = 3_600_000
+
+export interface Approval {
+  readonly by: string
+  readonly at: number
+}
+
+/** Server time, in ms since the epoch. */
+export interface Countdown {
+  readonly startedAt: number
+  readonly endsAt: number
+  /** What it had at first. */
+  readonly waitMs: number
+  readonly extensions: number
+  /** Who of those on shift has seen this very countdown. */
+  readonly acknowledgedBy?: string
+  /** When half of it was over and nobody had. */
+  readonly alarmedAt?: number
+  /** Then silence is no consent any more: it takes the explicit yes of these. */
+  readonly handedTo?: HandedTo
+}
+
+export type HandedTo = { readonly person: string } | { readonly role: string }
+
+export function beginCountdown(startedAt: number, waitMs: number): Countdown {
+  return { startedAt, endsAt: startedAt + waitMs, waitMs, extensions: 0 }
+}
+
+/** Half of what it has by now: 120 s -> 60 s after it began. */
+export function halfOf({ startedAt, endsAt }: Countdown): number {
+  return startedAt + Math.floor((endsAt - startedAt) / 2)
+}
+
+/** Longer by what it had at first, or `undefined` where it has had enough.
+ *
+ *  wait 120 s, end at 120 s     first    -> end at 240 s
+ *  wait 120 s, end at 480 s     fourth   -> -
+ *  wait 30 min, end at 60 min   second   -> -   (an hour in all) */
+export function extend(countdown: Countdown): Countdown | undefined {
+  const endsAt = countdown.endsAt + countdown.waitMs
+  if (countdown.extensions >= extensionsMax || endsAt > countdown.startedAt + countdownMsMax) return undefined
+  return { ...countdown, endsAt, extensions: countdown.extensions + 1 }
+}
+
+/** Whether this person's yes is the one that was asked for. */
+export function isHandedTo(handedTo: HandedTo | undefined, by: string, roles: readonly string[]): boolean {
+  if (handedTo === undefined) return true
+  return 'person' in handedTo ? handedTo.person === by : roles.includes(handedTo.role)
+}
+
+/** `jonas`   `role:legal` */
+export function handedToText(handedTo: HandedTo): string {
+  return 'person' in handedTo ? handedTo.person : `role:${handedTo.role}`
+}

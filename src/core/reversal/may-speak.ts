@@ -1,0 +1,117 @@
+import type { Alert } from '../decision/alert.ts'
+import { approvalMsMax, handedToText, isHandedTo } from './countdown.ts'
+import { clockSkewMsMax } from './gates.ts'
+import type { Instruction, InstructionDeed } from './instruction.ts'
+import type { Life } from './life.ts'
+import type { ReversalState } from './reversal.ts'
+
+/** What a word of a person is weighed against. */
+export interface Spoken {
+  readonly now: number
+  readonly alert: Alert
+  readonly life: Life
+  /** Hash of the command as it stands. */
+  readonly commandHash: string
+  /** Who wrote the rules that decided. */
+  readonly authors: readonly string[]
+}
+
+/** Why a person's word is not followed, in words; `undefined` where it is. The console has checked all of it
+ *  before; whoever can only write to the topic has not.
+ *
+ *                     actor  their team  author of a rule  off shift  older than 5 min  another command
+ *  undo, approve      no     no          no                -          no                no
+ *  acknowledge        no     no          no                no         no                no
+ *  veto, extend,
+ *  hand over          no     -           -                 -          no                no, where it is named */
+export function refusalOf(word: Instruction, spoken: Spoken): string | undefined {
+  return (
+    unfit(word, spoken) ?? (isYes(deedOf(word)) ? noYes(word, spoken) : undefined) ?? untimely(word, spoken)
+  )
+}
+
+export function deedOf(word: Instruction): InstructionDeed {
+  return word.do ?? 'undo'
+}
+
+function unfit(word: Instruction, { now, alert }: Spoken): string | undefined {
+  if (now - word.at >= approvalMsMax) return 'it came too late'
+  if (word.at - now > clockSkewMsMax) return 'it is dated ahead of our clock'
+  if (alert.source !== word.source || alert.change?.account.id !== word.accountId)
+    return 'it names an account that the alert is not about'
+  return alert.change.actor.id === word.by ? 'nobody decides about their own act' : undefined
+}
+
+/** Whoever acknowledges a countdown lets it be done by silence: that is half a yes. */
+function isYes(deed: InstructionDeed): boolean {
+  return deed === 'undo' || deed === 'approve' || deed === 'acknowledge'
+}
+
+function noYes(word: Instruction, { alert, authors }: Spoken): string | undefined {
+  const actorTeam = alert.change?.actor.team
+  if (actorTeam !== undefined && word.team === actorTeam)
+    return `nobody says yes about an act of their own team (${actorTeam})`
+  if (authors.includes(word.by)) return 'nobody says yes to what a rule of their own decided'
+  return undefined
+}
+
+function untimely(word: Instruction, spoken: Spoken): string | undefined {
+  const { life, commandHash } = spoken
+  const deed = deedOf(word)
+  if (!hearsIt(life, deed)) return saysState(life.state)
+  const named = [...(word.commandHashes ?? []), ...(word.commandHash === undefined ? [] : [word.commandHash])]
+  if (named.length > 0 && !named.includes(commandHash)) return 'it names another command than this one'
+  switch (deed) {
+    case 'undo':
+    case 'approve': {
+      const waits = waitsForYes.has(life.state) || (life.approvals ?? []).length > 0
+      if (waits && named.length === 0) return 'it does not name the command that it says yes to'
+      const { handedTo } = life.state === 'counting' ? (life.countdown ?? {}) : {}
+      if (handedTo !== undefined && !isHandedTo(handedTo, word.by, word.roles ?? []))
+        return `it was handed to ${handedToText(handedTo)}, and takes their yes`
+      return undefined
+    }
+    case 'acknowledge':
+      if (word.onShift !== true) return 'only somebody on shift acknowledges a countdown'
+      if (word.at < (life.countdown?.startedAt ?? 0)) return 'it is older than this countdown'
+      if (life.countdown?.acknowledgedBy !== undefined)
+        return `${life.countdown.acknowledgedBy} has acknowledged it already`
+      return undefined
+    case 'extend':
+    case 'veto':
+      return undefined
+    case 'hand-over':
+      return handOverRefusal(word, spoken)
+    default:
+      return deed satisfies never
+  }
+}
+
+function handOverRefusal(word: Instruction, { alert }: Spoken): string | undefined {
+  if ((word.toPerson === undefined) === (word.toRole === undefined))
+    return 'it must be handed to one person or to one role'
+  return word.toPerson === alert.change?.actor.id ? 'nobody decides about their own act' : undefined
+}
+
+const waitsForYes: ReadonlySet<ReversalState> = new Set(['proposed', 'counting'])
+
+/** Whether the word means anything in this state. */
+function hearsIt({ state, untouched }: Life, deed: InstructionDeed): boolean {
+  switch (deed) {
+    case 'undo':
+    case 'approve':
+      return waitsForYes.has(state) || state === 'blocked' || (state === 'escalated' && untouched === true)
+    case 'veto':
+      return waitsForYes.has(state) || state === 'authorised'
+    case 'acknowledge':
+    case 'extend':
+    case 'hand-over':
+      return state === 'counting'
+    default:
+      return deed satisfies never
+  }
+}
+
+export function saysState(state: ReversalState): string {
+  return `it is ${state} already`
+}

@@ -1,0 +1,216 @@
+import { describe, expect, test } from 'vitest'
+import { approvalMsMax, extensionsMax } from '../../../src/core/reversal/countdown.ts'
+import type { Happening, Life } from '../../../src/core/reversal/life.ts'
+import { live } from '../../../src/core/reversal/life-cycle.ts'
+import { dueAt } from '../../../src/core/reversal/life-waiting.ts'
+import { reversalStates } from '../../../src/core/reversal/reversal.ts'
+import { at, counted, lifeIn, limits, outcome } from './lives.ts'
+
+/** What people say, what later alerts bring and what time brings. */
+const happenings: Readonly<Record<string, Happening>> = {
+  acknowledged: { kind: 'acknowledged', by: 'ines', at },
+  extended: { kind: 'extended', by: 'ines', at },
+  'handed-over': { kind: 'handed-over', by: 'ines', to: { person: 'jonas' }, at },
+  'lifted-veto': { kind: 'lifted', to: 'veto', waitMs: 120_000, at },
+  'lifted-auto': { kind: 'lifted', to: 'auto', waitMs: 0, at },
+  due: { kind: 'due', at },
+}
+
+/** Rows and columns as in `life-cycle.test.ts`. A dot: nothing changes and nothing is done. */
+const matrix = `
+           acknowledged         extended            handed-over         lifted-veto         lifted-auto      due
+proposed   .                    .                   .                   counting+wait@60000 authorised+weigh proposed+wait@3600000
+counting   counting+wait@120000 counting+wait@120000 counting+wait@60000 .                  authorised+weigh counting+wait@60000
+blocked    .                    .                   .                   .                   .                .
+authorised .                    .                   .                   .                   .                .
+intent     .                    .                   .                   .                   .                .
+unknown    .                    .                   .                   .                   .                .
+acked      .                    .                   .                   .                   .                .
+confirmed  .                    .                   .                   .                   .                .
+refused    .                    .                   .                   .                   .                .
+superseded .                    .                   .                   .                   .                .
+raced      .                    .                   .                   .                   .                .
+escalated  .                    .                   .                   .                   .                .
+vetoed     .                    .                   .                   .                   .                .
+expired    .                    .                   .                   .                   .                .
+`
+
+describe('every happening in every state', () => {
+  const [head = [], ...rows] = matrix
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  test('the table names every state and every happening', () => {
+    expect(head).toEqual(Object.keys(happenings))
+    expect(new Set(rows.map(([state]) => state))).toEqual(new Set(reversalStates))
+  })
+  for (const [state, ...cells] of rows)
+    for (const [column, cell] of cells.entries()) {
+      const name = head[column] ?? ''
+      const happening = happenings[name]
+      const known = reversalStates.find((one) => one === state)
+      if (happening === undefined || known === undefined) throw new Error(`no such cell: ${state} ${name}`)
+      test(`${state}, then ${name}: ${cell}`, () => {
+        expect(outcome(lifeIn(known), happening, limits)).toBe(cell === '.' ? state : cell)
+      })
+    }
+})
+
+const ines = { kind: 'agreed', by: 'ines', at } as const
+const jonas = { kind: 'agreed', by: 'jonas', at } as const
+const due = { kind: 'due', at } as const
+
+describe('a proposal', () => {
+  test('that nobody answers is rejected when its time is over, and not before', () => {
+    expect(outcome(lifeIn('proposed', { lapsesAt: at + 1 }), due, limits)).toBe('proposed+wait@1')
+    expect(live(lifeIn('proposed', { lapsesAt: at }), due, limits).life).toMatchObject({
+      state: 'expired',
+      untouched: true,
+      says: 'nobody said yes in time, which counts as no',
+    })
+    expect(outcome(lifeIn('proposed', { lapsesAt: at }), { kind: 'resumed', at }, limits)).toBe('expired')
+  })
+
+  test('that takes two is authorised by two different people, whom it names', () => {
+    const two = lifeIn('proposed', { approvers: 2 })
+    const one = live(two, ines, limits)
+    expect(one.life).toMatchObject({ state: 'proposed', says: 'ines said yes; it takes one more person' })
+    expect(one.effects).toEqual([{ do: 'wait', until: at + 3_600_000 }])
+    expect(live(one.life, { ...ines, at: at + 1 }, limits).life.state).toBe('proposed')
+    expect(live(one.life, jonas, limits).life).toMatchObject({
+      state: 'authorised',
+      by: 'jonas',
+      approvedBy: ['ines', 'jonas'],
+      approvals: [],
+      says: 'ines and jonas asked for it',
+      expiresAt: at + 30_000,
+    })
+  })
+
+  test('counts a yes for five minutes from when it was said, and no longer', () => {
+    const one = live(lifeIn('proposed', { approvers: 2 }), ines, limits).life
+    const inTime = { ...jonas, at: at + approvalMsMax - 1 }
+    const late = { ...jonas, at: at + approvalMsMax }
+    expect(live(one, inTime, limits).life.state).toBe('authorised')
+    expect(live(one, late, limits).life).toMatchObject({
+      state: 'proposed',
+      approvals: [{ by: 'jonas', at: at + approvalMsMax }],
+    })
+    expect(outcome(lifeIn('proposed'), { ...ines, saidAt: at - approvalMsMax }, limits)).toBe('proposed')
+  })
+
+  test('uses each yes once: what a gate then stops takes both people again', () => {
+    const one = live(lifeIn('proposed', { approvers: 2 }), ines, limits).life
+    const both = live(one, jonas, limits).life
+    const stopped = live(both, { kind: 'blocked', by: ['budgets'], says: 'spent', at }, limits).life
+    const again = live(stopped, ines, limits).life
+    expect(again).toMatchObject({ state: 'blocked', approvals: [{ by: 'ines', at }] })
+    expect(again.approvedBy).toBeUndefined()
+    expect(live(again, jonas, limits).life.state).toBe('authorised')
+  })
+})
+
+describe('a countdown', () => {
+  const counting = (agoMs: number, part: Partial<NonNullable<Life['countdown']>> = {}) =>
+    lifeIn('counting', { countdown: counted(agoMs, part) })
+  const acknowledged = { acknowledgedBy: 'ines' }
+
+  test.each<[string, Life, string]>([
+    ['just before its half it waits', counting(59_999), 'counting+wait@1'],
+    ['at its half, unseen, people are told and it goes on', counting(60_000), 'counting+wait@60000'],
+    ['at its half, acknowledged, nothing is said', counting(60_000, acknowledged), 'counting+wait@60000'],
+    ['a millisecond before its end it waits', counting(119_999, acknowledged), 'counting+wait@1'],
+    ['at its end, acknowledged, it is done', counting(120_000, acknowledged), 'authorised+weigh'],
+    ['at its end, unseen, it goes to people', counting(120_000), 'escalated'],
+    [
+      'handed over and not agreed, it goes to people, whoever acknowledged it',
+      counting(120_000, { ...acknowledged, handedTo: { person: 'jonas' } }),
+      'escalated',
+    ],
+  ])('%s', (_says, life, expected) => {
+    expect(outcome(life, due, limits)).toBe(expected)
+    expect(outcome(life, { kind: 'resumed', at }, limits)).toBe(expected)
+  })
+
+  test('the half is told of once', () => {
+    const told = live(counting(60_000), due, limits).life
+    expect(told.countdown?.alarmedAt).toBe(at)
+    expect(told.says).toBe('half of the countdown is over, and nobody on shift has acknowledged it')
+    expect(live(told, { kind: 'due', at: at + 1_000 }, limits).life).toBe(told)
+  })
+
+  test('silence is the consent of whoever acknowledged it, and of nobody by name', () => {
+    const done = live(counting(120_000, acknowledged), due, limits).life
+    expect(done).toMatchObject({ says: 'ines saw the countdown, and nobody said no' })
+    expect(done.by).toBeUndefined()
+    expect(done.countdown).toBeDefined()
+  })
+
+  test('more time is given three times, by what it had at first, and never beyond an hour in all', () => {
+    let life = counting(0)
+    for (let times = 1; times <= extensionsMax; times++) {
+      life = live(life, { kind: 'extended', by: 'ines', at }, limits).life
+      expect(life.countdown).toMatchObject({ endsAt: at + (times + 1) * 120_000, extensions: times })
+    }
+    expect(live(life, { kind: 'extended', by: 'ines', at }, limits).life).toBe(life)
+    const long = counting(0, { waitMs: 1_800_000, endsAt: at + 3_600_000, extensions: 1 })
+    expect(live(long, { kind: 'extended', by: 'ines', at }, limits).life).toBe(long)
+  })
+
+  test('handed over it takes the yes of that person or role, and nobody else’s', () => {
+    const toJonas = counting(0, { handedTo: { person: 'jonas' } })
+    expect(live(toJonas, ines, limits).life).toBe(toJonas)
+    expect(live(toJonas, jonas, limits).life.state).toBe('authorised')
+    const toLegal = counting(0, { handedTo: { role: 'legal' } })
+    expect(live(toLegal, { ...ines, roles: ['analyst'] }, limits).life).toBe(toLegal)
+    expect(live(toLegal, { ...ines, roles: ['legal'] }, limits).life.state).toBe('authorised')
+  })
+
+  test('a later alert does not take it out of the hands of people who are at it', () => {
+    const auto = { kind: 'lifted', to: 'auto', waitMs: 0, at } as const
+    for (const life of [
+      counting(0, { extensions: 1 }),
+      counting(0, { handedTo: { role: 'legal' } }),
+      lifeIn('vetoed'),
+      lifeIn('blocked'),
+    ])
+      expect(live(life, auto, limits).life).toBe(life)
+    expect(live(counting(0, acknowledged), auto, limits).life).not.toHaveProperty('countdown')
+  })
+
+  test('a yes or a no does not wait for its end', () => {
+    expect(outcome(counting(1_000), ines, limits)).toBe('authorised+weigh')
+    expect(outcome(counting(1_000), { kind: 'vetoed', by: 'ines', at }, limits)).toBe('vetoed')
+  })
+
+  test('that the ledger has lost goes to people', () => {
+    const { countdown: _lost, ...life } = lifeIn('counting')
+    expect(outcome(life, due, limits)).toBe('escalated')
+  })
+})
+
+test('what was given up before anything was sent may still be asked for; what may have been sent may not', () => {
+  expect(outcome(lifeIn('escalated', { untouched: true }), ines, limits)).toBe('authorised+weigh')
+  expect(live(lifeIn('escalated', { untouched: true }), ines, limits).life.untouched).toBeUndefined()
+  expect(outcome(lifeIn('escalated'), ines, limits)).toBe('escalated')
+})
+
+test('the same word comes twice and is heard once', () => {
+  const extended = { kind: 'extended', by: 'ines', id: 'i1', at } as const
+  const once = live(lifeIn('counting'), extended, limits).life
+  expect(live(once, extended, limits).life).toBe(once)
+  expect(live(once, { ...extended, id: 'i2' }, limits).life.countdown?.extensions).toBe(2)
+})
+
+test('what waits says in the ledger until when: the same as the effect', () => {
+  for (const life of [
+    lifeIn('proposed'),
+    lifeIn('counting'),
+    lifeIn('counting', { countdown: counted(70_000) }),
+  ]) {
+    const step = live(life, due, limits)
+    expect(step.effects).toEqual([{ do: 'wait', until: dueAt(step.life) }])
+  }
+  const waiting = reversalStates.filter((state) => dueAt(lifeIn(state)) !== undefined)
+  expect(waiting).toEqual(['proposed', 'counting'])
+})
