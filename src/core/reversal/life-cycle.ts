@@ -1,6 +1,7 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
 import { again, end, same, vetoed } from './life-steps.ts'
+import { noted } from './noted.ts'
 
 /** The life of one undoing.
  *
@@ -26,15 +27,17 @@ import { again, end, same, vetoed } from './life-steps.ts'
  *  unknown     the platform says yes                           acked         look
  *  unknown     the command expires                             escalated
  *  acked       not seen restored within 10 s                   escalated
+ *  unknown     the log shows another before ours               raced
+ *  acked       the log shows another before ours               raced
  *  any of the three: seen restored, no settle                  confirmed
  *  any of the three: seen restored, settle                     acked         look again after settle
  *  acked       still restored after settle                     confirmed
  *  acked       no longer restored after settle                 escalated
  *
- *  What is not named changes nothing. `confirmed refused superseded escalated vetoed expired` are ends, and so
- *  is `raced`, which guard `log` will reach. While a life is open, exactly one effect of it is under way: what
+ *  What is not named changes nothing. `confirmed refused superseded raced escalated vetoed expired` are ends. While a life is open, exactly one effect of it is under way: what
  *  that effect brings back is what happens next, so no life can fall asleep. */
-export function live(life: Life, happening: Happening, limits: Limits): Step {
+export function live(before: Life, happening: Happening, limits: Limits): Step {
+  const life = noted(before, happening)
   switch (life.state) {
     case 'proposed':
     case 'blocked':

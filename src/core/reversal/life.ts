@@ -1,4 +1,5 @@
 import type { Found } from './looking.ts'
+import type { RestoredParts } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
 
 /** All that the machine of `life-cycle.ts` remembers of one undoing; kept in the ledger. */
@@ -21,9 +22,27 @@ export interface Life {
   readonly answered?: 'refused' | 'superseded'
   /** True where the platform has certainly done nothing. */
   readonly untouched?: true
+  /** With guard `log`: how the account stood when the gates were asked. */
+  readonly token?: LogToken
+  /** With guard `log`: from before the token was read until the platform's answer. What another decided in
+   *  between, we may have undone. */
+  readonly windowMs?: number
+  /** What was seen to be back at the last look. */
+  readonly restored?: RestoredParts
 }
 
-export type Happening = { readonly at: number } & (
+/** The last entry of the log for an account, and the state's own mark or time. */
+export interface LogToken {
+  readonly entryId: string
+  readonly ref?: string
+}
+
+export type Happening = {
+  readonly at: number
+  readonly token?: LogToken
+  readonly windowMs?: number
+  readonly restored?: RestoredParts
+} & (
   | { readonly kind: 'agreed'; readonly by: string }
   | { readonly kind: 'vetoed'; readonly by: string }
   | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }

@@ -32,6 +32,8 @@ export function recordOf(entry: {
     blockedBy: life.blockedBy,
     says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
     ...(life.by === undefined ? {} : { by: life.by }),
+    ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
+    ...(life.restored === undefined ? {} : { restored: life.restored }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
       : {}),
