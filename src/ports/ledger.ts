@@ -83,6 +83,8 @@ export interface Price {
 export type Taken =
   | { readonly kind: 'taken' }
   | { readonly kind: 'blocked'; readonly block: Block }
+  /** Another reversal of the same account is under way, perhaps in another instance: one sender at a time. */
+  | { readonly kind: 'busy'; readonly says: string }
   /** Somebody else has moved it on. */
   | { readonly kind: 'lost' }
 

@@ -1,4 +1,5 @@
 import type { PlatformSpec } from '../core/change/platform-spec.ts'
+import type { AccountLog } from '../core/reversal/account-log.ts'
 import type { AccountState } from '../core/reversal/account-state.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
@@ -8,6 +9,8 @@ export interface Platform {
   readonly guard: 'native' | 'log' | 'none'
   /** The account as it stands now. Throws `EdgeError('platform-unavailable')`. */
   read(accountId: string): Promise<AccountState>
+  /** What the platform's own log says of the account. Throws `EdgeError('platform-unavailable')`. */
+  readLog(accountId: string): Promise<AccountLog>
   /** Asks for the change. Never throws for what the platform answered: every answer is an outcome. */
   send(command: Command): Promise<SendOutcome>
 }

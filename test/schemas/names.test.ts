@@ -10,6 +10,7 @@ import type { DeadLetter } from '../../src/core/decision/dead-letter.ts'
 import { modes, severities } from '../../src/core/policy/severity.ts'
 import type { AccountProfile } from '../../src/core/reference/account-profile.ts'
 import type { StaffRecord } from '../../src/core/reference/staff-record.ts'
+import type { RestoredParts } from '../../src/core/reversal/restored-parts.ts'
 import { type Reversal, reversalStates } from '../../src/core/reversal/reversal.ts'
 import type { Counterfactual } from '../../src/core/what-if/counterfactual.ts'
 import { jsonSchema, type Message, messages, schemaText } from './contract.ts'
@@ -83,6 +84,14 @@ const reversal: FieldsOf<Reversal> = {
   alarmedAt: true,
   untouched: true,
   sweepId: true,
+  windowMs: true,
+  restored: true,
+}
+const restored: FieldsOf<RestoredParts> = {
+  state: true,
+  visibility: true,
+  verification: true,
+  handle: true,
 }
 const deadLetter: FieldsOf<DeadLetter> = {
   unreadable: true,
@@ -131,7 +140,10 @@ const paths: Readonly<Record<Message, readonly string[]>> = {
     ...under('bars', Object.keys(bar)),
     ...under('counterfactuals', Object.keys(counterfactual)),
   ],
-  reversal: Object.keys(reversal),
+  reversal: [
+    ...Object.keys(reversal).filter((name) => name !== 'restored'),
+    ...under('restored', Object.keys(restored)),
+  ],
   'staff-record': Object.keys(staffRecord),
   'account-profile': Object.keys(accountProfile),
   'dead-letter': [...Object.keys(deadLetter).filter((name) => name !== 'faults'), 'faults.at', 'faults.says'],

@@ -49,7 +49,7 @@ export function Undo({
 }
 
 function Standing({ undoing: { reversal } }: { readonly undoing: CaseReversal }) {
-  const { state, by, blockedBy } = reversal
+  const { state, by, blockedBy, windowMs } = reversal
   const [stands, more] = standingSays(reversal)
   return (
     <p class={`standing ${state}`}>
@@ -57,6 +57,7 @@ function Standing({ undoing: { reversal } }: { readonly undoing: CaseReversal })
       <span class="quiet">
         {more === '' ? '' : ` ${more}`}
         {by === undefined ? '' : `, asked for by ${by}`}
+        {windowMs === undefined ? '' : `; unguarded for ${windowMs} ms`}
         {blockedBy.length === 0 ? '' : ` (${blockedBy.join('; ')})`}
       </span>
     </p>

@@ -2,10 +2,12 @@ import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Links } from './account-change.ts'
 import { type Action, actions } from './actions.ts'
 import type { Section } from './mapping-document.ts'
+import { readCodes, readLog, readLook, readPublicView } from './mapping-looks.ts'
+import { checkNames, isWebAddress, readHeaders, readUrl } from './mapping-request.ts'
 import { readWays } from './mapping-ways.ts'
-import type { AnswerCodes, PlatformCall, PlatformSpec, ReadCall, Way } from './platform-spec.ts'
-import { commandNames, guards, linkNames, methods, platformDefaults, readNames } from './platform-spec.ts'
-import { type JsonTemplate, namesIn } from './template.ts'
+import type { AnswerCodes, PlatformCall, PlatformSpec, Way } from './platform-spec.ts'
+import { commandNames, guards, linkNames, methods, platformDefaults } from './platform-spec.ts'
+import type { JsonTemplate } from './template.ts'
 
 /** The `platform` section of a mapping file. What is wrong with it goes to the section's document. */
 export function readPlatform(section: Section): PlatformSpec {
@@ -14,11 +16,17 @@ export function readPlatform(section: Section): PlatformSpec {
   const guard = section.word('guard', guards, 'none')
   const authorizationFrom = section.text('authorizationFrom')
   const read = readLook(section.section('read'), baseUrl)
+  const log = readLog(section.section('log'), baseUrl)
+  const publicView = readPublicView(section.section('publicView'), baseUrl)
   const ways = readWays(section)
   const { preserve, ...calls } = readCalls(section.section('reverse'), baseUrl, guard, ways.way)
   if (read === undefined && (preserve !== undefined || Object.keys(calls).length > 0)) {
     section.fault('reverse', 'nothing is undone unseen: "read" must be given too')
   }
+  if (guard === 'log' && log === undefined)
+    section.fault('guard', 'guard log needs "log": how the log is read')
+  if (guard === 'log' && serviceActor === undefined)
+    section.fault('guard', 'guard log needs "serviceActor": our own entries in the log are known by it')
   const spec: PlatformSpec = {
     ...ways,
     ...(baseUrl !== undefined && { baseUrl }),
@@ -31,6 +39,8 @@ export function readPlatform(section: Section): PlatformSpec {
     ...(authorizationFrom !== undefined && { authorizationFrom }),
     links: readLinks(section.section('links')),
     ...(read && { read }),
+    ...(log && { log }),
+    ...(publicView && { publicView }),
     calls,
     ...(preserve && { preserve }),
     answers: readAnswers(section.section('answers')),
@@ -99,58 +109,6 @@ function readCall(section: Section, baseUrl: string | undefined): PlatformCall {
   return call
 }
 
-function readLook(section: Section, baseUrl: string | undefined): ReadCall | undefined {
-  if (section.isMissing) return undefined
-  const places = {
-    versionAt: section.text('versionAt'),
-    causedByAt: section.text('causedByAt'),
-    holdsAt: section.text('holdsAt'),
-  }
-  const { versionAt, causedByAt, holdsAt } = places
-  const look: ReadCall = {
-    method: section.word('method', methods, 'GET'),
-    url: readUrl(section, baseUrl, readNames),
-    headers: readHeaders(section.section('headers'), readNames),
-    stateAt: section.neededText('stateAt') ?? '',
-    ...(versionAt !== undefined && { versionAt }),
-    ...(causedByAt !== undefined && { causedByAt }),
-    ...(holdsAt !== undefined && { holdsAt }),
-  }
-  section.refuseOthers()
-  return look
-}
-
-function readUrl(section: Section, baseUrl: string | undefined, names: readonly string[]): string {
-  const url = section.neededText('url') ?? ''
-  checkNames(section, 'url', url, names)
-  if (url.startsWith('/')) {
-    if (baseUrl === undefined) section.fault('url', `${url} needs a "baseUrl" to be relative to`)
-    return url
-  }
-  const path = url.indexOf('/', 'https://'.length)
-  // Whoever names an account must not be able to name the host that our credential is sent to.
-  if (url !== '' && (!isWebAddress(url) || url.slice(0, path === -1 ? url.length : path).includes('${'))) {
-    section.fault(
-      'url',
-      `${url}: a path that begins with / is meant, or an address whose host is written out`,
-    )
-  }
-  return url
-}
-
-function readHeaders(section: Section, names: readonly string[]): Readonly<Record<string, string>> {
-  for (const [header, value] of section.entries()) {
-    checkNames(section, header, value, names)
-    if (header.toLowerCase() === 'authorization') {
-      section.fault(
-        header,
-        'no secret stands in a mapping: name its environment variable in "authorizationFrom"',
-      )
-    }
-  }
-  return Object.fromEntries(section.entries())
-}
-
 function readLinks(section: Section): Links {
   const links: { -readonly [Name in keyof Links]: string } = {}
   for (const name of ['account', 'report', 'ticket', 'log'] as const) {
@@ -179,20 +137,6 @@ function readAnswers(section: Section): AnswerCodes {
   return answers
 }
 
-function readCodes(section: Section, name: string): readonly number[] | undefined {
-  const codes = section.texts(name)?.map(Number)
-  if (codes?.some((code) => !Number.isInteger(code) || code < 100 || code > 599)) {
-    section.fault(name, 'HTTP status codes from 100 to 599 are meant')
-  }
-  return codes
-}
-
-function checkNames(section: Section, name: string, template: string, known: readonly string[]): void {
-  for (const used of namesIn(template)) {
-    if (!known.includes(used)) section.fault(name, `\${${used}} is none of ${known.join(' ')}`)
-  }
-}
-
 /** What YAML can hold and JSON cannot, such as infinity, becomes `null`. */
 function asTemplate(value: unknown): JsonTemplate {
   if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
@@ -200,8 +144,4 @@ function asTemplate(value: unknown): JsonTemplate {
   if (Array.isArray(value)) return value.map(asTemplate)
   if (typeof value !== 'object') return null
   return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asTemplate(item)]))
-}
-
-function isWebAddress(url: string): boolean {
-  return url.startsWith('https://') || url.startsWith('http://')
 }

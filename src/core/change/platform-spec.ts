@@ -26,6 +26,10 @@ export interface PlatformSpec extends PlatformWays {
   readonly links: Links
   /** The independent look at one account. */
   readonly read?: ReadCall
+  /** How the platform's log of one account is read: what guard `log` rests on. */
+  readonly log?: LogCall
+  /** Another place that shows the account, or hides it: asked along with `read`, without our authorization. */
+  readonly publicView?: ViewCall
   /** The call that carries out each action, for the actions that undo something. */
   readonly calls: Readonly<Partial<Record<Action, PlatformCall>>>
   /** The call that keeps data and handle from being purged, where the platform has one. */
@@ -76,16 +80,60 @@ export interface PlatformCall {
   readonly body?: JsonTemplate
 }
 
-export interface ReadCall {
+/** A call that only looks. Places in a JSON answer are keys joined by dots: `account.state`; or a header of the
+ *  answer: `header:etag`. */
+interface Look {
   readonly method: Method
   readonly url: string
   readonly headers: Readonly<Record<string, string>>
-  /** Where each fact stands in the JSON answer, as keys joined by dots: `account.state`; or in a header of
-   *  the answer, as `header:etag`. */
+}
+
+export interface ReadCall extends Look {
   readonly stateAt: string
+  /** The platform's word for an account whose answer has no state. */
+  readonly stateIfAbsent?: string
   readonly versionAt?: string
+  /** The state's own mark or time. */
+  readonly refAt?: string
+  /** Templates of the marks that the change itself may have made. Any other mark is somebody else's decision. */
+  readonly refs?: readonly string[]
   readonly causedByAt?: string
   readonly holdsAt?: string
+  readonly visibilityAt?: string
+  /** The platform's words that mean: the public sees it. */
+  readonly visible?: readonly string[]
+  readonly verifiedAt?: string
+  readonly handleAt?: string
+}
+
+export interface LogCall extends Look {
+  readonly order: (typeof logOrders)[number]
+  /** Where the list of entries stands; `.` where the answer is the list. */
+  readonly entriesAt: string
+  /** From here on within one entry. The id is what changes of this source have as `eventId`. */
+  readonly idAt: string
+  readonly actorAt: string
+  /** Milliseconds, seconds or ISO 8601. */
+  readonly timeAt?: string
+  /** Entries of other accounts are left out. */
+  readonly accountAt?: string
+  readonly actionAt?: string
+  readonly stateAt?: string
+  /** Where the id of our command stands in our own entries. */
+  readonly batchAt?: string
+  /** Actions that change nothing of the account's state, such as a comment. */
+  readonly ignored?: readonly string[]
+}
+
+export const logOrders = ['newest-first', 'oldest-first'] as const
+
+export interface ViewCall extends Look {
+  /** Status codes by which the public sees the account, and by which it does not. Others say nothing. */
+  readonly shown: readonly number[]
+  readonly hidden: readonly number[]
+  /** Where a word stands that must be one of `hiddenWords` for the account to count as hidden. */
+  readonly wordAt?: string
+  readonly hiddenWords?: readonly string[]
 }
 
 export interface AnswerCodes {
@@ -118,6 +166,9 @@ export const commandNames = [
 
 /** Names that the templates of the look at an account may use. */
 export const readNames = ['account.id', 'serviceActor'] as const
+
+/** Names that the templates of `refs` may use. */
+export const causeNames = ['account.id', 'cause.eventId'] as const
 
 /** Names that the templates of links may use: fields of the change. */
 export const linkNames = [

@@ -1,10 +1,10 @@
-import { joinedFamilies } from '../evidence/in-force.ts'
 import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
 import { readCondition } from './expression.ts'
 import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readPeers } from './read-peers.ts'
+import { readAlertAt, readBands, readRemainders } from './read-scale.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
 import { type Mode, modes, type Severity, severities } from './severity.ts'
@@ -71,29 +71,6 @@ const exclusionsMax = 50
 const wordsMax = 500
 /** No sum of evidence comes near it: beyond lies a slip of the pen. */
 const pointsMax = 50
-
-function readBands(yaml: PolicyText, place: Place | undefined): Policy['bands'] {
-  const names = ['low', 'medium', 'high', 'critical'] as const
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
-  const bands = { low: 200, medium: 600, high: 1000, critical: 1400 }
-  let below = Number.NEGATIVE_INFINITY
-  for (const name of names) {
-    bands[name] = yaml.centi(given.get(name), bands[name], -pointsMax, pointsMax)
-    if (bands[name] <= below) {
-      yaml.fault(given.get(name) ?? place ?? yaml.root, `bands must rise: ${names.join(' < ')}`)
-    }
-    below = bands[name]
-  }
-  return bands
-}
-
-function readAlertAt(yaml: PolicyText, place: Place | undefined): Policy['alertAt'] {
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, ['suspicion', 'score'])
-  return {
-    suspicionCenti: yaml.centi(given.get('suspicion'), 100, -pointsMax, pointsMax),
-    scoreCenti: yaml.centi(given.get('score'), 600, -pointsMax, pointsMax),
-  }
-}
 
 function readTier(yaml: PolicyText, place: Place): Tier {
   const given = yaml.entries(place, ['name', 'when', 'modes', 'approvers', 'waitSeconds'])
@@ -189,16 +166,6 @@ function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
       .toReversed()
       .flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
   )
-}
-
-function readRemainders(yaml: PolicyText, place: Place | undefined): Policy['remainders'] {
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, joinedFamilies)
-  const shipped = { employment: 35, pace: 35, origin: 35, warrant: 35, relation: 35 }
-  for (const family of joinedFamilies) {
-    const share = yaml.number(given.get(family), shipped[family] / 100, 0, 1, 'share kept by the weaker')
-    shipped[family] = Math.round(share * 100)
-  }
-  return shipped
 }
 
 function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets {

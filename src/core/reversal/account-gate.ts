@@ -1,3 +1,4 @@
+import { entriesAfter, inWords } from './account-log.ts'
 import type { Circumstances } from './circumstances.ts'
 
 /** Open only while the account still stands as the change left it: a later decision is never undone.
@@ -7,6 +8,8 @@ import type { Circumstances } from './circumstances.ts'
  *  v7           v8           any       the account has moved on
  *  suspended    active       any       the account has moved on
  *  suspended    suspended    native    closed: no version to send along
+ *  suspended    suspended    log       open, where the log shows the change last
+ *  suspended    suspended    log       the account has moved on, where the log shows anything after it
  *  suspended    suspended    none      open: all that such a platform can say
  *  nothing      anything     any       closed: nothing to compare */
 export function stateGate(c: Circumstances): string | undefined {
@@ -16,13 +19,22 @@ export function stateGate(c: Circumstances): string | undefined {
     return 'the change says neither state nor version, so a later decision could not be told from it'
   if (c.account === 'not-read') return undefined
   if (c.account === 'unreadable') return 'the account cannot be read'
+  if (c.guard === 'log' && !showsCause(c)) return 'the log of the account does not show the change'
   return movedOn(c)
+}
+
+/** Whether the log that was read along with the account has the change in it. */
+export function showsCause(c: Pick<Circumstances, 'account' | 'made'>): boolean {
+  if (typeof c.account === 'string' || c.account.log === undefined) return false
+  return entriesAfter(c.account.log, c.made.eventId ?? '') !== undefined
 }
 
 /** In words, where the account is known to have left the state that the change made. */
 export function movedOn(c: Pick<Circumstances, 'account' | 'made'>): string | undefined {
   if (typeof c.account === 'string') return undefined
-  const { state, version } = c.account
+  const { log, state, version } = c.account
+  const [later] = entriesAfter(log ?? [], c.made.eventId ?? '') ?? []
+  if (later !== undefined) return `the account has moved on: the log shows ${inWords(later)} after the change`
   if (c.made.version !== undefined && version !== undefined && version !== c.made.version)
     return `the account has moved on: version ${version}, where the change made ${c.made.version}`
   if (c.made.state !== undefined && state !== c.made.state)

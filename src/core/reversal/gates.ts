@@ -51,14 +51,14 @@ export function weigh(circumstances: Circumstances): Weighed {
 
 /** The least of: the policy's grant, its ceiling, the installation's ceiling, the inverse's ceiling; and
  *  `approve` where a fact is missing, because only a person can answer for what nobody knows, or where the
- *  platform cannot refuse a call after a later decision. */
+ *  platform has neither versions nor a log, and so cannot show a later decision. */
 export function grantedMode(c: Circumstances): Mode {
   const caps: readonly Mode[] = [
     c.policyCeiling,
     c.installationCeiling,
     c.inverse?.ceiling ?? 'observe',
     c.missing.length === 0 ? 'auto' : 'approve',
-    c.guard === 'native' ? 'auto' : 'approve',
+    c.guard === 'none' ? 'approve' : 'auto',
   ]
   return caps.reduce(lesserMode, c.policyMode)
 }

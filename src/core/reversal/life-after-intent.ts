@@ -69,6 +69,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
 
 function foundInDoubt(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
   if (look.what === 'restored') return seen(life, look.at, limits)
+  if (look.what === 'raced') return end(life, 'raced', look.says)
   if (look.what !== 'unreadable' && life.answered !== undefined) return end(life, life.answered, life.says)
   if (look.what === 'moved') return end(life, 'superseded', look.says)
   if (look.at >= life.expiresAt) return lost(life)
@@ -108,6 +109,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
 
 function foundAfterYes(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
   if (look.what === 'restored') return seen(life, look.at, limits)
+  if (look.what === 'raced') return end(life, 'raced', look.says)
   const hasSettled = life.seenAt !== undefined && look.at >= life.seenAt + limits.settleMs
   if (hasSettled && look.what !== 'unreadable')
     return end(life, 'escalated', `it was seen restored, and then again not: ${look.says}`)

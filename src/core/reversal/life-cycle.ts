@@ -2,6 +2,7 @@ import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
 import { again, end, same, vetoed } from './life-steps.ts'
 import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
+import { noted } from './noted.ts'
 
 /** The life of one undoing.
  *
@@ -48,6 +49,8 @@ import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
  *  unknown     the command expires                                 -> escalated
  *  unknown     seen restored, no settle                            -> confirmed
  *  unknown     seen restored, settle                               -> acked       look again after settle
+ *  unknown     the log shows another before ours                   -> raced
+ *  acked       the log shows another before ours                   -> raced
  *  acked       seen restored, no settle                            -> confirmed
  *  acked       seen restored, settle                               -> acked       look again after settle
  *  acked       not seen restored within 10 s                       -> escalated
@@ -55,8 +58,8 @@ import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
  *  acked       no longer restored after settle                     -> escalated
  *  escalated   never sent, and a person says yes                   -> authorised  weigh the gates
  *
- *  What is not named changes nothing. `confirmed refused superseded vetoed expired` are ends, and so is `raced`,
- *  which guard `log` will reach; `escalated` is one where anything may have been sent.
+ *  What is not named changes nothing. `confirmed refused superseded raced vetoed expired` are ends; `escalated` is one
+ *  where anything may have been sent.
  *
  *  A wait is a time in the ledger, so it outlives the process: after a restart it is where it was. While a life
  *  is under way, exactly one effect of it is: what that effect brings back is what happens next, so no life can
@@ -64,8 +67,9 @@ import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
  *
  *  The picture in the README of this folder is drawn from this table, and a test keeps table, machine and
  *  picture equal. */
-export function live(life: Life, happening: Happening, limits: Limits): Step {
-  if (isHeardBefore(life, happening)) return same(life)
+export function live(before: Life, happening: Happening, limits: Limits): Step {
+  if (isHeardBefore(before, happening)) return same(before)
+  const life = noted(before, happening)
   switch (life.state) {
     case 'proposed':
       return proposedLife(life, happening, limits)

@@ -1,4 +1,5 @@
 import { type Life, type Limits, paceMs, type Step } from './life.ts'
+import { restoredWords } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
 
 /** Steps that several states of the life cycle share. */
@@ -36,7 +37,7 @@ export function lost(life: Life): Step {
 }
 
 export function confirmed(life: Life): Step {
-  return end(life, 'confirmed', 'seen restored')
+  return end(life, 'confirmed', restoredWords(life.restored))
 }
 
 export function vetoed(life: Life, by: string): Step {

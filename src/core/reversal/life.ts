@@ -1,5 +1,6 @@
 import type { Approval, Countdown, HandedTo } from './countdown.ts'
 import type { Found } from './looking.ts'
+import type { RestoredParts } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
 
 /** All that the machine of `life-cycle.ts` remembers of one undoing; kept in the ledger. */
@@ -32,9 +33,27 @@ export interface Life {
   readonly countdown?: Countdown
   /** The latest words of people that changed something, by id: each is heard once. */
   readonly heard?: readonly string[]
+  /** With guard `log`: how the account stood when the gates were asked. */
+  readonly token?: LogToken
+  /** With guard `log`: from before the token was read until the platform's answer. What another decided in
+   *  between, we may have undone. */
+  readonly windowMs?: number
+  /** What was seen to be back at the last look. */
+  readonly restored?: RestoredParts
 }
 
-export type Happening = { readonly at: number } & (
+/** The last entry of the log for an account, and the state's own mark or time. */
+export interface LogToken {
+  readonly entryId: string
+  readonly ref?: string
+}
+
+export type Happening = {
+  readonly at: number
+  readonly token?: LogToken
+  readonly windowMs?: number
+  readonly restored?: RestoredParts
+} & (
   | ({ readonly kind: 'agreed'; readonly saidAt?: number; readonly roles?: readonly string[] } & Said)
   | ({ readonly kind: 'vetoed' | 'acknowledged' | 'extended' } & Said)
   | ({ readonly kind: 'handed-over'; readonly to: HandedTo } & Said)

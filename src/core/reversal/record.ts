@@ -39,6 +39,8 @@ export function recordOf(entry: {
     ...(commandHash === undefined ? {} : { commandHash }),
     ...(sweepId === undefined ? {} : { sweepId }),
     ...waitingOf(life),
+    ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
+    ...(life.restored === undefined ? {} : { restored: life.restored }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
       : {}),

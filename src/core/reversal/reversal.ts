@@ -1,6 +1,7 @@
 import type { Action } from '../change/actions.ts'
 import type { Mode } from '../policy/severity.ts'
 import type { Countermeasure } from './countermeasures.ts'
+import type { RestoredParts } from './restored-parts.ts'
 
 /** What is sent to the platform. Its id is made from its cause, so a second one cannot exist. */
 export interface Command {
@@ -66,6 +67,10 @@ export interface Reversal {
   readonly sweepId?: string
   /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
   readonly confirmedAfterSeconds?: number
+  /** With guard `log`: from before the log was read until the platform's answer to our call, in ms. */
+  readonly windowMs?: number
+  /** What was seen to be back, where the platform reports it. */
+  readonly restored?: RestoredParts
 }
 
 /** `proposed` waits for a person; `counting` waits for a veto until its deadline; `authorised` may be sent; `intent` is durable and may already have been

@@ -1,22 +1,45 @@
-import type { PlatformSpec, ReadCall } from '../../core/change/platform-spec.ts'
+import type { PlatformSpec, ReadCall, ViewCall } from '../../core/change/platform-spec.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { HttpAnswer } from './http-request.ts'
 
 /** The account in a platform's answer, or in words what is missing from it. */
 export function accountOf(spec: PlatformSpec, accountId: string, answer: HttpAnswer): AccountState | string {
   const { read } = spec
-  const word = textAt(answer, read?.stateAt)
+  const word = textAt(answer, read?.stateAt) ?? read?.stateIfAbsent
   if (word === undefined) return `its answer has no state at ${read?.stateAt}`
   const version = versionIn(read, answer)
   const causedBy = textAt(answer, read?.causedByAt)
   const holds = listAt(answer, read?.holdsAt)
+  const ref = textAt(answer, read?.refAt)
+  const seen = textAt(answer, read?.visibilityAt)
+  const verified = textAt(answer, read?.verifiedAt)
+  const handle = textAt(answer, read?.handleAt)
   return {
     accountId,
     state: Object.hasOwn(spec.states, word) ? (spec.states[word] ?? word) : word,
     ...(version === undefined ? {} : { version }),
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(holds === undefined ? {} : { holds }),
+    ...(ref === undefined ? {} : { ref }),
+    ...(seen === undefined ? {} : { visibility: read?.visible?.includes(seen) ? 'shown' : 'hidden' }),
+    ...(verified === undefined ? {} : { verified }),
+    ...(handle === undefined ? {} : { handle }),
   }
+}
+
+/** Whether the public sees the account; in words, where the answer does not tell. */
+export function visibilityOf(
+  view: ViewCall,
+  answer: HttpAnswer,
+): { readonly is: 'shown' | 'hidden' } | string {
+  if (view.shown.includes(answer.status)) return { is: 'shown' }
+  const says = `its public view answered ${answer.status}`
+  if (!view.hidden.includes(answer.status)) return says
+  if (view.wordAt === undefined) return { is: 'hidden' }
+  const word = textAt(answer, view.wordAt)
+  return word !== undefined && view.hiddenWords?.includes(word)
+    ? { is: 'hidden' }
+    : `${says} ${word ?? 'without a word'}`
 }
 
 /** An entity tag stands in quotes, and may be called weak; changes carry it bare. `W/"v7"` -> `v7` */
@@ -24,22 +47,26 @@ export function versionIn(read: ReadCall | undefined, answer: HttpAnswer): strin
   return textAt(answer, read?.versionAt)?.replace(/^(?:W\/)?"(.*)"$/, '$1')
 }
 
-function listAt(answer: HttpAnswer, place: string | undefined): readonly string[] | undefined {
+function listAt(answer: Answer, place: string | undefined): readonly string[] | undefined {
   const value = valueAt(answer, place)
   if (Array.isArray(value)) return value.filter((item) => typeof item === 'string')
   return typeof value === 'string' && value !== '' ? [value] : undefined
 }
 
-function textAt(answer: HttpAnswer, place: string | undefined): string | undefined {
+/** As much of an answer as places are looked up in; an entry of a list is one without headers. */
+type Answer = Pick<HttpAnswer, 'json'> & Partial<Pick<HttpAnswer, 'headers'>>
+
+export function textAt(answer: Answer, place: string | undefined): string | undefined {
   const value = valueAt(answer, place)
   if (typeof value === 'number') return String(value)
   return typeof value === 'string' && value !== '' ? value : undefined
 }
 
 /** `account.state` in the JSON, or `header:etag`. */
-function valueAt(answer: HttpAnswer, place: string | undefined): unknown {
+export function valueAt(answer: Answer, place: string | undefined): unknown {
   if (place === undefined) return undefined
-  if (place.startsWith('header:')) return answer.headers.get(place.slice('header:'.length)) ?? undefined
+  if (place.startsWith('header:')) return answer.headers?.get(place.slice('header:'.length)) ?? undefined
+  if (place === '.') return answer.json
   let value: unknown = answer.json
   for (const key of place.split('.')) {
     if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined

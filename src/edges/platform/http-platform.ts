@@ -1,13 +1,14 @@
 import type { PlatformCall, PlatformSpec } from '../../core/change/platform-spec.ts'
-import { fillBody, fillHeader, fillUrl, type Lookup } from '../../core/change/template.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
-import { accountOf, versionIn } from './account-answer.ts'
-import { openConnection } from './connection.ts'
-import type { HttpAnswer, HttpRequest } from './http-request.ts'
+import { accountOf, versionIn, visibilityOf } from './account-answer.ts'
+import { type Connection, openConnection } from './connection.ts'
+import { climbs, fillRequest, guarded, lookupIn, namesOf } from './filled-request.ts'
+import type { HttpAnswer } from './http-request.ts'
+import { logOf } from './log-answer.ts'
 
 /** A platform that is asked over HTTP, as its mapping file says.
  *
@@ -22,19 +23,48 @@ export function openHttpPlatform(
   environment: Readonly<Record<string, string | undefined>>,
 ): ConfiguredPlatform {
   const connection = openConnection(spec, clock, environment)
+  // The public shows its view to anybody, and gets no credential of ours.
+  const anonymous = openConnection({ timeoutMs: spec.timeoutMs }, clock, environment)
+
+  async function ask(
+    call: PlatformCall,
+    accountId: string,
+    as: Connection = connection,
+  ): Promise<HttpAnswer> {
+    if (climbs(accountId)) throw unavailable('the account id would change its address')
+    const lookup = lookupIn({ 'account.id': accountId, serviceActor: spec.serviceActor })
+    const asked = fillRequest(spec, call, lookup)
+    if (typeof asked === 'string') throw unavailable(asked)
+    const answer = await as.call(asked, spec.timeoutMs, true)
+    if (typeof answer === 'string') throw unavailable(answer, true)
+    return answer
+  }
 
   return {
     guard: spec.guard,
     spec,
     async read(accountId) {
-      if (spec.read === undefined) throw unavailable('its mapping has no read')
-      if (climbs(accountId)) throw unavailable('the account id would change its address')
-      const lookup = lookupIn({ 'account.id': accountId, serviceActor: spec.serviceActor })
-      const asked = fillRequest(spec, spec.read, lookup)
-      if (typeof asked === 'string') throw unavailable(asked)
-      const answer = await connection.call(asked, spec.timeoutMs, true)
-      if (typeof answer === 'string') throw unavailable(answer, true)
-      return readAccount(spec, accountId, answer)
+      const { publicView, read } = spec
+      if (read === undefined) throw unavailable('its mapping has no read')
+      const [answer, seen] = await Promise.all([
+        ask(read, accountId),
+        publicView && ask(publicView, accountId, anonymous),
+      ])
+      const account = readAccount(spec, accountId, answer)
+      if (publicView === undefined || seen === undefined) return account
+      const visibility = visibilityOf(publicView, seen)
+      // A place that cannot say whether it shows the account may do so a moment later.
+      if (typeof visibility === 'string') throw unavailable(visibility, true)
+      return { ...account, visibility: visibility.is }
+    },
+    async readLog(accountId) {
+      if (spec.log === undefined) throw unavailable('its mapping has no log')
+      const answer = await ask(spec.log, accountId)
+      if (answer.status !== 200)
+        throw unavailable(`its log answered ${answer.status}`, answer.status >= 500 || answer.status === 429)
+      const log = logOf(spec.log, accountId, answer)
+      if (typeof log === 'string') throw unavailable(log)
+      return log
     },
     async send(command) {
       const call = callFor(spec, command)
@@ -75,62 +105,6 @@ function readAccount(spec: PlatformSpec, accountId: string, answer: HttpAnswer):
   const account = accountOf(spec, accountId, answer)
   if (typeof account === 'string') throw unavailable(account)
   return account
-}
-
-/** Adds what guard `native` rests on, where the mapping does not place it itself. */
-function guarded(spec: PlatformSpec, call: PlatformCall): PlatformCall {
-  if (spec.guard !== 'native') return call
-  const text = JSON.stringify(call)
-  return {
-    ...call,
-    headers: {
-      ...call.headers,
-      ...(text.includes('command.expectedVersion') ? {} : { 'If-Match': '"${command.expectedVersion}"' }),
-      ...(text.includes('command.id') ? {} : { 'Idempotency-Key': '${command.id}' }),
-    },
-  }
-}
-
-/** In words, what is missing. A header of an unknown value is left out, but never the one that guards. */
-function fillRequest(spec: PlatformSpec, call: PlatformCall, lookup: Lookup): HttpRequest | string {
-  const path = fillUrl(call.url, lookup)
-  if (path === undefined) return 'a value in its address is not known'
-  const headers: Record<string, string> = { accept: 'application/json' }
-  for (const [name, template] of Object.entries(call.headers)) {
-    const value = fillHeader(template, lookup)
-    if (value !== undefined) headers[name] = value
-    else if (/command\.(expectedVersion|id)/.test(template)) return `its header ${name} is not known`
-  }
-  const url = path.startsWith('/') ? `${spec.baseUrl ?? ''}${path}` : path
-  if (call.body === undefined) return { method: call.method, url, headers }
-  headers['content-type'] = 'application/json'
-  return { method: call.method, url, headers, body: JSON.stringify(fillBody(call.body, lookup)) }
-}
-
-function namesOf(spec: PlatformSpec, command: Command): Record<string, string | undefined> {
-  return {
-    'account.id': command.accountId,
-    'command.id': command.commandId,
-    'command.action': command.action,
-    'command.countermeasure': command.countermeasure,
-    'command.expectedVersion': command.expectedVersion,
-    'command.expectedState': command.expectedState,
-    'command.issuedAt': String(command.issuedAt),
-    'command.expiresAt': String(command.expiresAt),
-    'alert.id': command.alertId,
-    'cause.eventId': command.causeEventId,
-    source: command.source,
-    serviceActor: spec.serviceActor,
-  }
-}
-
-function lookupIn(values: Readonly<Record<string, string | undefined>>): Lookup {
-  return (name) => (Object.hasOwn(values, name) ? values[name] : undefined)
-}
-
-/** Such an id would name another resource, even when it is encoded. */
-function climbs(accountId: string): boolean {
-  return accountId === '' || accountId === '.' || accountId === '..'
 }
 
 function wordFor(command: Command): string {

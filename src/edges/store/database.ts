@@ -4,11 +4,12 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
+import { type SenderTables, senderMigrations } from './ledger-senders.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables
+export type Tables = CaseTables & LedgerTables & SenderTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -68,7 +69,11 @@ async function postgres(url: string): Promise<Database> {
 }
 
 async function migrate(database: Database): Promise<void> {
-  const migrations: Record<string, Migration> = { ...ledgerMigrations, ...caseMigrations }
+  const migrations: Record<string, Migration> = {
+    ...ledgerMigrations,
+    ...senderMigrations,
+    ...caseMigrations,
+  }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },

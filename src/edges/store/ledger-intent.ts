@@ -5,6 +5,7 @@ import type { LedgerEntry, Price, Taken } from '../../ports/ledger.ts'
 import type { Database, Tables } from './database.ts'
 import { takeCooldown, takeToken } from './ledger-limits.ts'
 import { replace, writeRecord } from './ledger-rows.ts'
+import { takeSender } from './ledger-senders.ts'
 import { readKillSwitch } from './switches.ts'
 
 /** Row, tokens, cooldown and a last look at the kill switch in one transaction. A reason against it rolls all
@@ -21,6 +22,9 @@ export async function takeIntent(
       if (!(await replace(store, from, to))) throw new NotTaken({ kind: 'lost' })
       const block = await whyNot(store, to, price)
       if (block !== undefined) throw new NotTaken({ kind: 'blocked', block })
+      const { source, accountId, commandId } = to.command
+      if (!(await takeSender(store, { source, accountId, reversalId: commandId })))
+        throw new NotTaken({ kind: 'busy', says: 'another undoing of this account is under way' })
       await writeRecord(store, to, writer)
     })
     return { kind: 'taken' }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { underWay } from '../../core/reversal/life.ts'
+import { isAtRest, underWay } from '../../core/reversal/life.ts'
 import { dueAt } from '../../core/reversal/life-waiting.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
@@ -8,6 +8,7 @@ import { openInstructions } from './ledger-instructions.ts'
 import { takeIntent } from './ledger-intent.ts'
 import { cooldownUntil, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
 import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
+import { freeSender } from './ledger-senders.ts'
 import { inStore } from './store-call.ts'
 import { readBreaker, readKillSwitch, turnSwitch } from './switches.ts'
 
@@ -95,6 +96,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
         database.transaction().execute(async (store) => {
           if (!(await replace(store, from, to))) return false
           if (to.life.untouched === true) await freeCooldown(store, to.command.commandId)
+          if (isAtRest(to.life.state)) await freeSender(store, senderOf(to))
           await writeRecord(store, to, writer)
           return true
         }),
@@ -123,4 +125,8 @@ export function openLedger(database: Database, clock: Clock): Ledger {
           .execute()
       }),
   }
+}
+
+function senderOf({ command }: LedgerEntry) {
+  return { source: command.source, accountId: command.accountId, reversalId: command.commandId }
 }

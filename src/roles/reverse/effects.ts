@@ -1,20 +1,19 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { movedOn } from '../../core/reversal/account-gate.ts'
-import type { AccountState } from '../../core/reversal/account-state.ts'
+import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import { type Block, weigh } from '../../core/reversal/gates.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
-import { whatStands } from '../../core/reversal/looking.ts'
 import { undoingOf } from '../../core/reversal/undoing.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
-import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import { announce } from './announce.ts'
 import { drawnOn, gather, mayUseReserve } from './gather.ts'
+import { look, noPlatform, readAccount } from './look.ts'
 import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
 import { madeBy } from './propose.ts'
+import { otherToken, send, tokenOf } from './send.ts'
 
 /** Does one thing and says what came of it; `undefined` if it was told to end before it began. */
 export async function perform(
@@ -33,7 +32,7 @@ export async function perform(
     case 'weigh':
       return weighNow(performing, entry).catch((cause: unknown) => askedAgain(performing, cause))
     case 'send':
-      return { happening: await send(performing, entry) }
+      return happened(await send(performing, entry, signal))
     case 'look':
       return { happening: await look(performing, entry) }
     default:
@@ -43,10 +42,13 @@ export async function perform(
 
 /** The gates, right before the call; and where all are open, ledger row, tokens and cooldown at once. */
 async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outcome> {
-  const { clock, ledger, settings } = performing
-  const account = await readAccount(performing, from)
-  if (account instanceof EdgeError && account.retryable)
-    return { happening: { kind: 'no-answer', says: account.message, at: clock.now() } }
+  const { clock, ledger, platforms, settings, turns } = performing
+  const platform = platforms.get(from.command.source)
+  const account =
+    platform === undefined
+      ? noPlatform(from)
+      : await turns.take(from.command.source, () => readAccount(performing, platform, from))
+  if (account instanceof EdgeError && account.retryable) return askAgain(performing, account.message)
 
   const entry = account instanceof EdgeError ? from : await sinceOwnPreserve(performing, from, account)
   const { alert, life } = entry
@@ -60,6 +62,13 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     life,
   )
   const at = clock.now()
+  if (!(account instanceof EdgeError) && platform?.guard === 'log') {
+    // A log may be a moment behind the stream that the change came on.
+    if (!showsCause(circumstances))
+      return askAgain(performing, 'the log of the account does not show the change yet')
+    const other = otherToken(platform, entry, account)
+    if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
+  }
   const moved = movedOn(circumstances)
   if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
   const { granted, blockedBy } = weigh(circumstances)
@@ -67,7 +76,8 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   if (who === 'machine' && !mayActAlone(granted, life))
     return { happening: blocked([{ gate: 'mode', says: `only ${granted} is granted by now` }], at) }
 
-  const recorded = { kind: 'recorded', at } as const
+  const token = account instanceof EdgeError ? undefined : tokenOf(account)
+  const recorded = { kind: 'recorded', at, ...(token === undefined ? {} : { token }) } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }
   const to = { ...nextEntry(entry, next, at), granted }
@@ -80,66 +90,11 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   })
   performing.atPoint?.('after the intent is taken')
   if (taken.kind === 'blocked') return { happening: blocked([taken.block], at) }
+  // Another instance still has a call for this account under way.
+  if (taken.kind === 'busy') return askAgain(performing, taken.says)
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
   announce(performing, to)
   return { happening: recorded, saved: to }
-}
-
-async function send(performing: Performing, entry: LedgerEntry): Promise<Happening> {
-  const { clock, ledger, notice } = performing
-  const says = entry.life.state === 'intent' ? undefined : await heldBack()
-  if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
-  const platform = platformOf(performing, entry)
-  performing.atPoint?.('before the call')
-  const outcome = await performing.turns.take(entry.command.source, () => platform.send(entry.command))
-  performing.atPoint?.('after the call')
-  const at = clock.now()
-  if (outcome.kind !== 'unknown') return { ...outcome, at }
-  notice({
-    kind: 'PlatformTrouble',
-    what: `a command has no clear answer: ${outcome.says}`,
-    cause: undefined,
-  })
-  return { kind: 'no-answer', says: outcome.says, at }
-
-  /** The first send was allowed by the transaction that recorded it; each further one asks again. */
-  async function heldBack(): Promise<string | undefined> {
-    const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
-    return killSwitch === 'unreadable' || killSwitch.on ? 'held back by the kill switch' : undefined
-  }
-}
-
-async function look(performing: Performing, entry: LedgerEntry): Promise<Happening> {
-  const account = await readAccount(performing, entry)
-  const at = performing.clock.now()
-  if (account instanceof EdgeError) return { kind: 'found', what: 'unreadable', says: account.message, at }
-  const aimed = entry.alert.change?.account.stateBefore
-  const what = whatStands(entry.command, account, aimed, entry.life.ackedVersion)
-  const version = account.version === undefined ? '' : `, version ${account.version}`
-  return { kind: 'found', what, says: `the account is ${account.state}${version}`, at }
-}
-
-async function readAccount(performing: Performing, entry: LedgerEntry): Promise<AccountState | EdgeError> {
-  const platform = performing.platforms.get(entry.command.source)
-  if (platform === undefined) return noPlatform(entry)
-  const read = () => platform.read(entry.command.accountId)
-  performing.atPoint?.('before the account is read')
-  const account = await performing.turns.take(entry.command.source, read).catch(asEdgeError)
-  performing.atPoint?.('after the account is read')
-  if (account instanceof EdgeError)
-    performing.notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause: account })
-  return account
-}
-
-function platformOf({ platforms }: Performing, entry: LedgerEntry): ConfiguredPlatform {
-  const platform = platforms.get(entry.command.source)
-  if (platform === undefined) throw noPlatform(entry)
-  return platform
-}
-
-function noPlatform(entry: LedgerEntry): EdgeError {
-  const says = `no platform is configured for the source ${entry.command.source}`
-  return new EdgeError('platform-unavailable', says, { retryable: false })
 }
 
 function blocked(by: readonly Block[], at: number): Happening {
@@ -151,14 +106,16 @@ function blocked(by: readonly Block[], at: number): Happening {
   }
 }
 
-function asEdgeError(cause: unknown): EdgeError {
-  if (cause instanceof EdgeError) return cause
-  throw cause
+/** A store that is away cannot say that nothing stands against it: it is asked again. */
+function askedAgain(performing: Performing, cause: unknown): Outcome {
+  if (!(cause instanceof EdgeError) || !cause.retryable) throw cause
+  return askAgain(performing, cause.message)
 }
 
-/** A store that is away cannot say that nothing stands against it: it is asked again. */
-function askedAgain({ clock }: Performing, cause: unknown): Outcome {
-  const error = asEdgeError(cause)
-  if (!error.retryable) throw error
-  return { happening: { kind: 'no-answer', says: error.message, at: clock.now() } }
+function askAgain({ clock }: Performing, says: string): Outcome {
+  return { happening: { kind: 'no-answer', says, at: clock.now() } }
+}
+
+function happened(happening: Happening | undefined): Outcome | undefined {
+  return happening && { happening }
 }

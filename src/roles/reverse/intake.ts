@@ -3,6 +3,7 @@ import { doubtOf, showsIt } from '../../core/reversal/claim.ts'
 import { isAtRest } from '../../core/reversal/life.ts'
 import { sweepOrder } from '../../core/reversal/sweep.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
+import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { decodeJson } from '../json.ts'
@@ -76,6 +77,13 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
     }
   }
 
+  /** With guard `log` only the log can show that nobody came in between; and a change on the stream does not show
+   *  that the public sees the account again. Then the looks decide. */
+  function confirmsBySighting({ command }: LedgerEntry): boolean {
+    const platform = performing.platforms.get(command.source)
+    return platform?.guard !== 'log' && platform?.spec.publicView === undefined
+  }
+
   return {
     async alerts(records, isCurrent) {
       const read: Alert[] = []
@@ -99,7 +107,7 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
       if (doubt !== undefined) {
         const value = codecs.alert.encode(impostorAlert(sighting, doubt, clock.now()))
         await log.append(ownTopics.alerts.name, [{ key: sighting.accountId, value }])
-      } else if (entry !== undefined && showsIt(sighting, entry.command)) {
+      } else if (entry !== undefined && confirmsBySighting(entry) && showsIt(sighting, entry.command)) {
         lives.happen(sighting.commandId, { kind: 'sighted', at: clock.now() })
       }
     },

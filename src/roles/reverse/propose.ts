@@ -79,8 +79,9 @@ export function authorsOf(policy: ReversalPolicy, alert: Alert): readonly string
 }
 
 /** The state that the causing change made, as the command knows it. */
-export function madeBy({ expectedState, expectedVersion }: Command): Circumstances['made'] {
+export function madeBy({ causeEventId, expectedState, expectedVersion }: Command): Circumstances['made'] {
   return {
+    eventId: causeEventId,
     ...(expectedState === undefined ? {} : { state: expectedState }),
     ...(expectedVersion === undefined ? {} : { version: expectedVersion }),
   }

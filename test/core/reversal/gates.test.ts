@@ -127,8 +127,8 @@ test('what stands at the edge of a limit is still inside it', () => {
   expect(weigh({ ...open, occurredAt: now + 5_000 }).blockedBy).toEqual([])
 })
 
-test('where the platform cannot refuse a call after a later decision, a person decides', () => {
-  expect(weigh({ ...open, guard: 'log' }).granted).toBe('approve')
+test('where neither versions nor a log could show a later decision, a person decides', () => {
+  expect(weigh({ ...open, guard: 'log' }).granted).toBe('auto')
   expect(weigh({ ...open, guard: 'none' }).granted).toBe('approve')
 })
 

@@ -12,27 +12,33 @@ test.each<[PlatformSpec['guard'], Mode, boolean, number]>([
   ['native', 'auto', false, 1],
   ['native', 'approve', false, 1],
   ['native', 'observe', false, 0],
-  ['log', 'auto', true, 1],
-  ['log', 'veto', true, 1],
-  ['log', 'approve', true, 0],
+  ['log', 'auto', true, 2],
+  ['log', 'auto', false, 3],
+  ['log', 'observe', false, 0],
+  ['log', 'approve', true, 2],
   ['none', 'auto', true, 1],
   ['none', 'veto', false, 2],
   ['none', 'approve', true, 0],
   ['none', 'observe', true, 0],
 ])('guard %s under ceiling %s, readable: %s, has %i faults', (guard, ceiling, readable, count) => {
-  const spec = { guard, settleMs: 0, calls: { reactivate: call }, ...(readable ? { read } : {}) }
+  const spec = { guard, calls: { reactivate: call }, ...(readable ? { read } : {}) }
   expect(platformFaults('demo', spec, ceiling)).toHaveLength(count)
 })
 
 test('a platform on which nothing can be undone has nothing to be guarded', () => {
-  expect(platformFaults('demo', { guard: 'none', settleMs: 0, calls: {} }, 'auto')).toEqual([])
+  expect(platformFaults('demo', { guard: 'none', calls: {} }, 'auto')).toEqual([])
 })
 
 test('says what is wrong and what would be allowed', () => {
-  expect(
-    platformFaults('demo', { guard: 'none', settleMs: 0, calls: { unlock: call }, read }, 'auto'),
-  ).toEqual([
+  expect(platformFaults('demo', { guard: 'none', calls: { unlock: call }, read }, 'auto')).toEqual([
     'platform demo: guard is none, which cannot refuse a call after a later decision, so the ceiling auto is ' +
-      'not allowed: set the ceiling to approve or observe, or guard to native where the platform checks a version',
+      'not allowed: set the ceiling to approve or observe, or guard to native where the platform checks a version, ' +
+      'or to log where it has a log',
   ])
+})
+
+test('with a log that can be read and a name of our own in it, guard log may be automatic', () => {
+  const log = { ...read, order: 'newest-first', entriesAt: '.', idAt: 'id', actorAt: 'by' } as const
+  const spec = { guard: 'log', calls: { unlock: call }, read, log, serviceActor: 'us' } as const
+  expect(platformFaults('demo', spec, 'auto')).toEqual([])
 })

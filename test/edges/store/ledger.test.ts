@@ -54,6 +54,7 @@ describe.each([
       'budget_tokens',
       'cooldowns',
       'instructions',
+      'senders',
     ] as const)
       await database.deleteFrom(table).execute()
     ledger = openLedger(database, clock)
@@ -162,12 +163,30 @@ describe.each([
     await take(first)
     const second = await opened({ eventId: 'e2' })
     expect(await take(second)).toMatchObject({ kind: 'blocked', block: { gate: 'cooldown' } })
+    await ledger.move(intentOf(first), later(intentOf(first), { state: 'confirmed' }))
     expect(await take(second, { cooldownMs: undefined })).toEqual({ kind: 'taken' })
 
     const third = await opened({ accountId: 'other' })
     await take(third)
     await ledger.move(intentOf(third), later(intentOf(third), { state: 'superseded', untouched: true }))
     expect(await take(await opened({ accountId: 'other', eventId: 'e2' }))).toEqual({ kind: 'taken' })
+  })
+
+  test('one sender for each account: another of its reversals waits until the first has come to rest', async () => {
+    const [first, second] = [await opened(), await opened({ eventId: 'e2' })]
+    const elsewhere = openLedger(database, clock)
+    const asPerson = { now, budgets: [], mayUseReserve: false, cooldownMs: undefined }
+    const both = await Promise.all([
+      ledger.takeIntent(first, intentOf(first), asPerson),
+      elsewhere.takeIntent(second, intentOf(second), asPerson),
+    ])
+    expect(both.map(({ kind }) => kind).sort()).toEqual(['busy', 'taken'])
+    const [winner, loser] = both[0]?.kind === 'taken' ? [first, second] : [second, first]
+    await ledger.move(intentOf(winner), later(intentOf(winner), { state: 'unknown' }))
+    expect((await elsewhere.takeIntent(loser, intentOf(loser), asPerson)).kind).toBe('busy')
+    const unknown = later(intentOf(winner), { state: 'unknown' })
+    await ledger.move(unknown, later(unknown, { state: 'escalated' }))
+    expect((await elsewhere.takeIntent(loser, intentOf(loser), asPerson)).kind).toBe('taken')
   })
 
   test('the kill switch says who turned it and why, and a switch that is gone counts as on', async () => {

@@ -1,0 +1,84 @@
+import { type AccountLog, entriesAfter, type LogEntry } from '../../core/reversal/account-log.ts'
+import type { AccountState } from '../../core/reversal/account-state.ts'
+import type { Happening } from '../../core/reversal/life.ts'
+import { whatLogShows, whatStands } from '../../core/reversal/looking.ts'
+import { partsOf } from '../../core/reversal/restored-parts.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
+import type { LedgerEntry } from '../../ports/ledger.ts'
+import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import { commandIdOf } from '../ids.ts'
+import type { Performing } from './performing.ts'
+
+/** Looks at the account, and with guard `log` at its log, to see what became of our command. */
+export async function look(performing: Performing, entry: LedgerEntry): Promise<Happening> {
+  const { clock, platforms, turns } = performing
+  const { command } = entry
+  const platform = platforms.get(command.source)
+  const account =
+    platform === undefined
+      ? noPlatform(entry)
+      : await turns.take(command.source, () => readAccount(performing, platform, entry))
+  const at = clock.now()
+  if (account instanceof EdgeError) return { kind: 'found', what: 'unreadable', says: account.message, at }
+  const version = account.version === undefined ? '' : `, version ${account.version}`
+  const hidden = account.visibility === 'hidden' ? ', and the public does not see it' : ''
+  const says = `the account is ${account.state}${version}${hidden}`
+  const before = entry.alert.change?.account
+  const restored =
+    before === undefined || command.countermeasure !== 'restore' ? {} : partsOf(before, account)
+  const parts = Object.keys(restored).length === 0 ? {} : { restored }
+  if (account.log === undefined) {
+    const what = whatStands(command, account, before?.stateBefore, entry.life.ackedVersion)
+    return { kind: 'found', what, says, at, ...parts }
+  }
+  const isOurs = (one: LogEntry) => isOwnEntry(platform, one, command.commandId)
+  const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, before?.stateBefore)
+  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, at, ...parts }
+}
+
+/** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */
+export async function readAccount(
+  { notice, atPoint }: Pick<Performing, 'notice' | 'atPoint'>,
+  platform: ConfiguredPlatform,
+  { command }: LedgerEntry,
+): Promise<AccountState | EdgeError> {
+  const { accountId } = command
+  atPoint?.('before the account is read')
+  const both = Promise.all([
+    platform.read(accountId),
+    platform.guard === 'log' ? platform.readLog(accountId) : undefined,
+  ])
+  try {
+    const [account, log] = await both
+    atPoint?.('after the account is read')
+    return log === undefined ? account : { ...account, log: withoutOwnPreserve(platform, log, command) }
+  } catch (cause) {
+    if (!(cause instanceof EdgeError)) throw cause
+    notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause })
+    return cause
+  }
+}
+
+export function noPlatform({ command }: LedgerEntry): EdgeError {
+  const says = `no platform is configured for the source ${command.source}`
+  return new EdgeError('platform-unavailable', says, { retryable: false })
+}
+
+/** Where the platform carries the id of our command, that must be it too. */
+function isOwnEntry(platform: ConfiguredPlatform | undefined, entry: LogEntry, commandId: string): boolean {
+  if (entry.actor === undefined || entry.actor !== platform?.spec.serviceActor) return false
+  return platform.spec.log?.batchAt === undefined || entry.batch === commandId
+}
+
+/** Keeping an account's data is an entry of its own in some logs. It decides nothing, so what we kept after the
+ *  same change must not count as a later decision; it is only told where entries carry the id of our command. */
+function withoutOwnPreserve(
+  platform: ConfiguredPlatform,
+  log: AccountLog,
+  command: LedgerEntry['command'],
+): AccountLog {
+  if (command.countermeasure === 'preserve' || platform.spec.log?.batchAt === undefined) return log
+  const preserveId = commandIdOf(command.source, command.causeEventId, 'preserve')
+  const kept = entriesAfter(log, command.causeEventId)?.filter((one) => isOwnEntry(platform, one, preserveId))
+  return kept === undefined || kept.length === 0 ? log : log.filter((one) => !kept.includes(one))
+}

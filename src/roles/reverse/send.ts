@@ -1,0 +1,138 @@
+import { setTimeout as pause } from 'node:timers/promises'
+import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import type { AccountState } from '../../core/reversal/account-state.ts'
+import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
+import type { Command } from '../../core/reversal/reversal.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
+import type { LedgerEntry } from '../../ports/ledger.ts'
+import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
+import { noPlatform, readAccount } from './look.ts'
+import type { Performing } from './performing.ts'
+import { madeBy } from './propose.ts'
+
+/** How old the token of guard `log` may be when the call goes out, counted from before it was asked for. */
+export const tokenMsMax = 250
+
+/** Sends the command as the platform's guard wants it; `undefined` if told to end before it was sent. */
+export async function send(
+  performing: Performing,
+  entry: LedgerEntry,
+  signal: AbortSignal,
+): Promise<Happening | undefined> {
+  const { clock, platforms, turns } = performing
+  const { command, life } = entry
+  const platform = platforms.get(command.source)
+  if (platform === undefined) throw noPlatform(entry)
+  if (platform.guard === 'log') return sendByLog(performing, platform, entry, signal)
+  // The first send was allowed by the transaction that recorded it; each further one asks again.
+  const says = life.state === 'intent' ? undefined : await heldBack(performing)
+  if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
+  const outcome = await turns.take(command.source, () => called(performing, platform, command))
+  return { ...happeningOf(performing, outcome), at: clock.now() }
+}
+
+/** Token, call, and the time between, in one turn: nothing of ours may come in between. Where the platform is too
+ *  slow for its token to be fresh, or cannot be read, nothing is sent, and it is tried again until the command
+ *  expires. */
+async function sendByLog(
+  performing: Performing,
+  platform: ConfiguredPlatform,
+  entry: LedgerEntry,
+  signal: AbortSignal,
+): Promise<Happening | undefined> {
+  const { clock, turns } = performing
+  const { command } = entry
+  for (let tries = 1; ; tries++) {
+    const tried = await turns.take(command.source, () => sendFresh(performing, platform, entry))
+    if (typeof tried !== 'string') return tried
+    await pause(paceMs(tries), undefined, { signal }).catch(() => {})
+    if (signal.aborted) return undefined
+    const at = clock.now()
+    const heldBy = await heldBack(performing)
+    // Nothing was sent, so nothing stays in doubt.
+    if (heldBy !== undefined) return { kind: 'refused', says: `not sent: ${heldBy}`, at }
+    if (at >= command.expiresAt) return { kind: 'refused', says: `not sent in time: ${tried}`, at }
+  }
+}
+
+/** In words, why nothing was sent for now. */
+async function sendFresh(
+  performing: Performing,
+  platform: ConfiguredPlatform,
+  entry: LedgerEntry,
+): Promise<Happening | string> {
+  const { clock } = performing
+  const { command, life } = entry
+  const beganMs = clock.monotonicMs()
+  const account = await readAccount(performing, platform, entry)
+  const at = clock.now()
+  if (account instanceof EdgeError) return account.message
+  const now = { account, made: madeBy(command) }
+  if (!showsCause(now)) return 'the log of the account does not show the change'
+  const moved = movedOn(now) ?? otherToken(platform, entry, account)
+  if (moved !== undefined) return { kind: 'superseded', says: moved, at }
+  const tookMs = clock.monotonicMs() - beganMs
+  if (tookMs > tokenMsMax)
+    return `its log took ${Math.ceil(tookMs)} ms to read, and may be ${tokenMsMax} ms old at most`
+  if (at >= command.expiresAt) return life.says
+  const outcome = await called(performing, platform, command)
+  const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
+  return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
+}
+
+async function called(
+  { atPoint }: Pick<Performing, 'atPoint'>,
+  platform: ConfiguredPlatform,
+  command: Command,
+): Promise<SendOutcome> {
+  atPoint?.('before the call')
+  const outcome = await platform.send(command)
+  atPoint?.('after the call')
+  return outcome
+}
+
+/** The state's own mark tells of decisions that the log does not: it must be one that the change can have made,
+ *  and the same as when the gates were asked.
+ *
+ *  marks of the change   when weighed   now        ->
+ *  -                     -              -             fine: the platform has none
+ *  -                     10:00:00       10:00:00      fine
+ *  -                     10:00:00       10:00:07      moved on
+ *  TAKEDOWN-7            TAKEDOWN-7     TAKEDOWN-7    fine
+ *  TAKEDOWN-7            -              LEGAL-77      moved on */
+export function otherToken(
+  platform: ConfiguredPlatform,
+  { command, life }: LedgerEntry,
+  { ref }: AccountState,
+): string | undefined {
+  if (ref === undefined) return undefined
+  const refs = platform.spec.read?.refs?.map((template) =>
+    template.replace('${cause.eventId}', command.causeEventId).replace('${account.id}', command.accountId),
+  )
+  if (refs !== undefined && !refs.includes(ref))
+    return `the account has moved on: its state carries the mark ${ref}, which the change did not make`
+  if (life.token?.ref === undefined || life.token.ref === ref) return undefined
+  return `the account has moved on: its state carried the mark ${life.token.ref}, and now ${ref}`
+}
+
+/** What stays of the reading by which the gates were asked. */
+export function tokenOf(account: AccountState): LogToken | undefined {
+  const entryId = account.log?.at(-1)?.id
+  if (entryId === undefined) return undefined
+  return { entryId, ...(account.ref === undefined ? {} : { ref: account.ref }) }
+}
+
+function happeningOf(
+  { notice }: Pick<Performing, 'notice'>,
+  outcome: SendOutcome,
+): Exclude<SendOutcome, { kind: 'unknown' }> | { readonly kind: 'no-answer'; readonly says: string } {
+  if (outcome.kind !== 'unknown') return outcome
+  const what = `a command has no clear answer: ${outcome.says}`
+  notice({ kind: 'PlatformTrouble', what, cause: undefined })
+  return { kind: 'no-answer', says: outcome.says }
+}
+
+async function heldBack({ ledger }: Pick<Performing, 'ledger'>): Promise<string | undefined> {
+  const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
+  return killSwitch === 'unreadable' || killSwitch.on ? 'held back by the kill switch' : undefined
+}

@@ -1,0 +1,171 @@
+import { describe, expect, test } from 'vitest'
+import { movedOn, showsCause } from '../../../src/core/reversal/account-gate.ts'
+import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
+import type { AccountState } from '../../../src/core/reversal/account-state.ts'
+import type { Life, Limits } from '../../../src/core/reversal/life.ts'
+import { live } from '../../../src/core/reversal/life-cycle.ts'
+import { whatLogShows, whatStands } from '../../../src/core/reversal/looking.ts'
+import { partsOf, restoredWords } from '../../../src/core/reversal/restored-parts.ts'
+import type { Command } from '../../../src/core/reversal/reversal.ts'
+
+const command: Command = {
+  commandId: 'ours',
+  alertId: 'alert',
+  source: 'demo',
+  causeEventId: 'cause',
+  accountId: 'a1',
+  action: 'unsuspend',
+  countermeasure: 'restore',
+  expectedState: 'suspended',
+  issuedAt: 0,
+  expiresAt: 1,
+}
+/** `before cause ours staff`: the log, oldest first. */
+const logOf = (text: string): LogEntry[] =>
+  text
+    .split(' ')
+    .filter((word) => word !== '')
+    .map((word, i) => ({
+      id: word === 'cause' ? 'cause' : `e${i}`,
+      actor: word === 'ours' ? 'us' : 'mo',
+      action: word === 'ours' ? 'unsuspend' : 'suspend',
+    }))
+
+const table = `
+  log                            now         aimed    ->  found
+  before cause                   suspended   active       unchanged
+  before cause                   active      active       unchanged
+  before cause staff             suspended   active       unchanged
+  before cause ours              active      active       restored
+  before cause ours              active      -            restored
+  before cause ours              suspended   active       unchanged
+  before cause ours              hidden      active       unchanged
+  before cause ours              restricted  active       moved
+  cause ours staff               suspended   active       moved
+  cause ours staff               deleted     -            moved
+  cause ours staff               active      active       restored
+  cause staff ours               active      active       raced
+  cause staff ours               suspended   active       raced
+  cause staff staff ours staff   active      active       raced
+  cause ours staff ours          active      active       raced
+  cause ours ours                active      active       raced
+  before staff ours              active      active       unreadable
+  cause ours cause               suspended   active       unchanged
+  -                              active      active       unreadable
+`
+describe('what the log shows after our call', () => {
+  const rows = table.trim().split('\n').slice(1)
+  test.each(rows.map((row) => row.trim().split(/\s{2,}/)))(
+    '%s, and the account is %s where %s is meant: %s',
+    (log = '', now = '', aimed = '', found = '') => {
+      const account = {
+        accountId: 'a1',
+        state: now === 'hidden' ? 'active' : now,
+        log: logOf(log === '-' ? '' : log),
+        ...(now === 'hidden' ? { visibility: 'hidden' as const } : {}),
+      }
+      const isOurs = (entry: LogEntry) => entry.actor === 'us'
+      const shown = whatLogShows(command, account, isOurs, aimed === '-' ? undefined : aimed)
+      expect(shown.what).toBe(found)
+    },
+  )
+
+  test('says who came in between', () => {
+    const account = { accountId: 'a1', state: 'active', log: logOf('cause staff ours') }
+    expect(whatLogShows(command, account, ({ actor }) => actor === 'us').says).toBe(
+      'the log shows suspend by mo between the change and our undoing',
+    )
+  })
+})
+
+describe('right before the call', () => {
+  const made = { state: 'suspended', eventId: 'cause' }
+  const at = (log: string, state = 'suspended'): AccountState => ({ accountId: 'a1', state, log: logOf(log) })
+  test('anything after the change is a later decision', () => {
+    expect(movedOn({ account: at('before cause'), made })).toBeUndefined()
+    expect(movedOn({ account: at('cause staff'), made })).toBe(
+      'the account has moved on: the log shows suspend by mo after the change',
+    )
+    expect(movedOn({ account: at('cause', 'active'), made })).toBe(
+      'the account has moved on: it is active, where the change made it suspended',
+    )
+  })
+  test('a log without the change says nothing', () => {
+    expect(showsCause({ account: at('before staff'), made })).toBe(false)
+    expect(showsCause({ account: at('before cause staff'), made })).toBe(true)
+    expect(showsCause({ account: 'unreadable', made })).toBe(false)
+  })
+  test('one entry may be many changes, each with its place', () => {
+    const account = { accountId: 'a1', state: 'suspended', log: [{ id: '812' }] }
+    expect(showsCause({ account, made: { eventId: '812#1' } })).toBe(true)
+    expect(showsCause({ account, made: { eventId: '8121' } })).toBe(false)
+  })
+})
+
+describe('the life of an undoing with guard log', () => {
+  const limits: Limits = { lifeMs: 30_000, confirmMs: 10_000, settleMs: 5_000, mayResend: false }
+  const life: Life = { state: 'acked', says: '', blockedBy: [], expiresAt: 30_000, tries: 0, ackedAt: 10 }
+  const raced = { kind: 'found', what: 'raced', says: 'mo was faster', at: 20 } as const
+
+  test.each(['unknown', 'acked'] as const)(
+    'ends raced from %s, also while it waits for its second look',
+    (state) => {
+      expect(live({ ...life, state, seenAt: 15 }, raced, limits).life).toMatchObject({
+        state: 'raced',
+        says: 'mo was faster',
+      })
+    },
+  )
+
+  test('keeps the measured window and what was seen to be back', () => {
+    const acked = live({ ...life, state: 'intent' }, { kind: 'acked', at: 30, windowMs: 7 }, limits).life
+    expect(acked).toMatchObject({ state: 'acked', windowMs: 7 })
+    const restored = { state: true, handle: false }
+    const found = { kind: 'found', what: 'restored', says: '', restored } as const
+    const once = live(acked, { ...found, at: 40 }, limits)
+    expect([once.life.state, once.effects]).toEqual(['acked', [{ do: 'look', afterMs: 5_000 }]])
+    expect(live(once.life, { ...found, at: 5_040 }, limits).life).toMatchObject({
+      state: 'confirmed',
+      says: 'seen restored in part: state is back, handle is not',
+      windowMs: 7,
+      restored,
+    })
+  })
+
+  test('an account that nothing of ours is found on is never sent for again', () => {
+    const unchanged = { kind: 'found', what: 'unchanged', says: '', at: 20 } as const
+    const step = live({ ...life, state: 'unknown' }, unchanged, limits)
+    expect(step.effects).toEqual([{ do: 'look', afterMs: 50 }])
+    expect(live({ ...life, state: 'unknown' }, { ...unchanged, at: 30_000 }, limits).life.state).toBe(
+      'escalated',
+    )
+  })
+})
+
+describe('a restore that brings back only part', () => {
+  const before = { id: 'a1', stateBefore: 'active', verified: 'legacy', handle: 'ann' } as const
+  const now: AccountState = { accountId: 'a1', state: 'active' }
+  test.each<[Partial<AccountState>, string]>([
+    [{}, 'seen restored'],
+    [{ verified: 'legacy', handle: 'ann', visibility: 'shown' }, 'seen restored'],
+    [{ verified: 'none' }, 'seen restored in part: state is back, verification is not'],
+    [
+      { verified: 'none', handle: 'ann', visibility: 'shown' },
+      'seen restored in part: state, visibility and handle are back, verification is not',
+    ],
+    [
+      { verified: 'none', handle: 'bob' },
+      'seen restored in part: state is back, verification and handle are not',
+    ],
+    [{ state: 'restricted' }, 'seen restored in part: state is not'],
+  ])('%o: %s', (part, says) => {
+    expect(restoredWords(partsOf(before, { ...now, ...part }))).toBe(says)
+  })
+
+  test('what is hidden from the public is not restored, whatever its version says', () => {
+    const native = { ...command, expectedVersion: 'v1' }
+    const account = { accountId: 'a1', state: 'active', version: 'v2', causedBy: 'ours' }
+    expect(whatStands(native, { ...account, visibility: 'shown' }, 'active')).toBe('restored')
+    expect(whatStands(native, { ...account, visibility: 'hidden' }, 'active')).toBe('unchanged')
+  })
+})
