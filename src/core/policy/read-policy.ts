@@ -4,7 +4,7 @@ import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readPeers } from './read-peers.ts'
-import { readAlertAt, readBands, readRemainders } from './read-scale.ts'
+import { pointsMax, readAlertAt, readBands, readRemainders } from './read-scale.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
 import { type Mode, modes, type Severity, severities } from './severity.ts'
@@ -70,7 +70,6 @@ const rulesMax = 100
 const exclusionsMax = 50
 const wordsMax = 500
 /** No sum of evidence comes near it: beyond lies a slip of the pen. */
-const pointsMax = 50
 
 function readTier(yaml: PolicyText, place: Place): Tier {
   const given = yaml.entries(place, ['name', 'when', 'modes', 'approvers', 'waitSeconds'])

@@ -4,6 +4,8 @@ import type { Place, PolicyText } from './policy-text.ts'
 
 /** The numbers of a policy that make points into a severity and an alert. */
 
+export const pointsMax = 50
+
 export function readBands(yaml: PolicyText, place: Place | undefined): Policy['bands'] {
   const names = ['low', 'medium', 'high', 'critical'] as const
   const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
