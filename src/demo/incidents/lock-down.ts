@@ -25,7 +25,8 @@ export const lockDown: Incident = {
       followers: wellKnown(chance, 700_000),
       verified: chance() < 0.85 ? 'legacy' : 'organisation',
     }))
-    const approver = pick(chance, run.world.colleagues.approvers(run.startsAt))
+    const others = run.world.colleagues.approvers(run.startsAt).filter(({ id }) => id !== person.id)
+    const approver = pick(chance, others)
     const reason = {
       code: told(run, ['compromised-account', 'investigation']),
       ticketId: ticketId(run),

@@ -155,13 +155,18 @@ function list(run: Run, person: Person, startsAt: number, firstNth: number): Act
   })
 }
 
-/** The rest of the day, as this person works: ordinary accounts, with what stands behind each act. */
+/** Ten hours of work as this person does it, from whatever is done next: ordinary accounts, with what stands
+ *  behind each act. Late in a shift that may be another day's. */
 function asUsual(run: Run, person: Person): Beat[] {
-  return personActs(person, run.world.colleagues, run.startsAt, run.startsAt + 10 * hourMs)
+  const acts = personActs(person, run.world.colleagues, run.startsAt, run.startsAt + 7 * dayMs)
     .filter(
       ({ accountId, reason }) =>
         (accountNumberOf(accountId) ?? 0) >= known && (reason?.reportId ?? reason?.ticketId) !== undefined,
     )
+    .sort((a, b) => a.occurredAt - b.occurredAt)
+  const until = (acts[0]?.occurredAt ?? run.startsAt) + 10 * hourMs
+  return acts
+    .filter(({ occurredAt }) => occurredAt < until)
     .map((act) => ({ afterMs: act.occurredAt - run.startsAt, act: () => act }))
 }
 
