@@ -21,9 +21,14 @@ export const ownTopics = {
   sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },
   instructions: { name: 'countermand.instructions', partitioned: 'accounts', compacted: false },
   /** Signed commands, for a platform that takes them from the log. */
-  commands: { name: 'countermand.commands', partitioned: 'accounts', compacted: false },
+  commands: { name: 'countermand.commands', partitioned: 'accounts', compacted: false, readBy: 'others' },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
-  deadLetters: { name: 'countermand.dead-letters', partitioned: 'accounts', compacted: false },
+  deadLetters: {
+    name: 'countermand.dead-letters',
+    partitioned: 'accounts',
+    compacted: false,
+    readBy: 'others',
+  },
 } as const satisfies Record<string, OwnTopic>
 
 interface OwnTopic {
@@ -31,6 +36,8 @@ interface OwnTopic {
   /** `changes`: as many partitions as the changes have. `accounts`: as many as set for our own topics. */
   readonly partitioned: 'changes' | 'accounts'
   readonly compacted: boolean
+  /** Nobody of ours follows it, so nobody of ours can be behind. */
+  readonly readBy?: 'others'
 }
 
 export function topicSpecs(

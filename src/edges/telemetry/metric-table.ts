@@ -35,7 +35,7 @@ export const topicLabels = ['changes', ...Object.values(ownTopics).map((topic) =
 /** Memories are read back, never followed: nobody lags behind them. */
 const followed = [
   'changes',
-  ...Object.values(ownTopics).flatMap((topic) => (topic.compacted ? [] : [topic.name])),
+  ...Object.values(ownTopics).flatMap((topic) => (topic.compacted || 'readBy' in topic ? [] : [topic.name])),
 ]
 
 /** From a heartbeat to the 660 seconds that the restore of 2017 took; fine around the promised 3. */
