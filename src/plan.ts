@@ -30,7 +30,7 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
   const policyPath = config.policy || join(schemasFolder, 'policies', withDemo ? 'demo.yaml' : 'default.yaml')
   const policy = await readPolicyFile(policyPath, faults)
 
-  const mappingPath = withDemo ? join(schemasFolder, 'mappings', 'demo.yaml') : config.mapping
+  const mappingPath = withDemo ? demoMapping(config) : config.mapping
   const mapping = mappingPath === '' ? undefined : await loadMapping(mappingPath)
   if (mapping === undefined || isMapping(mapping)) {
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
@@ -40,6 +40,10 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
       : { config, withDemo, policyPath, ...(mapping !== undefined && { mapping }) }
   }
   return [...faults, ...mapping]
+}
+
+function demoMapping({ demoPlatform }: Config): string {
+  return join(schemasFolder, 'mappings', demoPlatform === 'plain' ? 'demo-plain.yaml' : 'demo.yaml')
 }
 
 export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan {
