@@ -30,7 +30,7 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
   const policyPath = config.policy || join(schemasFolder, 'policies', withDemo ? 'demo.yaml' : 'default.yaml')
   const policy = await readPolicyFile(policyPath, faults)
 
-  const mappingPath = withDemo ? join(schemasFolder, 'mappings', 'demo.yaml') : config.mapping
+  const mappingPath = withDemo ? demoMapping(config) : config.mapping
   const mapping = mappingPath === '' ? undefined : await loadMapping(mappingPath)
   if (mapping === undefined || isMapping(mapping)) {
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
@@ -40,6 +40,10 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
       : { config, withDemo, policyPath, ...(mapping !== undefined && { mapping }) }
   }
   return [...faults, ...mapping]
+}
+
+function demoMapping({ demoPlatform }: Config): string {
+  return join(schemasFolder, 'mappings', demoPlatform === 'plain' ? 'demo-plain.yaml' : 'demo.yaml')
 }
 
 export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan {
@@ -118,6 +122,12 @@ function contradictions(config: Config, withDemo: boolean): ConfigFault[] {
     faults.push({
       at: 'COUNTERMAND_MAPPING',
       says: 'the demo brings its own mapping; set COUNTERMAND_DEMO=off to watch a platform',
+    })
+  }
+  if (config.demoWay !== 'http' && config.demoPlatform === 'plain') {
+    faults.push({
+      at: 'COUNTERMAND_DEMO_WAY',
+      says: `a plain platform knows no commands: ${config.demoWay} needs COUNTERMAND_DEMO_PLATFORM=versioned`,
     })
   }
   if (withDemo && config.roles.length < 3) {

@@ -58,6 +58,15 @@ export const settings = [
     why: 'The simulated platform. `auto`: on while no Kafka broker is named.',
   },
   {
+    key: 'demoPlatform',
+    env: 'COUNTERMAND_DEMO_PLATFORM',
+    kind: 'choice',
+    unit: '',
+    choices: ['versioned', 'plain'],
+    default: 'versioned',
+    why: 'Whether simulated accounts have versions and calls keys, or the platform has only a log.',
+  },
+  {
     key: 'demoRate',
     env: 'COUNTERMAND_DEMO_RATE',
     kind: 'integer',

@@ -25,6 +25,7 @@ export async function openDemoPlatform(
   const { clock, notice, log, codecs } = edges
   const demo: Demo = await openDemo({
     seed: config.demoSeed,
+    platform: config.demoPlatform,
     ratePerSecond: config.demoRate,
     dataFolder: config.data,
     append: (records) => log.append(config.changesTopic, records),

@@ -7,7 +7,7 @@ import { incidentNamed } from './incidents/incidents.ts'
 import { type IncidentResult, type PlayOptions, playIncident } from './incidents/play.ts'
 import { openWatch } from './incidents/watch.ts'
 import { liveOn } from './live.ts'
-import { openAccountBook } from './platform/account-book.ts'
+import { openAccountBook, type PlatformKind } from './platform/account-book.ts'
 import { openAccountServer } from './platform/account-server.ts'
 import { type CommandConsumerNeeds, consumeCommands } from './platform/command-consumer.ts'
 import type { FaultPlan } from './platform/faults.ts'
@@ -40,6 +40,8 @@ export interface Demo {
 
 export interface DemoOptions {
   readonly seed: number
+  /** With versions and keys, or with a log alone. */
+  readonly platform?: PlatformKind
   /** Changes a second of all automations together; people act at their own pace, some 0.1 a second. */
   readonly ratePerSecond: number
   readonly dataFolder: string
@@ -66,8 +68,9 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const { seed, clock, notice, append } = options
   let ratePerSecond = checkedRate(options.ratePerSecond)
   const world = createWorld(seed)
-  const book = openAccountBook({ seed, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
-  const server = await openAccountServer({ book, clock, seed })
+  const kind = options.platform ?? 'versioned'
+  const book = openAccountBook({ seed, kind, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
+  const server = await openAccountServer({ book, clock, seed, kind })
   const watch = await openWatch(options)
   const consumer =
     options.openCommand &&

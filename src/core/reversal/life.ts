@@ -35,8 +35,8 @@ export interface Life {
   readonly heard?: readonly string[]
   /** With guard `log`: how the account stood when the gates were asked. */
   readonly token?: LogToken
-  /** With guard `log`: from before the token was read until the platform's answer. What another decided in
-   *  between, we may have undone. */
+  /** With guard `log`: from before the token was read until the platform's answer, or until our entry was seen
+   *  where none came. What another decided in between, we may have undone. */
   readonly windowMs?: number
   /** What was seen to be back at the last look. */
   readonly restored?: RestoredParts
@@ -44,6 +44,8 @@ export interface Life {
 
 /** The last entry of the log for an account, and the state's own mark or time. */
 export interface LogToken {
+  /** Before it was asked for. */
+  readonly at: number
   readonly entryId: string
   readonly ref?: string
 }

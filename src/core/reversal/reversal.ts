@@ -67,7 +67,7 @@ export interface Reversal {
   readonly sweepId?: string
   /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
   readonly confirmedAfterSeconds?: number
-  /** With guard `log`: from before the log was read until the platform's answer to our call, in ms. */
+  /** With guard `log`: from before the log was read until the platform's answer to our call, or until our entry was seen where none came, in ms. */
   readonly windowMs?: number
   /** What was seen to be back, where the platform reports it. */
   readonly restored?: RestoredParts

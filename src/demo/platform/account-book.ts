@@ -6,7 +6,7 @@ import type { Profile } from '../world/population.ts'
 import { type Account, accountOf, broughtAlong, doTo } from './account.ts'
 import { type Answer, openBookFile } from './book-file.ts'
 import { createOutbox } from './outbox.ts'
-import type { Doing } from './transitions.ts'
+import type { AccountWord, Doing } from './transitions.ts'
 
 /** The demo platform's accounts: who they are, how they stand, and the one place where that changes.
  *
@@ -21,6 +21,11 @@ export interface AccountBook {
   /** Asked from outside, under a key that is answered once and for all: a second call with the key of an
    *  earlier one decides nothing and gets the earlier answer. */
   ask(asked: Asked, decide: (account: Account | undefined) => Verdict): Promise<Answered>
+  /** What was done to an account, newest first. Empty on a platform without a log. */
+  log(accountId: string): readonly LogLine[]
+  /** Puts an account into a state without anybody deciding it: what was decided before is carried out late. It is
+   *  neither told nor logged. */
+  carryOut(accountId: string, state: AccountWord): void
   /** Accounts that an incident brings along. Those that are already there stay as they are. */
   enrol(cast: ReadonlyMap<string, Profile>): void
   /** Puts on the topic what still waits in the outbox. */
@@ -30,7 +35,8 @@ export interface AccountBook {
 }
 
 export interface Asked {
-  readonly key: string
+  /** Absent where the platform knows no such keys: then each call is another one. */
+  readonly key?: string
   readonly accountId: string
   readonly doing: Doing
   readonly at: number
@@ -48,8 +54,24 @@ export interface Answered extends Answer {
   readonly repeated: boolean
 }
 
+/** One line of the log of a platform that has no more. */
+export interface LogLine {
+  readonly id: string
+  readonly at: number
+  readonly actor: string
+  readonly account: string
+  readonly action: string
+  readonly state: string
+}
+
+/** `versioned`: accounts have versions, calls have keys, changes say what caused them. `plain`: nothing of that,
+ *  only a log, as most platforms are. */
+export const platformKinds = ['versioned', 'plain'] as const
+export type PlatformKind = (typeof platformKinds)[number]
+
 export interface BookOptions {
   readonly seed: number
+  readonly kind?: PlatformKind
   /** Path of the file, or `:memory:`. */
   readonly path: string
   readonly append: (records: readonly NewRecord[]) => Promise<void>
@@ -60,6 +82,8 @@ export interface BookOptions {
 export const rememberedMax = 400_000
 export const castMax = 20_000
 export const answersMax = 50_000
+/** So many lines of its log are shown of one account. */
+const logLinesMax = 50
 /** Forgetting happens once in so many changes. */
 const forgetEvery = 10_000
 
@@ -78,7 +102,9 @@ export function openAccountBook(options: BookOptions): AccountBook {
     if (done === undefined) return undefined
     seq += 1
     file.write(act.accountId, done.row)
-    return done.change
+    if (options.kind !== 'plain') return done.change
+    file.log(seq, act.accountId, JSON.stringify(lineOf(act, doing, done.row.state)))
+    return withoutVersion(done.change)
   }
 
   function post(changes: readonly AccountChange[]): void {
@@ -113,19 +139,28 @@ export function openAccountBook(options: BookOptions): AccountBook {
     },
     async ask(asked, decide) {
       const answered = transact(() => {
-        const earlier = file.findAnswer(asked.key)
+        const earlier = asked.key === undefined ? undefined : file.findAnswer(asked.key)
         if (earlier) return { ...earlier, repeated: true }
         const { act, status, body } = decide(look(asked.accountId, asked.at))
         const change = act && apply(act, asked.doing)
         if (change) post([change])
         const text = JSON.stringify(body(look(asked.accountId, asked.at)))
         const answer = { accountId: asked.accountId, doing: asked.doing, status, body: text }
-        file.writeAnswer(asked.key, answer)
+        if (asked.key !== undefined) file.writeAnswer(asked.key, answer)
         return { ...answer, repeated: false }
       })
       await outbox.flush()
       return answered
     },
+    log: (accountId) => file.findLog(accountId, logLinesMax).map((line): LogLine => JSON.parse(line)),
+    carryOut: (accountId, state) =>
+      transact(() => {
+        const row = file.find(accountId)
+        if (row === undefined) return
+        seq += 1
+        file.write(accountId, { ...row, seq, state })
+        file.setMark('seq', seq)
+      }),
     enrol: (cast) =>
       transact(() => {
         for (const [accountId, profile] of cast) {
@@ -146,4 +181,14 @@ export function openAccountBook(options: BookOptions): AccountBook {
       file.close()
     },
   }
+}
+
+function lineOf(act: Act, doing: Doing, state: AccountWord): LogLine {
+  const { accountId: account, actor, eventId: id, occurredAt: at } = act
+  return { id, at, actor: actor.id, account, action: act.rawAction ?? doing, state }
+}
+
+function withoutVersion({ causedBy: _by, ...change }: AccountChange): AccountChange {
+  const { version: _version, ...account } = change.account
+  return { ...change, account }
 }

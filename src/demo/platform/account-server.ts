@@ -1,15 +1,23 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
-import Fastify, { type FastifyReply, type FastifyRequest } from 'fastify'
-import { actions } from '../../core/change/actions.ts'
+import Fastify, { type FastifyReply } from 'fastify'
 import type { Clock } from '../../ports/clock.ts'
-import type { Act } from '../world/act.ts'
-import { automations } from '../world/automations.ts'
-import type { AccountBook, Verdict } from './account-book.ts'
+import type { Account } from './account.ts'
+import type { AccountBook, PlatformKind } from './account-book.ts'
+import {
+  asAsked,
+  type Command,
+  commandOf,
+  decide,
+  outcomeOf,
+  phantom,
+  raceOf,
+  says,
+  shown,
+} from './account-calls.ts'
 import { addCommandHook } from './command-hook.ts'
 import { type Fault, type FaultPlan, faultInPlan, faultOf, noFaults } from './faults.ts'
-import type { Doing } from './transitions.ts'
-import { asAsked, type Command, decide, says, shown } from './verdicts.ts'
+import { openLateWorker } from './late-worker.ts'
 
 /** The account service of the demo platform, over real HTTP on loopback:
  *
@@ -18,8 +26,12 @@ import { asAsked, type Command, decide, says, shown } from './verdicts.ts'
  *                                412 it has moved on from the `If-Match` version   428 no `If-Match`
  *                                400 no `Idempotency-Key`, or an unknown action
  *                                422 the key was used for something else
+ *                                410 its `Command-Expires-At` is over (in ms since the epoch; may be left out)
  *
- *  Both need the bearer token. What it does comes back on the changes topic, `causedBy` the key. */
+ *  All need the bearer token. What it does comes back on the changes topic, `causedBy` the key.
+ *
+ *  The plain platform has neither version nor key: it carries out each call on whatever stands, and has
+ *  GET  /log?account=:id         200 `{entries}`, the newest first */
 export interface AccountServer {
   readonly baseUrl: string
   /** Made at each start. Handed over in memory, never printed. */
@@ -37,6 +49,7 @@ export interface AccountServer {
 
 /** One call as the platform saw it. */
 export interface AskedCommand {
+  /** Its key; empty on a platform without. */
   readonly id: string
   readonly action: string
   readonly account: string
@@ -45,20 +58,23 @@ export interface AskedCommand {
 }
 
 export const askedMax = 10_000
-const keyLengthMax = 200
 
 interface Options {
   readonly book: AccountBook
   readonly clock: Clock
   readonly seed: number
+  /** The same as the book's. */
+  readonly kind?: PlatformKind
 }
 
-export async function openAccountServer({ book, clock, seed }: Options): Promise<AccountServer> {
+export async function openAccountServer(options: Options): Promise<AccountServer> {
+  const { book, clock, seed, kind = 'versioned' } = options
   const token = randomBytes(32).toString('base64url')
   const hookSecret = `whsec_${randomBytes(32).toString('base64')}`
   const seen: AskedCommand[] = []
   let plan = noFaults
   let calls = 0
+  const worker = openLateWorker(book, seed, () => plan)
   const app = Fastify({
     logger: false,
     bodyLimit: 16_384,
@@ -73,11 +89,17 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
   app.get<{ Params: { id: string } }>('/accounts/:id', async (request, reply) => {
     const account = book.look(request.params.id, clock.now())
     if (account === undefined) return reply.code(404).send(says('there is no such account'))
-    return reply.header('etag', `"${account.version}"`).send(shown(account))
+    if (kind === 'versioned') reply.header('etag', `"${account.version}"`)
+    return reply.send(shown(kind, account))
   })
 
+  if (kind === 'plain')
+    app.get<{ Querystring: { account?: string } }>('/log', async (request, reply) =>
+      reply.send({ entries: book.log(request.query.account ?? '') }),
+    )
+
   app.post<{ Params: { id: string; action: string } }>('/accounts/:id/:action', async (request, reply) => {
-    const command = commandOf(request)
+    const command = commandOf(kind, request)
     if ('status' in command) return reply.code(command.status).send(says(command.says))
     const fault = faultOf(plan, seed, calls++)
     if (fault === 'lost-request') {
@@ -91,9 +113,11 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
 
   async function carryOut(command: Command, fault: Fault | undefined, reply: FastifyReply) {
     const at = clock.now()
-    const answered = await book.ask({ ...command, at }, (account) =>
-      fault === 'phantom-success' ? phantom : decide(command, account, at),
-    )
+    let before: Account | undefined
+    const answered = await book.ask({ ...command, at }, (account) => {
+      before = account
+      return fault === 'phantom-success' ? phantom : decide(kind, command, account, at, calls)
+    })
     if (answered.accountId !== command.accountId || answered.doing !== command.doing) {
       note(command, 'refused')
       return reply.code(422).send(says('this Idempotency-Key was used for something else'))
@@ -102,6 +126,8 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
       command,
       answered.repeated ? 'repeated' : fault === 'phantom-success' ? 'phantom' : outcomeOf(answered.status),
     )
+    if (before !== undefined && !answered.repeated && fault !== 'phantom-success' && answered.status === 200)
+      worker.undone(before, at)
     if (fault === 'lost-answer') return cutOff(reply)
     if (fault === 'error-with-effect') return reply.code(500).send(says('something went wrong'))
     const { version }: { version?: string } = JSON.parse(answered.body)
@@ -111,7 +137,7 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
 
   function note(command: Command, outcome: AskedCommand['outcome']): void {
     seen.push({
-      id: command.key,
+      id: command.key ?? '',
       action: command.doing,
       account: command.accountId,
       at: clock.now(),
@@ -134,7 +160,7 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
     take: async (command) => {
       const at = clock.now()
       const { repeated, status } = await book.ask({ ...command, at }, (account) =>
-        decide(command, account, at),
+        decide(kind, command, account, at, calls++),
       )
       note(command, repeated ? 'repeated' : outcomeOf(status))
     },
@@ -144,45 +170,10 @@ export async function openAccountServer({ book, clock, seed }: Options): Promise
       if (fault !== undefined) throw new RangeError(fault)
       plan = next
     },
-    close: () => app.close(),
-  }
-}
-
-function commandOf(
-  request: FastifyRequest<{ Params: { id: string; action: string } }>,
-): Command | { status: number; says: string } {
-  const key = request.headers['idempotency-key']
-  const ifMatch = request.headers['if-match']
-  const doing = doings.find((doing) => doing === request.params.action)
-  if (doing === undefined) return { status: 400, says: `there is no action "${request.params.action}"` }
-  if (typeof key !== 'string' || key === '' || key.length > keyLengthMax) {
-    return { status: 400, says: `an Idempotency-Key of 1 to ${keyLengthMax} characters is needed` }
-  }
-  if (ifMatch === undefined)
-    return { status: 428, says: 'If-Match with the version of the account is needed' }
-  return { key, accountId: request.params.id, doing, ifMatch: ifMatch.replace(/^"(.*)"$/, '$1') }
-}
-
-const doings: readonly Doing[] = [...actions, 'preserve']
-
-const phantom: Verdict = { status: 200, body: () => ({ done: true }) }
-
-function outcomeOf(status: number): AskedCommand['outcome'] {
-  if (status === 200) return 'applied'
-  return status === 412 ? 'version-moved' : 'refused'
-}
-
-/** An automation that gets in between: it changes nothing but the version. */
-function raceOf(command: Command, at: number, nth: number): Act {
-  const [automation] = automations
-  if (automation === undefined) throw new Error('there are no automations')
-  return {
-    eventId: `${automation.id}.race.${at.toString(36)}.${nth}`,
-    occurredAt: at,
-    action: 'other',
-    rawAction: 're-check',
-    accountId: command.accountId,
-    actor: { id: automation.id, kind: 'automation', role: 'rule', team: 'automation' },
+    close: async () => {
+      worker.stop()
+      await app.close()
+    },
   }
 }
 

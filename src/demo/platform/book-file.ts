@@ -5,13 +5,16 @@ import type { Standing } from './transitions.ts'
 /** The file behind the account book: what it holds and the statements that are used.
  *
  *  `accounts` has a row only for accounts that something happened to, or that an incident brought along;
- *  `answers` the answer to each idempotency key; `outbox` changes that are applied and not yet on the topic;
+ *  `log` what was done to which account, where the platform has a log; `answers` the answer to each idempotency key; `outbox` changes that are applied and not yet on the topic;
  *  `marks` small facts, such as how far time was played. */
 export interface BookFile {
   find(accountId: string): Row | undefined
   write(accountId: string, row: Row): void
   findAnswer(key: string): Answer | undefined
   writeAnswer(key: string, answer: Answer): void
+  log(seq: number, accountId: string, entry: string): void
+  /** Newest first. */
+  findLog(accountId: string, entriesMax: number): readonly string[]
   post(seq: number, lines: string): void
   posted(): readonly { readonly seq: number; readonly lines: string }[]
   unpost(seq: number): void
@@ -56,6 +59,8 @@ export function openBookFile(path: string): BookFile {
     CREATE TABLE IF NOT EXISTS accounts (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT NOT NULL, brought INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS accounts_by_seq ON accounts (brought, seq);
     CREATE TABLE IF NOT EXISTS answers (nth INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, answer TEXT NOT NULL);
+    CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, account TEXT NOT NULL, entry TEXT NOT NULL);
+    CREATE INDEX IF NOT EXISTS log_by_account ON log (account, seq);
     CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY, lines TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
   `)
@@ -75,6 +80,11 @@ export function openBookFile(path: string): BookFile {
     writeAnswer: (key, answer) => {
       prepared.writeAnswer.run(key, JSON.stringify(answer))
     },
+    log: (seq, accountId, entry) => {
+      prepared.log.run(seq, accountId, entry)
+    },
+    findLog: (accountId, entriesMax) =>
+      prepared.findLog.all(accountId, entriesMax).map((row) => textIn(row, 'value') ?? ''),
     post: (seq, lines) => {
       prepared.post.run(seq, lines)
     },
@@ -93,6 +103,7 @@ export function openBookFile(path: string): BookFile {
       prepared.forget.run(seq)
       prepared.forgetCast.run(keepCast)
       prepared.forgetAnswers.run(keepAnswers)
+      prepared.forgetLog.run(seq)
     },
     transact: (work) => transact(file, work),
     close: () => file.close(),
@@ -107,6 +118,9 @@ function prepare(file: DatabaseSync) {
     ),
     findAnswer: file.prepare('SELECT answer AS value FROM answers WHERE key = ?'),
     writeAnswer: file.prepare('INSERT INTO answers (key, answer) VALUES (?, ?)'),
+    log: file.prepare('INSERT INTO log VALUES (?, ?, ?)'),
+    findLog: file.prepare('SELECT entry AS value FROM log WHERE account = ? ORDER BY seq DESC LIMIT ?'),
+    forgetLog: file.prepare('DELETE FROM log WHERE seq < ?'),
     post: file.prepare('INSERT INTO outbox VALUES (?, ?)'),
     posted: file.prepare('SELECT seq, lines FROM outbox ORDER BY seq'),
     unpost: file.prepare('DELETE FROM outbox WHERE seq = ?'),

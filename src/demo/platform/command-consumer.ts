@@ -3,7 +3,7 @@ import type { Clock } from '../../ports/clock.ts'
 import type { Log, LogRecord, Membership } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { ownTopics } from '../../ports/topics.ts'
-import { type Command as Asked, asAsked } from './verdicts.ts'
+import { type Command as Asked, asAsked } from './account-calls.ts'
 
 /** The platform's side of `countermand.commands`: what anybody has to do who takes commands from there, here in the
  *  language of the house. In order, and each step for a reason:

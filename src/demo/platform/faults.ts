@@ -24,6 +24,13 @@ export interface FaultPlan {
   readonly shares: FaultShares
   /** How late a slow answer is, in ms: at most `slowMsMax`. */
   readonly slowMs: number
+  /** Restrictions that a worker carries out late: whoever undoes one before has undone nothing. */
+  readonly lateWorker?: {
+    /** Share of the undoings that come too early, from 0 to 1. */
+    readonly share: number
+    /** How long after the restriction was decided the worker comes to it, in ms: at most `slowMsMax`. */
+    readonly delayMs: number
+  }
 }
 
 export const noFaults: FaultPlan = { shares: {}, slowMs: 0 }
@@ -36,6 +43,9 @@ export function faultInPlan(plan: FaultPlan): string | undefined {
   if (shares.reduce((sum, share) => sum + share, 0) > 1) return 'the shares add up to more than 1'
   if (!(plan.slowMs >= 0 && plan.slowMs <= slowMsMax))
     return `slowMs is meant to lie between 0 and ${slowMsMax}`
+  const { share = 0, delayMs = 0 } = plan.lateWorker ?? {}
+  if (!(share >= 0 && share <= 1) || !(delayMs >= 0 && delayMs <= slowMsMax))
+    return `the late worker's share is meant to lie between 0 and 1, its delayMs between 0 and ${slowMsMax}`
   return undefined
 }
 

@@ -44,6 +44,7 @@ export async function perform(
 async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outcome> {
   const { clock, ledger, platforms, settings, turns } = performing
   const platform = platforms.get(from.command.source)
+  const askedAt = clock.now()
   const account =
     platform === undefined
       ? noPlatform(from)
@@ -76,7 +77,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   if (who === 'machine' && !mayActAlone(granted, life))
     return { happening: blocked([{ gate: 'mode', says: `only ${granted} is granted by now` }], at) }
 
-  const token = account instanceof EdgeError ? undefined : tokenOf(account)
+  const token = account instanceof EdgeError ? undefined : tokenOf(account, askedAt)
   const recorded = { kind: 'recorded', at, ...(token === undefined ? {} : { token }) } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }

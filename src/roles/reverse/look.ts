@@ -33,7 +33,11 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
   }
   const isOurs = (one: LogEntry) => isOwnEntry(platform, one, command.commandId)
   const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, before?.stateBefore)
-  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, at, ...parts }
+  const { state, token } = entry.life
+  // No answer has closed the window: it was open until now.
+  const isOpen = state === 'unknown' && token !== undefined && account.log.some(isOurs)
+  const window = isOpen ? { windowMs: at - token.at } : {}
+  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, at, ...parts, ...window }
 }
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */

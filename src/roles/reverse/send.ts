@@ -116,10 +116,10 @@ export function otherToken(
 }
 
 /** What stays of the reading by which the gates were asked. */
-export function tokenOf(account: AccountState): LogToken | undefined {
+export function tokenOf(account: AccountState, at: number): LogToken | undefined {
   const entryId = account.log?.at(-1)?.id
   if (entryId === undefined) return undefined
-  return { entryId, ...(account.ref === undefined ? {} : { ref: account.ref }) }
+  return { at, entryId, ...(account.ref === undefined ? {} : { ref: account.ref }) }
 }
 
 function happeningOf(

@@ -1,0 +1,186 @@
+import { afterEach, expect, test } from 'vitest'
+import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
+import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
+import { type Desk, type DeskOptions, openDesk } from './desk.ts'
+
+/** A platform that has a log and no versions, between the reverse role and the small test server: what its log
+ *  says, how slowly, and what else its state carries, each test decides. */
+interface PlainPlatform {
+  readonly log: LogEntry[]
+  readonly reads: string[]
+  state: string
+  ref?: string
+  readMs: number
+  logUnreadable: boolean
+  /** What a call does; `before` runs between the last reading of the log and the call. */
+  before: () => void
+  call: () => 'acked' | 'unknown' | 'lost'
+  calls: number
+}
+
+let desk: Desk
+let plain: PlainPlatform
+afterEach(() => desk.close())
+
+async function open(options: DeskOptions = {}): Promise<void> {
+  plain = {
+    log: [],
+    reads: [],
+    state: 'deactivated',
+    readMs: 0,
+    logUnreadable: false,
+    before: () => {},
+    call: () => 'acked',
+    calls: 0,
+  }
+  desk = await openDesk({ ...options, wrapPlatform: (platform) => plainly(platform, options) })
+  await desk.start()
+}
+
+function plainly(platform: ConfiguredPlatform, options: DeskOptions): ConfiguredPlatform {
+  const log = { method: 'GET', url: '/log', headers: {}, order: 'newest-first' } as const
+  const places = { entriesAt: '.', idAt: 'id', actorAt: 'actor', batchAt: 'batch' }
+  return {
+    ...platform,
+    guard: 'log',
+    spec: { ...platform.spec, guard: 'log', log: { ...log, ...places }, ...options.spec },
+    async read(accountId) {
+      plain.reads.push(accountId)
+      await new Promise((resolve) => setTimeout(resolve, plain.readMs))
+      return { accountId, state: plain.state, ...(plain.ref === undefined ? {} : { ref: plain.ref }) }
+    },
+    async readLog() {
+      return plain.logUnreadable ? platform.readLog('') : [...plain.log]
+    },
+    async send(command) {
+      plain.before()
+      plain.calls += 1
+      const kind = plain.call()
+      if (kind === 'lost') return { kind: 'unknown', says: 'the request was lost' }
+      plain.log.push({ id: `own-${plain.calls}`, actor: 'countermand', batch: command.commandId })
+      plain.state = 'active'
+      return kind === 'acked' ? { kind } : { kind, says: 'the answer was lost' }
+    },
+  }
+}
+
+/** The cause stands in the log before the alert about it is raised. */
+async function deactivated(): Promise<string> {
+  plain.log.push({ id: 'a1/2', actor: 'contractor-1', action: 'deactivate' })
+  const alert = await desk.deactivated('a1')
+  expect(alert.eventId).toBe('a1/2')
+  return alert.alertId
+}
+
+const ended = (alertId: string, state: string, ms?: number) =>
+  desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state), ms)
+
+test('with a log that shows our entry next after the change it is restored, and the window is on record', async () => {
+  await open()
+  const confirmed = await ended(await deactivated(), 'confirmed')
+  expect(confirmed.windowMs).toBeGreaterThanOrEqual(0)
+  expect(confirmed.windowMs).toBeLessThan(1_000)
+  expect(confirmed.restored).toEqual({ state: true })
+  expect(plain.calls).toBe(1)
+})
+
+test('a later decision that the log shows before our call is left alone', async () => {
+  await open()
+  plain.readMs = 5
+  plain.log.push({ id: 'a1/2' }, { id: 'later', actor: 'mo', action: 'deactivate' })
+  const alert = await desk.deactivated('a1')
+  expect((await ended(alert.alertId, 'superseded')).says).toBe(
+    'the account has moved on: the log shows deactivate by mo after the change',
+  )
+  expect(plain.calls).toBe(0)
+})
+
+test('a decision inside the window ends raced, and people are told', async () => {
+  await open()
+  plain.before = () => void plain.log.push({ id: 'later', actor: 'mo', action: 'deactivate' })
+  const raced = await ended(await deactivated(), 'raced')
+  expect(raced.says).toBe(
+    'the log shows deactivate by mo between the change and our undoing; the account is active',
+  )
+  await desk.until(() => desk.alerts.find(({ kind }) => kind === 'not-acted'))
+  expect(desk.states(raced.alertId)).not.toContain('confirmed')
+})
+
+test('a lost answer is settled by the log and never by sending again', async () => {
+  await open()
+  plain.call = () => 'unknown'
+  const confirmed = await ended(await deactivated(), 'confirmed')
+  expect(desk.states(confirmed.alertId)).toEqual(['authorised', 'intent', 'unknown', 'confirmed'])
+  expect(plain.calls).toBe(1)
+  expect(confirmed.windowMs).toBeGreaterThanOrEqual(0)
+})
+
+test('an entry of our own actor for another command is another’s decision', async () => {
+  await open()
+  plain.before = () => void plain.log.push({ id: 'x', actor: 'countermand', batch: 'another' })
+  expect((await ended(await deactivated(), 'raced')).says).toMatch(/something by countermand between/)
+})
+
+test('a request that was lost is looked for until it expires, not sent again, and then goes to people', async () => {
+  await open({ settings: { lifeMs: 700 } })
+  plain.call = () => 'lost'
+  await ended(await deactivated(), 'escalated')
+  expect(plain.calls).toBe(1)
+})
+
+test('a platform that is too slow for a fresh token is not called, and that is said', async () => {
+  await open({ settings: { lifeMs: 1_200 } })
+  plain.readMs = 300
+  const refused = await ended(await deactivated(), 'refused')
+  expect(refused.says).toMatch(
+    /^not sent in time: its log took 3\d\d ms to read, and may be 250 ms old at most$/,
+  )
+  expect(plain.calls).toBe(0)
+})
+
+test('a log that does not show the change yet is waited for', async () => {
+  await open()
+  const alert = await desk.deactivated('a1')
+  await desk.until(() => plain.reads.length > 1)
+  expect(plain.calls).toBe(0)
+  plain.log.push({ id: 'a1/2' })
+  await ended(alert.alertId, 'confirmed')
+})
+
+test('a mark of the state that changes between gates and call is a later decision', async () => {
+  await open()
+  plain.ref = 'TAKEDOWN-2'
+  // The gates read it once, the call right before it once more.
+  const reads = plain.reads
+  reads.push = (...read) => {
+    if (reads.length === 1) plain.ref = 'LEGAL-77'
+    return Array.prototype.push.apply(reads, read)
+  }
+  expect((await ended(await deactivated(), 'superseded')).says).toBe(
+    'the account has moved on: its state carried the mark TAKEDOWN-2, and now LEGAL-77',
+  )
+  expect(plain.calls).toBe(0)
+})
+
+test('a mark that the change cannot have made is somebody else’s', async () => {
+  const read = { method: 'GET', url: '/', headers: {}, stateAt: 'state', refAt: 'ref' } as const
+  await open({ spec: { read: { ...read, refs: ['TAKEDOWN-${cause.eventId}'] } } })
+  plain.ref = 'LEGAL-77'
+  expect((await ended(await deactivated(), 'superseded')).says).toBe(
+    'the account has moved on: its state carries the mark LEGAL-77, which the change did not make',
+  )
+})
+
+test('while a fresh token is waited for, the kill switch still stops the call', async () => {
+  await open()
+  plain.readMs = 300
+  const alertId = await deactivated()
+  await ended(alertId, 'intent')
+  await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
+  plain.readMs = 0
+  const rest = await desk.until(() =>
+    desk.reversals.find((one) => one.alertId === alertId && ['refused', 'confirmed'].includes(one.state)),
+  )
+  expect([rest.state, rest.says]).toEqual(['refused', 'not sent: held back by the kill switch'])
+  expect(plain.calls).toBe(0)
+})
