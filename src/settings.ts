@@ -395,6 +395,14 @@ export const settings = [
     why: 'What is not answered by then is unknown for these changes: the stream does not wait longer.',
   },
   {
+    key: 'switchKey',
+    env: 'COUNTERMAND_SWITCH_KEY',
+    kind: 'secret',
+    unit: '',
+    default: '',
+    why: 'Who may turn the kill switch by a record: whsec_… or a public Ed25519 key in PEM. Empty: made in the data folder.',
+  },
+  {
     key: 'drainMsMax',
     env: 'COUNTERMAND_DRAIN_MS_MAX',
     kind: 'integer',

@@ -20,6 +20,8 @@ export const ownTopics = {
   reversals: { name: 'countermand.reversals', partitioned: 'accounts', compacted: false },
   sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },
   instructions: { name: 'countermand.instructions', partitioned: 'accounts', compacted: false },
+  /** Signed orders that turn the kill switch, for whoever cannot reach the console. */
+  switches: { name: 'countermand.switches', partitioned: 'accounts', compacted: false },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
   deadLetters: { name: 'countermand.dead-letters', partitioned: 'accounts', compacted: false },
 } as const satisfies Record<string, OwnTopic>

@@ -32,7 +32,10 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     ...edges,
     settings,
     turns: openTurns(settings.callsAtOnce),
-    published: publisher.kick,
+    published() {
+      publisher.kick()
+      edges.watch.moved()
+    },
   }
   const lives = openLives(performing, settings.livesMax, failure.reject)
   const intake = openIntake(performing, lives)
@@ -59,6 +62,7 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     async handle(batch) {
       for (const record of batch.records) {
         if (!batch.isCurrent()) return
+        if (batch.topic === ownTopics.alerts.name) edges.watch.alertsRead(record.timestampMs)
         await intake[kindOf(batch)](record)
       }
       await commit(await joined.promise, batch)

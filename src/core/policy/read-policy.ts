@@ -1,8 +1,9 @@
 import { joinedFamilies } from '../evidence/in-force.ts'
 import { readCondition } from './expression.ts'
-import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
+import type { Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
+import { readBudgets, readDemotion } from './read-limits.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
 import { type Mode, modes, type Severity, severities } from './severity.ts'
@@ -37,6 +38,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    demotion: readDemotion(yaml, parts.get('demotion')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
   }
   return yaml.faults.length === 0
@@ -59,6 +61,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'demotion',
   'keepProfiles',
 ] as const
 const tiersMax = 20
@@ -175,21 +178,6 @@ function readRemainders(yaml: PolicyText, place: Place | undefined): Policy['rem
   for (const family of joinedFamilies) {
     const share = yaml.number(given.get(family), shipped[family] / 100, 0, 1, 'share kept by the weaker')
     shipped[family] = Math.round(share * 100)
-  }
-  return shipped
-}
-
-function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets {
-  const shipped = { perMinute: 10, perHour: 50, perActorPerHour: 5, protectedReservePerMinute: 2 }
-  const names = ['perMinute', 'perHour', 'perActorPerHour', 'protectedReservePerMinute'] as const
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
-  for (const name of names)
-    shipped[name] = Math.floor(yaml.number(given.get(name), shipped[name], 0, 100_000, 'reversals'))
-  if (shipped.protectedReservePerMinute > shipped.perMinute) {
-    yaml.fault(
-      given.get('protectedReservePerMinute') ?? yaml.root,
-      'the reserve is part of perMinute and cannot exceed it',
-    )
   }
   return shipped
 }

@@ -15,6 +15,7 @@ import { again, end, same, vetoed } from './life-steps.ts'
  *  authorised  a person says no                                vetoed
  *  authorised  ledger row, tokens and cooldown are durable     intent        send
  *  authorised  the command expires                             expired
+ *  intent      the kill switch holds it back, unsent           blocked
  *  intent      the platform says yes                           acked         look
  *  intent      no answer, or one that says nothing             unknown       look
  *  intent      the platform says never                         refused

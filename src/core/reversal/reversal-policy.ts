@@ -1,5 +1,6 @@
 import type { Mode } from '../policy/severity.ts'
 import type { BudgetLimits } from './budgets.ts'
+import type { DemotionRule } from './demotion.ts'
 
 /** As much of a policy as undoing needs. */
 export interface ReversalPolicy {
@@ -9,6 +10,7 @@ export interface ReversalPolicy {
   readonly tiers: readonly { readonly name: string }[]
   readonly exclusions: readonly ExclusionRule[]
   readonly budgets: BudgetLimits
+  readonly demotion: DemotionRule
 }
 
 export interface ExclusionRule {

@@ -5,9 +5,10 @@ import type { LedgerEntry, Price, Taken } from '../../ports/ledger.ts'
 import type { Database, Tables } from './database.ts'
 import { takeCooldown, takeToken } from './ledger-limits.ts'
 import { replace, writeRecord } from './ledger-rows.ts'
-import { readKillSwitch } from './switches.ts'
+import { readBreaker, readKillSwitch } from './switches.ts'
+import { noteSent } from './undoings.ts'
 
-/** Row, tokens, cooldown and a last look at the kill switch in one transaction. A reason against it rolls all
+/** Row, tokens, cooldown and a last look at kill switch and breaker in one transaction. A reason against it rolls all
  *  of it back: no token is spent on what is not sent. */
 export async function takeIntent(
   database: Database,
@@ -21,6 +22,7 @@ export async function takeIntent(
       if (!(await replace(store, from, to))) throw new NotTaken({ kind: 'lost' })
       const block = await whyNot(store, to, price)
       if (block !== undefined) throw new NotTaken({ kind: 'blocked', block })
+      await noteSent(store, to, price.now)
       await writeRecord(store, to, writer)
     })
     return { kind: 'taken' }
@@ -38,6 +40,10 @@ async function whyNot(
   const killSwitch = await readKillSwitch(store)
   if (killSwitch === 'unreadable' || killSwitch.on)
     return { gate: 'kill-switch', says: 'the kill switch was turned on at the last moment' }
+  const breaker = await readBreaker(store)
+  const onlyReserve = breaker === 'unreadable' || breaker.open
+  if (breaker === 'unreadable' || (breaker.open && !(breaker.sparesHighestTier && price.mayUseReserve)))
+    return { gate: 'breaker', says: 'the breaker opened at the last moment' }
   const { source, accountId, commandId } = entry.command
   if (price.cooldownMs !== undefined) {
     const of = { source, accountId, reversalId: commandId }
@@ -45,7 +51,8 @@ async function whyNot(
       return { gate: 'cooldown', says: 'the machine has just undone another change of this account' }
   }
   for (const budget of price.budgets)
-    if (!(await takeToken(store, budget, price))) return { gate: 'budgets', says: spentWords([budget.says]) }
+    if (!(await takeToken(store, budget, { ...price, onlyReserve })))
+      return { gate: 'budgets', says: spentWords([budget.says]) }
   return undefined
 }
 

@@ -1,7 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Mode } from '../../core/policy/severity.ts'
 import { movedOn } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
-import { type Block, weigh } from '../../core/reversal/gates.ts'
+import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import { type Block, heldDown, weigh } from '../../core/reversal/gates.ts'
+import { together } from '../../core/reversal/kill-switch.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
 import { whatStands } from '../../core/reversal/looking.ts'
@@ -59,7 +62,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
   if (who === 'machine' && granted !== 'auto')
-    return { happening: blocked([{ gate: 'mode', says: `only ${granted} is granted by now` }], at) }
+    return { happening: blocked([{ gate: 'mode', says: lessWords(granted, circumstances) }], at) }
 
   const recorded = { kind: 'recorded', at } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
@@ -78,12 +81,20 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
 }
 
 async function send(performing: Performing, entry: LedgerEntry): Promise<Happening> {
-  const { clock, ledger, notice } = performing
-  const says = entry.life.state === 'intent' ? undefined : await heldBack()
-  if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
+  const { clock, notice } = performing
   const platform = platformOf(performing, entry)
-  const outcome = await performing.turns.take(entry.command.source, () => platform.send(entry.command))
+  // Asked when its turn has come and nothing more lies between: it may have waited long for slow calls before it.
+  const outcome = await performing.turns.take(entry.command.source, async () => {
+    const says = await heldBack(performing)
+    return says === undefined ? platform.send(entry.command) : ({ kind: 'held', says } as const)
+  })
   const at = clock.now()
+  if (outcome.kind === 'held') {
+    const { says } = outcome
+    // Nothing of this command was ever sent: it is simply not done, and a person may ask for it again.
+    if (entry.life.state === 'intent') return { kind: 'blocked', by: ['kill-switch'], says, at }
+    return { kind: 'no-answer', says, at }
+  }
   if (outcome.kind !== 'unknown') return { ...outcome, at }
   notice({
     kind: 'PlatformTrouble',
@@ -91,12 +102,28 @@ async function send(performing: Performing, entry: LedgerEntry): Promise<Happeni
     cause: undefined,
   })
   return { kind: 'no-answer', says: outcome.says, at }
+}
 
-  /** The first send was allowed by the transaction that recorded it; each further one asks again. */
-  async function heldBack(): Promise<string | undefined> {
-    const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
-    return killSwitch === 'unreadable' || killSwitch.on ? 'held back by the kill switch' : undefined
-  }
+/** The last look at the kill switch, by all its ways. An answer that took long may be old: then nobody knows. */
+async function heldBack({ clock, ledger, otherSwitches }: Performing): Promise<string | undefined> {
+  const asked = clock.monotonicMs()
+  const [standing, others] = await Promise.all([
+    ledger.readKillSwitch().catch(() => 'unreadable' as const),
+    otherSwitches.read(),
+  ])
+  const killSwitch = together([{ way: 'console', standing }, ...others])
+  if (killSwitch === 'unreadable' || clock.monotonicMs() - asked > switchMsMax)
+    return 'held back: the kill switch cannot be read, which counts as on'
+  return killSwitch.on
+    ? `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
+    : undefined
+}
+
+const switchMsMax = 500
+
+function lessWords(granted: Mode, circumstances: Circumstances): string {
+  const why = heldDown(circumstances).map((held) => held.says)
+  return `only ${granted} is granted by now${why.length === 0 ? '' : `: ${why.join('; ')}`}`
 }
 
 async function look(performing: Performing, entry: LedgerEntry): Promise<Happening> {
