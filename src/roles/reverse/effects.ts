@@ -57,7 +57,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   const made = madeBy(entry.command)
   const circumstances = await gather(performing, settings, alert, undoing, who, seen, made)
   const at = clock.now()
-  const moved = movedOn(circumstances)
+  const moved = doneBefore(performing, entry, seen) ?? movedOn(circumstances)
   if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
@@ -102,6 +102,21 @@ async function send(performing: Performing, entry: LedgerEntry): Promise<Happeni
     cause: undefined,
   })
   return { kind: 'no-answer', says: outcome.says, at }
+}
+
+/** In words, where the account already stands as this very command would leave it, and we have not sent it: the id of
+ *  a command comes from its cause, so another installation over the same platform makes the same one. */
+function doneBefore(
+  { notice }: Performing,
+  { command, alert }: LedgerEntry,
+  account: AccountState | 'unreadable',
+): string | undefined {
+  if (account === 'unreadable' || account.causedBy !== command.commandId) return undefined
+  if (whatStands(command, account, alert.change?.account.stateBefore) !== 'restored') return undefined
+  const says =
+    'this very command was carried out before we sent it: another installation acts on this platform too'
+  notice({ kind: 'PlatformTrouble', what: says, cause: undefined })
+  return says
 }
 
 /** The last look at the kill switch, by all its ways. An answer that took long may be old: then nobody knows. */

@@ -54,8 +54,9 @@ export interface Desk {
   policy: ReversalPolicy
   start(): Promise<void>
   stop(): Promise<void>
-  /** A second installation on the same log, store and platform, with a group of its own. */
-  another(group: string): Promise<Role>
+  /** A second installation on the same log and platform with a group of its own, and with the same store or one of
+   *  its own. */
+  another(group: string, ownStore?: Database): Promise<Role>
   /** Ends the role as a crash would, as far as the ledger can tell: nothing more is written from now on. */
   die(): void
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
@@ -63,7 +64,7 @@ export interface Desk {
   sight(sighting: Sighting): Promise<void>
   instruct(instruction: Instruction): Promise<void>
   /** Asks until it is there; throws with the last answer when it is not in time. */
-  until<T>(ask: () => T | undefined | false, ms?: number): Promise<T>
+  until<T>(ask: () => T | undefined | false | Promise<T | undefined | false>, ms?: number): Promise<T>
   states(alertId: string): string[]
   close(): Promise<void>
 }
@@ -120,8 +121,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   let role: Role | undefined
   let life = { dead: false }
 
-  async function startRole(log: Log, mine: { dead: boolean }): Promise<Role> {
-    const ledger = openLedger(database, clock)
+  async function startRole(log: Log, mine: { dead: boolean }, store = database): Promise<Role> {
+    const ledger = openLedger(store, clock)
     const codecs = { alert: asJson<Alert>(), reversal: asJson<Reversal>() }
     const policy = { current: () => desk.policy }
     const records = await startSwitchRecords({ log, ledger, clock, notice, verify: switchKey.verify })
@@ -189,8 +190,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       life = mine
       role = await startRole(options.wrapLog?.(log) ?? log, mine)
     },
-    another: (group) =>
-      startRole({ ...log, join: (subscription) => log.join({ ...subscription, group }) }, { dead: false }),
+    another: (group, ownStore) =>
+      startRole(
+        { ...log, join: (subscription) => log.join({ ...subscription, group }) },
+        { dead: false },
+        ownStore,
+      ),
     async stop() {
       await role?.stop()
       role = undefined
@@ -224,7 +229,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     async until(ask, ms = 5_000) {
       const deadline = Date.now() + ms
       for (;;) {
-        const answer = ask()
+        const answer = await ask()
         if (answer !== undefined && answer !== false) return answer
         if (Date.now() > deadline)
           throw new Error(`not there after ${ms} ms; reversals: ${JSON.stringify(reversals, undefined, 1)}`)
