@@ -5,6 +5,7 @@ import type { FitFlags } from './commands/fit/command.ts'
 import type { DiffFlags } from './commands/policy/diff.ts'
 import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
+import type { SwitchRecordFlags } from './commands/switch-record.ts'
 import { allowed, flagOf } from './config.ts'
 import { settings } from './settings.ts'
 
@@ -139,6 +140,22 @@ program
   .action(async (file: string) => {
     const { runDetectSeries } = await import('./commands/detect-series.ts')
     process.exitCode = await runDetectSeries(file)
+  })
+
+program
+  .command('switch-record')
+  .description('print a signed record that turns the kill switch, for the topic countermand.switches')
+  .argument('<on|off>')
+  .option('--by <name>', 'who turns it')
+  .option('--reason <text>', 'why')
+  .option(
+    '--key <file>',
+    'the secret, or the private Ed25519 key in PEM (default: switch.key in the data folder)',
+  )
+  .option('--data <folder>', 'the data folder', './data')
+  .action(async (turn: string, flags: SwitchRecordFlags) => {
+    const { printSwitchRecord } = await import('./commands/switch-record.ts')
+    process.exitCode = await printSwitchRecord(turn, flags, Date.now())
   })
 
 program

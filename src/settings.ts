@@ -1,6 +1,6 @@
-import { ways } from './core/change/platform-spec.ts'
 import { modes } from './core/policy/severity.ts'
 import { roleNames } from './ports/role.ts'
+import { demoSettings } from './settings/demo-settings.ts'
 
 /** Every setting in one table. The flag is the key in kebab-case (`--commit-interval-ms`).
  *  The README's table names the same ones; a test holds both together. */
@@ -48,53 +48,7 @@ export const settings = [
     default: roleNames,
     why: 'What this process does. Several instances share the work only on Kafka.',
   },
-  {
-    key: 'demo',
-    env: 'COUNTERMAND_DEMO',
-    kind: 'choice',
-    unit: '',
-    choices: ['auto', 'on', 'off'],
-    default: 'auto',
-    why: 'The simulated platform. `auto`: on while no Kafka broker is named.',
-  },
-  {
-    key: 'demoPlatform',
-    env: 'COUNTERMAND_DEMO_PLATFORM',
-    kind: 'choice',
-    unit: '',
-    choices: ['versioned', 'plain'],
-    default: 'versioned',
-    why: 'Whether simulated accounts have versions and calls keys, or the platform has only a log.',
-  },
-  {
-    key: 'demoRate',
-    env: 'COUNTERMAND_DEMO_RATE',
-    kind: 'integer',
-    unit: 'changes a second',
-    default: 20,
-    min: 1,
-    max: 2_000,
-    why: 'Most of them by automations; people act at a believable pace whatever the rate.',
-  },
-  {
-    key: 'demoSeed',
-    env: 'COUNTERMAND_DEMO_SEED',
-    kind: 'integer',
-    unit: 'seed',
-    default: 2017,
-    min: 0,
-    max: 2_147_483_647,
-    why: 'The same seed makes the same staff, accounts and past.',
-  },
-  {
-    key: 'demoWay',
-    env: 'COUNTERMAND_DEMO_WAY',
-    kind: 'choice',
-    unit: '',
-    default: 'http',
-    choices: [...ways],
-    why: 'How commands reach the simulated platform: a call for each, all to one address, or signed on a topic.',
-  },
+  ...demoSettings,
   {
     key: 'kafkaBrokers',
     env: 'COUNTERMAND_KAFKA_BROKERS',
@@ -420,6 +374,14 @@ export const settings = [
     min: 10,
     max: 2_000,
     why: 'What is not answered by then is unknown for these changes: the stream does not wait longer.',
+  },
+  {
+    key: 'switchKey',
+    env: 'COUNTERMAND_SWITCH_KEY',
+    kind: 'secret',
+    unit: '',
+    default: '',
+    why: 'Who may turn the kill switch by a record: whsec_… or a public Ed25519 key in PEM. Empty: made in the data folder.',
   },
   {
     key: 'drainMsMax',

@@ -16,6 +16,7 @@ import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
+import { openLimits } from '../edges/store/limits.ts'
 import { openOutbox } from '../edges/store/outbox.ts'
 import { openTelemetry } from '../edges/telemetry/telemetry.ts'
 import type { Plan } from '../plan.ts'
@@ -87,6 +88,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const store = {
     cases: openCases(database),
     ledger: openLedger(database, clock),
+    limits: openLimits(database),
     outbox: openOutbox(database),
   }
   const readTopic = await openTopics(log, plan)

@@ -4,7 +4,9 @@ import { openConsoleServer } from '../console/http/server.ts'
 import type { KillSwitch, KillSwitchState } from '../console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
+import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
 import { secretFile } from '../edges/secret-file.ts'
+import { readStopFile } from '../edges/stop-file.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
@@ -68,7 +70,7 @@ export async function openFrontDoor(
     sessions: openSessions(edges.database),
     live,
     operation,
-    killSwitch: killSwitchOf(edges),
+    killSwitch: killSwitchOf(edges, config.data),
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),
@@ -84,10 +86,11 @@ export async function openFrontDoor(
   return { address: server.address, signInLink: () => server.signInLink() }
 }
 
-/** The ledger's switch in the console's words. */
-function killSwitchOf({ ledger, notice }: Edges): KillSwitch {
+/** The switch in the console's words, by all its ways: what the console turns off another way may still hold. */
+function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch {
   const read = async (): Promise<KillSwitchState> => {
-    const found = await ledger.readKillSwitch()
+    const file: WayStanding = { way: 'file', standing: await readStopFile(dataFolder) }
+    const found = together([...(await ledger.switchWays()), file])
     if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on' }
     return found.on ? { on: true, says: found.why, by: found.by } : { on: false, says: 'off' }
   }

@@ -5,6 +5,7 @@ import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
+import type { Reference } from '../ports/reference.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { startBaselines } from '../roles/baselines.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
@@ -14,7 +15,8 @@ import { startRekey } from '../roles/rekey.ts'
 import { startRelate } from '../roles/relate.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
 import { startReverse } from '../roles/reverse.ts'
-import { startSuspects } from '../roles/suspects.ts'
+import { type SuspectsRole, startSuspects } from '../roles/suspects.ts'
+import { startBounds } from './bounds.ts'
 import type { Edges } from './edges.ts'
 import { openPlatforms } from './platforms.ts'
 import { openTables } from './reference.ts'
@@ -25,7 +27,7 @@ export interface Roles {
   wrote(): void
   /** Changes that are on the log and not yet assessed by this instance. */
   behind(): number
-  /** How each reference table stands, in words. */
+  /** How each reference table stands, and what else puts the machine in doubt, in words. */
   tables(): readonly string[]
 }
 
@@ -50,23 +52,31 @@ export async function openRoles(
     ? keep(await startConsole({ ...edges, fanOut }))
     : undefined
   if (has('console') && config.webhookUrl !== '') keep(await startNotify(notifyOptions(plan, edges)))
-  if (has('reverse')) {
+  const suspects: SuspectsRole | undefined =
+    has('reverse') || has('detect') ? keep(await startSuspects(edges)) : undefined
+  let reference: Reference | undefined
+  const bounds = has('reverse')
+    ? await startBounds(plan, edges, () => reference?.stale() ?? [], keep)
+    : undefined
+  if (bounds !== undefined && suspects !== undefined) {
     const platforms = openPlatforms(plan, edges, environment)
     const ceiling = config.ceiling === 'policy' ? 'auto' : config.ceiling
-    keep(await startReverse({ ...edges, platforms }, { ...reverseDefaults, ceiling }))
+    const beside = { platforms, ...bounds, suspects: suspects.suspects }
+    keep(await startReverse({ ...edges, ...beside }, { ...reverseDefaults, ceiling }))
   }
   // Readers before writers here too: the digest is read before it is written.
   const relate = has('detect') ? keep(await openRelate(plan, edges)) : undefined
-  const reference = has('detect') ? await openTables(config, edges, opened) : undefined
-  const detect = has('detect')
-    ? keep(
-        await openDetect(plan, edges, {
-          reference,
-          suspects: keep(await startSuspects(edges)).suspects,
-          baselines: keep(await startBaselines(edges)),
-        }),
-      )
-    : undefined
+  reference = has('detect') ? await openTables(config, edges, opened) : undefined
+  const detect =
+    suspects !== undefined && has('detect')
+      ? keep(
+          await openDetect(plan, edges, {
+            reference,
+            suspects: suspects.suspects,
+            baselines: keep(await startBaselines(edges)),
+          }),
+        )
+      : undefined
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
   }
@@ -74,7 +84,10 @@ export async function openRoles(
     all,
     wrote: () => consoleRole?.wrote(),
     behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
-    tables: () => reference?.says() ?? [],
+    tables: () => [
+      ...(reference?.says() ?? []),
+      ...(bounds?.watch.doubts() ?? []).map(({ says }) => `the machine waits: ${says}`),
+    ],
   }
 }
 

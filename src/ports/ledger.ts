@@ -1,9 +1,10 @@
 import type { Alert } from '../core/decision/alert.ts'
 import type { Mode } from '../core/policy/severity.ts'
 import type { Budget } from '../core/reversal/budgets.ts'
-import type { Breaker, BudgetLeft, KillSwitch } from '../core/reversal/circumstances.ts'
+import type { Breaker, BudgetLeft, Circumstances, KillSwitch } from '../core/reversal/circumstances.ts'
 import type { Block } from '../core/reversal/gates.ts'
 import type { Instruction } from '../core/reversal/instruction.ts'
+import type { SwitchOrder, WayStanding } from '../core/reversal/kill-switch.ts'
 import type { Life } from '../core/reversal/life.ts'
 import type { Command, Reversal } from '../core/reversal/reversal.ts'
 
@@ -30,8 +31,14 @@ export interface Ledger {
   /** What the gates want to know of the store, at one moment. */
   standing(question: StandingQuestion): Promise<StoreStanding>
 
+  /** By the console and by signed record; the file is asked elsewhere. */
+  switchWays(): Promise<readonly WayStanding[]>
+  /** What all ways in the store come to. */
   readKillSwitch(): Promise<KillSwitch | 'unreadable'>
+  /** The console's way: no other one is touched. */
   turnKillSwitch(on: boolean, by: string, reason: string): Promise<void>
+  /** The way by signed record: only an order younger than the last one is followed. */
+  takeSwitchOrder(order: SwitchOrder): Promise<'taken' | 'known' | 'older'>
 
   /** False where it is already known. It waits until it is answered. */
   keepInstruction(instruction: Instruction): Promise<boolean>
@@ -93,7 +100,17 @@ export interface StandingQuestion {
   readonly source: string
   readonly accountId: string
   readonly budgets: readonly Budget[]
+  /** Of the highest tier. */
   readonly mayUseReserve: boolean
+  readonly alertId: string
+  /** The change that would be undone, and whose it was. */
+  readonly eventId: string
+  readonly actorId: string
+  /** By which it was decided: each may have been demoted. */
+  readonly tier: string
+  readonly rules: readonly string[]
+  /** How long hands that disagree are remembered. */
+  readonly cooldownMs: number
 }
 
 export interface StoreStanding {
@@ -101,6 +118,8 @@ export interface StoreStanding {
   readonly breaker: Breaker | 'unreadable'
   readonly budgets: readonly BudgetLeft[]
   readonly cooldownUntil: number | undefined
+  readonly demotedBy: number
+  readonly flap: Circumstances['flap']
 }
 
 /** One reading of the outbox. */

@@ -63,6 +63,14 @@ export type Notice =
   | { readonly kind: 'ReversalConfirmed'; readonly afterSeconds: number }
   | { readonly kind: 'ReversalBlocked'; readonly by: readonly string[]; readonly alertId: string }
   | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
+  /** How the kill switch stands, all its ways together: looked at every second. */
+  | { readonly kind: 'KillSwitchSeen'; readonly on: boolean }
+  | { readonly kind: 'SwitchRecordRefused'; readonly says: string }
+  | { readonly kind: 'BreakerSeen'; readonly open: boolean }
+  | { readonly kind: 'BreakerOpened'; readonly cause: string; readonly says: string }
+  | { readonly kind: 'Demoted'; readonly scope: string; readonly says: string }
+  /** What the machine is in doubt about now, by gate; none where it is sure of itself. */
+  | { readonly kind: 'DoubtsSeen'; readonly gates: readonly string[]; readonly says: readonly string[] }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }

@@ -8,6 +8,8 @@ export interface Reference {
   tablesFor(reads: readonly ReadResult[]): ReferenceTables | Promise<ReferenceTables>
   /** One sentence a table: how it stands, for people. */
   says(): readonly string[]
+  /** The same of those that are too old to be believed, or were never there. */
+  stale(): readonly string[]
 }
 
 /** The two tables, by the names of their topics. */

@@ -22,6 +22,8 @@ export const ownTopics = {
   instructions: { name: 'countermand.instructions', partitioned: 'accounts', compacted: false },
   /** Signed commands, for a platform that takes them from the log. */
   commands: { name: 'countermand.commands', partitioned: 'accounts', compacted: false, readBy: 'others' },
+  /** Signed orders that turn the kill switch, for whoever cannot reach the console. */
+  switches: { name: 'countermand.switches', partitioned: 'accounts', compacted: false },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
   deadLetters: {
     name: 'countermand.dead-letters',

@@ -33,7 +33,10 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     ...edges,
     settings,
     turns: openTurns(settings.callsAtOnce),
-    published: publisher.kick,
+    published() {
+      publisher.kick()
+      edges.watch.moved()
+    },
   }
   const lives = openLives(performing, settings.livesMax, failure.reject)
   const intake = openIntake(performing, lives)
@@ -60,8 +63,11 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     },
     async handle(batch) {
       const kind = kindOf(batch)
-      if (kind === 'alert') await intake.alerts(batch.records, batch.isCurrent)
-      else
+      if (kind === 'alert') {
+        const last = batch.records.at(-1)
+        if (last !== undefined) edges.watch.alertsRead(last.timestampMs)
+        await intake.alerts(batch.records, batch.isCurrent)
+      } else
         for (const record of batch.records) {
           if (!batch.isCurrent()) return
           await intake[kind](record)

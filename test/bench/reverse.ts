@@ -8,7 +8,13 @@ const desk = await openDesk()
 const plenty = 1_000_000
 desk.policy = {
   ...desk.policy,
-  budgets: { perMinute: plenty, perHour: plenty, perActorPerHour: plenty, protectedReservePerMinute: 0 },
+  budgets: {
+    perMinute: plenty,
+    perHour: plenty,
+    perActorPerHour: plenty,
+    perRulePerHour: plenty,
+    protectedReservePerMinute: 0,
+  },
 }
 await desk.start()
 const tookMs: number[] = []

@@ -27,7 +27,11 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
   return {
     decide(change, { decision }) {
       const now = change.occurredAt
-      const budgets = budgetsFor(policy.budgets, change.source, change.actor.id)
+      const budgets = budgetsFor(policy.budgets, {
+        source: change.source,
+        actorId: change.actor.id,
+        rules: decision.rules,
+      })
       const account = `${change.source}\0${change.account.id}`
       const inverse = inverseOf[change.action]
       const { granted, blockedBy } = weigh({
@@ -41,6 +45,10 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
         missing: decision.missing,
         killSwitch: { on: false },
         breaker: { open: false },
+        isHighestTier: decision.tier === highestTier?.name,
+        demotedBy: 0,
+        targetIsSuspect: false,
+        doubts: [],
         budgets: budgets.map((budget) => leftOf(budget, spent, now, decision.tier === highestTier?.name)),
         occurredAt: change.occurredAt,
         maxAgeMs,
@@ -52,6 +60,8 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
         exclusions: policy.exclusions,
         holds: change.account.holds ?? [],
         cooldownUntil: cooling.get(account),
+        flap: undefined,
+        irreversibleAt: change.irreversibleAt,
         causedByUs: false,
         cannot: undefined,
       })

@@ -32,10 +32,11 @@ export function reorder(order: QueueOrder, { cases, whole }: KnownCases, held: b
   return { shown: order.shown, waiting, whole }
 }
 
-/** The most severe first, and of equals the one whose hand acted last. Closed ones last of all. */
+/** What cannot wait first, then the most severe, and of equals the one whose hand acted last. Closed ones last of all. */
 function byUrgency(a: Case, b: Case): number {
   return (
     Number(a.state === 'closed') - Number(b.state === 'closed') ||
+    (b.priority ?? 0) - (a.priority ?? 0) ||
     severities.indexOf(b.severity) - severities.indexOf(a.severity) ||
     b.lastAt - a.lastAt ||
     (a.caseId < b.caseId ? -1 : 1)

@@ -38,6 +38,9 @@ export interface Case {
   /** Goes up with every change of any kind, reversals too: orders what the page is sent. */
   readonly revision: number
   readonly lastVerdict?: VerdictWord
+  /** How much sooner than others of its severity it wants to be looked at: 1 where the breaker was open, 2 where the
+   *  point of no return is near. Absent as usual. Never points. */
+  readonly priority?: number
   /** How many undoings stand in which state. */
   readonly undoing: Readonly<Partial<Record<ReversalState, number>>>
   /** Of the slowest account: seconds from the change until it was seen restored. */

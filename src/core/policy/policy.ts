@@ -2,6 +2,7 @@ import type { BarKind } from '../evidence/finding.ts'
 import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
 import type { KeepProfiles } from '../reference/keep-profiles.ts'
+import type { DemotionRule } from '../reversal/demotion.ts'
 import type { Facts } from './facts.ts'
 import type { PolicyPeers } from './policy-peers.ts'
 import type { Mode, Severity } from './severity.ts'
@@ -28,6 +29,8 @@ export interface Policy {
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets
+  /** When analysts' verdicts take a mode away by themselves. */
+  readonly demotion: DemotionRule
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
   /** What history taught of peers, until enough is seen of them here. */
@@ -84,5 +87,6 @@ export interface Budgets {
   readonly perMinute: number
   readonly perHour: number
   readonly perActorPerHour: number
+  readonly perRulePerHour: number
   readonly protectedReservePerMinute: number
 }

@@ -1,8 +1,9 @@
 import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
 import { readCondition } from './expression.ts'
-import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
+import type { Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
+import { readBudgets, readDemotion } from './read-limits.ts'
 import { readPeers } from './read-peers.ts'
 import { pointsMax, readAlertAt, readBands, readRemainders } from './read-scale.ts'
 import { readWeights } from './read-weights.ts'
@@ -39,6 +40,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    demotion: readDemotion(yaml, parts.get('demotion')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
     peers: readPeers(yaml, parts.get('peers')),
   }
@@ -62,6 +64,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'demotion',
   'keepProfiles',
   'peers',
 ] as const
@@ -165,21 +168,6 @@ function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
       .toReversed()
       .flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
   )
-}
-
-function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets {
-  const shipped = { perMinute: 10, perHour: 50, perActorPerHour: 5, protectedReservePerMinute: 2 }
-  const names = ['perMinute', 'perHour', 'perActorPerHour', 'protectedReservePerMinute'] as const
-  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, names)
-  for (const name of names)
-    shipped[name] = Math.floor(yaml.number(given.get(name), shipped[name], 0, 100_000, 'reversals'))
-  if (shipped.protectedReservePerMinute > shipped.perMinute) {
-    yaml.fault(
-      given.get('protectedReservePerMinute') ?? yaml.root,
-      'the reserve is part of perMinute and cannot exceed it',
-    )
-  }
-  return shipped
 }
 
 /** A list of named things, each name once. */

@@ -1,6 +1,7 @@
 import type { Mode } from '../policy/severity.ts'
 import type { AccountState } from './account-state.ts'
 import type { Countermeasure, Inverse } from './countermeasures.ts'
+import type { Doubt } from './doubts.ts'
 import type { ExclusionRule } from './reversal-policy.ts'
 
 /** All that the gates look at: gathered when an undoing is proposed, and again right before the call. */
@@ -18,6 +19,14 @@ export interface Circumstances {
   readonly missing: readonly string[]
   readonly killSwitch: KillSwitch | 'unreadable'
   readonly breaker: Breaker | 'unreadable'
+  /** Of the tier for which something is kept back. */
+  readonly isHighestTier: boolean
+  /** By how many modes the tier, or a rule that took hold, stands below the policy. */
+  readonly demotedBy: number
+  /** The account belongs to somebody whose own changes are an open case. */
+  readonly targetIsSuspect: boolean
+  /** What puts the whole system in doubt: it holds back the machine, not people. */
+  readonly doubts: readonly Doubt[]
   readonly budgets: readonly BudgetLeft[]
   readonly occurredAt: number
   readonly maxAgeMs: number
@@ -37,6 +46,11 @@ export interface Circumstances {
   readonly holds: readonly string[]
   /** When the last automatic reversal of this account stops keeping the machine away, if it does. */
   readonly cooldownUntil: number | undefined
+  /** This account was acted on, undone, and acted on again by another hand; and how many people have said yes
+   *  since to undoing it once more. */
+  readonly flap: { readonly approvals: number } | undefined
+  /** From when on nothing can undo it, where somebody knows. */
+  readonly irreversibleAt: number | undefined
   readonly causedByUs: boolean
   /** Why the platform cannot be asked for this, in words; `undefined` where it can. */
   readonly cannot: string | undefined
@@ -47,8 +61,11 @@ export type KillSwitch =
   | { readonly on: false }
   | { readonly on: true; readonly by: string; readonly why: string }
 
-/** Stays closed until the breaker itself arrives, which will write it; whoever must stop now uses the kill switch. */
-export type Breaker = { readonly open: false } | { readonly open: true; readonly why: string }
+/** Opens by itself (`breaker.ts`); two people close it. `sparesHighestTier`: what is kept back for the highest tier
+ *  may still be used. */
+export type Breaker =
+  | { readonly open: false }
+  | { readonly open: true; readonly why: string; readonly sparesHighestTier: boolean }
 
 export interface BudgetLeft {
   readonly budget: string

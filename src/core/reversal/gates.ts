@@ -1,6 +1,8 @@
 import { lesserMode, type Mode } from '../policy/severity.ts'
 import { stateGate } from './account-gate.ts'
 import type { Circumstances } from './circumstances.ts'
+import { demoted } from './demotion.ts'
+import type { Doubt } from './doubts.ts'
 import { exclusionGate } from './exclusions.ts'
 
 /** Why an undoing may not be done, or `undefined` where this gate is open. Words for people. */
@@ -9,8 +11,9 @@ export type Gate = (circumstances: Circumstances) => string | undefined
 /** Every gate, in the order in which its words are shown. All are asked, so that a person sees every reason
  *  at once, when an undoing is proposed and again right before the call.
  *
- *  A person's instruction passes the same gates but three: `mode` asks only whether the policy lets a person
- *  act, `age` and `cooldown` bound what the machine does alone. Nobody passes the kill switch. */
+ *  A person's instruction passes the same gates with less asked of it: `mode` asks only whether the policy lets a
+ *  person act; `age`, `cooldown`, the doubts about our own standing and the point of no return bound what the machine
+ *  does alone; `flap` asks for a second person. Nobody passes the kill switch. */
 export const gates = [
   { name: 'mode', closedBecause: modeGate },
   { name: 'kill-switch', closedBecause: killSwitchGate },
@@ -18,9 +21,14 @@ export const gates = [
   { name: 'budgets', closedBecause: budgetGate },
   { name: 'age', closedBecause: ageGate },
   { name: 'clock', closedBecause: clockGate },
+  { name: 'lag', closedBecause: doubtGate('lag') },
+  { name: 'clock-skew', closedBecause: doubtGate('clock-skew') },
+  { name: 'feeds', closedBecause: doubtGate('feeds') },
+  { name: 'policy-faults', closedBecause: doubtGate('policy-faults') },
   { name: 'state', closedBecause: stateGate },
   { name: 'exclusion', closedBecause: exclusionGate },
   { name: 'cooldown', closedBecause: cooldownGate },
+  { name: 'flap', closedBecause: flapGate },
   { name: 'caused-by-us', closedBecause: causedByUsGate },
   { name: 'reversible', closedBecause: reversibleGate },
 ] as const satisfies readonly { name: string; closedBecause: Gate }[]
@@ -49,18 +57,34 @@ export function weigh(circumstances: Circumstances): Weighed {
   return { granted: grantedMode(circumstances), blockedBy }
 }
 
-/** The least of: the policy's grant, its ceiling, the installation's ceiling, the inverse's ceiling; and
- *  `approve` where a fact is missing, because only a person can answer for what nobody knows, or where the
- *  platform has neither versions nor a log, and so cannot show a later decision. */
+/** The least of: the policy's grant, its ceiling, the installation's ceiling, the inverse's ceiling; and what
+ *  `heldDown` says. */
 export function grantedMode(c: Circumstances): Mode {
-  const caps: readonly Mode[] = [
-    c.policyCeiling,
-    c.installationCeiling,
-    c.inverse?.ceiling ?? 'observe',
-    c.missing.length === 0 ? 'auto' : 'approve',
-    c.guard === 'none' ? 'approve' : 'auto',
-  ]
-  return caps.reduce(lesserMode, c.policyMode)
+  const caps: readonly Mode[] = [c.policyCeiling, c.installationCeiling, c.inverse?.ceiling ?? 'observe']
+  return [...caps, ...heldDown(c).map((held) => held.mode)].reduce(lesserMode, c.policyMode)
+}
+
+/** What keeps the machine lower than the policy would let it, with its reason: a fact is missing, and only a person
+ *  can answer for what nobody knows; the platform cannot show a later decision; the undoings of this
+ *  tier or rule were overturned; undoing it would help somebody who seems to have gone wrong; or several hands
+ *  disagree about the account. */
+export function heldDown(c: Circumstances): readonly { readonly mode: Mode; readonly says: string }[] {
+  const held: { readonly mode: Mode; readonly says: string }[] = []
+  if (c.missing.length > 0) held.push({ mode: 'approve', says: `nobody knows ${c.missing.join(', ')}` })
+  if (c.guard === 'none')
+    held.push({
+      mode: 'approve',
+      says: 'the platform has neither versions nor a log to show a later decision by',
+    })
+  if (c.demotedBy > 0)
+    held.push({
+      mode: demoted(c.policyMode, c.demotedBy),
+      says: 'analysts overturned too many of its undoings',
+    })
+  if (c.targetIsSuspect)
+    held.push({ mode: 'approve', says: 'the account belongs to somebody whose own changes are an open case' })
+  if (c.flap !== undefined) held.push({ mode: 'approve', says: flapWords })
+  return held
 }
 
 /** `approve` and `veto` are no reason against it: they wait for a person. */
@@ -79,7 +103,16 @@ function killSwitchGate(c: Circumstances): string | undefined {
 
 function breakerGate(c: Circumstances): string | undefined {
   if (c.breaker === 'unreadable') return 'the breaker cannot be read, which counts as open'
-  return c.breaker.open ? `the breaker is open: ${c.breaker.why}` : undefined
+  if (!c.breaker.open || (c.breaker.sparesHighestTier && c.isHighestTier)) return undefined
+  return `the breaker is open: ${c.breaker.why}`
+}
+
+function doubtGate(gate: Doubt['gate']): Gate {
+  return (c) => {
+    if (c.who === 'person') return undefined
+    const of = c.doubts.filter((doubt) => doubt.gate === gate).map((doubt) => doubt.says)
+    return of.length === 0 ? undefined : `the machine waits while we are in doubt: ${of.join(', ')}`
+  }
 }
 
 function budgetGate(c: Circumstances): string | undefined {
@@ -107,6 +140,16 @@ function cooldownGate(c: Circumstances): string | undefined {
   return 'the machine has undone a change of this account within the last 24 hours'
 }
 
+const flapWords =
+  'several hands disagree: it was undone within the last 24 hours, and then done again by another hand'
+
+function flapGate(c: Circumstances): string | undefined {
+  if (c.flap === undefined || (c.who === 'person' && c.flap.approvals >= approversOfFlap)) return undefined
+  return `${flapWords}; two people must say yes within five minutes`
+}
+
+const approversOfFlap = 2
+
 function causedByUsGate(c: Circumstances): string | undefined {
   return c.causedByUs ? 'we caused this change ourselves' : undefined
 }
@@ -114,6 +157,8 @@ function causedByUsGate(c: Circumstances): string | undefined {
 function reversibleGate(c: Circumstances): string | undefined {
   if (c.outcome === 'refused' || c.outcome === 'failed') return `the change was ${c.outcome}: nothing to undo`
   if (c.inverse === undefined) return 'nothing undoes this action'
+  if (c.who === 'machine' && c.irreversibleAt !== undefined && c.now >= c.irreversibleAt)
+    return 'the point of no return has passed: the data may be purged, or the handle taken by others'
   return c.cannot
 }
 

@@ -15,6 +15,8 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'refused':
     case 'superseded':
       return end(life, happening.kind, happening.says, { untouched: true })
+    case 'blocked':
+      return end(life, 'blocked', happening.says, { blockedBy: happening.by, untouched: true })
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
       return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
@@ -25,7 +27,6 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'handed-over':
     case 'lifted':
     case 'due':
-    case 'blocked':
     case 'recorded':
     case 'found':
       return same(life)

@@ -34,6 +34,7 @@ import { noted } from './noted.ts'
  *  authorised  ledger row, tokens and cooldown are durable         -> intent      send
  *  authorised  the command expires                                 -> expired
  *  authorised  we start again after a crash                        -> authorised  weigh the gates
+ *  intent      the kill switch holds it back, unsent               -> blocked
  *  intent      the platform says yes                               -> acked       look
  *  intent      no answer, or one that says nothing                 -> unknown     look
  *  intent      the platform says never                             -> refused

@@ -1,5 +1,6 @@
 import type { Mode } from '../policy/severity.ts'
 import type { BudgetLimits } from './budgets.ts'
+import type { DemotionRule } from './demotion.ts'
 
 /** As much of a policy as undoing needs. */
 export interface ReversalPolicy {
@@ -10,6 +11,7 @@ export interface ReversalPolicy {
   readonly rules?: readonly { readonly name: string; readonly author?: string }[]
   readonly exclusions: readonly ExclusionRule[]
   readonly budgets: BudgetLimits
+  readonly demotion: DemotionRule
 }
 
 export interface ReversalTier {

@@ -11,6 +11,8 @@ import type { Notify } from '../../ports/notice.ts'
 export interface PolicyHolder {
   /** Never waits: the last good one. */
   current(): Policy
+  /** Why the file's newest version is not in force, one line each; none where it is. */
+  faults(): readonly string[]
   close(): void
 }
 
@@ -37,6 +39,11 @@ export async function watchPolicy(path: string, options: WatchOptions): Promise<
   const first = await loadPolicy(path)
   if (!isPolicy(first)) throw new PolicyRefused(path, first)
   let held = first
+  let faults: readonly string[] = []
+  const refuse = (why: readonly string[]) => {
+    faults = why
+    notice({ kind: 'PolicyRefused', path, faults: why })
+  }
   notice({ kind: 'PolicyLoaded', policy: held.id, path })
 
   let seen = await markOf(path)
@@ -53,20 +60,16 @@ export async function watchPolicy(path: string, options: WatchOptions): Promise<
       if (mark === seen) return
       const loaded = await loadPolicy(path)
       seen = mark
-      if (!isPolicy(loaded)) {
-        notice({ kind: 'PolicyRefused', path, faults: faultLines(path, loaded) })
-      } else if (loaded.hash !== held.hash) {
+      if (!isPolicy(loaded)) return refuse(faultLines(path, loaded))
+      faults = []
+      if (loaded.hash !== held.hash) {
         held = loaded
         notice({ kind: 'PolicyLoaded', policy: held.id, path })
       }
     } catch (error) {
       if (seen === away) return
       seen = away
-      notice({
-        kind: 'PolicyRefused',
-        path,
-        faults: [error instanceof Error ? error.message : String(error)],
-      })
+      refuse([error instanceof Error ? error.message : String(error)])
     }
   }
 
@@ -75,6 +78,7 @@ export async function watchPolicy(path: string, options: WatchOptions): Promise<
   const poll = setInterval(look, pollMs).unref()
   return {
     current: () => held,
+    faults: () => faults,
     close() {
       watcher?.close()
       clearInterval(poll)

@@ -59,6 +59,7 @@ export async function openReference(options: ReferenceOptions): Promise<OpenRefe
       return waits.length === 0 ? tables() : Promise.all(waits).then(tables)
     },
     says: () => open.map((one) => one.says()),
+    stale: () => open.filter((one) => one.facts() === undefined).map((one) => one.says()),
     async loaded(msMax) {
       const end = options.clock.monotonicMs() + msMax
       while (open.some((one) => !one.isSettled()) && options.clock.monotonicMs() < end) await pause(20)

@@ -7,6 +7,7 @@ import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { Tables } from './database.ts'
+import { readBreaker } from './switches.ts'
 
 type Store = Transaction<Tables>
 type CaseRow = Selectable<CaseTables['cases']>
@@ -152,6 +153,7 @@ async function openCase(store: Store, caseId: string, alert: Alert, now: number)
       version: 1,
       revision: 1,
       last_verdict: null,
+      priority: (await isBreakerOpen(store)) ? 1 : 0,
     })
     .execute()
 }
@@ -181,6 +183,12 @@ async function growCase(
     }))
     .where('case_id', '=', open.case_id)
     .execute()
+}
+
+/** A case that opens while the machine has stopped itself is as urgent as those that were there. */
+async function isBreakerOpen(store: Store): Promise<boolean> {
+  const breaker = await readBreaker(store)
+  return breaker !== 'unreadable' && breaker.open
 }
 
 /** Made from the alert that opened it, so that reading the log again opens the same case. */

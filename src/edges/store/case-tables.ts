@@ -31,6 +31,8 @@ export interface CaseTables {
     version: number
     revision: number
     last_verdict: VerdictWord | null
+    /** 0 as usual, 1 while the breaker was open, 2 where the point of no return is near: never points. */
+    priority: number
   }
   case_alerts: {
     alert_id: string

@@ -7,9 +7,11 @@ import { caseMigrations } from './case-tables.ts'
 import { type SenderTables, senderMigrations } from './ledger-senders.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
+import type { LimitTables } from './limit-tables.ts'
+import { limitMigrations } from './limit-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables & SenderTables
+export type Tables = CaseTables & LedgerTables & SenderTables & LimitTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -73,11 +75,12 @@ async function migrate(database: Database): Promise<void> {
     ...ledgerMigrations,
     ...senderMigrations,
     ...caseMigrations,
+    ...limitMigrations,
   }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },
-    // Two files bring migrations, each in its own order.
+    // Several files bring migrations, each in its own order.
     allowUnorderedMigrations: true,
   })
   const { error } = await migrator.migrateToLatest()

@@ -6,9 +6,10 @@ import type { Database, Tables } from './database.ts'
 import { takeCooldown, takeToken } from './ledger-limits.ts'
 import { replace, writeRecord } from './ledger-rows.ts'
 import { takeSender } from './ledger-senders.ts'
-import { readKillSwitch } from './switches.ts'
+import { readBreaker, readKillSwitch } from './switches.ts'
+import { noteSent } from './undoings.ts'
 
-/** Row, tokens, cooldown and a last look at the kill switch in one transaction. A reason against it rolls all
+/** Row, tokens, cooldown and a last look at kill switch and breaker in one transaction. A reason against it rolls all
  *  of it back: no token is spent on what is not sent. */
 export async function takeIntent(
   database: Database,
@@ -25,6 +26,7 @@ export async function takeIntent(
       const { source, accountId, commandId } = to.command
       if (!(await takeSender(store, { source, accountId, reversalId: commandId })))
         throw new NotTaken({ kind: 'busy', says: 'another undoing of this account is under way' })
+      await noteSent(store, to, price.now)
       await writeRecord(store, to, writer)
     })
     return { kind: 'taken' }
@@ -42,6 +44,10 @@ async function whyNot(
   const killSwitch = await readKillSwitch(store)
   if (killSwitch === 'unreadable' || killSwitch.on)
     return { gate: 'kill-switch', says: 'the kill switch was turned on at the last moment' }
+  const breaker = await readBreaker(store)
+  const onlyReserve = breaker === 'unreadable' || breaker.open
+  if (breaker === 'unreadable' || (breaker.open && !(breaker.sparesHighestTier && price.mayUseReserve)))
+    return { gate: 'breaker', says: 'the breaker opened at the last moment' }
   const { source, accountId, commandId } = entry.command
   if (price.cooldownMs !== undefined) {
     const of = { source, accountId, reversalId: commandId }
@@ -49,7 +55,8 @@ async function whyNot(
       return { gate: 'cooldown', says: 'the machine has just undone another change of this account' }
   }
   for (const budget of price.budgets)
-    if (!(await takeToken(store, budget, price))) return { gate: 'budgets', says: spentWords([budget.says]) }
+    if (!(await takeToken(store, budget, { ...price, onlyReserve })))
+      return { gate: 'budgets', says: spentWords([budget.says]) }
   return undefined
 }
 

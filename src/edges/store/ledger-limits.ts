@@ -1,19 +1,18 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Budget } from '../../core/reversal/budgets.ts'
-import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
+import type { BudgetLeft, Circumstances } from '../../core/reversal/circumstances.ts'
+import type { Instruction } from '../../core/reversal/instruction.ts'
+import { secondPersonMsMax } from '../../core/reversal/second-person.ts'
 import type { Price, StandingQuestion } from '../../ports/ledger.ts'
 import type { Tables } from './database.ts'
+import { lastUndone } from './undoings.ts'
 
 /** Tokens and cooldowns. Each token of a budget is a row once it was taken, and free again when its window is
  *  over; so any window of a minute holds at most ten, where a counter that fills up slowly would let nearly
  *  twenty through. */
 
 /** Takes one token. False where none is free. */
-export async function takeToken(
-  store: Transaction<Tables>,
-  budget: Budget,
-  price: Pick<Price, 'now' | 'mayUseReserve'>,
-): Promise<boolean> {
+export async function takeToken(store: Transaction<Tables>, budget: Budget, price: Draw): Promise<boolean> {
   // Another instance may take the token that looked free: then we look again, at most once a token.
   for (let attempt = 0; attempt < budget.tokens; attempt++) {
     const token = await freeToken(store, budget, price)
@@ -38,39 +37,50 @@ export async function takeToken(
 async function tokensOut(
   store: Kysely<Tables>,
   budget: Budget,
-  price: Pick<Price, 'now' | 'mayUseReserve'>,
-): Promise<{ readonly out: ReadonlySet<number>; readonly lowest: number }> {
-  const lowest = price.mayUseReserve ? 0 : budget.reserve
+  price: Draw,
+): Promise<Span & { readonly out: ReadonlySet<number> }> {
+  const { lowest, end } = spanOf(budget, price)
   const rows = await store
     .selectFrom('budget_tokens')
     .select('token')
     .where('budget', '=', budget.name)
     .where('free_at', '>', price.now)
     .where('token', '>=', lowest)
+    .$if(price.onlyReserve, (query) => query.where('token', '<', end))
     .execute()
-  return { out: new Set(rows.map((row) => row.token)), lowest }
+  return { out: new Set(rows.map((row) => row.token)), lowest, end }
 }
 
-async function freeToken(
-  store: Kysely<Tables>,
-  budget: Budget,
-  price: Pick<Price, 'now' | 'mayUseReserve'>,
-): Promise<number | undefined> {
-  const { out, lowest } = await tokensOut(store, budget, price)
+/** Tokens from `lowest` to before `end`. The reserve is the lowest; while the breaker is open nothing else is left.
+ *  10 tokens, reserve 2: the highest tier 0..9, all others 2..9, the highest tier under an open breaker 0..1 */
+function spanOf(budget: Budget, { mayUseReserve, onlyReserve }: Omit<Draw, 'now'>): Span {
+  if (onlyReserve) return { lowest: 0, end: mayUseReserve ? budget.reserve : 0 }
+  return { lowest: mayUseReserve ? 0 : budget.reserve, end: budget.tokens }
+}
+
+interface Span {
+  readonly lowest: number
+  readonly end: number
+}
+
+export type Draw = Pick<Price, 'now' | 'mayUseReserve'> & { readonly onlyReserve: boolean }
+
+async function freeToken(store: Kysely<Tables>, budget: Budget, price: Draw): Promise<number | undefined> {
+  const { out, lowest, end } = await tokensOut(store, budget, price)
   // Tokens that went out under a more generous policy still count.
-  if (out.size >= budget.tokens - lowest) return undefined
-  for (let token = budget.tokens - 1; token >= lowest; token--) if (!out.has(token)) return token
+  if (out.size >= end - lowest) return undefined
+  for (let token = end - 1; token >= lowest; token--) if (!out.has(token)) return token
   return undefined
 }
 
 export async function tokensLeft(
   store: Kysely<Tables>,
-  question: StandingQuestion,
+  question: Draw & Pick<StandingQuestion, 'budgets'>,
 ): Promise<readonly BudgetLeft[]> {
   const left: BudgetLeft[] = []
   for (const budget of question.budgets) {
-    const { out, lowest } = await tokensOut(store, budget, question)
-    left.push({ budget: budget.says, left: budget.tokens - lowest - out.size })
+    const { out, lowest, end } = await tokensOut(store, budget, question)
+    left.push({ budget: budget.says, left: end - lowest - out.size })
   }
   return left
 }
@@ -111,6 +121,24 @@ export async function cooldownUntil(
  *  twice would be safe the second time. */
 export async function freeCooldown(store: Transaction<Tables>, reversalId: string): Promise<void> {
   await store.deleteFrom('cooldowns').where('reversal_id', '=', reversalId).execute()
+}
+
+/** Whether the account was undone lately, and is now acted on by another hand than the one that was undone; and how
+ *  many people have said yes in the last minutes to undoing it again. */
+export async function flapOf(
+  store: Kysely<Tables>,
+  question: StandingQuestion,
+): Promise<Circumstances['flap']> {
+  const undone = await lastUndone(store, question, question.now - question.cooldownMs)
+  if (undone === undefined || undone.actorId === question.actorId) return undefined
+  const rows = await store
+    .selectFrom('instructions')
+    .select('body')
+    .where('alert_id', '=', question.alertId)
+    .where('at', '>=', question.now - secondPersonMsMax)
+    .execute()
+  const people = rows.map((row) => (JSON.parse(row.body) as Instruction).by)
+  return { approvals: new Set(people).size }
 }
 
 export async function forgetTokens(store: Kysely<Tables>, before: number): Promise<void> {

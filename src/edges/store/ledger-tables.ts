@@ -25,7 +25,7 @@ export interface LedgerTables {
   /** A row for each token that was ever taken; it is free again from `free_at`. */
   budget_tokens: { budget: string; token: number; free_at: number }
   cooldowns: { source: string; account_id: string; until_ms: number; reversal_id: string }
-  /** `kill-switch` and `breaker`. A row that is missing or says neither 0 nor 1 counts as on. */
+  /** `kill-switch`, `kill-switch-record` and `breaker`. A row that is missing or says neither 0 nor 1 counts as on. */
   switches: { name: string; is_on: number; turned_by: string; why: string; at: number }
   /** When the machine must look at one that waits for people. */
   reversal_waits: { reversal_id: string; due_at: number; alert_partition: number }

@@ -6,11 +6,13 @@ import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'
 import { openInstructions } from './ledger-instructions.ts'
 import { takeIntent } from './ledger-intent.ts'
-import { cooldownUntil, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
+import { cooldownUntil, flapOf, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
 import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
 import { freeSender } from './ledger-senders.ts'
+import { stepsOf } from './limits.ts'
 import { inStore } from './store-call.ts'
-import { readBreaker, readKillSwitch, turnSwitch } from './switches.ts'
+import { readBreaker, readKillSwitch, readSwitchWays, takeSwitchOrder, turnKillSwitch } from './switches.ts'
+import { forgetUndoings, noteDecision, noteEnd } from './undoings.ts'
 
 /** The ledger in the store. Each open ledger signs its records, so that it publishes its own at once and those
  *  of others only when they have been left lying. */
@@ -60,6 +62,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
               .execute()
             if (rows.length === 0) continue
             if (dueAt(entry.life) !== undefined) await writeWait(store, entry)
+            await noteDecision(store, entry)
             await writeRecord(store, entry, writer)
             opened.push(entry)
           }
@@ -97,6 +100,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
           if (!(await replace(store, from, to))) return false
           if (to.life.untouched === true) await freeCooldown(store, to.command.commandId)
           if (isAtRest(to.life.state)) await freeSender(store, senderOf(to))
+          await noteEnd(store, to)
           await writeRecord(store, to, writer)
           return true
         }),
@@ -104,20 +108,30 @@ export function openLedger(database: Database, clock: Clock): Ledger {
     takeIntent: (from, to, price) =>
       inStore('take an intent', () => takeIntent(database, writer, from, to, price)),
     standing: (question) =>
-      inStore('read what the gates need', async () => ({
-        killSwitch: await readKillSwitch(database),
-        breaker: await readBreaker(database),
-        budgets: await tokensLeft(database, question),
-        cooldownUntil: await cooldownUntil(database, question),
-      })),
+      inStore('read what the gates need', async () => {
+        const breaker = await readBreaker(database)
+        const onlyReserve = breaker !== 'unreadable' && breaker.open
+        return {
+          killSwitch: await readKillSwitch(database),
+          breaker,
+          budgets: await tokensLeft(database, {
+            ...question,
+            onlyReserve: onlyReserve && question.mayUseReserve,
+          }),
+          cooldownUntil: await cooldownUntil(database, question),
+          demotedBy: await stepsOf(database, question),
+          flap: await flapOf(database, question),
+        }
+      }),
+    switchWays: () => inStore('read the kill switch', () => readSwitchWays(database)),
     readKillSwitch: () => inStore('read the kill switch', () => readKillSwitch(database)),
     turnKillSwitch: (on, by, reason) =>
-      inStore('turn the kill switch', () =>
-        turnSwitch(database, 'kill-switch', { on, by, reason, at: clock.now() }),
-      ),
+      inStore('turn the kill switch', () => turnKillSwitch(database, { on, by, reason, at: clock.now() })),
+    takeSwitchOrder: (order) => inStore('follow a switch record', () => takeSwitchOrder(database, order)),
     forget: (before) =>
       inStore('drop what is over', async () => {
         await forgetTokens(database, before)
+        await forgetUndoings(database, before)
         await database
           .deleteFrom('reversal_records')
           .where('published', '=', 1)

@@ -1,33 +1,73 @@
 import type { Kysely } from 'kysely'
 import type { Breaker, KillSwitch } from '../../core/reversal/circumstances.ts'
+import { type SwitchOrder, together, type WayStanding } from '../../core/reversal/kill-switch.ts'
 import type { Database, Tables } from './database.ts'
 
-/** A row that is missing, or that says neither yes nor no, is unreadable, and every gate takes that for on. */
+/** The kill switch as the console turned it, and as the last signed record did. A row that is missing, or that
+ *  says neither yes nor no, is unreadable, and every gate takes that for on. */
+export async function readSwitchWays(store: Kysely<Tables>): Promise<readonly WayStanding[]> {
+  const rows = await store
+    .selectFrom('switches')
+    .selectAll()
+    .where('name', 'in', Object.values(rowOf))
+    .execute()
+  return (['console', 'record'] as const).map((way) => ({
+    way,
+    standing: standingOf(rows.find((row) => row.name === rowOf[way])),
+  }))
+}
+
 export async function readKillSwitch(store: Kysely<Tables>): Promise<KillSwitch | 'unreadable'> {
-  const row = await readSwitch(store, 'kill-switch')
+  return together(await readSwitchWays(store))
+}
+
+const rowOf = { console: 'kill-switch', record: 'kill-switch-record' } as const
+
+function standingOf(
+  row: { is_on: number; turned_by: string; why: string } | undefined,
+): KillSwitch | 'unreadable' {
   if (row?.is_on === 0) return { on: false }
   return row?.is_on === 1 ? { on: true, by: row.turned_by, why: row.why } : 'unreadable'
 }
 
+/** Opened by a share that is too high, it still spares what is kept back for the highest tier: whoever trips it
+ *  with cheap acts must not thereby have disarmed it. Opened because nothing works any more, it spares nobody. */
 export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unreadable'> {
-  const row = await readSwitch(store, 'breaker')
+  const row = await store.selectFrom('switches').selectAll().where('name', '=', 'breaker').executeTakeFirst()
   if (row?.is_on === 0) return { open: false }
-  return row?.is_on === 1 ? { open: true, why: row.why } : 'unreadable'
+  if (row?.is_on !== 1) return 'unreadable'
+  return { open: true, why: row.why, sparesHighestTier: row.turned_by === 'share' }
 }
 
-export async function turnSwitch(
+export async function turnKillSwitch(
   database: Database,
-  name: 'kill-switch' | 'breaker',
   turned: { on: boolean; by: string; reason: string; at: number },
 ): Promise<void> {
   const row = { is_on: turned.on ? 1 : 0, turned_by: turned.by, why: turned.reason, at: turned.at }
   await database
     .insertInto('switches')
-    .values({ name, ...row })
+    .values({ name: rowOf.console, ...row })
     .onConflict((clash) => clash.column('name').doUpdateSet(row))
     .execute()
 }
 
-function readSwitch(store: Kysely<Tables>, name: string) {
-  return store.selectFrom('switches').selectAll().where('name', '=', name).executeTakeFirst()
+/** Follows an order only where it is younger than the last one that was followed. */
+export async function takeSwitchOrder(
+  database: Database,
+  order: SwitchOrder,
+): Promise<'taken' | 'known' | 'older'> {
+  const row = { is_on: order.on ? 1 : 0, turned_by: order.by, why: order.reason, at: order.at }
+  const taken = await database
+    .insertInto('switches')
+    .values({ name: rowOf.record, ...row })
+    .onConflict((clash) => clash.column('name').doUpdateSet(row).where('switches.at', '<', order.at))
+    .returning('name')
+    .execute()
+  if (taken.length > 0) return 'taken'
+  const { at } = await database
+    .selectFrom('switches')
+    .select('at')
+    .where('name', '=', rowOf.record)
+    .executeTakeFirstOrThrow()
+  return at === order.at ? 'known' : 'older'
 }

@@ -2,6 +2,7 @@ import { unreadableCodes } from '../../core/change/unreadable.ts'
 import { alertKinds } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { doubtGates } from '../../core/reversal/doubts.ts'
 import { gates } from '../../core/reversal/gates.ts'
 import { reversalStates } from '../../core/reversal/reversal.ts'
 import { lookUpOutcomes, referenceNames } from '../../ports/reference.ts'
@@ -227,6 +228,38 @@ export const metricTable = [
     type: 'gauge',
     unit: '0 or 1',
     help: '1 while the kill switch holds back every automatic reversal.',
+  },
+  {
+    name: 'countermand_switch_records_refused_total',
+    type: 'counter',
+    unit: 'records',
+    help: 'Records on countermand.switches that turned nothing: unsigned, wrongly signed, replayed.',
+  },
+  {
+    name: 'countermand_breaker_open',
+    type: 'gauge',
+    unit: '0 or 1',
+    help: '1 while the breaker is open: it opens by itself, and two people close it.',
+  },
+  {
+    name: 'countermand_breaker_opened_total',
+    type: 'counter',
+    unit: 'openings',
+    labels: { cause: ['share', 'failures'] },
+    help: 'Times that the breaker opened, by what opened it.',
+  },
+  {
+    name: 'countermand_demotions_total',
+    type: 'counter',
+    unit: 'demotions',
+    help: 'Times that a tier or a rule lost a mode because analysts overturned its undoings.',
+  },
+  {
+    name: 'countermand_in_doubt',
+    type: 'gauge',
+    unit: '0 or 1',
+    labels: { gate: doubtGates },
+    help: '1 while the machine holds itself back: it is behind, its clock is off, a feed is stale, the policy has faults.',
   },
   {
     name: 'countermand_instructions_refused_total',

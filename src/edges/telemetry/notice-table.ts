@@ -1,3 +1,4 @@
+import { doubtGates } from '../../core/reversal/doubts.ts'
 import type { Notice } from '../../ports/notice.ts'
 import type { Meters } from './meters.ts'
 import { topicLabel } from './topic-label.ts'
@@ -152,6 +153,43 @@ const noticeTable: NoticeTable = {
     level: 'warn',
     says: ({ on, says }) => `kill switch ${on ? 'on' : 'off'}: ${says}`,
     count: (meters, { on }) => meters.set('countermand_kill_switch_on', on ? 1 : 0),
+  },
+  KillSwitchSeen: {
+    level: 'trace',
+    says: ({ on }) => `kill switch ${on ? 'on' : 'off'}`,
+    count: (meters, { on }) => meters.set('countermand_kill_switch_on', on ? 1 : 0),
+  },
+  SwitchRecordRefused: {
+    level: 'error',
+    says: ({ says }) => says,
+    count: (meters) => meters.add('countermand_switch_records_refused_total', 1),
+  },
+  BreakerSeen: {
+    level: 'trace',
+    says: ({ open }) => `breaker ${open ? 'open' : 'closed'}`,
+    count: (meters, { open }) => meters.set('countermand_breaker_open', open ? 1 : 0),
+  },
+  BreakerOpened: {
+    level: 'error',
+    says: ({ says }) => `the breaker opened: ${says}`,
+    count: (meters, { cause }) => {
+      meters.add('countermand_breaker_opened_total', 1, { cause })
+      meters.set('countermand_breaker_open', 1)
+    },
+  },
+  Demoted: {
+    level: 'warn',
+    says: ({ scope, says }) => `the ${scope} was demoted: ${says}`,
+    count: (meters) => meters.add('countermand_demotions_total', 1),
+  },
+  DoubtsSeen: {
+    level: 'warn',
+    says: ({ says }) =>
+      says.length === 0 ? 'the machine is sure of itself again' : `the machine waits: ${says.join('; ')}`,
+    count: (meters, { gates }) => {
+      for (const gate of doubtGates)
+        meters.set('countermand_in_doubt', gates.includes(gate) ? 1 : 0, { gate })
+    },
   },
   PlatformTrouble: {
     level: 'error',

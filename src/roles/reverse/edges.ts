@@ -1,16 +1,25 @@
 import type { Mode } from '../../core/policy/severity.ts'
+import type { Suspects } from '../../core/relate/suspects.ts'
 import type { ReversalPolicy } from '../../core/reversal/reversal-policy.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import type { Log } from '../../ports/log.ts'
 import type { MessageCodecs } from '../../ports/message-codec.ts'
 import type { Notify } from '../../ports/notice.ts'
+import type { OtherSwitches } from '../../ports/other-switches.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import type { MachineWatch } from '../machine-watch.ts'
 
 export interface ReverseEdges {
   readonly log: Log
   readonly codecs: Pick<MessageCodecs, 'alert' | 'reversal'>
   readonly ledger: Ledger
+  /** The ways to the kill switch beside the store. */
+  readonly otherSwitches: OtherSwitches
+  /** Actors with a grave open case, looked up again right before any call. */
+  readonly suspects: Pick<Suspects, 'asOf'>
+  /** Looks after what keeps the machine within bounds. */
+  readonly watch: Pick<MachineWatch, 'doubts' | 'alertsRead' | 'moved'>
   /** By source. */
   readonly platforms: ReadonlyMap<string, ConfiguredPlatform>
   /** Asked anew each time: it may be replaced while we run. */

@@ -1,9 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
+import type { Mode } from '../../core/policy/severity.ts'
 import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import type { AccountState } from '../../core/reversal/account-state.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
-import { type Block, weigh } from '../../core/reversal/gates.ts'
+import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import { type Block, heldDown, weigh } from '../../core/reversal/gates.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
+import { whatStands } from '../../core/reversal/looking.ts'
 import { undoingOf } from '../../core/reversal/undoing.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
@@ -70,12 +74,12 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     const other = otherToken(platform, entry, account)
     if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
   }
-  const moved = movedOn(circumstances)
+  const moved = doneBefore(performing, entry, seen) ?? movedOn(circumstances)
   if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
   if (who === 'machine' && !mayActAlone(granted, life))
-    return { happening: blocked([{ gate: 'mode', says: `only ${granted} is granted by now` }], at) }
+    return { happening: blocked([{ gate: 'mode', says: lessWords(granted, circumstances) }], at) }
 
   const token = account instanceof EdgeError ? undefined : tokenOf(account, askedAt)
   const recorded = { kind: 'recorded', at, ...(token === undefined ? {} : { token }) } as const
@@ -96,6 +100,26 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
   announce(performing, to)
   return { happening: recorded, saved: to }
+}
+
+/** In words, where the account already stands as this very command would leave it, and we have not sent it: the id of
+ *  a command comes from its cause, so another installation over the same platform makes the same one. */
+function doneBefore(
+  { notice }: Performing,
+  { command, alert }: LedgerEntry,
+  account: AccountState | 'unreadable',
+): string | undefined {
+  if (account === 'unreadable' || account.causedBy !== command.commandId) return undefined
+  if (whatStands(command, account, alert.change?.account.stateBefore) !== 'restored') return undefined
+  const says =
+    'this very command was carried out before we sent it: another installation acts on this platform too'
+  notice({ kind: 'PlatformTrouble', what: says, cause: undefined })
+  return says
+}
+
+function lessWords(granted: Mode, circumstances: Circumstances): string {
+  const why = heldDown(circumstances).map((held) => held.says)
+  return `only ${granted} is granted by now${why.length === 0 ? '' : `: ${why.join('; ')}`}`
 }
 
 function blocked(by: readonly Block[], at: number): Happening {

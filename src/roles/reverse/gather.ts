@@ -4,6 +4,7 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { didWhatWasAsked } from '../../core/reversal/claim.ts'
+import { together } from '../../core/reversal/kill-switch.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
@@ -25,7 +26,7 @@ export async function gather(
   const policy = edges.policy.current()
   const platform = edges.platforms.get(alert.source)
   const now = edges.clock.now()
-  const [standing, causedByUs] = await Promise.all([
+  const [standing, others, causedByUs] = await Promise.all([
     edges.ledger
       .standing({
         now,
@@ -33,12 +34,24 @@ export async function gather(
         accountId: change.account.id,
         budgets: drawnOn(edges, alert),
         mayUseReserve: mayUseReserve(edges, alert),
+        alertId: alert.alertId,
+        eventId: change.eventId,
+        actorId: change.actor.id,
+        tier: alert.tier,
+        rules: alert.rules,
+        cooldownMs: settings.cooldownMs,
       })
       .catch(() => darkness),
+    edges.otherSwitches.read(),
     isOurs(edges, change),
   ])
   return {
     ...standing,
+    killSwitch: together([{ way: 'console', standing: standing.killSwitch }, ...others]),
+    isHighestTier: mayUseReserve(edges, alert),
+    targetIsSuspect: helpsASuspect(edges, change, undoing, now),
+    doubts: edges.watch.doubts(),
+    irreversibleAt: change.irreversibleAt,
     now,
     who,
     countermeasure: undoing.countermeasure,
@@ -63,7 +76,8 @@ export async function gather(
 
 /** Every budget that undoing this change draws on. */
 export function drawnOn(edges: ReverseEdges, alert: Alert): readonly Budget[] {
-  return budgetsFor(edges.policy.current().budgets, alert.source, alert.change?.actor.id ?? '')
+  const { source, rules, change } = alert
+  return budgetsFor(edges.policy.current().budgets, { source, actorId: change?.actor.id ?? '', rules })
 }
 
 export function mayUseReserve(edges: ReverseEdges, alert: Alert): boolean {
@@ -75,6 +89,22 @@ const darkness: StoreStanding = {
   breaker: 'unreadable',
   budgets: [],
   cooldownUntil: undefined,
+  demotedBy: 0,
+  flap: undefined,
+}
+
+/** Whether the account belongs to somebody who is the actor of a grave open case, by what is known this moment:
+ *  giving it back would help the wrong side. Not where the hand that stopped it is itself suspected: a thief must
+ *  not disarm us by having his victims flagged. */
+function helpsASuspect(
+  { suspects }: ReverseEdges,
+  { source, account, actor }: AccountChange,
+  undoing: Undoing,
+  now: number,
+): boolean {
+  if (undoing.countermeasure !== 'restore') return false
+  const known = suspects.asOf(now)
+  return known.has(source, account.id) && !known.has(source, actor.id)
 }
 
 /** Whether we caused this change: not because it says so, for ids of commands go out with every undoing and

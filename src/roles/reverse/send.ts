@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
+import { together } from '../../core/reversal/kill-switch.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -24,11 +25,11 @@ export async function send(
   const platform = platforms.get(command.source)
   if (platform === undefined) throw noPlatform(entry)
   if (platform.guard === 'log') return sendByLog(performing, platform, entry, signal)
-  // The first send was allowed by the transaction that recorded it; each further one asks again.
-  const says = life.state === 'intent' ? undefined : await heldBack(performing)
-  if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
   const outcome = await turns.take(command.source, () => called(performing, platform, command))
-  return { ...happeningOf(performing, outcome), at: clock.now() }
+  const at = clock.now()
+  // Nothing of this command was ever sent: it is simply not done, and a person may ask for it again.
+  if (outcome.kind === 'held' && life.state === 'intent') return heldBlock(outcome.says, at)
+  return { ...happeningOf(performing, outcome), at }
 }
 
 /** Token, call, and the time between, in one turn: nothing of ours may come in between. Where the platform is too
@@ -48,9 +49,7 @@ async function sendByLog(
     await pause(paceMs(tries), undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
     const at = clock.now()
-    const heldBy = await heldBack(performing)
     // Nothing was sent, so nothing stays in doubt.
-    if (heldBy !== undefined) return { kind: 'refused', says: `not sent: ${heldBy}`, at }
     if (at >= command.expiresAt) return { kind: 'refused', says: `not sent in time: ${tried}`, at }
   }
 }
@@ -76,19 +75,34 @@ async function sendFresh(
     return `its log took ${Math.ceil(tookMs)} ms to read, and may be ${tokenMsMax} ms old at most`
   if (at >= command.expiresAt) return life.says
   const outcome = await called(performing, platform, command)
+  // Without a key a command is never sent twice, so what is held back was never sent.
+  if (outcome.kind === 'held') return heldBlock(outcome.says, clock.now())
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
 }
 
+/** The kill switch is asked when the turn has come and nothing more lies between: a call may have waited long for slow
+ *  ones before it. */
 async function called(
-  { atPoint }: Pick<Performing, 'atPoint'>,
+  performing: Performing,
   platform: ConfiguredPlatform,
   command: Command,
-): Promise<SendOutcome> {
-  atPoint?.('before the call')
+): Promise<SendOutcome | Held> {
+  const says = await heldBack(performing)
+  if (says !== undefined) return { kind: 'held', says }
+  performing.atPoint?.('before the call')
   const outcome = await platform.send(command)
-  atPoint?.('after the call')
+  performing.atPoint?.('after the call')
   return outcome
+}
+
+interface Held {
+  readonly kind: 'held'
+  readonly says: string
+}
+
+function heldBlock(says: string, at: number): Happening {
+  return { kind: 'blocked', by: ['kill-switch'], says, at }
 }
 
 /** The state's own mark tells of decisions that the log does not: it must be one that the change can have made,
@@ -124,15 +138,28 @@ export function tokenOf(account: AccountState, at: number): LogToken | undefined
 
 function happeningOf(
   { notice }: Pick<Performing, 'notice'>,
-  outcome: SendOutcome,
+  outcome: SendOutcome | Held,
 ): Exclude<SendOutcome, { kind: 'unknown' }> | { readonly kind: 'no-answer'; readonly says: string } {
+  if (outcome.kind === 'held') return { kind: 'no-answer', says: outcome.says }
   if (outcome.kind !== 'unknown') return outcome
   const what = `a command has no clear answer: ${outcome.says}`
   notice({ kind: 'PlatformTrouble', what, cause: undefined })
   return { kind: 'no-answer', says: outcome.says }
 }
 
-async function heldBack({ ledger }: Pick<Performing, 'ledger'>): Promise<string | undefined> {
-  const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
-  return killSwitch === 'unreadable' || killSwitch.on ? 'held back by the kill switch' : undefined
+/** The last look at the kill switch, by all its ways. An answer that took long may be old: then nobody knows. */
+async function heldBack({ clock, ledger, otherSwitches }: Performing): Promise<string | undefined> {
+  const asked = clock.monotonicMs()
+  const [standing, others] = await Promise.all([
+    ledger.readKillSwitch().catch(() => 'unreadable' as const),
+    otherSwitches.read(),
+  ])
+  const killSwitch = together([{ way: 'console', standing }, ...others])
+  if (killSwitch === 'unreadable' || clock.monotonicMs() - asked > switchMsMax)
+    return 'held back: the kill switch cannot be read, which counts as on'
+  return killSwitch.on
+    ? `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
+    : undefined
 }
+
+const switchMsMax = 500

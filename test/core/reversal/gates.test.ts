@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { gates, weigh } from '../../../src/core/reversal/gates.ts'
+import { gates, heldDown, weigh } from '../../../src/core/reversal/gates.ts'
 
 const now = 1_700_000_000_000
 
@@ -17,6 +17,10 @@ const open: Circumstances = {
   missing: [],
   killSwitch: { on: false },
   breaker: { open: false },
+  isHighestTier: false,
+  demotedBy: 0,
+  targetIsSuspect: false,
+  doubts: [],
   budgets: [{ budget: 'of 10 a minute', left: 1 }],
   occurredAt: now - 1_000,
   maxAgeMs: 120_000,
@@ -32,6 +36,8 @@ const open: Circumstances = {
   ],
   holds: [],
   cooldownUntil: undefined,
+  flap: undefined,
+  irreversibleAt: undefined,
   causedByUs: false,
   cannot: undefined,
 }
@@ -54,7 +60,16 @@ describe('one reason closes one gate, and says so', () => {
       'ines turned the kill switch on: drill',
     ],
     [{ killSwitch: 'unreadable' }, 'kill-switch', 'the kill switch cannot be read, which counts as on'],
-    [{ breaker: { open: true, why: '41 %' } }, 'breaker', 'the breaker is open: 41 %'],
+    [
+      { breaker: { open: true, why: '41 %', sparesHighestTier: true } },
+      'breaker',
+      'the breaker is open: 41 %',
+    ],
+    [
+      { breaker: { open: true, why: '5 of 10', sparesHighestTier: false }, isHighestTier: true },
+      'breaker',
+      'the breaker is open: 5 of 10',
+    ],
     [{ breaker: 'unreadable' }, 'breaker', 'the breaker cannot be read, which counts as open'],
     [{ budgets: [{ budget: 'of 9 an hour', left: 0 }] }, 'budgets', 'spent: the budget of 9 an hour'],
     [
@@ -63,6 +78,26 @@ describe('one reason closes one gate, and says so', () => {
       'the change is 120 s old; the machine alone undoes nothing older than 120 s',
     ],
     [{ occurredAt: now + 5_001 }, 'clock', 'the change is dated 5 s ahead of our clock'],
+    [
+      { doubts: [{ gate: 'lag', says: 'changes are assessed 48 s late' }] },
+      'lag',
+      'the machine waits while we are in doubt: changes are assessed 48 s late',
+    ],
+    [
+      { doubts: [{ gate: 'clock-skew', says: 'our clock is 7 s behind the log’s' }] },
+      'clock-skew',
+      'the machine waits while we are in doubt: our clock is 7 s behind the log’s',
+    ],
+    [
+      { doubts: [{ gate: 'feeds', says: 'staff.records: nothing good yet' }] },
+      'feeds',
+      'the machine waits while we are in doubt: staff.records: nothing good yet',
+    ],
+    [
+      { doubts: [{ gate: 'policy-faults', says: 'the policy has faults' }] },
+      'policy-faults',
+      'the machine waits while we are in doubt: the policy has faults',
+    ],
     [{ account: v3 }, 'state', 'the account has moved on: version v3, where the change made v2'],
     [
       { account: active },
@@ -91,6 +126,16 @@ describe('one reason closes one gate, and says so', () => {
       'cooldown',
       'the machine has undone a change of this account within the last 24 hours',
     ],
+    [
+      { flap: { approvals: 2 } },
+      'flap',
+      'several hands disagree: it was undone within the last 24 hours, and then done again by another hand; two people must say yes within five minutes',
+    ],
+    [
+      { irreversibleAt: now },
+      'reversible',
+      'the point of no return has passed: the data may be purged, or the handle taken by others',
+    ],
     [{ causedByUs: true }, 'caused-by-us', 'we caused this change ourselves'],
     [{ outcome: 'refused' }, 'reversible', 'the change was refused: nothing to undo'],
     [{ outcome: 'failed' }, 'reversible', 'the change was failed: nothing to undo'],
@@ -108,9 +153,14 @@ test('every gate has a case above, so that none is ever dropped unseen', () => {
     'budgets',
     'age',
     'clock',
+    'lag',
+    'clock-skew',
+    'feeds',
+    'policy-faults',
     'state',
     'exclusion',
     'cooldown',
+    'flap',
     'caused-by-us',
     'reversible',
   ])
@@ -155,9 +205,36 @@ test.each`
   },
 )
 
+test('what is kept back for the highest tier may still be used while the breaker is open', () => {
+  const open40: Partial<Circumstances> = { breaker: { open: true, why: '41 %', sparesHighestTier: true } }
+  expect(weigh({ ...open, ...open40, isHighestTier: true })).toEqual({ granted: 'auto', blockedBy: [] })
+})
+
+test.each<[string, Partial<Circumstances>, string]>([
+  ['one mode lower', { demotedBy: 1 }, 'veto'],
+  ['two modes lower', { demotedBy: 2 }, 'approve'],
+  ['never below a person', { demotedBy: 7 }, 'approve'],
+  ['the target is itself the actor of an open case', { targetIsSuspect: true }, 'approve'],
+  ['several hands disagree', { flap: { approvals: 0 } }, 'approve'],
+])('%s', (_, part, granted) => {
+  expect(weigh({ ...open, ...part }).granted).toBe(granted)
+  expect(heldDown({ ...open, ...part })).toHaveLength(1)
+})
+
+test('where several hands disagree, one person is not enough and two are', () => {
+  const person: Circumstances = { ...open, who: 'person' }
+  expect(weigh({ ...person, flap: { approvals: 1 } }).blockedBy.map((block) => block.gate)).toEqual(['flap'])
+  expect(weigh({ ...person, flap: { approvals: 2 } }).blockedBy).toEqual([])
+})
+
 test('a person may do what is too old or too soon for the machine, and nothing else that it may not', () => {
   const person: Circumstances = { ...open, who: 'person', policyMode: 'approve' }
-  expect(weigh({ ...person, occurredAt: now - 86_400_000, cooldownUntil: now + 1 }).blockedBy).toEqual([])
+  const early: Partial<Circumstances> = { occurredAt: now - 86_400_000, cooldownUntil: now + 1 }
+  const doubtful: Partial<Circumstances> = {
+    doubts: [{ gate: 'lag', says: 'late' }],
+    irreversibleAt: now - 1,
+  }
+  expect(weigh({ ...person, ...early, ...doubtful }).blockedBy).toEqual([])
   const still: Partial<Circumstances>[] = [
     { policyMode: 'observe' },
     { killSwitch: 'unreadable' },

@@ -31,7 +31,7 @@ proposed   authorised+weigh  vetoed  .        .            .           .        
 counting   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          counting+wait@60000
 blocked    authorised+weigh  .       .        .            .           .                   .             .             .          .              .           .              .          .
 authorised .                 vetoed  blocked  intent+send  .           authorised+weigh@50 .             superseded    .          .              .           .              .          authorised+weigh
-intent     .                 .       .        .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look
+intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look
 unknown    .                 .       .        .            acked+look  unknown+look@50     unknown+look  unknown+look  confirmed  unknown+send   superseded  unknown+look@50 confirmed unknown+look
 acked      .                 .       .        .            acked+look  acked+look          acked+look    acked+look    confirmed  acked+look@50  acked+look@50 acked+look@50 confirmed acked+look
 confirmed  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .

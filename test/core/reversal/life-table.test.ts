@@ -39,6 +39,7 @@ const meaning: Readonly<Record<string, Scene>> = {
   'ledger row, tokens and cooldown are durable': [{}, { kind: 'recorded', at }],
   'the command expires': [{ expiresAt: at }, { kind: 'no-answer', says: 'silence', at }],
   'we start again after a crash': [{}, resumed],
+  'the kill switch holds it back, unsent': [{}, { kind: 'blocked', by: ['kill-switch'], says: 'held', at }],
   'the platform says yes': [{}, { kind: 'acked', at }],
   'no answer, or one that says nothing': [{}, { kind: 'no-answer', says: 'silence', at }],
   'the platform says never': [{}, { kind: 'refused', says: 'never', at }],

@@ -11,6 +11,7 @@ import { startPostgres } from '../../real/postgres.ts'
 import { aLedgerEntry, later } from '../../roles/reverse/examples.ts'
 
 const now = 1_700_000_000_000
+const drawn = (actorId: string) => ({ source: 'demo', actorId, rules: [] })
 const clock = { now: () => now, monotonicMs: () => 0 }
 
 type Opened = { url: string; close(): Promise<void> }
@@ -55,13 +56,15 @@ describe.each([
       'cooldowns',
       'instructions',
       'senders',
+      'undoings',
+      'undoing_scopes',
     ] as const)
       await database.deleteFrom(table).execute()
     ledger = openLedger(database, clock)
     await ledger.turnKillSwitch(false, 'test', 'each begins with it off')
   })
 
-  const budgets = budgetsFor(budgetDefaults, 'demo', 'contractor-1')
+  const budgets = budgetsFor(budgetDefaults, drawn('contractor-1'))
   const price: Price = { now, budgets, mayUseReserve: false, cooldownMs: 86_400_000 }
 
   async function opened(part: Parameters<typeof aLedgerEntry>[0] = {}): Promise<LedgerEntry> {
@@ -105,11 +108,14 @@ describe.each([
     expect(minute).toEqual({ budget: 'of 10 a minute', left: 7 })
   })
 
-  test('five accounts of one actor may be restored in an hour, the sixth waits for the hour to be over', async () => {
-    for (let i = 0; i < 5; i++)
+  test('four accounts of one actor may be restored in an hour, the fifth only in the highest tier, the sixth not at all', async () => {
+    for (let i = 0; i < 4; i++)
       expect(await take(await opened({ accountId: `a${i}` }))).toEqual({ kind: 'taken' })
+    const fifth = await opened({ accountId: 'a5' })
+    expect(await take(fifth)).toMatchObject({ kind: 'blocked' })
+    expect(await take(fifth, { mayUseReserve: true })).toEqual({ kind: 'taken' })
     const sixth = await opened({ accountId: 'a6' })
-    expect(await take(sixth)).toEqual({
+    expect(await take(sixth, { mayUseReserve: true })).toEqual({
       kind: 'blocked',
       block: { gate: 'budgets', says: 'spent: the budget of 5 an hour for one actor' },
     })
@@ -120,15 +126,15 @@ describe.each([
 
   test('a budget that was made smaller counts what went out before', async () => {
     for (let i = 0; i < 4; i++) await take(await opened({ accountId: `a${i}` }))
-    const smaller = { budgets: budgetsFor({ ...budgetDefaults, perHour: 4 }, 'demo', 'somebody else') }
+    const smaller = { budgets: budgetsFor({ ...budgetDefaults, perHour: 5 }, drawn('somebody else')) }
     expect(await take(await opened({ accountId: 'a5' }), smaller)).toMatchObject({
       kind: 'blocked',
-      block: { says: 'spent: the budget of 4 an hour' },
+      block: { says: 'spent: the budget of 5 an hour' },
     })
   })
 
   test('two of ten a minute are kept back for the highest tier', async () => {
-    const of = (actor: string) => ({ budgets: budgetsFor(budgetDefaults, 'demo', actor) })
+    const of = (actor: string) => ({ budgets: budgetsFor(budgetDefaults, drawn(actor)) })
     const taken = []
     for (let i = 0; i < 9; i++)
       taken.push((await take(await opened({ accountId: `a${i}` }), of(`actor-${i}`))).kind)
@@ -145,7 +151,7 @@ describe.each([
     const entries = []
     for (let i = 0; i < 40; i++) entries.push(await opened({ accountId: `a${i}` }))
     const taken = await Promise.all(
-      entries.map((entry, i) => take(entry, { budgets: budgetsFor(budgetDefaults, 'demo', `actor-${i}`) })),
+      entries.map((entry, i) => take(entry, { budgets: budgetsFor(budgetDefaults, drawn(`actor-${i}`)) })),
     )
     expect(taken.filter((outcome) => outcome.kind === 'taken')).toHaveLength(8)
   })
@@ -154,7 +160,7 @@ describe.each([
     await ledger.turnKillSwitch(true, 'ines', 'drill')
     expect(await take(await opened())).toMatchObject({ kind: 'blocked', block: { gate: 'kill-switch' } })
     const standing = await ledger.standing(question())
-    expect(standing.budgets.map((budget) => budget.left)).toEqual([8, 50, 5])
+    expect(standing.budgets.map((budget) => budget.left)).toEqual([8, 40, 4])
     expect(standing.cooldownUntil).toBeUndefined()
   })
 
@@ -261,7 +267,19 @@ describe.each([
   })
 
   function question() {
-    return { now, source: 'demo', accountId: 'a1', budgets, mayUseReserve: false }
+    return {
+      now,
+      source: 'demo',
+      accountId: 'a1',
+      budgets,
+      mayUseReserve: false,
+      alertId: 'alert-1',
+      eventId: 'e9',
+      actorId: 'contractor-1',
+      tier: 'everyone',
+      rules: [],
+      cooldownMs: 86_400_000,
+    }
   }
 })
 

@@ -1,4 +1,9 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import { openLedger } from '../../../src/edges/store/ledger.ts'
 import type { SendOutcome } from '../../../src/ports/platform.ts'
 import { type Desk, openDesk } from './desk.ts'
 
@@ -105,4 +110,38 @@ test('two whole installations that run by accident restore each account once', a
   await other.stop()
   expect(desk.server.applied.map((one) => one.accountId).sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'a4'])
   expect(desk.server.calls).toHaveLength(5)
+})
+
+test('two whole installations, each with a store of its own, restore each account once, and the second says so', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const folder = mkdtempSync(join(tmpdir(), 'countermand-second-'))
+  const store = await openDatabase(join(folder, 'store.sqlite'))
+  const theirs = openLedger(store, { now: () => Date.now(), monotonicMs: () => performance.now() })
+  const other = await desk.another('countermand.other', store)
+  const accounts = Array.from({ length: 8 }, (_, i) => `a${i}`)
+  const alerts = []
+  for (const [i, id] of accounts.entries()) alerts.push(await desk.deactivated(id, { actorId: `actor-${i}` }))
+  const ends: string[] = []
+  for (const alert of alerts) {
+    const both = await desk.until(async () => {
+      const [mine] = await desk.ledger.ofAlert(alert.alertId)
+      const [their] = await theirs.ofAlert(alert.alertId)
+      const two = [mine, their].map((entry) => entry?.life)
+      return (
+        two.every((life) => life !== undefined && ['confirmed', 'superseded'].includes(life.state)) && two
+      )
+    })
+    for (const life of both) ends.push(life?.state === 'superseded' ? life.says : (life?.state ?? ''))
+  }
+  await other.stop()
+  await store.destroy()
+  rmSync(folder, { recursive: true, force: true })
+  // The platform knows both commands by one id and one version: whatever is asked twice is done once.
+  expect(desk.server.applied.map((one) => one.accountId).sort()).toEqual(accounts)
+  expect(new Set(desk.server.calls.map((one) => one.key)).size).toBe(8)
+  const second =
+    'this very command was carried out before we sent it: another installation acts on this platform too'
+  expect([...new Set(ends)].every((end) => end === 'confirmed' || end === second)).toBe(true)
+  expect(ends.filter((end) => end === 'confirmed').length).toBeGreaterThanOrEqual(8)
 })

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { PlatformSpec } from '../../../src/core/change/platform-spec.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
+import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
 import type { Reversal } from '../../../src/core/reversal/reversal.ts'
 import {
   type AccountBook,
@@ -23,6 +24,7 @@ import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
 import { type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { startReverse } from '../../../src/roles/reverse.ts'
 import { anAlert } from './examples.ts'
+import { noOtherSwitches, unwatched } from './unwatched.ts'
 
 /** The reverse role between the real things and the demo's account service, as its mapping file says: for tests
  *  in which the platform itself misbehaves. */
@@ -99,6 +101,7 @@ export async function openDemoDesk(options: DemoDeskOptions): Promise<DemoDesk> 
     perMinute: plenty,
     perHour: plenty,
     perActorPerHour: plenty,
+    perRulePerHour: plenty,
     protectedReservePerMinute: 0,
   }
   const role = await startReverse(
@@ -108,10 +111,19 @@ export async function openDemoDesk(options: DemoDeskOptions): Promise<DemoDesk> 
       ledger: openLedger(database, demoClock),
       platforms: new Map([['demo', wrapPlatform(platform)]]),
       policy: {
-        current: () => ({ ceiling: 'auto', tiers: [{ name: 'protected' }], exclusions: [], budgets }),
+        current: () => ({
+          ceiling: 'auto',
+          tiers: [{ name: 'protected' }],
+          exclusions: [],
+          budgets,
+          demotion: demotionDefaults,
+        }),
       },
       clock: demoClock,
       notice: () => {},
+      otherSwitches: noOtherSwitches,
+      watch: unwatched,
+      suspects: { asOf: () => ({ has: () => false }) },
     },
     { ...reverseDefaults, ceiling: 'auto', ...settings },
   )

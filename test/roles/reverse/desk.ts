@@ -4,41 +4,56 @@ import { join } from 'node:path'
 import { type PlatformSpec, platformDefaults } from '../../../src/core/change/platform-spec.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
 import { budgetDefaults } from '../../../src/core/reversal/budgets.ts'
+import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
 import type { Instruction } from '../../../src/core/reversal/instruction.ts'
 import type { Reversal } from '../../../src/core/reversal/reversal.ts'
 import type { ReversalPolicy } from '../../../src/core/reversal/reversal-policy.ts'
 import type { Sighting } from '../../../src/core/reversal/sighting.ts'
 import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
 import { openHttpPlatform } from '../../../src/edges/platform/http-platform.ts'
-import { openDatabase } from '../../../src/edges/store/database.ts'
+import { readStopFile } from '../../../src/edges/stop-file.ts'
+import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
+import { openLimits } from '../../../src/edges/store/limits.ts'
+import { openSwitchKey } from '../../../src/edges/switch-key.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Ledger } from '../../../src/ports/ledger.ts'
+import type { Limits } from '../../../src/ports/limits.ts'
 import type { Log } from '../../../src/ports/log.ts'
 import type { MessageCodec } from '../../../src/ports/message-codec.ts'
 import type { Notice } from '../../../src/ports/notice.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import type { Role } from '../../../src/ports/role.ts'
 import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
+import { type MachineWatchNeeds, startMachineWatch } from '../../../src/roles/machine-watch.ts'
 import { type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { startReverse } from '../../../src/roles/reverse.ts'
+import { startSwitchRecords } from '../../../src/roles/switch-records.ts'
 import { type AccountServer, startAccountServer } from './account-server.ts'
 import { aChange, anAlert } from './examples.ts'
+import { unwatched } from './unwatched.ts'
 
 /** The reverse role between the real things: the embedded log, the store on disk, a platform over HTTP. What
  *  came out of it is read from the log, as everybody else reads it. */
 export interface Desk {
   readonly server: AccountServer
   readonly ledger: Ledger
+  readonly limits: Limits
+  readonly database: Database
   readonly log: Log
+  /** The data folder: where the file STOP would lie. */
+  readonly folder: string
+  /** Ids of actors with a grave open case. */
+  readonly suspected: Set<string>
   readonly notices: Notice[]
   readonly reversals: Reversal[]
   readonly alerts: Alert[]
   policy: ReversalPolicy
   start(): Promise<void>
   stop(): Promise<void>
-  /** A second installation on the same log, store and platform, with a group of its own. */
-  another(group: string): Promise<Role>
+  /** A second installation on the same log and platform with a group of its own, and with the same store or one of
+   *  its own. */
+  another(group: string, ownStore?: Database): Promise<Role>
   /** Ends the role as a crash would, as far as the ledger can tell: nothing more is written from now on. */
   die(): void
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
@@ -46,7 +61,7 @@ export interface Desk {
   sight(sighting: Sighting): Promise<void>
   instruct(instruction: Instruction): Promise<void>
   /** Asks until it is there; throws with the last answer when it is not in time. */
-  until<T>(ask: () => T | undefined | false, ms?: number): Promise<T>
+  until<T>(ask: () => T | undefined | false | Promise<T | undefined | false>, ms?: number): Promise<T>
   states(alertId: string): string[]
   close(): Promise<void>
 }
@@ -56,10 +71,19 @@ export type DeactivatedPart = Partial<Alert> & { actorId?: string; ageMs?: numbe
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
   readonly spec?: Partial<PlatformSpec>
+  /** With breaker, demotion and doubts, as in the program; else they are left out, for tests of other things. */
+  readonly watched?: boolean
+  readonly inDoubt?: MachineWatchNeeds['inDoubt']
+  /** Stands between the role and the log. */
+  readonly wrapLog?: (log: Log) => Log
   /** Stands between the role and the ledger. */
   readonly wrapLedger?: (ledger: Ledger) => Ledger
   readonly wrapPlatform?: (platform: ConfiguredPlatform) => ConfiguredPlatform
 }
+
+/** What records of the kill switch are signed with here. */
+export const switchSecret = `whsec_${Buffer.from('a secret of the tests, 32 bytes.').toString('base64')}`
+const switchKey = openSwitchKey(switchSecret)
 
 const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
 
@@ -80,21 +104,49 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       else reversals.push(asJson<Reversal>().decode(value) as Reversal)
     }
   })
+  const limits = openLimits(database)
+  const beside: { stop(): Promise<void> }[] = []
   let role: Role | undefined
   let life = { dead: false }
 
-  function startRole(log: Log, mine: { dead: boolean }): Promise<Role> {
-    const ledger = openLedger(database, clock)
+  async function startRole(log: Log, mine: { dead: boolean }, store = database): Promise<Role> {
+    const ledger = openLedger(store, clock)
+    const codecs = { alert: asJson<Alert>(), reversal: asJson<Reversal>() }
+    const policy = { current: () => desk.policy }
+    const records = await startSwitchRecords({ log, ledger, clock, notice, verify: switchKey.verify })
+    const otherSwitches = {
+      read: async () => [
+        { way: 'file' as const, standing: await readStopFile(folder) },
+        { way: 'record' as const, standing: records.standing() },
+      ],
+    }
+    const watch = options.watched
+      ? await startMachineWatch({
+          log,
+          codecs,
+          ledger,
+          limits,
+          otherSwitches,
+          policy,
+          clock,
+          notice,
+          inDoubt: () => options.inDoubt?.() ?? { staleFeeds: [], policyFaults: [] },
+        })
+      : unwatched
+    beside.push(records, watch)
     const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
     return startReverse(
       {
         log,
-        codecs: { alert: asJson(), reversal: asJson() },
+        codecs,
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
         platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
-        policy: { current: () => desk.policy },
+        policy,
         clock,
         notice,
+        otherSwitches,
+        watch,
+        suspects: { asOf: () => ({ has: (_, actorId) => desk.suspected.has(actorId) }) },
       },
       { ...reverseDefaults, ceiling: 'auto', ...options.settings },
     )
@@ -103,6 +155,10 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const desk: Desk = {
     server,
     log,
+    folder,
+    limits,
+    database,
+    suspected: new Set(),
     ledger: openLedger(database, clock),
     notices,
     reversals,
@@ -115,17 +171,23 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         { name: 'erasure', holds: new Set(['erasure']), preserve: false, sealed: false },
       ],
       budgets: budgetDefaults,
+      demotion: demotionDefaults,
     },
     async start() {
       const mine = { dead: false }
       life = mine
-      role = await startRole(log, mine)
+      role = await startRole(options.wrapLog?.(log) ?? log, mine)
     },
-    another: (group) =>
-      startRole({ ...log, join: (subscription) => log.join({ ...subscription, group }) }, { dead: false }),
+    another: (group, ownStore) =>
+      startRole(
+        { ...log, join: (subscription) => log.join({ ...subscription, group }) },
+        { dead: false },
+        ownStore,
+      ),
     async stop() {
       await role?.stop()
       role = undefined
+      for (const one of beside.splice(0).toReversed()) await one.stop()
     },
     die() {
       life.dead = true
@@ -155,7 +217,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     async until(ask, ms = 5_000) {
       const deadline = Date.now() + ms
       for (;;) {
-        const answer = ask()
+        const answer = await ask()
         if (answer !== undefined && answer !== false) return answer
         if (Date.now() > deadline)
           throw new Error(`not there after ${ms} ms; reversals: ${JSON.stringify(reversals, undefined, 1)}`)

@@ -179,8 +179,8 @@ test('while a fresh token is waited for, the kill switch still stops the call', 
   await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
   plain.readMs = 0
   const rest = await desk.until(() =>
-    desk.reversals.find((one) => one.alertId === alertId && ['refused', 'confirmed'].includes(one.state)),
+    desk.reversals.find((one) => one.alertId === alertId && ['blocked', 'confirmed'].includes(one.state)),
   )
-  expect([rest.state, rest.says]).toEqual(['refused', 'not sent: held back by the kill switch'])
+  expect([rest.state, rest.says]).toEqual(['blocked', 'held back: ines turned the kill switch on: drill'])
   expect(plain.calls).toBe(0)
 })

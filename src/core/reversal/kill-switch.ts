@@ -1,0 +1,59 @@
+import type { KillSwitch } from './circumstances.ts'
+
+/** The ways to the kill switch. Each is turned by itself and clears no other: whoever turned one on for a reason
+ *  is not overruled by somebody who knew nothing of it. */
+export const switchWays = ['console', 'record', 'file'] as const
+export type SwitchWay = (typeof switchWays)[number]
+
+export interface WayStanding {
+  readonly way: SwitchWay
+  readonly standing: KillSwitch | 'unreadable'
+}
+
+/** Any of them on is on, and one that cannot be read counts as on.
+ *
+ *  console      record       file         -> together
+ *  off          off          off             off
+ *  off          on (drill)   off             on: drill
+ *  on (a)       on (b)       off             on: a; on by record too: b
+ *  off          off          unreadable      unreadable
+ *  on (a)       off          unreadable      on: a; file cannot be read */
+export function together(ways: readonly WayStanding[]): KillSwitch | 'unreadable' {
+  const [first, ...others] = ways.flatMap(({ way, standing }) =>
+    standing !== 'unreadable' && standing.on ? [{ way, ...standing }] : [],
+  )
+  const dark = ways.filter(({ standing }) => standing === 'unreadable').map(({ way }) => way)
+  if (first === undefined) return dark.length > 0 ? 'unreadable' : { on: false }
+  const why = [
+    first.why,
+    ...others.map((other) => `on by ${other.way} too: ${other.why}`),
+    ...dark.map((way) => `${way} cannot be read`),
+  ]
+  return { on: true, by: first.by, why: why.join('; ') }
+}
+
+/** One record of `countermand.switches`, once its signature was checked. */
+export interface SwitchOrder {
+  readonly on: boolean
+  readonly by: string
+  readonly reason: string
+  /** When it was signed. Only one that is younger than the last one is followed. */
+  readonly at: number
+}
+
+/** An order is refused that is dated further ahead than this: it would keep every later one from being followed. */
+export const orderAheadMsMax = 60_000
+
+/** What was signed, or in words why it is no order. */
+export function readSwitchOrder(input: unknown): SwitchOrder | string {
+  if (typeof input !== 'object' || input === null) return 'it is no object'
+  const { switch: name, on, by, reason, at } = input as Readonly<Record<string, unknown>>
+  if (name !== 'kill-switch') return 'it is not about the kill switch'
+  if (typeof on !== 'boolean') return 'it says neither on nor off'
+  if (typeof by !== 'string' || by.trim() === '') return 'it does not say who'
+  if (typeof reason !== 'string' || reason.trim().length < 3) return 'it gives no reason'
+  if (typeof at !== 'number' || !Number.isSafeInteger(at)) return 'it has no time'
+  return { on, by: by.slice(0, textMax), reason: reason.slice(0, textMax), at }
+}
+
+const textMax = 2_000

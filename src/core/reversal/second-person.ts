@@ -1,0 +1,28 @@
+/** What only two people may do: the first asks, another one does the same within five minutes. */
+export const secondPersonMsMax = 300_000
+
+export interface Asked {
+  readonly by: string
+  readonly at: number
+}
+
+export type SecondPerson =
+  | { readonly kind: 'done' }
+  /** It is now waiting for somebody else, until then. */
+  | { readonly kind: 'waits'; readonly until: number }
+  /** The person asked before, and is not two. */
+  | { readonly kind: 'same-person'; readonly until: number }
+  | { readonly kind: 'nothing-to-do' }
+
+/** before              now              -> what
+ *  nobody              ines             waits
+ *  ines, 2 min ago     ines             the same person
+ *  ines, 2 min ago     omar             done
+ *  ines, 5 min 1 s     omar             waits: he is the first now
+ *  ines, in a minute   omar             waits: a clock that went back gives no consent */
+export function secondPerson(before: Asked | undefined, now: Asked): SecondPerson {
+  const until = (before?.at ?? now.at) + secondPersonMsMax
+  const holds = before !== undefined && before.at <= now.at && now.at <= until
+  if (!holds) return { kind: 'waits', until: now.at + secondPersonMsMax }
+  return before.by === now.by ? { kind: 'same-person', until } : { kind: 'done' }
+}

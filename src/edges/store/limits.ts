@@ -1,0 +1,227 @@
+import type { Transaction } from 'kysely'
+import type { Alert } from '../../core/decision/alert.ts'
+import { type Demotion, mustDemote, scopesOf } from '../../core/reversal/demotion.ts'
+import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
+import type { Limits, PersonAct } from '../../ports/limits.ts'
+import type { Database, Tables } from './database.ts'
+import { inStore } from './store-call.ts'
+import { undoingsSince } from './undoings.ts'
+
+type Store = Transaction<Tables>
+
+/** What ended longer ago says nothing of how the platform answers today. */
+const endedMsMax = 86_400_000
+const unsaidMax = 100
+
+export function openLimits(database: Database): Limits {
+  return {
+    seen: (from) =>
+      inStore('read what the breaker looks at', async () => {
+        const row = await database
+          .selectFrom('switches')
+          .selectAll()
+          .where('name', '=', 'breaker')
+          .executeTakeFirst()
+        const open = row?.is_on !== 0
+        const closedAt = row?.at ?? 0
+        const since = Math.max(from, closedAt)
+        const { decided } = await undoingsSince(database, since)
+        const { ended } = await undoingsSince(database, Math.max(closedAt, from - endedMsMax))
+        return { decided, ended, since, open }
+      }),
+    openBreaker: ({ cause, why }, at, alert) =>
+      inStore('open the breaker', () =>
+        database.transaction().execute(async (store) => {
+          const rows = await store
+            .updateTable('switches')
+            .set({ is_on: 1, turned_by: cause, why, at })
+            .where('name', '=', 'breaker')
+            .where('is_on', '=', 0)
+            .returning('name')
+            .execute()
+          if (rows.length === 0) return false
+          await store
+            .updateTable('cases')
+            .set((be) => ({ priority: 1, updated_at: at, revision: be('revision', '+', 1) }))
+            .where('state', '!=', 'closed')
+            .where('priority', '<', 1)
+            .execute()
+          await say(store, alert)
+          return true
+        }),
+      ),
+    closeBreaker: (act) =>
+      inStore('close the breaker', () =>
+        database.transaction().execute(async (store) => {
+          const open = await store
+            .selectFrom('switches')
+            .select('is_on')
+            .where('name', '=', 'breaker')
+            .executeTakeFirst()
+          if (open?.is_on === 0) return { kind: 'nothing-to-do' }
+          const consent = await askSecond(store, 'breaker', act)
+          if (consent.kind !== 'done') return consent
+          const row = { is_on: 0, turned_by: act.by, why: act.reason, at: act.at }
+          await store
+            .insertInto('switches')
+            .values({ name: 'breaker', ...row })
+            .onConflict((clash) => clash.column('name').doUpdateSet(row))
+            .execute()
+          return consent
+        }),
+      ),
+    demotions: () =>
+      inStore('read what was demoted', () => database.selectFrom('demotions').selectAll().execute()),
+    overturn: (change, rule, at, alertOf) =>
+      inStore('take a verdict', () =>
+        database.transaction().execute(async (store) => {
+          const demotions: Demotion[] = []
+          for (const scope of await overturnedScopes(store, change)) {
+            const demotion = await demote(store, scope, rule, at)
+            if (demotion === undefined) continue
+            demotions.push(demotion)
+            await say(store, alertOf(demotion))
+          }
+          return demotions
+        }),
+      ),
+    liftDemotion: (scope, act) =>
+      inStore('lift a demotion', () =>
+        database.transaction().execute(async (store) => {
+          const held = await store
+            .selectFrom('demotions')
+            .select('steps')
+            .where('scope', '=', scope)
+            .where('steps', '>', 0)
+            .executeTakeFirst()
+          if (held === undefined) return { kind: 'nothing-to-do' }
+          const consent = await askSecond(store, `demotion of ${scope}`, act)
+          if (consent.kind !== 'done') return consent
+          // Kept at none: what was overturned before somebody looked must not demote it again at once.
+          await store
+            .updateTable('demotions')
+            .set({ steps: 0, at: act.at, why: `${act.by}: ${act.reason}` })
+            .where('scope', '=', scope)
+            .execute()
+          return consent
+        }),
+      ),
+    unsaid: () =>
+      inStore('read alerts about the machine', async () => {
+        const rows = await database
+          .selectFrom('limit_alerts')
+          .select('body')
+          .orderBy('at')
+          .orderBy('alert_id')
+          .limit(unsaidMax)
+          .execute()
+        return rows.map((row) => JSON.parse(row.body) as Alert)
+      }),
+    said: (alertIds) =>
+      inStore('note that alerts about the machine were said', async () => {
+        if (alertIds.length === 0) return
+        await database.deleteFrom('limit_alerts').where('alert_id', 'in', alertIds).execute()
+      }),
+  }
+}
+
+async function say(store: Store, alert: Alert): Promise<void> {
+  await store
+    .insertInto('limit_alerts')
+    .values({ alert_id: alert.alertId, at: alert.raisedAt, body: JSON.stringify(alert) })
+    .onConflict((clash) => clash.doNothing())
+    .execute()
+}
+
+async function askSecond(store: Store, what: string, act: PersonAct): Promise<SecondPerson> {
+  const before = await store
+    .selectFrom('second_persons')
+    .select(['by', 'at'])
+    .where('what', '=', what)
+    .executeTakeFirst()
+  const consent = secondPerson(before, act)
+  if (consent.kind === 'done') await store.deleteFrom('second_persons').where('what', '=', what).execute()
+  if (consent.kind !== 'waits') return consent
+  const row = { by: act.by, reason: act.reason, at: act.at }
+  await store
+    .insertInto('second_persons')
+    .values({ what, ...row })
+    .onConflict((clash) => clash.column('what').doUpdateSet(row))
+    .execute()
+  return consent
+}
+
+/** Marks what the machine undid as overturned. Answers the scopes that it was decided by; none where it was known
+ *  already, or nothing was done. */
+async function overturnedScopes(
+  store: Store,
+  change: { readonly source: string; readonly eventId: string },
+): Promise<readonly string[]> {
+  const marked = await store
+    .updateTable('undoings')
+    .set({ overturned: 1 })
+    .where('source', '=', change.source)
+    .where('event_id', '=', change.eventId)
+    .where('by_machine', '=', 1)
+    .where('sent_at', 'is not', null)
+    .where('overturned', '=', 0)
+    .returning('reversal_id')
+    .execute()
+  if (marked.length === 0) return []
+  const rows = await store
+    .selectFrom('undoing_scopes')
+    .select('scope')
+    .distinct()
+    .where(
+      'reversal_id',
+      'in',
+      marked.map((row) => row.reversal_id),
+    )
+    .orderBy('scope')
+    .execute()
+  return rows.map((row) => row.scope)
+}
+
+async function demote(
+  store: Store,
+  scope: string,
+  rule: Parameters<typeof mustDemote>[1],
+  at: number,
+): Promise<Demotion | undefined> {
+  const before = await store.selectFrom('demotions').selectAll().where('scope', '=', scope).executeTakeFirst()
+  const rows = await store
+    .selectFrom('undoing_scopes')
+    .innerJoin('undoings', 'undoings.reversal_id', 'undoing_scopes.reversal_id')
+    .select('undoings.overturned as overturned')
+    .where('undoing_scopes.scope', '=', scope)
+    .where('undoing_scopes.decided_at', '>', before?.at ?? 0)
+    .where('undoings.sent_at', 'is not', null)
+    .where('undoings.by_machine', '=', 1)
+    .orderBy('undoing_scopes.decided_at', 'desc')
+    .orderBy('undoing_scopes.reversal_id')
+    .limit(rule.of)
+    .execute()
+  const last = rows.map((row) => row.overturned === 1)
+  if (!mustDemote(last, rule)) return undefined
+  const why = `analysts called ${last.filter(Boolean).length} of the last ${last.length} undone changes meant`
+  const demotion: Demotion = { scope, steps: (before?.steps ?? 0) + 1, at, why }
+  await store
+    .insertInto('demotions')
+    .values(demotion)
+    .onConflict((clash) => clash.column('scope').doUpdateSet({ steps: demotion.steps, at, why }))
+    .execute()
+  return demotion
+}
+
+/** By how many modes the lowest of these stands below the policy. */
+export async function stepsOf(
+  store: Pick<Store, 'selectFrom'>,
+  alert: Parameters<typeof scopesOf>[0],
+): Promise<number> {
+  const rows = await store
+    .selectFrom('demotions')
+    .select('steps')
+    .where('scope', 'in', scopesOf(alert))
+    .execute()
+  return Math.max(0, ...rows.map((row) => row.steps))
+}

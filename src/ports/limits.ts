@@ -1,0 +1,36 @@
+import type { Alert } from '../core/decision/alert.ts'
+import type { BreakerSeen, Opening } from '../core/reversal/breaker.ts'
+import type { Demotion, DemotionRule } from '../core/reversal/demotion.ts'
+import type { SecondPerson } from '../core/reversal/second-person.ts'
+
+/** What keeps the machine from running away, in the store, where all instances see it. Each change of it comes
+ *  with the alert that says it aloud, in one transaction. */
+export interface Limits {
+  /** Undoings since then, and the last that ended since. Nothing from before the breaker was last closed. */
+  seen(
+    from: number,
+  ): Promise<Omit<BreakerSeen, 'restrictions'> & { readonly since: number; readonly open: boolean }>
+  /** Opens the breaker and raises the priority of every open case. False where it was open already. */
+  openBreaker(opening: Opening, at: number, alert: Alert): Promise<boolean>
+  closeBreaker(act: PersonAct): Promise<SecondPerson>
+
+  demotions(): Promise<readonly Demotion[]>
+  /** An analyst said that a change was meant. Answers what was demoted because of it. */
+  overturn(
+    change: { readonly source: string; readonly eventId: string },
+    rule: DemotionRule,
+    at: number,
+    alertOf: (demotion: Demotion) => Alert,
+  ): Promise<readonly Demotion[]>
+  liftDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
+
+  /** Alerts that are not on the log yet, oldest first. */
+  unsaid(): Promise<readonly Alert[]>
+  said(alertIds: readonly string[]): Promise<void>
+}
+
+export interface PersonAct {
+  readonly by: string
+  readonly reason: string
+  readonly at: number
+}

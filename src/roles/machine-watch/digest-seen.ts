@@ -1,0 +1,18 @@
+import type { DigestRow } from '../../core/decision/digest.ts'
+import type { LogRecord } from '../../ports/log.ts'
+import { readDigest } from '../digest-rows.ts'
+
+/** One record of the digest, as far as the machine watches itself by it. */
+export interface DigestSeen {
+  readonly rows: readonly DigestRow[]
+  /** When it was appended, by the log's clock. */
+  readonly appendedAt: number
+  /** Event time of its newest change. */
+  readonly newestAt: number
+}
+
+export function readDigestSeen({ value, timestampMs }: LogRecord): DigestSeen | undefined {
+  const rows = readDigest(value)
+  if (rows.length === 0) return undefined
+  return { rows, appendedAt: timestampMs, newestAt: Math.max(...rows.map(([, occurredAt]) => occurredAt)) }
+}

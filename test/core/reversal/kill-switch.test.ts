@@ -1,0 +1,41 @@
+import { describe, expect, test } from 'vitest'
+import type { KillSwitch } from '../../../src/core/reversal/circumstances.ts'
+import { readSwitchOrder, together } from '../../../src/core/reversal/kill-switch.ts'
+
+const off: KillSwitch = { on: false }
+const a: KillSwitch = { on: true, by: 'ines', why: 'a' }
+const b: KillSwitch = { on: true, by: 'ops', why: 'b' }
+const dark = 'unreadable' as const
+
+test.each`
+  console | record  | file    | all
+  ${off}  | ${off}  | ${off}  | ${off}
+  ${a}    | ${off}  | ${off}  | ${a}
+  ${off}  | ${b}    | ${off}  | ${b}
+  ${off}  | ${off}  | ${b}    | ${b}
+  ${a}    | ${b}    | ${off}  | ${{ on: true, by: 'ines', why: 'a; on by record too: b' }}
+  ${dark} | ${off}  | ${off}  | ${dark}
+  ${off}  | ${dark} | ${off}  | ${dark}
+  ${off}  | ${off}  | ${dark} | ${dark}
+  ${a}    | ${off}  | ${dark} | ${{ on: true, by: 'ines', why: 'a; file cannot be read' }}
+`('console $console.on, record $record.on, file $file.on: any of them on is on', (row) => {
+  const ways = (['console', 'record', 'file'] as const).map((way) => ({ way, standing: row[way] }))
+  expect(together(ways)).toEqual(row.all)
+})
+
+describe('a record that is no order says why', () => {
+  const order = { switch: 'kill-switch', on: true, by: 'ops', reason: 'drill', at: 5 }
+  test('and one that is, is read', () => {
+    expect(readSwitchOrder(order)).toEqual({ on: true, by: 'ops', reason: 'drill', at: 5 })
+  })
+  test.each([
+    [null, 'it is no object'],
+    [{ ...order, switch: 'breaker' }, 'it is not about the kill switch'],
+    [{ ...order, on: 'yes' }, 'it says neither on nor off'],
+    [{ ...order, by: ' ' }, 'it does not say who'],
+    [{ ...order, reason: 'x' }, 'it gives no reason'],
+    [{ ...order, at: 1.5 }, 'it has no time'],
+  ])('%o', (input, says) => {
+    expect(readSwitchOrder(input)).toBe(says)
+  })
+})

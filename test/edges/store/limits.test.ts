@@ -1,0 +1,275 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { budgetDefaults, budgetsFor } from '../../../src/core/reversal/budgets.ts'
+import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
+import { limitAlert } from '../../../src/core/reversal/limit-alert.ts'
+import { openCases } from '../../../src/edges/store/cases.ts'
+import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
+import { openLedger } from '../../../src/edges/store/ledger.ts'
+import { openLimits } from '../../../src/edges/store/limits.ts'
+import type { Ledger, LedgerEntry } from '../../../src/ports/ledger.ts'
+import type { Limits } from '../../../src/ports/limits.ts'
+import { startPostgres } from '../../real/postgres.ts'
+import { aChange, aLedgerEntry, anAlert, later } from '../../roles/reverse/examples.ts'
+
+const now = 1_700_000_000_000
+const clock = { now: () => now, monotonicMs: () => 0 }
+
+type Opened = { url: string; close(): Promise<void> }
+
+async function sqliteFile(): Promise<Opened> {
+  const folder = mkdtempSync(join(tmpdir(), 'countermand-limits-'))
+  return {
+    url: join(folder, 'store.sqlite'),
+    close: async () => rmSync(folder, { recursive: true, force: true }),
+  }
+}
+
+async function realPostgres(): Promise<Opened | string> {
+  const postgres = await startPostgres()
+  return typeof postgres === 'string' ? postgres : { url: postgres.url, close: postgres.stop }
+}
+
+describe.each([
+  ['SQLite', sqliteFile],
+  ['PostgreSQL', realPostgres],
+])('what bounds the machine, on %s', (name, open) => {
+  let store: Opened | string
+  let database: Database
+  let ledger: Ledger
+  let limits: Limits
+
+  beforeAll(async () => {
+    store = await open()
+    if (typeof store === 'string') console.warn(`skipped: limits on ${name}: ${store}`)
+    else database = await openDatabase(store.url)
+  })
+  afterAll(async () => {
+    if (typeof store === 'string') return
+    await database.destroy()
+    await store.close()
+  })
+  beforeEach(async (context) => {
+    if (typeof store === 'string') context.skip(store)
+    const filled = [
+      'reversals reversal_records budget_tokens cooldowns instructions undoings undoing_scopes demotions',
+      'second_persons limit_alerts cases case_alerts case_accounts case_hands',
+    ]
+    for (const table of filled.join(' ').split(' ')) await database.deleteFrom(table as 'undoings').execute()
+    await database.updateTable('switches').set({ is_on: 0, turned_by: 'test', at: 0 }).execute()
+    ledger = openLedger(database, clock)
+    limits = openLimits(database)
+  })
+
+  const plenty = {
+    ...budgetDefaults,
+    perMinute: 1_000,
+    perHour: 1_000,
+    perActorPerHour: 1_000,
+    perRulePerHour: 1_000,
+  }
+  const price = {
+    now,
+    budgets: budgetsFor(plenty, { source: 'demo', actorId: 'contractor-1', rules: [] }),
+    mayUseReserve: false,
+    cooldownMs: 86_400_000,
+  }
+  const alert = limitAlert({
+    alertId: 'l1',
+    eventId: 'breaker/1',
+    severity: 'critical',
+    says: 'opened',
+    at: now,
+  })
+  const openNow = (cause: 'share' | 'failures' = 'share') =>
+    limits.openBreaker({ cause, why: '8 of 20' }, now, alert)
+
+  async function wanted(accountId: string, part: Partial<LedgerEntry['life']> = {}): Promise<LedgerEntry> {
+    const entry = aLedgerEntry({ accountId })
+    const opened = { ...entry, life: { ...entry.life, ...part } }
+    await ledger.open([opened])
+    return opened
+  }
+  async function sent(accountId: string, other: { who?: string; at?: number } = {}): Promise<LedgerEntry> {
+    const entry = await wanted(accountId, other.who === undefined ? {} : { by: other.who })
+    const intent = later(entry, { state: 'intent', says: 'being sent' })
+    expect(await ledger.takeIntent(entry, intent, { ...price, now: other.at ?? now })).toEqual({
+      kind: 'taken',
+    })
+    return intent
+  }
+  const ends = (entry: LedgerEntry, state: 'confirmed' | 'escalated') =>
+    ledger.move(entry, later(entry, { state, says: state }))
+
+  test('decisions of all instances count, whether a budget let them or not', async () => {
+    await wanted('a1')
+    await wanted('a2', { state: 'blocked', blockedBy: ['budgets'] })
+    await wanted('a3', { state: 'blocked', blockedBy: ['exclusion'] })
+    expect(await openLimits(database).seen(now - 1)).toMatchObject({ decided: 2, ended: [], open: false })
+    expect(await limits.seen(now + 1)).toMatchObject({ decided: 0 })
+  })
+
+  test('what was sent counts by how it ended, newest first', async () => {
+    const [a, b] = [await sent('a1'), await sent('a2')]
+    await ends({ ...a, at: now + 10 }, 'confirmed')
+    await ends({ ...b, at: now + 20 }, 'escalated')
+    expect((await limits.seen(now)).ended).toEqual([false, true])
+  })
+
+  test('it opens once, says so once, and every open case is more urgent; points stay', async () => {
+    const cases = openCases(database)
+    const change = aChange({ accountId: 'a1' })
+    await cases.takeAlerts([anAlert(change)], now)
+    const openings = await Promise.all([openNow(), openNow()])
+    expect(openings.filter(Boolean)).toEqual([true])
+    expect((await ledger.standing(question())).breaker).toEqual({
+      open: true,
+      why: '8 of 20',
+      sparesHighestTier: true,
+    })
+    expect(await limits.unsaid()).toEqual([alert])
+    await limits.said(['l1'])
+    expect(await limits.unsaid()).toEqual([])
+
+    const [before] = await cases.list({ limit: 9, order: 'newest' })
+    expect(before).toMatchObject({ priority: 1, severity: 'critical', top: { scoreCenti: 1700 } })
+    await cases.takeAlerts(
+      [anAlert({ ...change, eventId: 'e7', actor: { id: 'other', kind: 'employee' } }, { alertId: 'x' })],
+      now,
+    )
+    expect((await cases.list({ limit: 9, order: 'newest' })).map((one) => one.priority)).toEqual([1, 1])
+  })
+
+  test('while it is open only what is kept back for the highest tier is left', async () => {
+    await openNow()
+    const budgets = budgetsFor(budgetDefaults, { source: 'demo', actorId: 'c', rules: ['last-hour'] })
+    const left = async (mayUseReserve: boolean) =>
+      (await ledger.standing({ ...question(), budgets, mayUseReserve })).budgets.map((budget) => budget.left)
+    expect(await left(true)).toEqual([2, 10, 1, 4])
+    const entry = await wanted('a1')
+    const intent = later(entry, { state: 'intent' })
+    expect(await ledger.takeIntent(entry, intent, { ...price, budgets })).toEqual({
+      kind: 'blocked',
+      block: { gate: 'breaker', says: 'the breaker opened at the last moment' },
+    })
+    expect(await ledger.takeIntent(entry, intent, { ...price, budgets, mayUseReserve: true })).toEqual({
+      kind: 'taken',
+    })
+    expect(await left(true)).toEqual([1, 9, 0, 3])
+  })
+
+  test('opened because nothing works, it spares nobody; and a row that is gone counts as open', async () => {
+    await openNow('failures')
+    const entry = await wanted('a1')
+    const intent = later(entry, { state: 'intent' })
+    expect(await ledger.takeIntent(entry, intent, { ...price, mayUseReserve: true })).toMatchObject({
+      block: { gate: 'breaker' },
+    })
+    await database.deleteFrom('switches').where('name', '=', 'breaker').execute()
+    expect((await ledger.standing(question())).breaker).toBe('unreadable')
+    expect((await limits.seen(now)).open).toBe(true)
+    await database
+      .insertInto('switches')
+      .values({ name: 'breaker', is_on: 0, turned_by: 'test', why: 'put back', at: 0 })
+      .execute()
+  })
+
+  test('two people close it within five minutes, not one alone; and it starts to count anew', async () => {
+    await wanted('a1')
+    const close = (by: string, at: number) => limits.closeBreaker({ by, reason: 'looked at', at })
+    expect(await close('ines', now)).toEqual({ kind: 'nothing-to-do' })
+    await openNow()
+    expect(await close('ines', now)).toEqual({ kind: 'waits', until: now + 300_000 })
+    expect(await close('ines', now + 1)).toMatchObject({ kind: 'same-person' })
+    expect(await close('omar', now + 300_001)).toMatchObject({ kind: 'waits' })
+    expect((await limits.seen(now)).open).toBe(true)
+    expect(await close('ines', now + 300_002)).toEqual({ kind: 'done' })
+    expect(await limits.seen(now - 1)).toMatchObject({ open: false, decided: 0, since: now + 300_002 })
+  })
+
+  test('three of ten overturned take one mode from the tier, once each, and two people give it back', async () => {
+    const overturn = (accountId: string, at: number) =>
+      limits.overturn({ source: 'demo', eventId: 'e1' }, demotionDefaults, at, (demotion) => ({
+        ...alert,
+        alertId: `${accountId} ${demotion.scope}`,
+      }))
+    const of = async (accountId: string, by?: string) => {
+      const entry = await sent(accountId, by === undefined ? {} : { who: by })
+      // Every example has the same event: here each is one of its own.
+      await database
+        .updateTable('undoings')
+        .set({ event_id: 'e1' })
+        .where('reversal_id', '=', entry.command.commandId)
+        .execute()
+    }
+    for (const accountId of ['a1', 'a2']) {
+      await of(accountId)
+      expect(await overturn(accountId, now + 1)).toEqual([])
+    }
+    expect(await overturn('a2', now + 1)).toEqual([])
+    await of('by-a-person', 'ines')
+    expect(await overturn('by-a-person', now + 1)).toEqual([])
+    await of('a3')
+    expect(await overturn('a3', now + 1)).toEqual([
+      {
+        scope: 'tier protected',
+        steps: 1,
+        at: now + 1,
+        why: 'analysts called 3 of the last 3 undone changes meant',
+      },
+    ])
+    expect((await limits.unsaid()).map((one) => one.alertId)).toEqual(['a3 tier protected'])
+    const steps = async (tier: string) => (await ledger.standing({ ...question(), tier })).demotedBy
+    expect([await steps('protected'), await steps('everyone')]).toEqual([1, 0])
+
+    const lift = (by: string, at: number) => limits.liftDemotion('tier protected', { by, reason: 'ok', at })
+    expect((await lift('ines', now + 2)).kind).toBe('waits')
+    expect((await lift('omar', now + 3)).kind).toBe('done')
+    expect((await lift('omar', now + 4)).kind).toBe('nothing-to-do')
+    expect(await steps('protected')).toBe(0)
+  })
+
+  test('an account that was undone and is acted on again by another hand flaps, by the same hand it does not', async () => {
+    await sent('a1')
+    const flap = async (actorId: string) => (await ledger.standing({ ...question(), actorId })).flap
+    expect(await flap('contractor-1')).toBeUndefined()
+    expect(await flap('employee-2')).toEqual({ approvals: 0 })
+    const yes = (by: string, at: number) =>
+      ledger.keepInstruction({
+        instructionId: `${by} ${at}`,
+        alertId: 'alert-1',
+        source: 'demo',
+        accountId: 'a1',
+        countermeasure: 'restore',
+        by,
+        at,
+      })
+    await yes('ines', now - 300_001)
+    await yes('omar', now)
+    await yes('omar', now + 1)
+    expect(await flap('employee-2')).toEqual({ approvals: 1 })
+    await yes('ines', now)
+    expect(await flap('employee-2')).toEqual({ approvals: 2 })
+    expect(
+      (await ledger.standing({ ...question(), actorId: 'employee-2', now: now + 86_400_001 })).flap,
+    ).toBeUndefined()
+  })
+
+  function question() {
+    return {
+      now,
+      source: 'demo',
+      accountId: 'a1',
+      budgets: [],
+      mayUseReserve: false,
+      alertId: 'alert-1',
+      eventId: 'e9',
+      actorId: 'contractor-1',
+      tier: 'protected',
+      rules: [],
+      cooldownMs: 86_400_000,
+    }
+  }
+})

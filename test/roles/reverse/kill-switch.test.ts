@@ -1,0 +1,114 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { signSwitchOrder } from '../../../src/edges/switch-key.ts'
+import { type Desk, openDesk, switchSecret } from './desk.ts'
+import { flipUnderLoad } from './flips.ts'
+
+let desk: Desk
+afterEach(() => desk.close())
+
+const reached = (alertId: string, state: string) =>
+  desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state))
+const order = (on: boolean, at: number, secret = switchSecret) =>
+  desk.log.append('countermand.switches', [
+    { key: null, value: Buffer.from(signSwitchOrder(secret, { on, by: 'ops', reason: 'drill', at })) },
+  ])
+const refusals = () =>
+  desk.notices.flatMap((one) => (one.kind === 'SwitchRecordRefused' ? [one.says.replace(/^.*: /, '')] : []))
+
+test('a file in the data folder stops the machine, a restart does not start it, and taking the file away does', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const stop = join(desk.folder, 'STOP')
+  writeFileSync(stop, 'something is wrong\n')
+  const held = await desk.deactivated('a1')
+  expect(await reached(held.alertId, 'blocked')).toMatchObject({
+    blockedBy: ['kill-switch'],
+    says: 'the file STOP turned the kill switch on: something is wrong',
+  })
+  await desk.stop()
+  await desk.start()
+  await reached((await desk.deactivated('a2')).alertId, 'blocked')
+  expect(desk.server.calls).toEqual([])
+  rmSync(stop)
+  await reached((await desk.deactivated('a3')).alertId, 'confirmed')
+})
+
+test('a signed record stops it; unsigned, forged, replayed and future-dated ones turn nothing, aloud', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const now = Date.now()
+  await order(true, now)
+  await desk.until(() => desk.notices.some((one) => one.kind === 'KillSwitchTurned' && one.on))
+  await reached((await desk.deactivated('a1')).alertId, 'blocked')
+
+  await order(false, now - 1)
+  await order(false, now + 1, `whsec_${Buffer.alloc(32).toString('base64')}`)
+  await order(false, now + 3_600_000)
+  const unsigned = JSON.stringify({ switch: 'kill-switch', on: false, by: 'x', reason: 'none', at: now + 1 })
+  for (const text of [unsigned, 'no json'])
+    await desk.log.append('countermand.switches', [{ key: null, value: Buffer.from(text) }])
+  await desk.until(() => refusals().length === 5)
+  expect(refusals().sort()).toEqual([
+    'it is dated ahead of our clock',
+    'it is no record of a switch',
+    'it is not signed',
+    'it is older than the last one',
+    'its signature is wrong',
+  ])
+  expect(await desk.ledger.readKillSwitch()).toEqual({ on: true, by: 'ops', why: 'drill' })
+
+  // A restart reads them all again: neither does the old order come back, nor the new one go.
+  await order(false, now + 2)
+  await desk.until(() => desk.notices.some((one) => one.kind === 'KillSwitchTurned' && !one.on))
+  await desk.stop()
+  await desk.start()
+  expect(await desk.ledger.readKillSwitch()).toEqual({ on: false })
+  await reached((await desk.deactivated('a2')).alertId, 'confirmed')
+})
+
+test('what one way turned on no other turns off', async () => {
+  desk = await openDesk()
+  await desk.start()
+  const now = Date.now()
+  writeFileSync(join(desk.folder, 'STOP'), 'by shell')
+  await order(true, now)
+  await desk.until(() => desk.notices.some((one) => one.kind === 'KillSwitchTurned'))
+  await desk.ledger.turnKillSwitch(true, 'ines', 'by hand')
+  const said = async (id: string) => (await reached((await desk.deactivated(id)).alertId, 'blocked')).says
+  expect(await said('a1')).toBe(
+    'ines turned the kill switch on: by hand; on by record too: drill; on by file too: by shell',
+  )
+  await desk.ledger.turnKillSwitch(false, 'ines', 'over')
+  expect(await said('a2')).toBe('ops turned the kill switch on: drill; on by file too: by shell')
+  await order(false, now + 1)
+  await desk.until(() => desk.notices.some((one) => one.kind === 'KillSwitchTurned' && !one.on))
+  expect(await said('a3')).toBe('the file STOP turned the kill switch on: by shell')
+  expect(desk.server.calls).toEqual([])
+})
+
+test('what waited for its turn at the platform is not sent once the switch is on, and a person may ask for it again', async () => {
+  desk = await openDesk({ settings: { callsAtOnce: 1 } })
+  await desk.start()
+  desk.server.faults = ['held']
+  const first = await desk.deactivated('a1')
+  await desk.until(() => desk.server.calls.length === 1)
+  // Its row is written, and it waits behind the first call.
+  await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
+  const second = await desk.deactivated('a2')
+  desk.server.release()
+  await reached(first.alertId, 'confirmed')
+  expect((await reached(second.alertId, 'blocked')).blockedBy).toEqual(['kill-switch'])
+  expect(desk.server.calls).toHaveLength(1)
+})
+
+test('ten flips under load: nothing is sent later than a second after it is on, also while the log is down', async () => {
+  const { late, sent, flips } = await flipUnderLoad({
+    flips: 10,
+    open: async (options) => (desk = await openDesk(options)),
+  })
+  expect(flips).toBe(10)
+  expect(sent).toBeGreaterThan(10)
+  expect(late).toEqual([])
+})

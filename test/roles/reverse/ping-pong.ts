@@ -1,0 +1,45 @@
+import type { Desk, DeskOptions } from './desk.ts'
+
+/** Another automation takes every account away again as soon as we have given it back, so many times. */
+export async function pingPong({ accounts, rounds, open }: PingPong) {
+  const desk = await open()
+  const plenty = 1_000_000
+  desk.policy = {
+    ...desk.policy,
+    budgets: {
+      perMinute: plenty,
+      perHour: plenty,
+      perActorPerHour: plenty,
+      perRulePerHour: plenty,
+      protectedReservePerMinute: 0,
+    },
+  }
+  await desk.start()
+  const told = () => new Set(desk.alerts.flatMap((one) => (one.kind === 'not-acted' ? [one.eventId] : [])))
+  for (let round = 0; round < rounds; round++) {
+    for (let i = 0; i < accounts; i++)
+      await desk.deactivated(`a${i}`, { actorId: round === 0 ? 'contractor-1' : 'automation-7' })
+    if (round === 0)
+      await desk.until(
+        () => desk.reversals.filter((one) => one.state === 'confirmed').length === accounts,
+        10_000 + accounts * 50,
+      )
+    else await desk.until(() => told().size === accounts * round, 10_000 + accounts * 50)
+  }
+  const perAccount = new Map<string, number>()
+  for (const { accountId } of desk.server.applied)
+    perAccount.set(accountId, (perAccount.get(accountId) ?? 0) + 1)
+  const gates = new Set(desk.reversals.flatMap((one) => (one.state === 'blocked' ? one.blockedBy : [])))
+  return {
+    restoredAccounts: perAccount.size,
+    most: Math.max(...perAccount.values()),
+    escalated: told().size,
+    gates: [...gates].sort(),
+  }
+}
+
+interface PingPong {
+  readonly accounts: number
+  readonly rounds: number
+  readonly open: (options?: DeskOptions) => Promise<Desk>
+}
