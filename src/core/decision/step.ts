@@ -92,8 +92,7 @@ function alertsAlone({ assessment, floor, handCenti }: Judged, policy: Policy): 
   if (handCenti === 0 || floor !== undefined) return true
   const { suspicionCenti, scoreCenti } = policy.alertAt
   return (
-    assessment.suspicionCenti - handCenti >= suspicionCenti &&
-    assessment.scoreCenti - handCenti >= scoreCenti
+    assessment.suspicionCenti - handCenti >= suspicionCenti && assessment.scoreCenti - handCenti >= scoreCenti
   )
 }
 

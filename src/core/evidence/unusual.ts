@@ -63,16 +63,7 @@ export const unusual: Evidence = {
     }
     const actionSlot = at.usualActionSlot + sight.action
     const ofAction = usualShare(sight, actionSlot, acts)
-    give(
-      tally,
-      actionBar,
-      kindShare,
-      ofAction,
-      slots[actionSlot] ?? 0,
-      acts,
-      weight.action,
-      bitsMax.action,
-    )
+    give(tally, actionBar, kindShare, ofAction, slots[actionSlot] ?? 0, acts, weight.action, bitsMax.action)
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
       const times = timesGiven(sight)
