@@ -76,6 +76,7 @@ function judgement(
     suspicionCenti,
     stakesCenti,
     handCenti: judged.handCenti,
+    alone: alertsAlone(judged, policy),
     mode: decision.mode,
     forbid,
     severity: assessment.severity,
@@ -84,6 +85,15 @@ function judgement(
     mayTip: tips,
     odd: judged.actCenti >= policy.weights.drift.oddFrom,
   }
+}
+
+/** Whether a change that alerts would do so without what its session lends it. */
+function alertsAlone({ assessment, floor, handCenti }: Judged, policy: Policy): boolean {
+  if (handCenti === 0 || floor !== undefined) return true
+  const { suspicionCenti, scoreCenti } = policy.alertAt
+  return (
+    assessment.suspicionCenti - handCenti >= suspicionCenti && assessment.scoreCenti - handCenti >= scoreCenti
+  )
 }
 
 /** From so many points beyond its prior an act is worth looking at again; the routine of a stolen session is not. */

@@ -37,9 +37,9 @@ const excuseSlot = at.usualMarkSlot + markIndex.excuse
 /** An exclusion of the policy (child safety, a court's order) claimed by the actor's word alone: the words that
  *  keep the machine from undoing it. `decide` does not believe them in silence; this weighs how often they come.
  *
- *  `seldom`: this actor hardly ever gives such a reason, with peers as the prior; like `unusual`, but lower,
- *  for that sees the reason's code too. `oftener`: more often than peers do, or than the actor used to, what
- *  waits for a verdict counted in.
+ *  `seldom`: this actor hardly ever gives such a reason for such an act, as far as can be known, with peers as the
+ *  prior; like `unusual`, but lower, for that sees the reason's code too. `oftener`: more often than peers do, or
+ *  than the actor used to, what waits for a verdict counted in.
  *    never in 200 acts -> 1.00 (cap)   60 of 200, peers unknown -> 0.00   nothing known -> 0.00
  *    20 of 200, where one in 20 is usual for peers -> seldom 0.97 and oftener 0.91 (joined: 1.29)
  *    never in 200, and 3 wait for a verdict -> 1.00 and 2.00, both capped (joined: 2.35)
@@ -56,8 +56,10 @@ export const excuse: Evidence = {
     const acts = sight.slots[at.usualWeightSlot] ?? 0
     const times = sight.slots[excuseSlot] ?? 0
     const usual = usualShare(sight, excuseSlot, acts)
-    if (usual < kindShare) {
-      const points = 100 * belief(acts) * Math.log2(kindShare / usual)
+    // What is rare of the action itself, `unusual` has said.
+    const ofKind = usual / usualShare(sight, at.usualActionSlot + sight.action, acts)
+    if (ofKind < kindShare) {
+      const points = 100 * belief(acts) * Math.log2(kindShare / ofKind)
       tally.give(seldom, Math.min(weights.excuse.seldom, points), times, acts)
     }
     const waiting = claimsWaiting(sight)

@@ -112,11 +112,8 @@ export const justification: Evidence = {
     const { slots } = sight
     const acts = slots[at.usualWeightSlot] ?? 0
     if (!sight.ticket && !sight.report && acts >= historyMin) {
-      // Not their sum: an act may name both.
-      const times = Math.max(
-        slots[at.usualMarkSlot + markIndex.ticket] ?? 0,
-        slots[at.usualMarkSlot + markIndex.report] ?? 0,
-      )
+      const times =
+        (slots[at.usualMarkSlot + markIndex.ticket] ?? 0) + (slots[at.usualMarkSlot + markIndex.report] ?? 0)
       const bits = oddness(acts - times, acts, 0.5)
       tally.give(ticketMissing, weight.ticketMissing * Math.min(1, bits / missingBitsMax), times, acts)
     }

@@ -153,7 +153,7 @@ export class Sight implements Act {
     if (until === 'never' || (until !== undefined && until - occurredAt > foreverMs)) marks |= markBit.forever
     if (reason !== undefined) {
       if (this.ticket) marks |= markBit.ticket
-      if (this.report) marks |= markBit.report
+      else if (this.report) marks |= markBit.report
       if (this.otherApprovers > 0) marks |= markBit.approved
       if (reason.assignment === 'routed') marks |= markBit.routed
       else if (reason.assignment === 'self-picked') marks |= markBit.selfPicked
@@ -205,10 +205,14 @@ const nobody: readonly Pending[] = []
 
 /** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */
 export const notableFollowers = 100_000
+/** A badge that hardly anybody looks at makes no account of note: reports on such come every day. */
+const badgedFollowers = 1_000
 
 function isNotable(verified: string | undefined, followers: number | undefined): boolean {
   if (followers !== undefined && followers >= notableFollowers) return true
-  return verified === 'government' || verified === 'organisation' || verified === 'legacy'
+  if (verified === 'government') return true
+  const isBadged = verified === 'organisation' || verified === 'legacy'
+  return isBadged && (followers === undefined || followers >= badgedFollowers)
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

@@ -71,7 +71,8 @@ function mostSurprising(
 ): Surprise | undefined {
   const acts = slots[at.usualWeightSlot] ?? 0
   if (acts < actsMin && peers === undefined) return undefined
-  const weight = acts + priorWeight(peers)
+  const others = priorWeight(peers, acts)
+  const weight = acts + others
   let most = freeBits
   let scale = -1
   let usual = 0
@@ -79,10 +80,11 @@ function mostSurprising(
     const seen = slots[seenFirst + i] ?? 0
     if (seen < seenMin) continue
     // Compared before anything is divided: this is the way of nearly every change.
-    const sum = (slots[sumFirst + i] ?? 0) + priorSum(peers, sumFirst + i, startMean)
+    const sum = (slots[sumFirst + i] ?? 0) + priorSum(peers, others, sumFirst + i, startMean)
     if (seen * weight <= ratioMin * sum) continue
     const mean = Math.max(meanMin, sum / weight)
-    const square = ((slots[squareFirst + i] ?? 0) + priorSum(peers, squareFirst + i, startSquare)) / weight
+    const square =
+      ((slots[squareFirst + i] ?? 0) + priorSum(peers, others, squareFirst + i, startSquare)) / weight
     const bits = surpriseBits(seen, mean, shapeOf(mean, square - mean * mean, shapeMax[i] ?? 3))
     if (bits <= most) continue
     most = bits

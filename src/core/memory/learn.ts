@@ -73,9 +73,11 @@ function learnPace(
   { sum, square, scales }: Sums,
   peers: Peers | undefined,
 ): void {
-  const perAct = 1 / ((slots[at.usualWeightSlot] ?? 0) + priorWeight(peers))
+  const acts = slots[at.usualWeightSlot] ?? 0
+  const others = priorWeight(peers, acts)
+  const perAct = 1 / (acts + others)
   for (let i = 0; i < scales; i++) {
-    const usual = ((slots[sum + i] ?? 0) + priorSum(peers, sum + i, startMean)) * perAct
+    const usual = ((slots[sum + i] ?? 0) + priorSum(peers, others, sum + i, startMean)) * perAct
     const learnt = learnable(found[foundFirst + i] ?? 0, usual)
     if (learnt === 0) continue
     add(slots, sum + i, weight * learnt)

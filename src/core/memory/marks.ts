@@ -5,6 +5,7 @@ export const marks = [
   'notable',
   'protected',
   'ticket',
+  /** A report, and no ticket: together they are the acts that name one of the two. */
   'report',
   'approved',
   'routed',

@@ -16,7 +16,7 @@ export const oddAnHourMax = 3
 
 /** Acts below which a share of them says nothing, and a share below which none is told from none at all. */
 export const referenceActsMin = 50
-export const oddShareMin = 0.01
+export const oddShareMin = 0.005
 
 /** Lets the frozen month follow, after `workedMs` more of work. Called before what is usual ages, at every hour
  *  of work: `elapsedMs` of it have just faded from the pace, which is to be taken as it was before a silence. */

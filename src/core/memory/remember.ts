@@ -17,6 +17,8 @@ export interface Judgement {
   readonly stakesCenti: number
   /** What the session had already added to the suspicion. */
   readonly handCenti: number
+  /** Somebody would have been told without it. */
+  readonly alone: boolean
   /** The mode that an alert granted. */
   readonly mode: Mode
   readonly forbid: readonly Mode[]
@@ -78,9 +80,10 @@ function pendingOf(sight: Sight): Pending {
   }
 }
 
-/** The heaviest suspicion of the session counts, by what the change itself brought: what came from the
- *  session must not feed itself. */
-function suspectHand(slots: number[], sight: Sight, { suspicionCenti, handCenti }: Judgement): void {
+/** The heaviest suspicion of the session counts, by what the change itself brought, and how many brought enough:
+ *  what came from the session must not feed itself, or one odd act would hang on to a whole day's work. */
+function suspectHand(slots: number[], sight: Sight, { suspicionCenti, handCenti, alone }: Judgement): void {
+  if (!alone) return
   const fresh = !sight.handSuspected
   const own = suspicionCenti - handCenti
   slots[at.flaggedCentiSlot] = fresh ? own : Math.max(own, slots[at.flaggedCentiSlot] ?? 0)

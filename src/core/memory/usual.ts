@@ -5,7 +5,8 @@ import * as at from './layout.ts'
  *
  *  With peers known these are `peerActs` acts of theirs, with their mean and spread: empirical Bayes, the
  *  distribution of the peers' paces is the prior of the actor's. They are more than the acts of one burst, or a
- *  newcomer's first burst would be what is usual for them.
+ *  newcomer's first burst would be what is usual for them; and they fade as the actor's own acts are known, or
+ *  one colleague who works off lists would excuse a burst of anybody's.
  *
  *  Without, a cautious start for everybody: five acts found at pace 1, with a wide spread, or the first three
  *  acts within one minute of a slow worker would look like a miracle. */
@@ -13,6 +14,8 @@ export const startWeight = 5
 export const startMean = 1
 export const startSquare = 4
 export const peerActs = 40
+/** Own acts up to which all of them count. */
+const ownActsFew = 100
 
 /** A pace beyond so many times the usual, and so much more, teaches no more than that. Without it a burst
  *  that is not flagged at once teaches itself: the 40th act of an honest mass mistake would find the first 39
@@ -20,21 +23,23 @@ export const peerActs = 40
 const leapFactor = 3
 const leapFree = 3
 
-/** Acts of others that stand beside the actor's own. */
-export function priorWeight(peers: Peers | undefined): number {
-  return peers === undefined ? startWeight : peerActs
+/** Acts of others that stand beside so many of the actor's own.
+ *    none -> 40   100 -> 40   200 -> 20   800 -> 5   where no peers are known -> 5 */
+export function priorWeight(peers: Peers | undefined, acts: number): number {
+  return peers === undefined ? startWeight : (peerActs * ownActsFew) / Math.max(ownActsFew, acts)
 }
 
-/** The sum of the pace, or of its squares, found at those: `start` for each where no peers are known. */
-export function priorSum(peers: Peers | undefined, sumSlot: number, start: number): number {
-  if (peers === undefined) return startWeight * start
-  return (peerActs * (peers.usual[sumSlot - at.usualWeightSlot] ?? 0)) / (peers.usual[0] ?? 1)
+/** The sum of the pace, or of its squares, found at `weight` of those: `start` at each where no peers are known. */
+export function priorSum(peers: Peers | undefined, weight: number, sumSlot: number, start: number): number {
+  if (peers === undefined) return weight * start
+  return (weight * (peers.usual[sumSlot - at.usualWeightSlot] ?? 0)) / (peers.usual[0] ?? 1)
 }
 
 /** The pace usually found at this actor's own acts and those that stand beside them. */
 export function usualMean(slots: readonly number[], sumSlot: number, peers?: Peers): number {
-  const weight = (slots[at.usualWeightSlot] ?? 0) + priorWeight(peers)
-  return ((slots[sumSlot] ?? 0) + priorSum(peers, sumSlot, startMean)) / weight
+  const acts = slots[at.usualWeightSlot] ?? 0
+  const others = priorWeight(peers, acts)
+  return ((slots[sumSlot] ?? 0) + priorSum(peers, others, sumSlot, startMean)) / (acts + others)
 }
 
 /** As much of a pace as may be learnt at once.

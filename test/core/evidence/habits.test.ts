@@ -67,7 +67,7 @@ describe("what the peers do comes before an actor's own habit", () => {
 
 describe('excuse: an exclusion claimed by the word of the actor alone', () => {
   const excused = at.usualMarkSlot + markIndex.excuse
-  const fewPeers = peersOf({ [at.usualWeightSlot]: 10_000, [excused]: 500 })
+  const fewPeers = peersOf({ [at.usualWeightSlot]: 10_000, [suspensions]: 10_000, [excused]: 500 })
 
   // biome-ignore format: a table for people.
   test.each([
@@ -77,7 +77,12 @@ describe('excuse: an exclusion claimed by the word of the actor alone', () => {
     ['in 20 of 200, peers in one of 20',        20,  200, 0, fewPeers,  '1.29'],
     ['never in 200, and 3 wait for a verdict',  0,   200, 3, undefined, '2.35'],
   ] as const)('%s', (_, times, acts, waiting, baselines, expected) => {
-    const learnt = remembering({ [at.clockSlot]: now, [at.usualWeightSlot]: acts, [excused]: times })
+    const learnt = remembering({
+      [at.clockSlot]: now,
+      [at.usualWeightSlot]: acts,
+      [suspensions]: acts,
+      [excused]: times,
+    })
     const memory = { ...learnt, pending: Array.from({ length: waiting }, () => waitingExcuse) }
     const change = changeOf({ reason: { code: 'child-safety' } })
     expect(points('excuse', change, memory, now, baselines)).toBe(expected)

@@ -169,20 +169,26 @@ describe('unusual', () => {
     ['a notable target',  0,    0,    '0.00'],
     ['a notable target',  0,    20,   '2.45'],
     ['a notable target',  0,    200,  '3.00'],
-    ['a notable target',  100,  200,  '0.06'],
+    ['a notable target',  5,    200,  '0.91'],
     ['an action',         0,    20,   '1.79'],
     ['an action',         0,    200,  '3.00'],
-    ['an action',         10,   200,  '1.82'],
+    ['an action',         2,    200,  '2.11'],
+    ['an action',         10,   2000, '0.00'],
+    ['a reason',          0,    200,  '1.50'],
+    ['a rare act for its only reason', 0, 200, '3.00'],
   ])('%s, done in %d of %d acts', (what, times, acts, expected) => {
     const notable = what === 'a notable target'
+    const reason = what === 'a reason' || what === 'a rare act for its only reason' ? { code: 'spam' } : {}
+    const always = notable || what === 'a reason'
     const memory = remembering({
       [at.clockSlot]: now,
       [at.usualWeightSlot]: acts,
       [at.usualMarkSlot + markIndex.notable]: notable ? times : 0,
-      [at.usualActionSlot + at.actionIndex('suspend')]: notable ? acts : times,
+      [at.usualCodeSlot]: acts,
+      [at.usualActionSlot + at.actionIndex('suspend')]: always ? acts : times,
     })
     const account = notable ? accounts.artist : accounts.neighbour
-    expect(points('unusual', changeOf({ account, reason: {} }), memory)).toBe(expected)
+    expect(points('unusual', changeOf({ account, reason }), memory)).toBe(expected)
   })
 })
 

@@ -213,7 +213,7 @@ describe('people and what they are told', () => {
     expect(told({ change, known: { memory: quietOnes } })).toMatchInlineSnapshot(`
       [
         "would not have alerted if somebody else had approved it",
-        "would not have alerted if the account had under 640 followers",
+        "would not have alerted if the account had under 1,000 followers",
         "would not have alerted if such actions on such accounts had been this actor’s usual work",
       ]
     `)
