@@ -90,10 +90,15 @@ async function send(performing: Performing, entry: LedgerEntry): Promise<Happeni
   const says = entry.life.state === 'intent' ? undefined : await heldBack()
   if (says !== undefined) return { kind: 'no-answer', says, at: clock.now() }
   const platform = platformOf(performing, entry)
-  performing.atPoint?.('before the call')
-  const outcome = await performing.turns.take(entry.command.source, () => platform.send(entry.command))
+  const outcome = await performing.turns.take(entry.command.source, async () => {
+    // Others may have been served first: what was decided in time may not be in time any more.
+    if (clock.now() >= entry.command.expiresAt) return 'too-late'
+    performing.atPoint?.('before the call')
+    return platform.send(entry.command)
+  })
   performing.atPoint?.('after the call')
   const at = clock.now()
+  if (outcome === 'too-late') return { kind: 'too-late', at }
   if (outcome.kind !== 'unknown') return { ...outcome, at }
   notice({
     kind: 'PlatformTrouble',

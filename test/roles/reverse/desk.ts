@@ -51,7 +51,12 @@ export interface Desk {
   close(): Promise<void>
 }
 
-export type DeactivatedPart = Partial<Alert> & { actorId?: string; ageMs?: number; causedBy?: string }
+export type DeactivatedPart = Partial<Alert> & {
+  actorId?: string
+  actorTeam?: string
+  ageMs?: number
+  causedBy?: string
+}
 
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
@@ -131,7 +136,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       life.dead = true
     },
     async deactivated(accountId, part = {}) {
-      const { actorId = 'contractor-1', ageMs = 0, causedBy, change: _change, ...rest } = part
+      const { actorId = 'contractor-1', actorTeam, ageMs = 0, causedBy, change: _change, ...rest } = part
       server.change(accountId, 'active', 'owner')
       const account = server.change(accountId, 'deactivated', actorId)
       const base = aChange({ eventId: `${accountId}/${account.version}` })
@@ -139,7 +144,11 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         ...base,
         occurredAt: Date.now() - ageMs,
         account: { ...base.account, id: accountId, version: `v${account.version}` },
-        actor: { id: actorId, kind: 'contractor' as const },
+        actor: {
+          id: actorId,
+          kind: 'contractor' as const,
+          ...(actorTeam === undefined ? {} : { team: actorTeam }),
+        },
         ...(causedBy === undefined ? {} : { causedBy }),
         ...part.change,
       }
