@@ -68,6 +68,7 @@ export async function openFrontDoor(
     live,
     operation,
     killSwitch: killSwitchOf(edges),
+    preauthorisations: edges.preauthorisations,
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),

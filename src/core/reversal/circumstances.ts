@@ -38,6 +38,8 @@ export interface Circumstances {
   /** When the last automatic reversal of this account stops keeping the machine away, if it does. */
   readonly cooldownUntil: number | undefined
   readonly causedByUs: boolean
+  /** Two people had said beforehand that it would be done, in words. */
+  readonly intended?: string | undefined
   /** Why the platform cannot be asked for this, in words; `undefined` where it can. */
   readonly cannot: string | undefined
 }

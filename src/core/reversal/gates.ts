@@ -22,6 +22,7 @@ export const gates = [
   { name: 'exclusion', closedBecause: exclusionGate },
   { name: 'cooldown', closedBecause: cooldownGate },
   { name: 'caused-by-us', closedBecause: causedByUsGate },
+  { name: 'intended', closedBecause: (c) => (c.who === 'machine' ? c.intended : undefined) },
   { name: 'reversible', closedBecause: reversibleGate },
 ] as const satisfies readonly { name: string; closedBecause: Gate }[]
 

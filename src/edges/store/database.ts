@@ -6,9 +6,11 @@ import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
+import type { PreauthorisationTables } from './preauthorisation-tables.ts'
+import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables
+export type Tables = CaseTables & LedgerTables & PreauthorisationTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -68,7 +70,11 @@ async function postgres(url: string): Promise<Database> {
 }
 
 async function migrate(database: Database): Promise<void> {
-  const migrations: Record<string, Migration> = { ...ledgerMigrations, ...caseMigrations }
+  const migrations: Record<string, Migration> = {
+    ...ledgerMigrations,
+    ...caseMigrations,
+    ...preauthorisationMigrations,
+  }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },

@@ -6,6 +6,7 @@ import type { Log } from '../../ports/log.ts'
 import type { MessageCodecs } from '../../ports/message-codec.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 
 export interface ReverseEdges {
   readonly log: Log
@@ -15,6 +16,7 @@ export interface ReverseEdges {
   readonly platforms: ReadonlyMap<string, ConfiguredPlatform>
   /** Asked anew each time: it may be replaced while we run. */
   readonly policy: { current(): ReversalPolicy }
+  readonly preauthorisations?: Pick<Preauthorisations, 'of' | 'isOurs'>
   readonly clock: Clock
   readonly notice: Notify
   /** Tests end the process here, and see what its successor makes of it. */

@@ -92,6 +92,7 @@ describe('one reason closes one gate, and says so', () => {
       'the machine has undone a change of this account within the last 24 hours',
     ],
     [{ causedByUs: true }, 'caused-by-us', 'we caused this change ourselves'],
+    [{ intended: 'it was intended: order 7' }, 'intended', 'it was intended: order 7'],
     [{ outcome: 'refused' }, 'reversible', 'the change was refused: nothing to undo'],
     [{ outcome: 'failed' }, 'reversible', 'the change was failed: nothing to undo'],
     [{ cannot: 'the platform cannot preserve' }, 'reversible', 'the platform cannot preserve'],
@@ -112,6 +113,7 @@ test('every gate has a case above, so that none is ever dropped unseen', () => {
     'exclusion',
     'cooldown',
     'caused-by-us',
+    'intended',
     'reversible',
   ])
 })

@@ -20,7 +20,7 @@ import type { Notice } from '../../../src/ports/notice.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import type { Role } from '../../../src/ports/role.ts'
 import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
-import { type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
+import { type ReverseEdges, type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { startReverse } from '../../../src/roles/reverse.ts'
 import { type AccountServer, startAccountServer } from './account-server.ts'
 import { aChange, anAlert } from './examples.ts'
@@ -61,6 +61,7 @@ export type DeactivatedPart = Partial<Alert> & {
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
   readonly spec?: Partial<PlatformSpec>
+  readonly preauthorisations?: ReverseEdges['preauthorisations']
   /** Stands between the role and the ledger. */
   readonly wrapLedger?: (ledger: Ledger) => Ledger
   readonly wrapPlatform?: (platform: ConfiguredPlatform) => ConfiguredPlatform
@@ -98,6 +99,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
         platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
         policy: { current: () => desk.policy },
+        ...(options.preauthorisations === undefined ? {} : { preauthorisations: options.preauthorisations }),
         clock,
         notice,
       },
