@@ -23,9 +23,21 @@ export interface ReverseEdges {
   readonly atPoint?: (point: CrashPoint) => void
 }
 
-/** Before and after everything that outlives the process: each durable write, and each call. */
-export type CrashPoint =
-  `${'before' | 'after'} ${'an undoing is opened' | 'a wait is moved on' | 'a state is written' | 'the intent is taken' | 'the account is read' | 'the call' | 'an instruction is kept' | 'an instruction is answered' | 'records are appended' | 'records are marked published' | 'the offset is committed'}`
+/** Everything that outlives the process: each durable write, and each call. */
+export const crashPlaces = [
+  'an undoing is opened',
+  'a wait is moved on',
+  'a state is written',
+  'the intent is taken',
+  'the account is read',
+  'the call',
+  'an instruction is kept',
+  'an instruction is answered',
+  'records are appended',
+  'records are marked published',
+  'the offset is committed',
+] as const
+export type CrashPoint = `${'before' | 'after'} ${(typeof crashPlaces)[number]}`
 
 export interface ReverseSettings {
   /** The most the machine may do in this installation, whatever the policy grants. */

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { SendOutcome } from '../../../src/ports/platform.ts'
+import { crashAt, crashPoints } from './crashing.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -106,3 +107,15 @@ test('two whole installations that run by accident restore each account once', a
   expect(desk.server.applied.map((one) => one.accountId).sort()).toEqual(['a0', 'a1', 'a2', 'a3', 'a4'])
   expect(desk.server.calls).toHaveLength(5)
 })
+
+test('killed before and after each durable write and each call, nothing is lost and nothing is done twice', async () => {
+  desk = await openDesk()
+  const waiting = [...crashPoints]
+  const missed: string[] = []
+  const work = async () => {
+    for (let point = waiting.shift(); point !== undefined; point = waiting.shift())
+      if (!(await crashAt(point, 1))) missed.push(point)
+  }
+  await Promise.all(Array.from({ length: 12 }, work))
+  expect(missed).toEqual([])
+}, 60_000)

@@ -61,6 +61,8 @@ export type DeactivatedPart = Partial<Alert> & {
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
   readonly spec?: Partial<PlatformSpec>
+  /** Ends the process where it throws: call `die` first. */
+  readonly atPoint?: ReverseEdges['atPoint']
   readonly preauthorisations?: ReverseEdges['preauthorisations']
   /** Stands between the role and the ledger. */
   readonly wrapLedger?: (ledger: Ledger) => Ledger
@@ -92,13 +94,15 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   function startRole(log: Log, mine: { dead: boolean }): Promise<Role> {
     const ledger = openLedger(database, clock)
     const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
+    const wrapped = options.wrapPlatform?.(platform) ?? platform
     return startReverse(
       {
-        log,
+        log: mortalLog(log, mine),
         codecs: { alert: asJson(), reversal: asJson() },
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
-        platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
+        platforms: new Map([['demo', mortalPlatform(wrapped, mine)]]),
         policy: { current: () => desk.policy },
+        ...(options.atPoint === undefined ? {} : { atPoint: options.atPoint }),
         ...(options.preauthorisations === undefined ? {} : { preauthorisations: options.preauthorisations }),
         clock,
         notice,
@@ -225,6 +229,30 @@ function mortal(ledger: Ledger, life: { readonly dead: boolean }): Ledger {
       return (...args: unknown[]) => (life.dead ? Promise.reject(gone) : method.apply(target, args))
     },
   })
+}
+
+/** Nothing that a dead process would still send arrives: no call, no record, no offset. */
+function mortalPlatform(platform: ConfiguredPlatform, life: { readonly dead: boolean }): ConfiguredPlatform {
+  return {
+    ...platform,
+    read: (accountId) => (life.dead ? Promise.reject(gone) : platform.read(accountId)),
+    send: async (command) => (life.dead ? { kind: 'unknown', says: 'dead' } : platform.send(command)),
+  }
+}
+
+function mortalLog(log: Log, life: { readonly dead: boolean }): Log {
+  return {
+    ...log,
+    append: (topic, records) => (life.dead ? Promise.reject(gone) : log.append(topic, records)),
+    async join(subscription) {
+      const membership = await log.join(subscription)
+      const commit: typeof membership.commit = (offsets) =>
+        life.dead ? Promise.reject(gone) : membership.commit(offsets)
+      return new Proxy(membership, {
+        get: (target, name, receiver) => (name === 'commit' ? commit : Reflect.get(target, name, receiver)),
+      })
+    },
+  }
 }
 
 function json(message: unknown): Buffer {
