@@ -13,11 +13,13 @@ import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
+import { sealingKey } from '../edges/sealing-key.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
 import { openLimits } from '../edges/store/limits.ts'
 import { openOutbox } from '../edges/store/outbox.ts'
+import { openPreauthorisations } from '../edges/store/preauthorisations.ts'
 import { openTelemetry } from '../edges/telemetry/telemetry.ts'
 import type { Plan } from '../plan.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
@@ -90,6 +92,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     ledger: openLedger(database, clock),
     limits: openLimits(database),
     outbox: openOutbox(database),
+    preauthorisations: openPreauthorisations(database, await sealingKey(join(config.data, 'intended.key'))),
   }
   const readTopic = await openTopics(log, plan)
   const commandKey = await openCommandKey(config)

@@ -71,6 +71,7 @@ export async function openFrontDoor(
     live,
     operation,
     killSwitch: killSwitchOf(edges, config.data),
+    preauthorisations: edges.preauthorisations,
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),

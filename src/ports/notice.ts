@@ -74,6 +74,8 @@ export type Notice =
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
+  /** A pre-authorisation about a change that does not count: forged, expired, of one person. */
+  | { readonly kind: 'PreauthorisationIgnored'; readonly intendedId: string; readonly says: string }
   /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */
   | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'NotifySent'; readonly alertId: string; readonly tries: number }

@@ -8,14 +8,17 @@ import {
 } from '../../src/console/http/server.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import { sealingKey } from '../../src/edges/sealing-key.ts'
 import { openCases } from '../../src/edges/store/cases.ts'
 import { openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
+import { openPreauthorisations } from '../../src/edges/store/preauthorisations.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Cases } from '../../src/ports/cases.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
+import type { Preauthorisations } from '../../src/ports/preauthorisations.ts'
 
 /** A console on a free port of the loopback with a SQLite store of its own: everything real but the log. */
 export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<TestConsole> {
@@ -23,6 +26,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const database = await openDatabase(join(folder, 'store.sqlite'))
   const cases = openCases(database)
   const outbox = openOutbox(database)
+  const preauthorisations = openPreauthorisations(database, await sealingKey(join(folder, 'intended.key')))
   await over.before?.(cases)
   const notices: Notice[] = []
   const notice = (said: Notice) => void notices.push(said)
@@ -52,6 +56,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
     },
     killSwitch: switchInMemory(clock.now),
+    preauthorisations,
     changes: {
       secrets: [testSecret],
       deliveries: openDeliveries(database),
@@ -71,6 +76,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     address: server.address,
     cases,
     outbox,
+    preauthorisations,
     live,
     notices,
     clock,
@@ -97,6 +103,7 @@ export interface TestConsole {
   readonly address: string
   readonly cases: Cases
   readonly outbox: Outbox
+  readonly preauthorisations: Preauthorisations
   readonly live: LiveHub
   readonly notices: readonly Notice[]
   readonly clock: { aheadMs: number; now(): number }

@@ -5,6 +5,7 @@ import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
 import type { Notify } from '../../ports/notice.ts'
+import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { Sessions } from '../../ports/sessions.ts'
 import { oneTimeSecrets } from '../auth/one-time.ts'
 import { analyst, type Person, refuseOpenDoor } from '../auth/people.ts'
@@ -16,6 +17,7 @@ import { guard } from './door.ts'
 import { setHeaders } from './headers.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
+import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
@@ -54,6 +56,8 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addSessionRoutes(app, ours)
   addCaseRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
+  if (needs.preauthorisations !== undefined)
+    addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
   addChangeRoutes(app, { ...needs.changes, clock, notice })
   addPage(app, needs.pageFolder)
   addRoutesOfOthers(app, needs.routes)
@@ -99,6 +103,7 @@ export interface ConsoleServerNeeds {
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
+  readonly preauthorisations?: Preauthorisations
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** Something waits in the outbox. */
   readonly wrote: () => void

@@ -52,6 +52,8 @@ export interface Circumstances {
   /** From when on nothing can undo it, where somebody knows. */
   readonly irreversibleAt: number | undefined
   readonly causedByUs: boolean
+  /** Two people had said beforehand that it would be done, in words. */
+  readonly intended?: string | undefined
   /** Why the platform cannot be asked for this, in words; `undefined` where it can. */
   readonly cannot: string | undefined
 }

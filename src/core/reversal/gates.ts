@@ -30,6 +30,7 @@ export const gates = [
   { name: 'cooldown', closedBecause: cooldownGate },
   { name: 'flap', closedBecause: flapGate },
   { name: 'caused-by-us', closedBecause: causedByUsGate },
+  { name: 'intended', closedBecause: (c) => (c.who === 'machine' ? c.intended : undefined) },
   { name: 'reversible', closedBecause: reversibleGate },
 ] as const satisfies readonly { name: string; closedBecause: Gate }[]
 

@@ -12,6 +12,8 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
       return inDoubt(life, happening.says)
     case 'resumed':
       return inDoubt(life, 'we started again and do not know whether it was sent')
+    case 'too-late':
+      return end(life, 'expired', 'its command expired before its turn to be sent came', { untouched: true })
     case 'refused':
     case 'superseded':
       return end(life, happening.kind, happening.says, { untouched: true })
@@ -48,6 +50,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
       return { life: answered, effects: [{ do: 'look', afterMs: 0 }] }
     }
     case 'no-answer':
+    case 'too-late':
       return isOver ? lost(life) : again(life, 'look')
     case 'resumed':
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
@@ -88,6 +91,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
       return { life: { ...life, seenAt: life.seenAt ?? happening.at }, effects: [] }
     case 'acked':
     case 'no-answer':
+    case 'too-late':
     case 'refused':
     case 'superseded':
     case 'resumed':

@@ -40,6 +40,7 @@ import { noted } from './noted.ts'
  *  intent      the platform says never                             -> refused
  *  intent      the platform says the account moved on              -> superseded  (never refreshed and retried)
  *  intent      we start again after a crash                        -> unknown     look
+ *  intent      the command expires before its turn comes           -> expired
  *  intent      seen coming back, no settle                         -> confirmed
  *  intent      seen coming back, settle                            -> acked       (the answer is still to come)
  *  unknown     found unchanged                                     -> unknown     send the same key again

@@ -34,6 +34,7 @@ export function proposedLife(life: Life, happening: Happening, limits: Limits): 
     case 'recorded':
     case 'acked':
     case 'no-answer':
+    case 'too-late':
     case 'refused':
     case 'superseded':
     case 'found':
@@ -74,6 +75,7 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     case 'recorded':
     case 'acked':
     case 'no-answer':
+    case 'too-late':
     case 'refused':
     case 'superseded':
     case 'found':

@@ -9,9 +9,11 @@ import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
 import type { LimitTables } from './limit-tables.ts'
 import { limitMigrations } from './limit-tables.ts'
+import type { PreauthorisationTables } from './preauthorisation-tables.ts'
+import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables & SenderTables & LimitTables
+export type Tables = CaseTables & LedgerTables & SenderTables & LimitTables & PreauthorisationTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -76,6 +78,7 @@ async function migrate(database: Database): Promise<void> {
     ...senderMigrations,
     ...caseMigrations,
     ...limitMigrations,
+    ...preauthorisationMigrations,
   }
   const migrator = new Migrator({
     db: database,

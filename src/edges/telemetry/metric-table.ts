@@ -268,6 +268,12 @@ export const metricTable = [
     help: 'What a person asked for and a gate, the policy or the state of the account forbade.',
   },
   {
+    name: 'countermand_preauthorisations_ignored_total',
+    type: 'counter',
+    unit: 'pre-authorisations',
+    help: 'Pre-authorisations about a change that did not count: forged, expired, of one person alone.',
+  },
+  {
     name: 'countermand_store_troubles_total',
     type: 'counter',
     unit: 'troubles',

@@ -206,6 +206,11 @@ const noticeTable: NoticeTable = {
     says: ({ says }) => `what a person asked for was refused: ${says}`,
     count: (meters) => meters.add('countermand_instructions_refused_total', 1),
   },
+  PreauthorisationIgnored: {
+    level: 'error',
+    says: ({ says }) => `a pre-authorisation does not count: ${says}`,
+    count: (meters) => meters.add('countermand_preauthorisations_ignored_total', 1),
+  },
   NotifyTrouble: {
     level: 'warn',
     says: ({ what }) => `notify: ${what}`,

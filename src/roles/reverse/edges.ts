@@ -8,6 +8,7 @@ import type { MessageCodecs } from '../../ports/message-codec.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { OtherSwitches } from '../../ports/other-switches.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { MachineWatch } from '../machine-watch.ts'
 
 export interface ReverseEdges {
@@ -24,15 +25,28 @@ export interface ReverseEdges {
   readonly platforms: ReadonlyMap<string, ConfiguredPlatform>
   /** Asked anew each time: it may be replaced while we run. */
   readonly policy: { current(): ReversalPolicy }
+  readonly preauthorisations?: Pick<Preauthorisations, 'of' | 'isOurs'>
   readonly clock: Clock
   readonly notice: Notify
   /** Tests end the process here, and see what its successor makes of it. */
   readonly atPoint?: (point: CrashPoint) => void
 }
 
-/** Before and after everything that outlives the process: each durable write, and each call. */
-export type CrashPoint =
-  `${'before' | 'after'} ${'an undoing is opened' | 'a wait is moved on' | 'a state is written' | 'the intent is taken' | 'the account is read' | 'the call' | 'an instruction is kept' | 'an instruction is answered' | 'records are appended' | 'records are marked published' | 'the offset is committed'}`
+/** Everything that outlives the process: each durable write, and each call. */
+export const crashPlaces = [
+  'an undoing is opened',
+  'a wait is moved on',
+  'a state is written',
+  'the intent is taken',
+  'the account is read',
+  'the call',
+  'an instruction is kept',
+  'an instruction is answered',
+  'records are appended',
+  'records are marked published',
+  'the offset is committed',
+] as const
+export type CrashPoint = `${'before' | 'after'} ${(typeof crashPlaces)[number]}`
 
 export interface ReverseSettings {
   /** The most the machine may do in this installation, whatever the policy grants. */

@@ -9,6 +9,7 @@ import type { Undoing } from '../../core/reversal/undoing.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
+import { intendedBecause } from './intended.ts'
 
 /** All that the gates look at, as it stands now. A store that cannot say how the switches stand says that they
  *  are on. */
@@ -26,7 +27,7 @@ export async function gather(
   const policy = edges.policy.current()
   const platform = edges.platforms.get(alert.source)
   const now = edges.clock.now()
-  const [standing, others, causedByUs] = await Promise.all([
+  const [standing, others, causedByUs, intended] = await Promise.all([
     edges.ledger
       .standing({
         now,
@@ -44,6 +45,7 @@ export async function gather(
       .catch(() => darkness),
     edges.otherSwitches.read(),
     isOurs(edges, change),
+    intendedBecause(edges, alert),
   ])
   return {
     ...standing,
@@ -70,6 +72,7 @@ export async function gather(
     exclusions: policy.exclusions,
     holds: change.account.holds ?? [],
     causedByUs,
+    intended,
     cannot: whyNot(alert.source, platform, undoing),
   }
 }

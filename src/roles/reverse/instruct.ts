@@ -111,7 +111,9 @@ async function askOtherWay(performing: Performing, first: LedgerEntry, word: Ins
   if (says !== undefined) return refused(says)
   const now = clock.now()
   const agreed = live(proposed.life, happeningOf(named, now), limitsFor(performing, proposed)).life
+  performing.atPoint?.('before an undoing is opened')
   const [opened] = await ledger.open([{ ...nextEntry(proposed, agreed, now), version: 1 }])
+  performing.atPoint?.('after an undoing is opened')
   if (opened !== undefined) {
     announce(performing, opened)
     return { kind: 'followed', entry: opened }

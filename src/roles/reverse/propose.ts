@@ -94,6 +94,9 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
   const asPerson: Circumstances = { ...asMachine, who: 'person' }
   const actsAlone = ['auto', 'veto'].includes(grantedMode(asMachine))
   const { granted, blockedBy } = weigh(actsAlone ? asMachine : asPerson)
+  // What was meant is not even proposed; a person may still ask for it.
+  if (asMachine.intended !== undefined && blockedBy.every((block) => block.gate !== 'intended'))
+    return blocked([...blockedBy, { gate: 'intended', says: asMachine.intended }])
   // What hindsight brings in is old by nature.
   const isOnlyOld = alert.kind !== 'change' && blockedBy.every((block) => block.gate === 'age')
   if (blockedBy.length > 0 && !isOnlyOld) return blocked(blockedBy)

@@ -87,19 +87,18 @@ async function called(
   performing: Performing,
   platform: ConfiguredPlatform,
   command: Command,
-): Promise<SendOutcome | Held> {
+): Promise<SendOutcome | NotCalled> {
   const says = await heldBack(performing)
   if (says !== undefined) return { kind: 'held', says }
+  // Others may have been served first: what was decided in time may not be in time any more.
+  if (performing.clock.now() >= command.expiresAt) return { kind: 'too-late' }
   performing.atPoint?.('before the call')
   const outcome = await platform.send(command)
   performing.atPoint?.('after the call')
   return outcome
 }
 
-interface Held {
-  readonly kind: 'held'
-  readonly says: string
-}
+type NotCalled = { readonly kind: 'held'; readonly says: string } | { readonly kind: 'too-late' }
 
 function heldBlock(says: string, at: number): Happening {
   return { kind: 'blocked', by: ['kill-switch'], says, at }
@@ -138,8 +137,11 @@ export function tokenOf(account: AccountState, at: number): LogToken | undefined
 
 function happeningOf(
   { notice }: Pick<Performing, 'notice'>,
-  outcome: SendOutcome | Held,
-): Exclude<SendOutcome, { kind: 'unknown' }> | { readonly kind: 'no-answer'; readonly says: string } {
+  outcome: SendOutcome | NotCalled,
+):
+  | Exclude<SendOutcome, { kind: 'unknown' }>
+  | { readonly kind: 'no-answer'; readonly says: string }
+  | { readonly kind: 'too-late' } {
   if (outcome.kind === 'held') return { kind: 'no-answer', says: outcome.says }
   if (outcome.kind !== 'unknown') return outcome
   const what = `a command has no clear answer: ${outcome.says}`

@@ -22,7 +22,8 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
     ...cause,
     alertId: alertIdOf(alert.source, alert.eventId, 'not-acted', reversal.countermeasure),
     kind: 'not-acted',
-    severity: oneUp(alert.severity),
+    // Two people have answered for it beforehand: worth a line, and nobody's sleep.
+    severity: reversal.blockedBy.includes('intended') ? 'info' : oneUp(alert.severity),
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',

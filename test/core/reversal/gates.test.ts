@@ -137,6 +137,7 @@ describe('one reason closes one gate, and says so', () => {
       'the point of no return has passed: the data may be purged, or the handle taken by others',
     ],
     [{ causedByUs: true }, 'caused-by-us', 'we caused this change ourselves'],
+    [{ intended: 'it was intended: order 7' }, 'intended', 'it was intended: order 7'],
     [{ outcome: 'refused' }, 'reversible', 'the change was refused: nothing to undo'],
     [{ outcome: 'failed' }, 'reversible', 'the change was failed: nothing to undo'],
     [{ cannot: 'the platform cannot preserve' }, 'reversible', 'the platform cannot preserve'],
@@ -162,6 +163,7 @@ test('every gate has a case above, so that none is ever dropped unseen', () => {
     'cooldown',
     'flap',
     'caused-by-us',
+    'intended',
     'reversible',
   ])
 })

@@ -1,10 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Effect, Happening, Life, Limits } from '../../../src/core/reversal/life.ts'
 import { isAtRest } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
 import { whatStands } from '../../../src/core/reversal/looking.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
+import { anyActs, anySetting, race } from './racing.ts'
 
 /** A platform with guard `native` and everything that can go wrong with it, in simulated time; the machine is
  *  carried by an executor of a few lines, which may be killed at any effect. */
@@ -231,4 +232,36 @@ test('what only breaks connections is always confirmed in the end', () => {
     }),
     { numRuns: 3_000 },
   )
+})
+
+describe('owner, staff, automation, lock, hold, delete, people, restarts and faults, all racing', () => {
+  const raced = (runs: number) => {
+    const ends = new Map<string, number>()
+    fc.assert(
+      fc.property(anySetting, anyActs, (setting, acts) => {
+        const end = race(setting, acts)
+        ends.set(end, (ends.get(end) ?? 0) + 1)
+      }),
+      { numRuns: runs },
+    )
+    return ends
+  }
+
+  test('each decision is the oracle’s, nothing is applied twice or to a later decision, and every end is reached', () => {
+    const ends = raced(4_000)
+    expect(new Set(ends.keys())).toEqual(
+      new Set([
+        'proposed',
+        'counting',
+        'blocked',
+        'confirmed',
+        'refused',
+        'superseded',
+        'escalated',
+        'vetoed',
+        'expired',
+      ]),
+    )
+    expect(ends.get('confirmed')).toBeGreaterThan(200)
+  })
 })

@@ -22,25 +22,26 @@ const happenings: Readonly<Record<string, Happening>> = {
   unreadable: { kind: 'found', what: 'unreadable', says: 'it cannot be read', at },
   sighted: { kind: 'sighted', at },
   resumed: { kind: 'resumed', at },
+  'too-late': { kind: 'too-late', at },
 }
 
 /** Columns: what happens. Rows: the state it happens in. A dot: nothing changes and nothing is done. */
 const matrix = `
-           agreed            vetoed  blocked  recorded     acked       no-answer           refused       superseded    restored   unchanged      moved       unreadable     sighted    resumed
-proposed   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          proposed+wait@3600000
-counting   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          counting+wait@60000
-blocked    authorised+weigh  .       .        .            .           .                   .             .             .          .              .           .              .          .
-authorised .                 vetoed  blocked  intent+send  .           authorised+weigh@50 .             superseded    .          .              .           .              .          authorised+weigh
-intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look
-unknown    .                 .       .        .            acked+look  unknown+look@50     unknown+look  unknown+look  confirmed  unknown+send   superseded  unknown+look@50 confirmed unknown+look
-acked      .                 .       .        .            acked+look  acked+look          acked+look    acked+look    confirmed  acked+look@50  acked+look@50 acked+look@50 confirmed acked+look
-confirmed  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-refused    .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-superseded .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-raced      .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-escalated  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-vetoed     .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
-expired    .                 .       .        .            .           .                   .             .             .          .              .           .              .          .
+           agreed            vetoed  blocked  recorded     acked       no-answer           refused       superseded    restored   unchanged      moved       unreadable     sighted    resumed  too-late
+proposed   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          proposed+wait@3600000  .
+counting   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          counting+wait@60000  .
+blocked    authorised+weigh  .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+authorised .                 vetoed  blocked  intent+send  .           authorised+weigh@50 .             superseded    .          .              .           .              .          authorised+weigh  .
+intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look  expired
+unknown    .                 .       .        .            acked+look  unknown+look@50     unknown+look  unknown+look  confirmed  unknown+send   superseded  unknown+look@50 confirmed unknown+look  unknown+look@50
+acked      .                 .       .        .            acked+look  acked+look          acked+look    acked+look    confirmed  acked+look@50  acked+look@50 acked+look@50 confirmed acked+look  acked+look
+confirmed  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+refused    .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+superseded .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+raced      .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+escalated  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+vetoed     .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+expired    .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
 `
 
 describe('every happening in every state', () => {

@@ -52,6 +52,8 @@ describe.each([
     for (const table of [
       'reversals',
       'reversal_records',
+      'reversal_waits',
+      'reversal_alerts',
       'budget_tokens',
       'cooldowns',
       'instructions',
@@ -97,6 +99,35 @@ describe.each([
       other.move(entry, later(entry, { state: 'blocked', says: 'theirs' })),
     ])
     expect(moves.filter(Boolean)).toEqual([true])
+  })
+
+  test('what waits is found when its time has come, the longest waiting first, and no longer once it is moved on', async () => {
+    const waiting = (accountId: string, dueAt: number, partition = 0): LedgerEntry => {
+      const entry = aLedgerEntry({ accountId, partition })
+      return { ...entry, life: { ...entry.life, state: 'proposed', lapsesAt: dueAt } }
+    }
+    const [second, first, elsewhere] = [waiting('a1', now), waiting('a2', now - 5), waiting('a3', now, 1)]
+    await ledger.open([second, first, elsewhere, waiting('a4', now + 1), aLedgerEntry({ accountId: 'a5' })])
+    const due = async (partitions: number[], limit = 10) =>
+      (await ledger.due(partitions, now, limit)).map((entry) => entry.command.accountId)
+    expect(await due([0])).toEqual(['a2', 'a1'])
+    expect(await due([0, 1], 1)).toEqual(['a2'])
+    expect(await due([])).toEqual([])
+    await ledger.move(first, later(first, { lapsesAt: now + 60_000 }))
+    await ledger.move(second, later(second, { state: 'expired' }))
+    expect(await due([0, 1])).toEqual(['a3'])
+    const moved = later(first, { lapsesAt: now + 60_000 })
+    await ledger.move(moved, later(moved, { lapsesAt: now }))
+    expect(await due([0])).toEqual(['a2'])
+  })
+
+  test('a later alert on the same change leads to the same reversal', async () => {
+    const entry = await opened()
+    await ledger.alsoOf('later', entry.command.commandId)
+    await ledger.alsoOf('later', entry.command.commandId)
+    expect(await ledger.ofAlert('later')).toEqual([entry])
+    expect(await ledger.ofAlert(entry.alert.alertId)).toEqual([entry])
+    expect(await ledger.ofAlert('another')).toEqual([])
   })
 
   test('of two instances that would send the same command, one may', async () => {

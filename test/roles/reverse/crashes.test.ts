@@ -5,6 +5,7 @@ import { afterEach, expect, test } from 'vitest'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import type { SendOutcome } from '../../../src/ports/platform.ts'
+import { crashAt, crashPoints } from './crashing.ts'
 import { type Desk, openDesk } from './desk.ts'
 
 let desk: Desk
@@ -145,3 +146,15 @@ test('two whole installations, each with a store of its own, restore each accoun
   expect([...new Set(ends)].every((end) => end === 'confirmed' || end === second)).toBe(true)
   expect(ends.filter((end) => end === 'confirmed').length).toBeGreaterThanOrEqual(8)
 })
+
+test('killed before and after each durable write and each call, nothing is lost and nothing is done twice', async () => {
+  desk = await openDesk()
+  const waiting = [...crashPoints]
+  const missed: string[] = []
+  const work = async () => {
+    for (let point = waiting.shift(); point !== undefined; point = waiting.shift())
+      if (!(await crashAt(point, 1))) missed.push(point)
+  }
+  await Promise.all(Array.from({ length: 12 }, work))
+  expect(missed).toEqual([])
+}, 60_000)

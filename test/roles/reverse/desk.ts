@@ -26,7 +26,7 @@ import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import type { Role } from '../../../src/ports/role.ts'
 import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
 import { type MachineWatchNeeds, startMachineWatch } from '../../../src/roles/machine-watch.ts'
-import { type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
+import { type ReverseEdges, type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { startReverse } from '../../../src/roles/reverse.ts'
 import { startSwitchRecords } from '../../../src/roles/switch-records.ts'
 import { type AccountServer, startAccountServer } from './account-server.ts'
@@ -66,7 +66,12 @@ export interface Desk {
   close(): Promise<void>
 }
 
-export type DeactivatedPart = Partial<Alert> & { actorId?: string; ageMs?: number; causedBy?: string }
+export type DeactivatedPart = Partial<Alert> & {
+  actorId?: string
+  actorTeam?: string
+  ageMs?: number
+  causedBy?: string
+}
 
 export interface DeskOptions {
   readonly settings?: Partial<ReverseSettings>
@@ -76,6 +81,9 @@ export interface DeskOptions {
   readonly inDoubt?: MachineWatchNeeds['inDoubt']
   /** Stands between the role and the log. */
   readonly wrapLog?: (log: Log) => Log
+  /** Ends the process where it throws: call `die` first. */
+  readonly atPoint?: ReverseEdges['atPoint']
+  readonly preauthorisations?: ReverseEdges['preauthorisations']
   /** Stands between the role and the ledger. */
   readonly wrapLedger?: (ledger: Ledger) => Ledger
   readonly wrapPlatform?: (platform: ConfiguredPlatform) => ConfiguredPlatform
@@ -135,13 +143,16 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       : unwatched
     beside.push(records, watch)
     const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
+    const wrapped = options.wrapPlatform?.(platform) ?? platform
     return startReverse(
       {
-        log,
+        log: mortalLog(log, mine),
         codecs,
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
-        platforms: new Map([['demo', options.wrapPlatform?.(platform) ?? platform]]),
+        platforms: new Map([['demo', mortalPlatform(wrapped, mine)]]),
         policy,
+        ...(options.atPoint === undefined ? {} : { atPoint: options.atPoint }),
+        ...(options.preauthorisations === undefined ? {} : { preauthorisations: options.preauthorisations }),
         clock,
         notice,
         otherSwitches,
@@ -193,7 +204,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       life.dead = true
     },
     async deactivated(accountId, part = {}) {
-      const { actorId = 'contractor-1', ageMs = 0, causedBy, change: _change, ...rest } = part
+      const { actorId = 'contractor-1', actorTeam, ageMs = 0, causedBy, change: _change, ...rest } = part
       server.change(accountId, 'active', 'owner')
       const account = server.change(accountId, 'deactivated', actorId)
       const base = aChange({ eventId: `${accountId}/${account.version}` })
@@ -201,7 +212,11 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         ...base,
         occurredAt: Date.now() - ageMs,
         account: { ...base.account, id: accountId, version: `v${account.version}` },
-        actor: { id: actorId, kind: 'contractor' as const },
+        actor: {
+          id: actorId,
+          kind: 'contractor' as const,
+          ...(actorTeam === undefined ? {} : { team: actorTeam }),
+        },
         ...(causedBy === undefined ? {} : { causedBy }),
         ...part.change,
       }
@@ -276,6 +291,30 @@ function mortal(ledger: Ledger, life: { readonly dead: boolean }): Ledger {
       return (...args: unknown[]) => (life.dead ? Promise.reject(gone) : method.apply(target, args))
     },
   })
+}
+
+/** Nothing that a dead process would still send arrives: no call, no record, no offset. */
+function mortalPlatform(platform: ConfiguredPlatform, life: { readonly dead: boolean }): ConfiguredPlatform {
+  return {
+    ...platform,
+    read: (accountId) => (life.dead ? Promise.reject(gone) : platform.read(accountId)),
+    send: async (command) => (life.dead ? { kind: 'unknown', says: 'dead' } : platform.send(command)),
+  }
+}
+
+function mortalLog(log: Log, life: { readonly dead: boolean }): Log {
+  return {
+    ...log,
+    append: (topic, records) => (life.dead ? Promise.reject(gone) : log.append(topic, records)),
+    async join(subscription) {
+      const membership = await log.join(subscription)
+      const commit: typeof membership.commit = (offsets) =>
+        life.dead ? Promise.reject(gone) : membership.commit(offsets)
+      return new Proxy(membership, {
+        get: (target, name, receiver) => (name === 'commit' ? commit : Reflect.get(target, name, receiver)),
+      })
+    },
+  }
 }
 
 function json(message: unknown): Buffer {

@@ -1,0 +1,91 @@
+import { createHash } from 'node:crypto'
+import type { FastifyInstance } from 'fastify'
+import { type Action, actions } from '../../core/change/actions.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Preauthorisations } from '../../ports/preauthorisations.ts'
+import { keyOf, visitorOf } from './door.ts'
+import { refuse } from './problems.ts'
+
+/** What will be done and was meant: one person asks, another confirms, and either of them or anybody else takes it
+ *  back. */
+export function addPreauthorisationRoutes(
+  app: FastifyInstance,
+  { preauthorisations, clock }: { readonly preauthorisations: Preauthorisations; readonly clock: Clock },
+): void {
+  app.get('/v1/preauthorisations', async () => ({
+    preauthorisations: await preauthorisations.standing(clock.now()),
+  }))
+
+  app.post<{ Body: AskBody }>(
+    '/v1/preauthorisations',
+    { config: { permission: 'undo' }, schema: { body: askBody } },
+    async (request, reply) => {
+      const key = keyOf(request, reply)
+      if (key === undefined) return reply
+      const askedBy = visitorOf(request).person.id
+      // Made from its cause: the same request twice asks once.
+      const intendedId = createHash('sha256')
+        .update(JSON.stringify([askedBy, key]))
+        .digest('hex')
+        .slice(0, 32)
+      const says = await preauthorisations.ask({
+        ...request.body,
+        intendedId,
+        askedBy,
+        askedAt: clock.now(),
+      })
+      if (says !== undefined) return refuse(reply, 'not-allowed', says)
+      return reply.code(201).send({ intendedId })
+    },
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/v1/preauthorisations/:id/confirm',
+    { config: { permission: 'undo' } },
+    async (request, reply) => {
+      if (keyOf(request, reply) === undefined) return reply
+      const by = visitorOf(request).person.id
+      const signed = await preauthorisations.confirm(request.params.id, by, clock.now())
+      return typeof signed === 'string' ? refuse(reply, 'not-allowed', signed) : reply.send(signed)
+    },
+  )
+
+  app.post<{ Params: { id: string } }>(
+    '/v1/preauthorisations/:id/withdraw',
+    { config: { permission: 'undo' } },
+    async (request, reply) => {
+      if (keyOf(request, reply) === undefined) return reply
+      const by = visitorOf(request).person.id
+      const withdrawn = await preauthorisations.withdraw(request.params.id, by, clock.now())
+      return withdrawn
+        ? reply.send({ withdrawn })
+        : refuse(reply, 'not-found', 'there is no such pre-authorisation')
+    },
+  )
+}
+
+interface AskBody {
+  readonly source: string
+  readonly accountId: string
+  readonly action: Action
+  readonly actorId?: string
+  readonly order: string
+  readonly ticket: string
+  readonly expiresAt: number
+}
+
+const text = { type: 'string', minLength: 1, maxLength: 200 }
+const askBody = {
+  type: 'object',
+  required: ['source', 'accountId', 'action', 'order', 'ticket', 'expiresAt'],
+  additionalProperties: false,
+  properties: {
+    source: text,
+    accountId: text,
+    action: { enum: actions },
+    actorId: text,
+    order: text,
+    ticket: text,
+    expiresAt: { type: 'integer', minimum: 0 },
+  },
+}

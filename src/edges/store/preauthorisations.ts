@@ -1,0 +1,108 @@
+import {
+  type Intended,
+  intendedMsMax,
+  intendedText,
+  type SignedIntended,
+} from '../../core/reversal/intended.ts'
+import type { AskedIntended, Preauthorisations } from '../../ports/preauthorisations.ts'
+import type { SealingKey } from '../sealing-key.ts'
+import type { Database } from './database.ts'
+import { inStore } from './store-call.ts'
+
+const standingMax = 200
+
+export function openPreauthorisations(database: Database, key: SealingKey): Preauthorisations {
+  const row = (intendedId: string) =>
+    database.selectFrom('preauthorisations').selectAll().where('intended_id', '=', intendedId)
+
+  return {
+    ask: (asked) =>
+      inStore('keep a pre-authorisation', async () => {
+        if (asked.actorId === asked.askedBy) return 'nobody asks for what they will do themselves'
+        if (asked.expiresAt <= asked.askedAt) return 'it has expired already'
+        if (asked.expiresAt - asked.askedAt > intendedMsMax) return 'it may be valid for 30 days at most'
+        await database
+          .insertInto('preauthorisations')
+          .values({
+            intended_id: asked.intendedId,
+            source: asked.source,
+            account_id: asked.accountId,
+            asked_at: asked.askedAt,
+            expires_at: asked.expiresAt,
+            body: JSON.stringify(asked),
+            signature: null,
+            withdrawn_by: null,
+            withdrawn_at: null,
+          })
+          .onConflict((clash) => clash.doNothing())
+          .execute()
+        return undefined
+      }),
+    confirm: (intendedId, by, at) =>
+      inStore('confirm a pre-authorisation', async () => {
+        const found = await row(intendedId).executeTakeFirst()
+        if (found === undefined || found.withdrawn_by !== null) return 'there is no such pre-authorisation'
+        if (found.signature !== null) return 'it is confirmed already'
+        const { askedAt: _askedAt, ...asked } = JSON.parse(found.body) as AskedIntended
+        if (by === asked.askedBy) return 'a second person must confirm it'
+        if (by === asked.actorId) return 'nobody confirms what they will do themselves'
+        if (at >= asked.expiresAt) return 'it has expired'
+        const intended: Intended = { ...asked, confirmedBy: by, confirmedAt: at }
+        const signature = key.sign(intendedText(intended))
+        const signed = await database
+          .updateTable('preauthorisations')
+          .set({ body: JSON.stringify(intended), signature })
+          .where('intended_id', '=', intendedId)
+          .where('signature', 'is', null)
+          .where('withdrawn_by', 'is', null)
+          .returning('intended_id')
+          .execute()
+        return signed.length === 1 ? { intended, signature } : 'somebody was faster'
+      }),
+    withdraw: (intendedId, by, at) =>
+      inStore('withdraw a pre-authorisation', async () => {
+        const rows = await database
+          .updateTable('preauthorisations')
+          .set({ withdrawn_by: by, withdrawn_at: at })
+          .where('intended_id', '=', intendedId)
+          .where('withdrawn_by', 'is', null)
+          .returning('intended_id')
+          .execute()
+        return rows.length === 1
+      }),
+    standing: (now) =>
+      inStore('list pre-authorisations', async () => {
+        const rows = await database
+          .selectFrom('preauthorisations')
+          .select(['body', 'asked_at'])
+          .where('withdrawn_by', 'is', null)
+          .where('expires_at', '>', now)
+          .orderBy('asked_at', 'desc')
+          .limit(standingMax)
+          .execute()
+        return rows.map((one) => ({
+          ...(JSON.parse(one.body) as AskedIntended),
+          askedAt: one.asked_at,
+        }))
+      }),
+    of: (source, accountId) =>
+      inStore('read the pre-authorisations of an account', async () => {
+        const rows = await database
+          .selectFrom('preauthorisations')
+          .select(['body', 'signature'])
+          .where('source', '=', source)
+          .where('account_id', '=', accountId)
+          .where('withdrawn_by', 'is', null)
+          .where('signature', 'is not', null)
+          .orderBy('asked_at')
+          .execute()
+        return rows.map(
+          (one): SignedIntended => ({
+            intended: JSON.parse(one.body) as Intended,
+            signature: one.signature ?? '',
+          }),
+        )
+      }),
+    isOurs: ({ intended, signature }) => key.verifies(intendedText(intended), signature),
+  }
+}

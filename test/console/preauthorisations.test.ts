@@ -1,0 +1,73 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { openTestConsole, signIn, type TestConsole } from './open-console.ts'
+
+let desk: TestConsole
+let cookie: string
+
+beforeAll(async () => {
+  desk = await openTestConsole()
+  cookie = await signIn(desk)
+})
+afterAll(() => desk.close())
+
+let keys = 0
+const ask = (path: string, body?: unknown, key = `intended-key-${++keys}`) =>
+  fetch(`${desk.address}/v1/preauthorisations${path}`, {
+    method: 'POST',
+    headers: {
+      cookie,
+      origin: desk.address,
+      'idempotency-key': key,
+      ...(body === undefined ? {} : { 'content-type': 'application/json' }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  })
+const list = async () => {
+  const answer = await fetch(`${desk.address}/v1/preauthorisations`, { headers: { cookie } })
+  return ((await answer.json()) as { preauthorisations: { intendedId: string; confirmedBy?: string }[] })
+    .preauthorisations
+}
+
+const body = () => ({
+  source: 'desk',
+  accountId: 'potus',
+  action: 'suspend',
+  order: 'AG 12/345',
+  ticket: 'LEGAL-7',
+  expiresAt: desk.clock.now() + 86_400_000,
+})
+
+it('is asked for by one person and counts when another confirms it', async () => {
+  const [first, again] = [await ask('', body(), 'the-same-key'), await ask('', body(), 'the-same-key')]
+  expect([first.status, again.status]).toEqual([201, 201])
+  const { intendedId } = (await first.json()) as { intendedId: string }
+  expect(await list()).toMatchObject([{ intendedId, askedBy: 'analyst', order: 'AG 12/345' }])
+
+  const alone = await ask(`/${intendedId}/confirm`)
+  expect([alone.status, await alone.json()]).toMatchObject([
+    403,
+    { title: 'a second person must confirm it' },
+  ])
+  await desk.preauthorisations.confirm(intendedId, 'jonas', desk.clock.now())
+  expect(await list()).toMatchObject([{ intendedId, confirmedBy: 'jonas' }])
+
+  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
+  expect(await list()).toEqual([])
+  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(404)
+})
+
+it('wants all that makes one: an order, a ticket, an action that there is, and an end within thirty days', async () => {
+  const { order: _order, ...without } = body()
+  for (const faulty of [without, { ...body(), action: 'obliterate' }, { ...body(), confirmedBy: 'jonas' }])
+    expect((await ask('', faulty)).status).toBe(400)
+  const tooLong = await ask('', { ...body(), expiresAt: desk.clock.now() + 40 * 86_400_000 })
+  expect([tooLong.status, await tooLong.json()]).toMatchObject([
+    403,
+    { title: 'it may be valid for 30 days at most' },
+  ])
+  expect(await list()).toEqual([])
+})
+
+it('is closed to whoever is not signed in', async () => {
+  expect((await fetch(`${desk.address}/v1/preauthorisations`)).status).toBe(401)
+})

@@ -1,0 +1,123 @@
+import { describe, expect, test } from 'vitest'
+import type { Instruction } from '../../../src/core/reversal/instruction.ts'
+import { refusalOf, type Spoken } from '../../../src/core/reversal/may-speak.ts'
+import { reversalStates } from '../../../src/core/reversal/reversal.ts'
+import { aChange, anAlert } from '../../roles/reverse/examples.ts'
+import { at, counted, lifeIn } from './lives.ts'
+
+const hash = 'h1'
+const alert = anAlert(aChange({ actor: { id: 'contractor-1', kind: 'contractor', team: 'support-eu' } }))
+const spoken = (part: Partial<Spoken> = {}): Spoken => ({
+  now: at,
+  alert,
+  life: lifeIn('counting'),
+  commandHash: hash,
+  authors: ['rule-author'],
+  ...part,
+})
+const word = (part: Partial<Instruction> = {}): Instruction => ({
+  instructionId: 'i1',
+  alertId: alert.alertId,
+  source: 'demo',
+  accountId: 'a1',
+  countermeasure: 'restore',
+  by: 'ines',
+  at,
+  onShift: true,
+  commandHash: hash,
+  ...part,
+})
+
+const own = 'nobody decides about their own act'
+const team = 'nobody says yes about an act of their own team (support-eu)'
+const author = 'nobody says yes to what a rule of their own decided'
+const other = 'it names another command than this one'
+const late = 'it came too late'
+
+// biome-ignore format: a table for people.
+describe.each([
+  ['undo',        {},                     own, team, author, late, other],
+  ['approve',     {},                     own, team, author, late, other],
+  ['acknowledge', {},                     own, team, author, late, other],
+  ['veto',        {},                     own, undefined, undefined, late, other],
+  ['extend',      {},                     own, undefined, undefined, late, other],
+  ['hand-over',   { toPerson: 'jonas' },  own, undefined, undefined, late, other],
+] as const)('%s', (deed, more, ofActor, ofTeam, ofAuthor, ofLate, ofOther) => {
+  const says = (part: Partial<Instruction>) => refusalOf(word({ do: deed, ...more, ...part }), spoken())
+  test('is heard from somebody else, in time, about this command', () => expect(says({})).toBeUndefined())
+  test('by the actor', () => expect(says({ by: 'contractor-1' })).toBe(ofActor))
+  test('by their team', () => expect(says({ team: 'support-eu' })).toBe(ofTeam))
+  test('by somebody of another team', () => expect(says({ team: 'support-us' })).toBeUndefined())
+  test('by the author of a rule that decided', () => expect(says({ by: 'rule-author' })).toBe(ofAuthor))
+  test('five minutes ago', () => expect(says({ at: at - 300_000 })).toBe(ofLate))
+  test('a moment less ago', () => {
+    const life = lifeIn('counting', { countdown: counted(299_999) })
+    expect(refusalOf(word({ do: deed, ...more, at: at - 299_999 }), spoken({ life }))).toBeUndefined()
+  })
+  test('dated ahead', () => expect(says({ at: at + 5_001 })).toBe('it is dated ahead of our clock'))
+  test('about another command', () => expect(says({ commandHash: 'h2' })).toBe(ofOther))
+  test('about another account', () =>
+    expect(says({ accountId: 'a2' })).toBe('it names an account that the alert is not about'))
+})
+
+describe('a yes', () => {
+  test.each(['undo', 'approve'] as const)(
+    '%s names the command that waits, alone or among others',
+    (deed) => {
+      const { commandHash: _none, ...nameless } = word({ do: deed })
+      expect(refusalOf(nameless, spoken())).toBe('it does not name the command that it says yes to')
+      expect(refusalOf({ ...nameless, commandHashes: ['h0', hash] }, spoken())).toBeUndefined()
+      expect(refusalOf({ ...nameless, commandHashes: ['h0'] }, spoken())).toBe(other)
+      expect(refusalOf(nameless, spoken({ life: lifeIn('blocked') }))).toBeUndefined()
+      const begun = lifeIn('blocked', { approvals: [{ by: 'jonas', at }] })
+      expect(refusalOf(nameless, spoken({ life: begun }))).toBe(
+        'it does not name the command that it says yes to',
+      )
+    },
+  )
+
+  test('to what was handed over is that person’s or role’s', () => {
+    const life = lifeIn('counting', { countdown: counted(0, { handedTo: { role: 'legal' } }) })
+    expect(refusalOf(word(), spoken({ life }))).toBe('it was handed to role:legal, and takes their yes')
+    expect(refusalOf(word({ roles: ['legal'] }), spoken({ life }))).toBeUndefined()
+  })
+})
+
+describe('an acknowledgement', () => {
+  const acknowledge = (part: Partial<Instruction> = {}) => word({ do: 'acknowledge', ...part })
+  test('is that of somebody on shift', () => {
+    const { onShift: _unknown, ...unknown } = acknowledge()
+    for (const one of [acknowledge({ onShift: false }), unknown])
+      expect(refusalOf(one, spoken())).toBe('only somebody on shift acknowledges a countdown')
+  })
+  test('is of this very countdown, and once', () => {
+    const begun = lifeIn('counting', { countdown: counted(-1) })
+    expect(refusalOf(acknowledge(), spoken({ life: begun }))).toBe('it is older than this countdown')
+    const seen = lifeIn('counting', { countdown: counted(1, { acknowledgedBy: 'jonas' }) })
+    expect(refusalOf(acknowledge(), spoken({ life: seen }))).toBe('jonas has acknowledged it already')
+  })
+})
+
+test('it is handed to one person or one role, and never to the actor', () => {
+  const handOver = (part: Partial<Instruction>) => refusalOf(word({ do: 'hand-over', ...part }), spoken())
+  expect(handOver({})).toBe('it must be handed to one person or to one role')
+  expect(handOver({ toPerson: 'a', toRole: 'b' })).toBe('it must be handed to one person or to one role')
+  expect(handOver({ toPerson: 'contractor-1' })).toBe(own)
+  expect(handOver({ toRole: 'legal' })).toBeUndefined()
+})
+
+// biome-ignore format: a table for people.
+test.each([
+  ['undo',        ['proposed', 'counting', 'blocked']],
+  ['approve',     ['proposed', 'counting', 'blocked']],
+  ['veto',        ['proposed', 'counting', 'authorised']],
+  ['acknowledge', ['counting']],
+  ['extend',      ['counting']],
+  ['hand-over',   ['counting']],
+] as const)('%s means something only in the states %s', (deed, states) => {
+  const heard = reversalStates.filter(
+    (state) => refusalOf(word({ do: deed, toRole: 'legal' }), spoken({ life: lifeIn(state) })) === undefined,
+  )
+  expect(new Set(heard)).toEqual(new Set(states))
+  expect(refusalOf(word({ do: deed }), spoken({ life: lifeIn('confirmed') }))).toBe('it is confirmed already')
+})

@@ -1,0 +1,131 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { sealingKey } from '../../../src/edges/sealing-key.ts'
+import type { Database } from '../../../src/edges/store/database.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
+import type { AskedIntended, Preauthorisations } from '../../../src/ports/preauthorisations.ts'
+import { startPostgres } from '../../real/postgres.ts'
+
+const now = 1_700_000_000_000
+const folder = mkdtempSync(join(tmpdir(), 'countermand-intended-'))
+const keyPath = join(folder, 'intended.key')
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const asked: AskedIntended = {
+  intendedId: 'p1',
+  source: 'demo',
+  accountId: 'a1',
+  action: 'suspend',
+  order: 'AG 12/345',
+  ticket: 'LEGAL-7',
+  askedBy: 'ines',
+  askedAt: now,
+  expiresAt: now + 86_400_000,
+}
+
+test('the key is made once, for its owner alone, and vouches for nothing of another', async () => {
+  const first = await sealingKey(join(folder, 'first.key'))
+  const again = await sealingKey(join(folder, 'first.key'))
+  const other = await sealingKey(join(folder, 'other.key'))
+  expect(statSync(join(folder, 'first.key')).mode & 0o777).toBe(0o600)
+  expect(existsSync(keyPath)).toBe(false)
+  const signature = first.sign('text')
+  expect([
+    again.verifies('text', signature),
+    again.verifies('Text', signature),
+    other.verifies('text', signature),
+  ]).toEqual([true, false, false])
+  expect(first.verifies('text', '')).toBe(false)
+})
+
+describe.each(['SQLite', 'PostgreSQL'])('pre-authorisations on %s', (name) => {
+  let database: Database | undefined
+  let close = async () => {}
+  let store: Preauthorisations
+  let whyNot = ''
+
+  beforeAll(async () => {
+    if (name === 'SQLite') database = await openDatabase(join(folder, 'store.sqlite'))
+    else {
+      const postgres = await startPostgres()
+      if (typeof postgres === 'string') whyNot = postgres
+      else {
+        database = await openDatabase(postgres.url)
+        close = postgres.stop
+      }
+    }
+  })
+  afterAll(async () => {
+    await database?.destroy()
+    await close()
+  })
+  beforeEach(async (context) => {
+    if (database === undefined) return context.skip(whyNot)
+    await database.deleteFrom('preauthorisations').execute()
+    store = openPreauthorisations(database, await sealingKey(keyPath))
+  })
+
+  test('counts when a second person has confirmed it, and is signed', async () => {
+    expect(await store.ask(asked)).toBeUndefined()
+    expect(await store.of('demo', 'a1')).toEqual([])
+    expect(await store.standing(now)).toEqual([asked])
+    const signed = await store.confirm('p1', 'jonas', now + 1)
+    const [found] = await store.of('demo', 'a1')
+    expect(found).toEqual(signed)
+    expect(found?.intended).toMatchObject({ askedBy: 'ines', confirmedBy: 'jonas', confirmedAt: now + 1 })
+    expect(found !== undefined && store.isOurs(found)).toBe(true)
+    expect(await store.of('demo', 'a2')).toEqual([])
+    expect(await store.of('other', 'a1')).toEqual([])
+    expect(await store.standing(now)).toMatchObject([{ intendedId: 'p1', confirmedBy: 'jonas' }])
+    expect(await store.standing(asked.expiresAt)).toEqual([])
+  })
+
+  // biome-ignore format: a table for people.
+  test.each<[string, string, number, Partial<AskedIntended>, string]>([
+    ['the first person',   'ines',         now,                 {},                          'a second person must confirm it'],
+    ['the actor',          'contractor-1', now,                 { actorId: 'contractor-1' }, 'nobody confirms what they will do themselves'],
+    ['too late',           'jonas',        now + 86_400_000,    {},                          'it has expired'],
+  ])('confirmed by %s it does not count', async (_says, by, at, part, expected) => {
+    await store.ask({ ...asked, ...part })
+    expect(await store.confirm('p1', by, at)).toBe(expected)
+    expect(await store.of('demo', 'a1')).toEqual([])
+  })
+
+  test('is confirmed once, and counts no more when it is withdrawn', async () => {
+    await store.ask(asked)
+    const both = await Promise.all([store.confirm('p1', 'jonas', now), store.confirm('p1', 'kim', now)])
+    expect(both.filter((one) => typeof one !== 'string')).toHaveLength(1)
+    expect(await store.confirm('p1', 'kim', now)).toBe('it is confirmed already')
+    expect(await store.withdraw('p1', 'ines', now)).toBe(true)
+    expect(await store.withdraw('p1', 'ines', now)).toBe(false)
+    expect(await store.of('demo', 'a1')).toEqual([])
+    expect(await store.confirm('p1', 'kim', now)).toBe('there is no such pre-authorisation')
+    expect(await store.confirm('p2', 'kim', now)).toBe('there is no such pre-authorisation')
+  })
+
+  test('what nobody may ask for is refused in words', async () => {
+    expect(await store.ask({ ...asked, actorId: 'ines' })).toBe(
+      'nobody asks for what they will do themselves',
+    )
+    expect(await store.ask({ ...asked, expiresAt: now })).toBe('it has expired already')
+    expect(await store.ask({ ...asked, expiresAt: now + 31 * 86_400_000 })).toBe(
+      'it may be valid for 30 days at most',
+    )
+    expect(await store.standing(now)).toEqual([])
+  })
+
+  test('whoever can write to the store cannot make one that counts', async () => {
+    await store.ask(asked)
+    await store.confirm('p1', 'jonas', now)
+    await database?.updateTable('preauthorisations').set({ account_id: 'a2' }).execute()
+    const [moved] = await store.of('demo', 'a2')
+    expect(moved?.intended.accountId).toBe('a1')
+    const body = JSON.stringify({ ...moved?.intended, accountId: 'a2' })
+    await database?.updateTable('preauthorisations').set({ body }).execute()
+    const [bent] = await store.of('demo', 'a2')
+    expect(bent !== undefined && store.isOurs(bent)).toBe(false)
+  })
+})

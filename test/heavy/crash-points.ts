@@ -1,0 +1,25 @@
+import { crashAt, crashPoints } from '../roles/reverse/crashing.ts'
+
+/** `node test/heavy/crash-points.ts [times]`: kills the reverse role at every named point, twenty times each unless
+ *  told otherwise: the first time that it comes there, the second, and so on. Fails where anything is lost or done
+ *  twice; prints how often it was killed. */
+const times = Number(process.argv[2] ?? 20)
+/** How often one run comes to a point at least: beyond that it would not be killed at all. */
+const comesAtLeast = 3
+const atOnce = 8
+const runs = crashPoints.flatMap((point) =>
+  Array.from({ length: times }, (_, i) => ({ point, nth: (i % comesAtLeast) + 1 })),
+)
+const waiting = [...runs]
+const killed = new Map<string, number>()
+const work = async () => {
+  for (let run = waiting.shift(); run !== undefined; run = waiting.shift())
+    if (await crashAt(run.point, run.nth)) killed.set(run.point, (killed.get(run.point) ?? 0) + 1)
+}
+await Promise.all(Array.from({ length: atOnce }, work))
+const fewest = Math.min(...crashPoints.map((point) => killed.get(point) ?? 0))
+const sum = [...killed.values()].reduce((all, count) => all + count, 0)
+console.log(
+  `${runs.length} runs, killed ${sum} times at ${crashPoints.length} points, ${fewest} times at least: ` +
+    'nothing lost, nothing done twice',
+)
