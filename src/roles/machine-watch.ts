@@ -41,7 +41,7 @@ export interface MachineWatch extends Omit<Role, 'name'> {
 
 const lookEveryMs = 1_000
 /** Looks come no closer than this, however much happens. */
-const lookApartMs = 100
+const lookApartMs = 50
 
 export async function startMachineWatch(needs: MachineWatchNeeds): Promise<MachineWatch> {
   const { clock, log, notice } = needs
