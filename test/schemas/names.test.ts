@@ -51,6 +51,8 @@ const alert: FieldsOf<Alert> = {
   unknown: true,
   counterfactuals: true,
   fromTables: true,
+  staffAsOf: true,
+  accountsAsOf: true,
   policy: true,
   campaign: true,
   change: true,
@@ -72,6 +74,7 @@ const reversal: FieldsOf<Reversal> = {
   blockedBy: true,
   says: true,
   by: true,
+  irreversibleAt: true,
   confirmedAfterSeconds: true,
 }
 const deadLetter: FieldsOf<DeadLetter> = {

@@ -9,6 +9,13 @@ import type { StaffFacts } from './staff-table.ts'
 export interface ReferenceTables {
   readonly staff: StaffFacts | undefined
   readonly accounts: AccountFacts | undefined
+  /** Until when each is known to be right, where somebody knows. */
+  readonly asOf?: TablesAsOf
+}
+
+export interface TablesAsOf {
+  readonly staff?: number | undefined
+  readonly accounts?: number | undefined
 }
 
 /** What the tables brought to a change. One object for all changes that it is the same of. */

@@ -32,6 +32,7 @@ export function recordOf(entry: {
     blockedBy: life.blockedBy,
     says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
     ...(life.by === undefined ? {} : { by: life.by }),
+    ...(alert.change?.irreversibleAt === undefined ? {} : { irreversibleAt: alert.change.irreversibleAt }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
       : {}),

@@ -45,6 +45,8 @@ export interface Reversal {
   readonly says: string
   /** The person who asked for it or said yes, where one did. */
   readonly by?: string
+  /** From when on nothing can undo it, where somebody knows: until then it must have been decided. */
+  readonly irreversibleAt?: number
   /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
   readonly confirmedAfterSeconds?: number
 }
