@@ -112,7 +112,7 @@ describe('what ships', () => {
     const [ours, demo] = [lines('default'), lines('demo')]
     expect(demo.filter((line, i) => line !== ours[i])).toEqual([
       'ceiling: auto',
-      'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, protectedReservePerMinute: 20 }',
+      'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, perRulePerHour: 2000, protectedReservePerMinute: 20 }',
     ])
   })
 
