@@ -6,7 +6,8 @@ import type { KillSwitch } from '../core/reversal/circumstances.ts'
 export const stopFileName = 'STOP'
 
 /** A folder on a network may answer never: then nobody knows, and that counts as on. */
-const waitMsMax = 400
+const waitMsMax = 300
+const graceMs = 50
 const bytesMax = 4_096
 const reasonLengthMax = 500
 
@@ -14,9 +15,14 @@ const reasonLengthMax = 500
  *  line is the reason. A folder that cannot be read counts as on; it is read anew each time it is asked. */
 export async function readStopFile(folder: string): Promise<KillSwitch | 'unreadable'> {
   const stop = new AbortController()
-  const late = pause(waitMsMax, 'unreadable' as const, { signal: stop.signal, ref: false }).catch(
-    () => 'unreadable' as const,
-  )
+  const wait = (ms: number) => pause(ms, undefined, { signal: stop.signal, ref: false })
+  // In two steps: after a stall of this process both are due at once, and the file must have had its turn between.
+  const late = wait(waitMsMax)
+    .then(() => wait(graceMs))
+    .then(
+      () => 'unreadable' as const,
+      () => 'unreadable' as const,
+    )
   try {
     return await Promise.race([look(folder), late])
   } finally {

@@ -24,6 +24,9 @@ export interface Limits {
   ): Promise<readonly Demotion[]>
   liftDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 
+  /** Puts open cases first whose point of no return is near. */
+  raiseNear(now: number): Promise<void>
+
   /** Alerts that are not on the log yet, oldest first. */
   unsaid(): Promise<readonly Alert[]>
   said(alertIds: readonly string[]): Promise<void>

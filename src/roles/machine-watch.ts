@@ -40,8 +40,10 @@ export interface MachineWatch extends Omit<Role, 'name'> {
 }
 
 const lookEveryMs = 1_000
+/** The point of no return is told in hours: a minute is soon enough. */
+const raiseEveryMs = 60_000
 /** Looks come no closer than this, however much happens. */
-const lookApartMs = 100
+const lookApartMs = 50
 
 export async function startMachineWatch(needs: MachineWatchNeeds): Promise<MachineWatch> {
   const { clock, log, notice } = needs
@@ -50,11 +52,15 @@ export async function startMachineWatch(needs: MachineWatchNeeds): Promise<Machi
   let looking: Promise<void> | undefined
   let isNew = false
   let stopped = false
+  let raiseAt = 0
 
   async function lookOnce(): Promise<void> {
     try {
       await breaker.look()
       await sayAloud(needs)
+      if (clock.monotonicMs() < raiseAt) return
+      raiseAt = clock.monotonicMs() + raiseEveryMs
+      await needs.limits.raiseNear(clock.now())
     } catch (cause) {
       if (!(cause instanceof EdgeError)) throw cause
       const what = 'what bounds the machine cannot be looked at'

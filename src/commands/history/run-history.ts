@@ -10,6 +10,7 @@ import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, filledPaths, type ReferenceTables } from '../../core/reference/complete.ts'
 import { openSuspects, type SuspectAlert, type Suspects } from '../../core/relate/suspects.ts'
+import { withNoReturn } from '../../core/reversal/no-return.ts'
 import type { Counterfactual } from '../../core/what-if/counterfactual.ts'
 import { findCounterfactuals } from '../../core/what-if/find-counterfactuals.ts'
 import { withoutLater } from '../../core/what-if/without-others.ts'
@@ -88,7 +89,8 @@ export function openRun(options: RunOptions): HistoryRun {
   return {
     see(told) {
       learnVerdictsUntil(told.occurredAt, run)
-      const happened = assessNext(complete(told, options.tables ?? noTables), run)
+      const clocked = withNoReturn(told, options.policy.noReturn)
+      const happened = assessNext(complete(clocked, options.tables ?? noTables), run)
       untilForgotten -= 1
       if (untilForgotten === 0) {
         // Nothing is written down here; what changed would otherwise be held for a commit that never comes.

@@ -41,6 +41,8 @@ export interface Case {
   /** How much sooner than others of its severity it wants to be looked at: 1 where the breaker was open, 2 where the
    *  point of no return is near. Absent as usual. Never points. */
   readonly priority?: number
+  /** From when on nothing can undo the first of its changes that comes to that. */
+  readonly deadlineAt?: number
   /** How many undoings stand in which state. */
   readonly undoing: Readonly<Partial<Record<ReversalState, number>>>
   /** Of the slowest account: seconds from the change until it was seen restored. */

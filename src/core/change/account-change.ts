@@ -43,6 +43,10 @@ export interface Account {
   readonly protectedClass?: readonly string[]
   /** Standing exclusions on the account, such as `legal`. */
   readonly holds?: readonly string[]
+  /** When the newest of the holds was placed, and by whom: one that is fresh, or of the same hand as the change,
+   *  does not silence anybody. */
+  readonly holdsSince?: number
+  readonly holdsBy?: string
   /** A decoy, watched because nobody has a reason to touch it. */
   readonly canary?: boolean
   readonly createdAt?: number

@@ -25,6 +25,8 @@ export const fieldKinds = {
   'account.verified': 'word',
   'account.protectedClass': 'list',
   'account.holds': 'list',
+  'account.holdsSince': 'time',
+  'account.holdsBy': 'token',
   'account.canary': 'flag',
   'account.createdAt': 'time',
   'account.stateBefore': 'text',

@@ -41,6 +41,10 @@ export function accountOf(findings: Findings, value: unknown): Account {
   if (protectedClass !== undefined) account.protectedClass = protectedClass
   const holds = tokens(findings, 'account', 'holds', input.holds)
   if (holds !== undefined) account.holds = holds
+  const holdsSince = time(findings, 'account', 'holdsSince', input.holdsSince)
+  if (holdsSince !== undefined) account.holdsSince = holdsSince
+  const holdsBy = token(findings, 'account', 'holdsBy', input.holdsBy)
+  if (holdsBy !== undefined) account.holdsBy = holdsBy
   const canary = flag(findings, 'account', 'canary', input.canary)
   if (canary !== undefined) account.canary = canary
   const createdAt = time(findings, 'account', 'createdAt', input.createdAt)

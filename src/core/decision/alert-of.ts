@@ -54,9 +54,21 @@ export function alertOf(
     ...(made.counterfactuals !== undefined && {
       counterfactuals: made.counterfactuals.map(({ without, given }) => ({ without, given })),
     }),
-    ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled) }),
+    ...(known.filled === undefined ? {} : { fromTables: filledPaths(known.filled), ...agesOf(known) }),
     policy: policy.id,
     ...(made.campaign === undefined ? {} : { campaign: made.campaign }),
     change,
+  }
+}
+
+/** How old the tables are that brought something. */
+function agesOf({ filled, tablesAsOf }: Known): Pick<Alert, 'staffAsOf' | 'accountsAsOf'> {
+  const brought = (part: string) => filled?.paths.some((path) => path.startsWith(part)) === true
+  const { staff, accounts } = tablesAsOf ?? {}
+  return {
+    ...(staff !== undefined && brought('actor.') && { staffAsOf: staff }),
+    ...(accounts !== undefined && (brought('account.') || filled?.followersUnder !== undefined)
+      ? { accountsAsOf: accounts }
+      : {}),
   }
 }

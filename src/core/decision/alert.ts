@@ -40,6 +40,10 @@ export interface Alert {
   readonly counterfactuals?: readonly Counterfactual[]
   /** Facts that the event lacked and the reference tables brought, as paths; a bound as `account.followers<100000`. */
   readonly fromTables?: readonly string[]
+  /** Until when the table that brought facts of the actor, or of the account, is known to be right. Absent where it
+   *  brought none, or nobody can say. */
+  readonly staffAsOf?: number
+  readonly accountsAsOf?: number
   /** First 12 hex digits of the policy's hash. */
   readonly policy: string
   /** There where several hands are in it: alerts of one campaign are one case, whoever acted. */

@@ -6,7 +6,7 @@ import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Judged } from './assess.ts'
 import type { Assessment } from './assessment.ts'
 import { type Decision, quiet } from './decision.ts'
-import { type Excluded, findExclusion } from './exclude.ts'
+import { type Excluded, findExclusion, placesHold } from './exclude.ts'
 import { missingFacts } from './missing-facts.ts'
 
 /** Whether anybody is told, and how far the machine may go.
@@ -14,12 +14,14 @@ import { missingFacts } from './missing-facts.ts'
  *  Suspicion and known facts grant a mode; stakes never do. Then, each only ever taking away: rules that
  *  forbid, the most that this kind of undoing may have, and exclusions. */
 export function decide(judged: Decidable, policy: Policy): Outcome {
-  const { assessment, facts, rules, floor } = judged
+  const { facts, rules, floor } = judged
+  const makesHold = placesHold(facts.sight)
+  const assessment = makesHold ? raised(judged.assessment, 'low') : judged.assessment
   const exclusion = judged.held === undefined ? findExclusion(facts, policy) : judged.held.exclusion
   const isSuspicious =
     assessment.suspicionCenti >= policy.alertAt.suspicionCenti &&
     assessment.scoreCenti >= policy.alertAt.scoreCenti
-  const told = floor !== undefined || exclusion?.unknownReason === true || isSuspicious
+  const told = floor !== undefined || exclusion?.unknownReason === true || isSuspicious || makesHold
   if (!told) return { assessment, decision: quiet(facts.tier) }
 
   const inverse =
@@ -37,6 +39,7 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
     tier: facts.tier,
     rules: rules.map((rule) => rule.name),
     missing,
+    ...(makesHold ? { placesHold: true as const } : {}),
   }
   if (exclusion !== undefined) {
     const { claimedByActorAlone, preserve } = exclusion
@@ -50,6 +53,7 @@ export function decide(judged: Decidable, policy: Policy): Outcome {
         countermeasure: preserves ? 'preserve' : 'none',
         exclusion: exclusion.name,
         ...(claimedByActorAlone ? { claimedByActorAlone } : {}),
+        ...(exclusion.freshHold === true ? { freshHold: true as const } : {}),
       },
     }
   }

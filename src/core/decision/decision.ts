@@ -14,6 +14,10 @@ export interface Decision {
   readonly exclusion?: string
   /** True where nobody but the actor says that the exclusion applies. */
   readonly claimedByActorAlone?: true
+  /** True where it rests on a hold that is too fresh, or of the same hand, to be believed. */
+  readonly freshHold?: true
+  /** True where the change itself placed a hold on the account. */
+  readonly placesHold?: true
   /** Facts that the mode would have needed and nobody knows. */
   readonly missing: readonly string[]
 }

@@ -7,8 +7,10 @@ import type { Exclusion, Policy } from '../policy/policy.ts'
 export interface Excluded {
   readonly name: string
   readonly preserve: boolean
-  /** Nothing on the account says it, no fact says it, and nobody else approved with a ticket. */
+  /** Nothing that has long stood on the account says it, no fact says it, and nobody else approved with a ticket. */
   readonly claimedByActorAlone: boolean
+  /** True where the account says it by a hold that is too fresh, or of the same hand, to be believed. */
+  readonly freshHold?: true
   /** The reason's code is not on the policy's list. */
   readonly unknownReason: boolean
 }
@@ -17,12 +19,17 @@ export interface Excluded {
  *  claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
  *  only the lifting of a restriction: to lock an account that was handed to somebody harms nobody they name. */
 export function findExclusion(facts: Facts, policy: Policy): Excluded | undefined {
+  const fresh = isFreshHold(facts.sight)
   for (const exclusion of policy.exclusions) {
-    if (standsOnAccount(exclusion, facts.sight) || exclusion.when?.holds(facts) === true)
+    if ((!fresh && standsOnAccount(exclusion, facts.sight)) || exclusion.when?.holds(facts) === true)
       return excluded(exclusion, false)
   }
-  const claimed = claimedIn(facts.sight, policy)
-  if (claimed !== undefined) return excluded(claimed, !isVouched(facts.sight))
+  const held = fresh ? policy.exclusions.find((one) => standsOnAccount(one, facts.sight)) : undefined
+  const claimed = held ?? claimedIn(facts.sight, policy)
+  if (claimed !== undefined) {
+    const found = excluded(claimed, !isVouched(facts.sight))
+    return held === undefined ? found : { ...found, freshHold: true }
+  }
   const code = facts.sight.change.reason?.code
   if (code === undefined || policy.reasons === undefined || policy.reasons.has(code)) return undefined
   return { name: 'reason-not-listed', preserve: false, claimedByActorAlone: false, unknownReason: true }
@@ -33,7 +40,7 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
  *  for yet: they may read the very points that are still to be given. */
 export function markExcuse(sight: Sight, policy: Policy): void {
   if (claimedIn(sight, policy) === undefined || isVouched(sight)) return
-  if (policy.exclusions.some((exclusion) => standsOnAccount(exclusion, sight))) return
+  if (!isFreshHold(sight) && policy.exclusions.some((exclusion) => standsOnAccount(exclusion, sight))) return
   sight.marks |= markBit.excuse
 }
 
@@ -54,6 +61,30 @@ function claimedIn(sight: Sight, { claims, exclusions }: Policy): Exclusion | un
 function standsOnAccount({ holds }: Exclusion, sight: Sight): boolean {
   const { account } = sight.change
   return account.holds !== undefined && account.holds.some((hold) => holds.has(hold))
+}
+
+/** Whoever can place a hold could silence us with it: one that is younger than a day, or that the same hand placed,
+ *  is believed no more than a word. The age of several is that of the newest.
+ *
+ *  placed                  by              -> fresh
+ *  two days before         a colleague        no
+ *  an hour before          a colleague        yes
+ *  two years before        the same hand      yes
+ *  nobody knows            nobody knows       no: most platforms cannot say */
+function isFreshHold({ change: { account, actor, occurredAt } }: Sight): boolean {
+  if (account.holds === undefined || account.holds.length === 0) return false
+  const isYoung = account.holdsSince !== undefined && occurredAt - account.holdsSince < freshMs
+  return isYoung || account.holdsBy === actor.id
+}
+
+const freshMs = 86_400_000
+
+/** Whether this very change placed a hold: the making of an exclusion is always told, for whoever wants to act unseen
+ *  makes it first. */
+export function placesHold({ change: { account, actor, occurredAt } }: Sight): boolean {
+  if (account.holds === undefined || account.holdsSince === undefined) return false
+  const isNow = Math.abs(occurredAt - account.holdsSince) <= 1_000
+  return isNow && (account.holdsBy === undefined || account.holdsBy === actor.id)
 }
 
 /** A ticket *and* somebody else who agreed. */

@@ -64,8 +64,12 @@ function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy):
     .slice(0, reasonsMax)
     .map((bar) => bar.observed)
   if (decision.exclusion === 'reason-not-listed') reasons.unshift('its reason is none that the policy lists')
+  else if (decision.freshHold === true && decision.claimedByActorAlone === true)
+    reasons.unshift(`the hold that stands for "${decision.exclusion}" is fresh, or of the same hand`)
   else if (decision.claimedByActorAlone === true)
     reasons.unshift(`nobody but the actor says that "${decision.exclusion}" applies`)
+  if (decision.placesHold === true)
+    reasons.push('it places a hold, which keeps the machine from undoing anything here')
   if (reasons.length > 0) return reasons
   const rules = policy.rules.filter(({ name }) => decision.rules.includes(name))
   if (rules.length > 0) return rules.map(({ why }) => why)

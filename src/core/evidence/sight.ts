@@ -10,7 +10,7 @@ import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
-import type { Filled } from '../reference/complete.ts'
+import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
 
@@ -197,6 +197,8 @@ export interface Known {
   readonly neverKnown?: ReadonlySet<string>
   /** What the reference tables brought to the change. */
   readonly filled?: Filled | undefined
+  /** How old the tables are that it came from. */
+  readonly tablesAsOf?: TablesAsOf | undefined
 }
 
 const nothing: ReadonlySet<string> = new Set()

@@ -3,6 +3,7 @@ import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
 import type { KeepProfiles } from '../reference/keep-profiles.ts'
 import type { DemotionRule } from '../reversal/demotion.ts'
+import type { NoReturn } from '../reversal/no-return.ts'
 import type { Facts } from './facts.ts'
 import type { PolicyPeers } from './policy-peers.ts'
 import type { Mode, Severity } from './severity.ts'
@@ -31,6 +32,8 @@ export interface Policy {
   readonly budgets: Budgets
   /** When analysts' verdicts take a mode away by themselves. */
   readonly demotion: DemotionRule
+  /** The point of no return of each action, where a change does not bring its own. */
+  readonly noReturn: NoReturn
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
   /** What history taught of peers, until enough is seen of them here. */

@@ -1,5 +1,7 @@
+import { type Action, actions } from '../change/actions.ts'
 import { budgetDefaults } from '../reversal/budgets.ts'
 import { type DemotionRule, demotionDefaults } from '../reversal/demotion.ts'
+import type { NoReturn } from '../reversal/no-return.ts'
 import type { Budgets } from './policy.ts'
 import type { Place, PolicyText } from './policy-text.ts'
 
@@ -29,4 +31,20 @@ export function readDemotion(yaml: PolicyText, place: Place | undefined): Demoti
   if (rule.overturned > rule.of)
     yaml.fault(given.get('overturned') ?? place ?? yaml.root, 'more cannot be overturned than are looked at')
   return rule
+}
+
+/** `delete: { purgeDays: 30 }`, `rename: { handleHours: 72 }`: the nearer of the two counts. */
+export function readNoReturn(yaml: PolicyText, place: Place | undefined): NoReturn {
+  const noReturn = new Map<Action, number>()
+  if (place === undefined) return noReturn
+  for (const [name, clock] of yaml.entries(place, actions)) {
+    const given = yaml.entries(clock, ['purgeDays', 'handleHours'])
+    if (given.size === 0) yaml.fault(clock, 'needs purgeDays or handleHours')
+    const purgeDays = yaml.number(given.get('purgeDays'), Number.POSITIVE_INFINITY, 0.01, 3_650, 'days')
+    const handleHours = yaml.number(given.get('handleHours'), Number.POSITIVE_INFINITY, 0.01, 87_600, 'hours')
+    const afterMs = Math.round(Math.min(purgeDays * 24, handleHours) * 3_600_000)
+    const action = actions.find((one) => one === name)
+    if (action !== undefined && Number.isFinite(afterMs)) noReturn.set(action, afterMs)
+  }
+  return noReturn
 }

@@ -3,7 +3,7 @@ import { readCondition } from './expression.ts'
 import type { Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
-import { readBudgets, readDemotion } from './read-limits.ts'
+import { readBudgets, readDemotion, readNoReturn } from './read-limits.ts'
 import { readPeers } from './read-peers.ts'
 import { pointsMax, readAlertAt, readBands, readRemainders } from './read-scale.ts'
 import { readWeights } from './read-weights.ts'
@@ -41,6 +41,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
     demotion: readDemotion(yaml, parts.get('demotion')),
+    noReturn: readNoReturn(yaml, parts.get('noReturn')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
     peers: readPeers(yaml, parts.get('peers')),
   }
@@ -65,6 +66,7 @@ const partNames = [
   'reasons',
   'budgets',
   'demotion',
+  'noReturn',
   'keepProfiles',
   'peers',
 ] as const

@@ -9,6 +9,13 @@ import type { StaffFacts } from './staff-table.ts'
 export interface ReferenceTables {
   readonly staff: StaffFacts | undefined
   readonly accounts: AccountFacts | undefined
+  /** Until when each is known to be right, where somebody knows. */
+  readonly asOf?: TablesAsOf
+}
+
+export interface TablesAsOf {
+  readonly staff?: number | undefined
+  readonly accounts?: number | undefined
 }
 
 /** What the tables brought to a change. One object for all changes that it is the same of. */
@@ -60,13 +67,36 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
       if (lacks !== 0) account = withProfile(account, profile, lacks)
       filled |= lacks
     }
+    account = withHoldsAge(account, accounts, change.source, at)
   }
-  if (filled === 0 && followersUnder === undefined) return { change, filled: undefined }
+  if (filled === 0 && account === change.account && followersUnder === undefined)
+    return { change, filled: undefined }
   return {
-    change: filled === 0 ? change : { ...change, account, actor },
-    filled: filledOf(filled, followersUnder),
+    change: filled === 0 && account === change.account ? change : { ...change, account, actor },
+    filled: filled === 0 && followersUnder === undefined ? undefined : filledOf(filled, followersUnder),
   }
 }
+
+/** A hold that the table did not know a day before is younger than a day, whoever says that it is there. Where the
+ *  table cannot tell how it was then, nobody knows.
+ *
+ *    holds now    a day before               -> since
+ *    legal        legal                         not said
+ *    legal        none, or of no note           when the version came that has it; else now
+ *    legal        nobody knows                  not said */
+function withHoldsAge(account: Account, accounts: AccountFacts, source: string, at: number): Account {
+  const { holds, holdsSince } = account
+  if (holds === undefined || holds.length === 0 || holdsSince !== undefined) return account
+  const before = accounts.asOf(source, account.id, at - dayMs, false)
+  if (before === undefined) return account
+  const then = before === 'below' ? [] : (before.holds ?? [])
+  if (holds.every((hold) => then.includes(hold))) return account
+  const now = accounts.asOf(source, account.id, at, false)
+  const since = now === undefined || now === 'below' ? at : Math.max(now.validFrom, at - dayMs + 1)
+  return { ...account, holdsSince: since }
+}
+
+const dayMs = 86_400_000
 
 /** As an alert shows them: a bound stands as `account.followers<100000`. */
 export function filledPaths({ paths, followersUnder }: Filled): readonly string[] {

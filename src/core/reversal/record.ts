@@ -41,6 +41,7 @@ export function recordOf(entry: {
     ...waitingOf(life),
     ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
     ...(life.restored === undefined ? {} : { restored: life.restored }),
+    ...(alert.change?.irreversibleAt === undefined ? {} : { irreversibleAt: alert.change.irreversibleAt }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'
       ? { confirmedAfterSeconds: (entry.at - alert.occurredAt) / 1000 }
       : {}),

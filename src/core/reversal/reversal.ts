@@ -65,6 +65,8 @@ export interface Reversal {
   readonly untouched?: true
   /** Shared by all that the same later change brought in. */
   readonly sweepId?: string
+  /** From when on nothing can undo it, where somebody knows: until then it must have been decided. */
+  readonly irreversibleAt?: number
   /** Set at `confirmed`: seconds from the causing change to the account seen restored. */
   readonly confirmedAfterSeconds?: number
   /** With guard `log`: from before the log was read until the platform's answer to our call, or until our entry was seen where none came, in ms. */

@@ -7,6 +7,8 @@ import type { ReferenceName } from '../../ports/reference.ts'
 export interface HeldTable<Table> {
   /** `undefined` before the first good load, and when the last one is too old. */
   current(): Table | undefined
+  /** Until when it is known to be right. */
+  asOf(): number | undefined
   /** Whatever its age. */
   last(): Table | undefined
   /** Whether a load was believed or refused yet. */
@@ -48,6 +50,7 @@ export function holdTable<Table extends { readonly rows: number }>(options: {
 
   return {
     current: () => (held !== undefined && isFresh(held.asOf) ? held.table : undefined),
+    asOf: () => held?.asOf,
     last: () => held?.table,
     isSettled: () => held !== undefined || refused !== undefined,
     accept(table, asOf, durationMs) {

@@ -50,7 +50,11 @@ export async function openReference(options: ReferenceOptions): Promise<OpenRefe
   const people = staff && (await openTable(staffKind, 'staff 1', staff, options))
   const profiles = accounts && (await openAccounts(accounts, options))
   const open = [people, profiles].filter((one) => one !== undefined)
-  const tables = (): ReferenceTables => ({ staff: people?.facts(), accounts: profiles?.facts() })
+  const tables = (): ReferenceTables => ({
+    staff: people?.facts(),
+    accounts: profiles?.facts(),
+    asOf: { staff: people?.asOf(), accounts: profiles?.asOf() },
+  })
 
   return {
     tablesFor(reads) {
@@ -78,6 +82,7 @@ export interface OpenReference extends Reference {
 
 interface OpenTable<Facts> {
   facts(): Facts | undefined
+  asOf(): number | undefined
   /** Only where records are looked up one by one. */
   ask?(wanted: Iterable<Keyed>): Promise<void> | undefined
   says(): string
@@ -106,6 +111,7 @@ async function openTable<Entry extends Keyed & Version, Table extends ReferenceT
     const lookUp = openLookUp(kind, { ...options, url: where.url, headers })
     return {
       facts: () => lookUp,
+      asOf: () => undefined,
       ask: lookUp.ask,
       says: () => `${kind.name}: looked up one by one`,
       isSettled: () => true,
@@ -128,6 +134,7 @@ async function openTable<Entry extends Keyed & Version, Table extends ReferenceT
       : followTopic(where.topic, kind, { ...feed, values: options.values(kind.name) })
   return {
     facts: () => held.current(),
+    asOf: () => held.asOf(),
     says: () => held.says(),
     isSettled: () => held.isSettled(),
     close: () => following.close(),

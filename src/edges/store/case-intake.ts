@@ -154,6 +154,7 @@ async function openCase(store: Store, caseId: string, alert: Alert, now: number)
       revision: 1,
       last_verdict: null,
       priority: (await isBreakerOpen(store)) ? 1 : 0,
+      deadline_at: alert.change?.irreversibleAt ?? null,
     })
     .execute()
 }
@@ -172,6 +173,7 @@ async function growCase(
       updated_at: now,
       first_at: Math.min(open.first_at, alert.occurredAt),
       last_at: Math.max(open.last_at, alert.occurredAt),
+      deadline_at: earlier(open.deadline_at, alert.change?.irreversibleAt),
       severity_rank: Math.max(open.severity_rank, severities.indexOf(alert.severity)),
       ...(alert.scoreCenti > open.top_score_centi
         ? { top: JSON.stringify(summarise(alert)), top_score_centi: alert.scoreCenti }
@@ -183,6 +185,12 @@ async function growCase(
     }))
     .where('case_id', '=', open.case_id)
     .execute()
+}
+
+/** The case waits no longer than the first of its changes can. */
+function earlier(known: number | null, other: number | undefined): number | null {
+  if (other === undefined) return known
+  return known === null ? other : Math.min(known, other)
 }
 
 /** A case that opens while the machine has stopped itself is as urgent as those that were there. */

@@ -91,6 +91,7 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
     ...(row.assignee === null ? {} : { assignee: row.assignee }),
     version: row.version,
     revision: row.revision,
+    ...(row.deadline_at === null ? {} : { deadlineAt: row.deadline_at }),
     ...(row.priority === 0 ? {} : { priority: row.priority }),
     ...(row.last_verdict === null ? {} : { lastVerdict: row.last_verdict }),
     undoing,

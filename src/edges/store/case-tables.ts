@@ -33,6 +33,8 @@ export interface CaseTables {
     last_verdict: VerdictWord | null
     /** 0 as usual, 1 while the breaker was open, 2 where the point of no return is near: never points. */
     priority: number
+    /** From when on nothing can undo the first of its changes that comes to that; null where nobody knows. */
+    deadline_at: number | null
   }
   case_alerts: {
     alert_id: string

@@ -90,6 +90,7 @@ async function createLimitTables(database: Kysely<unknown>): Promise<void> {
     .alterTable('cases')
     .addColumn('priority', 'integer', (column) => column.notNull().defaultTo(0))
     .execute()
+  await schema.alterTable('cases').addColumn('deadline_at', 'bigint').execute()
   // As installed: no order was ever given. A row that is gone counts as on, like every switch.
   await sql`insert into switches (name, is_on, turned_by, why, at)
     values ('kill-switch-record', 0, 'installation', 'as installed', 0)

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
 import { type Demotion, mustDemote, scopesOf } from '../../core/reversal/demotion.ts'
+import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
 import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
 import type { Database, Tables } from './database.ts'
@@ -106,6 +107,17 @@ export function openLimits(database: Database): Limits {
           return consent
         }),
       ),
+    raiseNear: (now) =>
+      inStore('raise cases that cannot wait', async () => {
+        await database
+          .updateTable('cases')
+          .set((be) => ({ priority: 2, updated_at: now, revision: be('revision', '+', 1) }))
+          .where('state', '!=', 'closed')
+          .where('priority', '<', 2)
+          .where('deadline_at', '>', now)
+          .where('deadline_at', '<=', now + nearNoReturnMs)
+          .execute()
+      }),
     unsaid: () =>
       inStore('read alerts about the machine', async () => {
         const rows = await database

@@ -11,6 +11,7 @@ import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, type ReferenceTables } from '../../core/reference/complete.ts'
 import { readUndone } from '../../core/relate/undone.ts'
+import { withNoReturn } from '../../core/reversal/no-return.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -123,7 +124,9 @@ function assessRecord(
       outputs.own(change)
       continue
     }
-    assessChange(edges, actors, outputs, policy, complete(change, tables, record.timestampMs), key, record)
+    const clocked = withNoReturn(change, policy.noReturn)
+    const completed = { ...complete(clocked, tables, record.timestampMs), asOf: tables.asOf }
+    assessChange(edges, actors, outputs, policy, completed, key, record)
   }
 }
 
@@ -132,7 +135,7 @@ function assessChange(
   actors: RememberedActors,
   outputs: Outputs,
   policy: Policy,
-  { change, filled }: Completed,
+  { change, filled, asOf }: Completed & { readonly asOf: ReferenceTables['asOf'] | undefined },
   key: string,
   record: LogRecord,
 ): void {
@@ -147,6 +150,7 @@ function assessChange(
     neverKnown: edges.neverKnown,
     suspects: edges.suspects.asOf(change.occurredAt),
     filled,
+    tablesAsOf: asOf,
     ...(baselines !== undefined && { baselines }),
   }
   const stepped = step(change, known, policy)

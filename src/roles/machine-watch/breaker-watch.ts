@@ -29,7 +29,7 @@ export interface BreakerWatch {
  *
  *  Alerts and digest are two topics: decisions may be known before the changes among which they are few. So a share
  *  has to be found twice, `againMs` apart. */
-export function openBreakerWatch({ limits, clock, notice }: BreakerWatchNeeds, againMs = 300): BreakerWatch {
+export function openBreakerWatch({ limits, clock, notice }: BreakerWatchNeeds, againMs = 200): BreakerWatch {
   const count = new RestrictionCount()
   /** Of what was decided before, nobody here counted the changes beside it. */
   const countingSince = clock.now()

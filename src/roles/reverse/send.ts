@@ -149,19 +149,22 @@ function happeningOf(
   return { kind: 'no-answer', says: outcome.says }
 }
 
-/** The last look at the kill switch, by all its ways. An answer that took long may be old: then nobody knows. */
+/** The last look at the kill switch, by all its ways. An answer that took long may be old, and is asked for again; at
+ *  last nobody knows. */
 async function heldBack({ clock, ledger, otherSwitches }: Performing): Promise<string | undefined> {
-  const asked = clock.monotonicMs()
-  const [standing, others] = await Promise.all([
-    ledger.readKillSwitch().catch(() => 'unreadable' as const),
-    otherSwitches.read(),
-  ])
-  const killSwitch = together([{ way: 'console', standing }, ...others])
-  if (killSwitch === 'unreadable' || clock.monotonicMs() - asked > switchMsMax)
-    return 'held back: the kill switch cannot be read, which counts as on'
-  return killSwitch.on
-    ? `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
-    : undefined
+  for (let tries = 0; tries < switchTriesMax; tries++) {
+    const asked = clock.monotonicMs()
+    const [standing, others] = await Promise.all([
+      ledger.readKillSwitch().catch(() => 'unreadable' as const),
+      otherSwitches.read(),
+    ])
+    const killSwitch = together([{ way: 'console', standing }, ...others])
+    if (killSwitch === 'unreadable') break
+    if (killSwitch.on) return `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
+    if (clock.monotonicMs() - asked <= switchMsMax) return undefined
+  }
+  return 'held back: the kill switch cannot be read, which counts as on'
 }
 
+const switchTriesMax = 3
 const switchMsMax = 500

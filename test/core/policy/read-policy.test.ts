@@ -45,7 +45,7 @@ extra: 1
       '13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; did you mean "tenure.newHire7d"?',
       '14 evidence.reach.cap: must be a number from -20 to 20 (points), but is 90',
       '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
-      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, demotion, keepProfiles, peers',
+      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, demotion, noReturn, keepProfiles, peers',
     ])
   })
 
@@ -129,7 +129,7 @@ describe('what ships', () => {
     expect(demo.filter((line, i) => line !== ours[i])).toEqual([
       'ceiling: auto',
       '  ghost.moved: 3',
-      'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, protectedReservePerMinute: 20 }',
+      'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, perRulePerHour: 2000, protectedReservePerMinute: 20 }',
     ])
   })
 

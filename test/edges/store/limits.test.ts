@@ -257,6 +257,38 @@ describe.each([
     ).toBeUndefined()
   })
 
+  test('a case whose point of no return is near goes first, and keeps the nearest of several', async () => {
+    const cases = openCases(database)
+    const day = 86_400_000
+    const on = (eventId: string, irreversibleAt: number, actorId = 'contractor-1') =>
+      anAlert(
+        {
+          ...aChange({ accountId: eventId, eventId }),
+          irreversibleAt,
+          actor: { id: actorId, kind: 'contractor' },
+        },
+        { alertId: eventId },
+      )
+    await cases.takeAlerts(
+      [on('e1', now + 3 * day), on('e2', now + 2 * day), on('e3', now + 9 * day, 'other')],
+      now,
+    )
+    const seen = async () =>
+      (await cases.list({ limit: 9, order: 'newest' }))
+        .map(({ actorId, deadlineAt = 0, priority = 0 }) => [actorId, (deadlineAt - now) / day, priority])
+        .sort(([a], [b]) => String(a).localeCompare(String(b)))
+    await limits.raiseNear(now)
+    expect(await seen()).toEqual([
+      ['contractor-1', 2, 0],
+      ['other', 9, 0],
+    ])
+    await limits.raiseNear(now + day)
+    expect(await seen()).toEqual([
+      ['contractor-1', 2, 2],
+      ['other', 9, 0],
+    ])
+  })
+
   function question() {
     return {
       now,

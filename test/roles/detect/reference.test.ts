@@ -63,7 +63,7 @@ function tables(): ReferenceTables {
   const validFrom = occurredAt - 86_400_000
   staff.put({ id: 'st-12', validFrom, kind: 'contractor', leavesAt: occurredAt + 1_800_000 })
   accounts.put({ id: 'acc-77', validFrom, followers: 44_000_000, protectedClass: ['government'] })
-  return { staff, accounts }
+  return { staff, accounts, asOf: { staff: occurredAt - 3_600_000, accounts: undefined } }
 }
 
 const filled = ['account.followers', 'account.protectedClass', 'actor.kind', 'actor.leavesAt']
@@ -72,6 +72,8 @@ it('a change of which only the tables know who and whom alerts, and the alert sa
   const [alert] = await alertsWith({ tablesFor: tables })
   expect(alert).toMatchObject({ severity: 'critical', missing: [], fromTables: filled })
   expect(alert?.change?.account.followers).toBe(44_000_000)
+  expect(alert).toMatchObject({ staffAsOf: occurredAt - 3_600_000 })
+  expect(alert).not.toHaveProperty('accountsAsOf')
 })
 
 it('so does one for which somebody had to be asked first', async () => {

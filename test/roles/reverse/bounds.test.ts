@@ -123,6 +123,26 @@ test('what stops somebody who is the actor of an open case is never undone by th
   await reached((await desk.deactivated('a2', { actorId: 'contractor-9' })).alertId, 'confirmed')
 })
 
+test('after the point of no return the machine only alerts; before it the reversal shows the deadline', async () => {
+  await open()
+  await desk.start()
+  const base = { eventId: 'x', source: 'demo', action: 'deactivate', outcome: 'done' } as const
+  const withClock = async (id: string, irreversibleAt: number) => {
+    const account = { id, stateBefore: 'active', stateAfter: 'deactivated', version: 'v2' }
+    const actor = { id: 'contractor-1', kind: 'contractor' } as const
+    const change = { ...base, eventId: `${id}/2`, occurredAt: Date.now(), account, actor, irreversibleAt }
+    return desk.deactivated(id, { change })
+  }
+  const late = await withClock('a1', Date.now() - 1)
+  expect(await reached(late.alertId, 'blocked')).toMatchObject({
+    blockedBy: ['reversible'],
+    says: 'the point of no return has passed: the data may be purged, or the handle taken by others',
+  })
+  const deadline = Date.now() + 86_400_000
+  const early = await withClock('a2', deadline)
+  expect(await reached(early.alertId, 'confirmed')).toMatchObject({ irreversibleAt: deadline })
+})
+
 test('while a feed is stale or the policy has faults the machine waits, aloud, and a person need not', async () => {
   const inDoubt = { staleFeeds: ['staff.records: too old'], policyFaults: ['p.yaml:3:1: no'] }
   await open({ watched: true, inDoubt: () => inDoubt })

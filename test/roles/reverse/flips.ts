@@ -43,7 +43,7 @@ export async function flipUnderLoad({ flips, open }: Flipping) {
   })()
   const on: { from: number; to: number; way: string }[] = []
   for (let flip = 0; flip < flips; flip++) {
-    await pause(120)
+    await underLoad(desk)
     const way = ways[flip % ways.length] ?? turnByConsole
     logIsDown = flip % 4 === 3
     await way(desk, true)
@@ -68,6 +68,13 @@ export async function flipUnderLoad({ flips, open }: Flipping) {
     ),
   )
   return { late, sent: sent.length, flips: on.length }
+}
+
+/** Something is being sent now; else a flip would prove nothing. */
+async function underLoad({ server }: Desk): Promise<void> {
+  const before = server.calls.length
+  const endBy = Date.now() + 5_000
+  while (server.calls.length === before && Date.now() < endBy) await pause(10)
 }
 
 interface Flipping {

@@ -109,6 +109,6 @@ test('ten flips under load: nothing is sent later than a second after it is on, 
     open: async (options) => (desk = await openDesk(options)),
   })
   expect(flips).toBe(10)
-  expect(sent).toBeGreaterThan(10)
+  expect(sent).toBeGreaterThanOrEqual(10)
   expect(late).toEqual([])
 })
