@@ -13,6 +13,7 @@ import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
+import { openAudit } from '../edges/store/audit.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
@@ -24,6 +25,7 @@ import type { Log } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { ReferenceName } from '../ports/reference.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
+import { recordingPolicies } from './record.ts'
 
 export type Edges = Awaited<ReturnType<typeof openEdges>>
 
@@ -38,7 +40,10 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   opened.defer(() => telemetry.close())
   const { notice } = telemetry
 
-  const policy = await watchPolicy(plan.policyPath, { notice })
+  const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
+  opened.defer(() => database.destroy())
+  const audit = openAudit(database)
+  const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
   const log = await openLog(config, notice)
   opened.defer(() => log.close())
@@ -81,9 +86,8 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const endWaiting = () => {
     for (const reader of [...readers, codecs]) reader.close()
   }
-  const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
-  opened.defer(() => database.destroy())
   const store = {
+    audit,
     cases: openCases(database),
     ledger: openLedger(database, clock),
     outbox: openOutbox(database),

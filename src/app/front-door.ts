@@ -5,7 +5,9 @@ import type { KillSwitch, KillSwitchState } from '../console/http/switch-routes.
 import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
 import { secretFile } from '../edges/secret-file.ts'
+import { isSecret } from '../edges/secret-hash.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
+import { openPeople } from '../edges/store/people.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
 import type { DemoPlatform } from './demo-platform.ts'
@@ -65,6 +67,11 @@ export async function openFrontDoor(
     pageFolder: await buildPage(),
     cases: edges.cases,
     sessions: openSessions(edges.database),
+    people: openPeople(edges.database),
+    isSecret,
+    linkStays: plan.withDemo,
+    audit: edges.audit,
+    ownTeam: () => edges.policy.current().ownTeam,
     live,
     operation,
     killSwitch: killSwitchOf(edges),
@@ -92,8 +99,8 @@ function killSwitchOf({ ledger, notice }: Edges): KillSwitch {
   }
   return {
     read,
-    async turn(on, by, reason) {
-      await ledger.turnKillSwitch(on, by, reason)
+    async turn(on, by, reason, requestId) {
+      await ledger.turnKillSwitch(on, by, reason, requestId)
       notice({ kind: 'KillSwitchTurned', on, says: reason })
       return read()
     },

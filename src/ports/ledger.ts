@@ -27,7 +27,7 @@ export interface Ledger {
   standing(question: StandingQuestion): Promise<StoreStanding>
 
   readKillSwitch(): Promise<KillSwitch | 'unreadable'>
-  turnKillSwitch(on: boolean, by: string, reason: string): Promise<void>
+  turnKillSwitch(on: boolean, by: string, reason: string, requestId?: string): Promise<void>
 
   /** False where it is already known. It waits until it is answered. */
   keepInstruction(instruction: Instruction): Promise<boolean>

@@ -65,6 +65,11 @@ export type Notice =
   | { readonly kind: 'KillSwitchTurned'; readonly on: boolean; readonly says: string }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'AuditSealed'; readonly entries: number }
+  | { readonly kind: 'AuditTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'SignInRefused'; readonly says: string }
+  /** Somebody tried to decide about themself, or about their team. */
+  | { readonly kind: 'OwnCaseRefused'; readonly caseId: string; readonly says: string }
   | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
   /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */
   | { readonly kind: 'NotifyTrouble'; readonly what: string; readonly cause: unknown }

@@ -21,6 +21,8 @@ export const ownTopics = {
   sightings: { name: 'countermand.sightings', partitioned: 'accounts', compacted: false },
   instructions: { name: 'countermand.instructions', partitioned: 'accounts', compacted: false },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
+  /** Signed heads of the record, keyed by their number: none is ever dropped. */
+  auditHeads: { name: 'countermand.audit-heads', partitioned: 'accounts', compacted: true },
   deadLetters: { name: 'countermand.dead-letters', partitioned: 'accounts', compacted: false },
 } as const satisfies Record<string, OwnTopic>
 

@@ -8,14 +8,19 @@ import {
 } from '../../src/console/http/server.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import { isSecret } from '../../src/edges/secret-hash.ts'
+import { openAudit } from '../../src/edges/store/audit.ts'
 import { openCases } from '../../src/edges/store/cases.ts'
 import { openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
+import { openPeople } from '../../src/edges/store/people.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
+import type { Audit } from '../../src/ports/audit.ts'
 import type { Cases } from '../../src/ports/cases.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
+import type { People } from '../../src/ports/people.ts'
 
 /** A console on a free port of the loopback with a SQLite store of its own: everything real but the log. */
 export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<TestConsole> {
@@ -23,6 +28,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const database = await openDatabase(join(folder, 'store.sqlite'))
   const cases = openCases(database)
   const outbox = openOutbox(database)
+  const audit = openAudit(database)
+  const people = openPeople(database)
   await over.before?.(cases)
   const notices: Notice[] = []
   const notice = (said: Notice) => void notices.push(said)
@@ -44,6 +51,11 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     pageFolder: over.pageFolder ?? smallPage(page),
     cases,
     sessions: openSessions(database),
+    people,
+    isSecret,
+    linkStays: over.linkStays ?? true,
+    audit,
+    ownTeam: () => over.ownTeam ?? 'allow',
     live,
     operation: {
       unready: () => [],
@@ -70,6 +82,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     address: server.address,
     cases,
     outbox,
+    audit,
+    people,
     live,
     notices,
     clock,
@@ -86,6 +100,8 @@ export interface TestConsoleNeeds {
   readonly before?: (cases: Cases) => Promise<void>
   readonly features?: { readonly demo: boolean; readonly simulated: boolean }
   readonly limits?: Partial<LiveLimits>
+  readonly linkStays?: boolean
+  readonly ownTeam?: 'allow' | 'refuse'
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
   readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
@@ -96,6 +112,8 @@ export interface TestConsole {
   readonly address: string
   readonly cases: Cases
   readonly outbox: Outbox
+  readonly audit: Audit
+  readonly people: People
   readonly live: LiveHub
   readonly notices: readonly Notice[]
   readonly clock: { aheadMs: number; now(): number }

@@ -51,8 +51,18 @@ export interface Alert {
 /** `hindsight`: a later change by the same hand tipped it.
  *  `relation`: what others did tipped a change, or raised what was said of it.
  *  `not-acted`: the machine was allowed to undo something and did not, or cannot show that it did.
- *  `impostor`: a change claims that a command of ours caused it, and none did. Neither is ever acted on. */
-export const alertKinds = ['change', 'hindsight', 'relation', 'dead-letter', 'not-acted', 'impostor'] as const
+ *  `impostor`: a change claims that a command of ours caused it, and none did.
+ *  `own-case`: somebody tried to decide about themself, or about their team. None of the last three is ever acted
+ *  on. */
+export const alertKinds = [
+  'change',
+  'hindsight',
+  'relation',
+  'dead-letter',
+  'not-acted',
+  'impostor',
+  'own-case',
+] as const
 export type AlertKind = (typeof alertKinds)[number]
 
 /** Whether an alert is about a change that was not meant, rather than about what the machine did or could not read:

@@ -82,6 +82,7 @@ function saidBy(policy: Policy): Map<string, Statement> {
     ...policy.exclusions.flatMap(exclusionSays),
     said('reasons', policy.reasons === undefined ? 'any' : list(policy.reasons)),
     ...Object.entries(policy.budgets).map(([name, count]) => said(`budgets ${name}`, String(count))),
+    said('ownTeam', policy.ownTeam),
     ...Object.entries(policy.keepProfiles).map(([name, kept]) => said(`keepProfiles ${name}`, String(kept))),
   ])
 }

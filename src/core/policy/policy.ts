@@ -27,9 +27,14 @@ export interface Policy {
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets
+  /** Whether a person may act on a case about somebody of their own team; nobody ever may on one about themself. */
+  readonly ownTeam: OwnTeam
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
 }
+
+export const ownTeams = ['allow', 'refuse'] as const
+export type OwnTeam = (typeof ownTeams)[number]
 
 /** A CEL expression, checked when the policy was read: it cannot fail. */
 export interface Condition {

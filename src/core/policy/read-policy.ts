@@ -1,6 +1,14 @@
 import { joinedFamilies } from '../evidence/in-force.ts'
 import { readCondition } from './expression.ts'
-import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
+import {
+  type Budgets,
+  type Condition,
+  type Exclusion,
+  ownTeams,
+  type Policy,
+  type Rule,
+  type Tier,
+} from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readWeights } from './read-weights.ts'
@@ -37,6 +45,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    ownTeam: yaml.choice(parts.get('ownTeam'), ownTeams, 'allow'),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
   }
   return yaml.faults.length === 0
@@ -59,6 +68,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'ownTeam',
   'keepProfiles',
 ] as const
 const tiersMax = 20

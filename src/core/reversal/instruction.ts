@@ -8,6 +8,10 @@ export interface Instruction {
   readonly accountId: string
   readonly countermeasure: Countermeasure
   readonly by: string
+  /** The person's own, where they have one. */
+  readonly team?: string
+  /** Whether they may work on cases and had the console open within the last two minutes. */
+  readonly onShift?: boolean
   readonly at: number
   readonly reason?: string
 }

@@ -2,13 +2,17 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
+import type { AuditTables } from './audit-tables.ts'
+import { auditMigrations } from './audit-tables.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
+import type { PeopleTables } from './people-tables.ts'
+import { peopleMigrations } from './people-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables
+export type Tables = CaseTables & LedgerTables & AuditTables & PeopleTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -68,11 +72,16 @@ async function postgres(url: string): Promise<Database> {
 }
 
 async function migrate(database: Database): Promise<void> {
-  const migrations: Record<string, Migration> = { ...ledgerMigrations, ...caseMigrations }
+  const migrations: Record<string, Migration> = {
+    ...ledgerMigrations,
+    ...caseMigrations,
+    ...auditMigrations,
+    ...peopleMigrations,
+  }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },
-    // Two files bring migrations, each in its own order.
+    // Several files bring migrations, each in its own order.
     allowUnorderedMigrations: true,
   })
   const { error } = await migrator.migrateToLatest()

@@ -74,9 +74,15 @@ export function openLedger(database: Database, clock: Clock): Ledger {
         cooldownUntil: await cooldownUntil(database, question),
       })),
     readKillSwitch: () => inStore('read the kill switch', () => readKillSwitch(database)),
-    turnKillSwitch: (on, by, reason) =>
+    turnKillSwitch: (on, by, reason, requestId) =>
       inStore('turn the kill switch', () =>
-        turnSwitch(database, 'kill-switch', { on, by, reason, at: clock.now() }),
+        turnSwitch(database, 'kill-switch', {
+          on,
+          by,
+          reason,
+          at: clock.now(),
+          ...(requestId === undefined ? {} : { requestId }),
+        }),
       ),
     forget: (before) =>
       inStore('drop what is over', async () => {

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Breaker, KillSwitch } from '../../core/reversal/circumstances.ts'
+import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
 
 /** A row that is missing, or that says neither yes nor no, is unreadable, and every gate takes that for on. */
@@ -18,14 +19,30 @@ export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unr
 export async function turnSwitch(
   database: Database,
   name: 'kill-switch' | 'breaker',
-  turned: { on: boolean; by: string; reason: string; at: number },
+  turned: { on: boolean; by: string; reason: string; at: number; requestId?: string },
 ): Promise<void> {
-  const row = { is_on: turned.on ? 1 : 0, turned_by: turned.by, why: turned.reason, at: turned.at }
-  await database
-    .insertInto('switches')
-    .values({ name, ...row })
-    .onConflict((clash) => clash.column('name').doUpdateSet(row))
-    .execute()
+  const { on, by, reason: why, at, requestId } = turned
+  const row = { is_on: on ? 1 : 0, turned_by: by, why, at }
+  await database.transaction().execute(async (store) => {
+    const before = await readSwitch(store, name)
+    await store
+      .insertInto('switches')
+      .values({ name, ...row })
+      .onConflict((clash) => clash.column('name').doUpdateSet(row))
+      .execute()
+    await record(store, [
+      {
+        deed: name === 'breaker' ? 'breaker-turned' : 'kill-switch-turned',
+        about: name,
+        before: { on: before?.is_on ?? null },
+        after: { on: row.is_on },
+        at,
+        by,
+        why,
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+    ])
+  })
 }
 
 function readSwitch(store: Kysely<Tables>, name: string) {
