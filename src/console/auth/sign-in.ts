@@ -20,7 +20,10 @@ export function openSignIn({ people, isSecret, now }: SignInNeeds): SignIn {
     // Told to the record once a window, so that nobody can fill it by knocking.
     if (over.length > 0) return { kind: 'too-many', isFirst: over.some((one) => one.over === 1) }
     // Each takes 32 MiB and a core: whoever comes in a crowd is asked to come again.
-    if (hashing >= hashingMax) return { kind: 'busy' }
+    if (hashing >= hashingMax) {
+      await Promise.all(counts.map(({ what }) => people.forgiveTry(what)))
+      return { kind: 'busy' }
+    }
     hashing++
     try {
       const stored = await people.find(id)
