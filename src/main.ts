@@ -1,7 +1,12 @@
 import { Command, Option } from 'commander'
+import type { EraseFlags } from './commands/audit/erase.ts'
+import type { ExportFlags } from './commands/audit/export.ts'
+import type { ProveFlags } from './commands/audit/prove.ts'
+import type { VerifyFlags } from './commands/audit/verify.ts'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { EvaluateFlags } from './commands/evaluate/command.ts'
 import type { FitFlags } from './commands/fit/command.ts'
+import type { AddFlags, DisableFlags, ListFlags, PeopleFlags } from './commands/people.ts'
 import type { DiffFlags } from './commands/policy/diff.ts'
 import type { TestFlags } from './commands/policy/test.ts'
 import type { ReplayFlags } from './commands/replay/command.ts'
@@ -13,6 +18,8 @@ import { settings } from './settings.ts'
 const program = new Command('countermand')
   .description("A second look at every account-state change made by a platform's own staff.")
   .showHelpAfterError()
+
+const soundness = '\nExit code: 0 sound, 1 unsound, 2 trouble.'
 
 const start = program
   .command('start')
@@ -133,6 +140,121 @@ policy
     process.exitCode = await testPolicies(files, options)
   })
 
+const audit = program
+  .command('audit')
+  .description('the record of everything that changed or was seen: check, prove, export, erase')
+audit
+  .command('verify')
+  .argument('[export]', 'what audit export wrote; the store of this installation if not given')
+  .description('finds every flip, insertion, deletion, reordering, truncation and rewrite, and says where')
+  .option('--heads <place...>', 'files or folders of heads (default as the settings say)')
+  .option('--key <file...>', 'public keys (default audit.pub in the data folder)')
+  .option('--data <folder>', 'the data folder')
+  .option('--json', 'print one JSON object')
+  .addHelpText('after', soundness)
+  .action((file: string | undefined, flags: VerifyFlags) =>
+    carefully(async () => {
+      const { runVerify } = await import('./commands/audit/verify.ts')
+      return runVerify(file, flags)
+    }),
+  )
+audit
+  .command('prove')
+  .argument('[entry]', 'its number')
+  .description('a compact proof that one entry is in the record, or a look whether one holds')
+  .option('--out <file>', 'where to write it (default standard output)')
+  .option('--check <proof>', 'look whether this proof holds; needs no store')
+  .option('--key <file...>', 'public keys (default audit.pub in the data folder)')
+  .option('--data <folder>', 'the data folder')
+  .addHelpText('after', soundness)
+  .action((entry: string | undefined, flags: ProveFlags) =>
+    carefully(async () => {
+      const { runProve } = await import('./commands/audit/prove.ts')
+      return runProve(entry, flags)
+    }),
+  )
+audit
+  .command('export')
+  .description('the record as NDJSON with its heads; what is about people stays sealed')
+  .option('--out <file>', 'where to write it (default standard output)')
+  .option('--by <person>', 'who exports (default: who sits at this terminal)')
+  .option('--reason <text>', 'why')
+  .option('--data <folder>', 'the data folder')
+  .action((flags: ExportFlags) =>
+    carefully(async () => {
+      const { runExport } = await import('./commands/audit/export.ts')
+      await runExport(flags)
+      return 0
+    }),
+  )
+audit
+  .command('erase')
+  .argument('<subject>', 'id of a person or member of staff')
+  .description('makes what the record says of one person unreadable for ever; the record stays sound')
+  .requiredOption('--by <person>', 'who decided it')
+  .requiredOption('--reason <text>', 'why')
+  .option('--data <folder>', 'the data folder')
+  .action((subject: string, flags: EraseFlags) =>
+    carefully(async () => {
+      const { runErase } = await import('./commands/audit/erase.ts')
+      await runErase(subject, flags)
+      return 0
+    }),
+  )
+
+const people = program.command('people').description('who may sign in at the console, and as what')
+people
+  .command('add')
+  .argument('<id>', 'the id that their acts as staff have too, if they have any')
+  .description('adds a person; asks for the secret, or reads it from standard input')
+  .requiredOption('--role <role...>', 'viewer, analyst, approver, admin, auditor')
+  .option('--name <name>', 'as the page shows it (default: the id)')
+  .option('--team <team>', 'as staff records name it')
+  .option('--by <person>', 'who adds them (default: who sits at this terminal)')
+  .option('--data <folder>', 'the data folder')
+  .action((id: string, flags: AddFlags) =>
+    carefully(async () => {
+      const { addPerson } = await import('./commands/people.ts')
+      return addPerson(id, flags)
+    }),
+  )
+people
+  .command('list')
+  .description('everybody, with roles and team')
+  .option('--json', 'print one JSON object a line')
+  .option('--data <folder>', 'the data folder')
+  .action((flags: ListFlags) =>
+    carefully(async () => {
+      const { listPeople } = await import('./commands/people.ts')
+      return listPeople(flags)
+    }),
+  )
+people
+  .command('disable')
+  .argument('<id>')
+  .description('signs a person out everywhere, for good; their id is never given to another')
+  .requiredOption('--reason <text>', 'why')
+  .option('--by <person>', 'who decided it (default: who sits at this terminal)')
+  .option('--data <folder>', 'the data folder')
+  .action((id: string, flags: DisableFlags) =>
+    carefully(async () => {
+      const { disablePerson } = await import('./commands/people.ts')
+      return disablePerson(id, flags)
+    }),
+  )
+people
+  .command('passwd')
+  .argument('<id>')
+  .description('a new secret, asked for or read from standard input; signs them out everywhere')
+  .option('--by <person>', 'who sets it (default: who sits at this terminal)')
+  .option('--data <folder>', 'the data folder')
+  .action((id: string, flags: PeopleFlags) =>
+    carefully(async () => {
+      const { setSecret } = await import('./commands/people.ts')
+      return setSecret(id, flags)
+    }),
+  )
+
 program
   .command('detect-series')
   .description('how surprising each value of a series is, 0 to 1: timestamp,value,score')
@@ -173,6 +295,16 @@ program
   })
 
 await program.parseAsync()
+
+/** Trouble is told in a sentence and ends with 2: 1 is for what was looked at and found wrong. */
+async function carefully(run: () => Promise<number>): Promise<void> {
+  try {
+    process.exitCode = await run()
+  } catch (cause) {
+    console.error(cause instanceof Error ? cause.message : String(cause))
+    process.exitCode = 2
+  }
+}
 
 /** How files of history are read, wherever a command reads them. */
 function historyOptions(command: Command): Command {

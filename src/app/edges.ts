@@ -14,6 +14,7 @@ import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { sealingKey } from '../edges/sealing-key.ts'
+import { openAudit } from '../edges/store/audit.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
@@ -28,6 +29,7 @@ import type { Notify } from '../ports/notice.ts'
 import type { ReferenceName } from '../ports/reference.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
 import { openCommandKey } from './platforms.ts'
+import { recordingPolicies } from './record.ts'
 
 export type Edges = Awaited<ReturnType<typeof openEdges>>
 
@@ -42,7 +44,10 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   opened.defer(() => telemetry.close())
   const { notice } = telemetry
 
-  const policy = await watchPolicy(plan.policyPath, { notice })
+  const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
+  opened.defer(() => database.destroy())
+  const audit = openAudit(database)
+  const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
   const log = await openLog(config, notice)
   opened.defer(() => log.close())
@@ -85,9 +90,8 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const endWaiting = () => {
     for (const reader of [...readers, codecs]) reader.close()
   }
-  const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
-  opened.defer(() => database.destroy())
   const store = {
+    audit,
     cases: openCases(database),
     ledger: openLedger(database, clock),
     limits: openLimits(database),

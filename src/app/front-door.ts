@@ -6,8 +6,10 @@ import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
 import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
 import { secretFile } from '../edges/secret-file.ts'
+import { isSecret } from '../edges/secret-hash.ts'
 import { readStopFile } from '../edges/stop-file.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
+import { openPeople } from '../edges/store/people.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
 import type { DemoPlatform } from './demo-platform.ts'
@@ -68,6 +70,11 @@ export async function openFrontDoor(
     pageFolder: await buildPage(),
     cases: edges.cases,
     sessions: openSessions(edges.database),
+    people: openPeople(edges.database),
+    isSecret,
+    linkStays: plan.withDemo,
+    audit: edges.audit,
+    ownTeam: () => edges.policy.current().ownTeam,
     live,
     operation,
     killSwitch: killSwitchOf(edges, config.data),
@@ -97,8 +104,8 @@ function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch
   }
   return {
     read,
-    async turn(on, by, reason) {
-      await ledger.turnKillSwitch(on, by, reason)
+    async turn(on, by, reason, requestId) {
+      await ledger.turnKillSwitch(on, by, reason, requestId)
       notice({ kind: 'KillSwitchTurned', on, says: reason })
       return read()
     },

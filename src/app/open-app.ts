@@ -3,6 +3,7 @@ import { openDemoPlatform } from './demo-platform.ts'
 import { openEdges } from './edges.ts'
 import { type FrontDoor, openFrontDoor, openHub } from './front-door.ts'
 import { feedPast } from './past.ts'
+import { openRecord } from './record.ts'
 import { openRoles } from './roles.ts'
 
 /** The running program. */
@@ -19,6 +20,7 @@ export interface Running extends FrontDoor {
 export async function openApp(plan: Plan, say: (line: string) => void): Promise<Running> {
   await using opened = new AsyncDisposableStack()
   const edges = await openEdges(plan, opened)
+  const record = await openRecord(plan, edges, opened)
   const live = await openHub(plan, edges)
   const demo = plan.withDemo ? await openDemoPlatform(plan, edges, opened) : undefined
   const roles = await openRoles(demo?.plan ?? plan, edges, live, demo?.environment ?? process.env, opened)
@@ -29,7 +31,7 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   const stack = opened.move()
   return {
     ...door,
-    failed: Promise.race(roles.all.map((role) => role.failed)),
+    failed: Promise.race([record.failed, ...roles.all.map((role) => role.failed)]),
     stop: () => stack.disposeAsync(),
   }
 }

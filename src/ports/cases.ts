@@ -2,6 +2,7 @@ import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
+import type { OwnTeam } from '../core/policy/policy.ts'
 import type { Reversal } from '../core/reversal/reversal.ts'
 
 /** What analysts work on, kept in the store. Two of them, one contract: SQLite and PostgreSQL.
@@ -43,6 +44,13 @@ export type Act = ActBase & (ActOnCase | ActOnAlert)
 
 interface ActBase {
   readonly by: string
+  /** The person's own. */
+  readonly team?: string
+  /** Whether the policy keeps people from cases about their own team. */
+  readonly ownTeam?: OwnTeam
+  readonly onShift?: boolean
+  /** Of the HTTP request. */
+  readonly requestId?: string
   readonly at: number
   readonly key: string
   /** Hash of what was asked. */
@@ -72,6 +80,8 @@ export type ActOutcome =
   | { readonly kind: 'conflict'; readonly case: Case }
   /** The case is about the person who would act on it. */
   | { readonly kind: 'own-case' }
+  /** It is about somebody of their team, and the policy wants others to decide. */
+  | { readonly kind: 'own-team' }
   | { readonly kind: 'not-allowed'; readonly says: string }
   | { readonly kind: 'key-reused' }
 

@@ -36,7 +36,7 @@ export interface Ledger {
   /** What all ways in the store come to. */
   readKillSwitch(): Promise<KillSwitch | 'unreadable'>
   /** The console's way: no other one is touched. */
-  turnKillSwitch(on: boolean, by: string, reason: string): Promise<void>
+  turnKillSwitch(on: boolean, by: string, reason: string, requestId?: string): Promise<void>
   /** The way by signed record: only an order younger than the last one is followed. */
   takeSwitchOrder(order: SwitchOrder): Promise<'taken' | 'known' | 'older'>
 

@@ -73,6 +73,11 @@ export type Notice =
   | { readonly kind: 'DoubtsSeen'; readonly gates: readonly string[]; readonly says: readonly string[] }
   | { readonly kind: 'PlatformTrouble'; readonly what: string; readonly cause: unknown }
   | { readonly kind: 'StoreTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'AuditSealed'; readonly entries: number }
+  | { readonly kind: 'AuditTrouble'; readonly what: string; readonly cause: unknown }
+  | { readonly kind: 'SignInRefused'; readonly says: string }
+  /** Somebody tried to decide about themself, or about their team. */
+  | { readonly kind: 'OwnCaseRefused'; readonly caseId: string; readonly says: string }
   | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
   /** A pre-authorisation about a change that does not count: forged, expired, of one person. */
   | { readonly kind: 'PreauthorisationIgnored'; readonly intendedId: string; readonly says: string }

@@ -25,6 +25,8 @@ export const ownTopics = {
   /** Signed orders that turn the kill switch, for whoever cannot reach the console. */
   switches: { name: 'countermand.switches', partitioned: 'accounts', compacted: false },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
+  /** Signed heads of the record, keyed by their number: none is ever dropped. */
+  auditHeads: { name: 'countermand.audit-heads', partitioned: 'accounts', compacted: true },
   deadLetters: {
     name: 'countermand.dead-letters',
     partitioned: 'accounts',

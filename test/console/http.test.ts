@@ -62,7 +62,7 @@ describe('the door', () => {
     expect(refused.headers.get('content-type')).toContain('application/problem+json')
     expect(await refused.json()).toEqual({
       type: 'urn:countermand:not-signed-in',
-      title: 'nobody is signed in: open the link that the program printed',
+      title: 'nobody is signed in here, or the session has ended',
       status: 401,
       code: 'not-signed-in',
     })

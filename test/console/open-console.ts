@@ -9,15 +9,20 @@ import {
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
 import { sealingKey } from '../../src/edges/sealing-key.ts'
+import { isSecret } from '../../src/edges/secret-hash.ts'
+import { openAudit } from '../../src/edges/store/audit.ts'
 import { openCases } from '../../src/edges/store/cases.ts'
 import { openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
+import { openPeople } from '../../src/edges/store/people.ts'
 import { openPreauthorisations } from '../../src/edges/store/preauthorisations.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
+import type { Audit } from '../../src/ports/audit.ts'
 import type { Cases } from '../../src/ports/cases.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
+import type { People } from '../../src/ports/people.ts'
 import type { Preauthorisations } from '../../src/ports/preauthorisations.ts'
 
 /** A console on a free port of the loopback with a SQLite store of its own: everything real but the log. */
@@ -27,6 +32,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const cases = openCases(database)
   const outbox = openOutbox(database)
   const preauthorisations = openPreauthorisations(database, await sealingKey(join(folder, 'intended.key')))
+  const audit = openAudit(database)
+  const people = openPeople(database)
   await over.before?.(cases)
   const notices: Notice[] = []
   const notice = (said: Notice) => void notices.push(said)
@@ -48,6 +55,11 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     pageFolder: over.pageFolder ?? smallPage(page),
     cases,
     sessions: openSessions(database),
+    people,
+    isSecret,
+    linkStays: over.linkStays ?? true,
+    audit,
+    ownTeam: () => over.ownTeam ?? 'allow',
     live,
     operation: {
       unready: () => [],
@@ -77,6 +89,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     cases,
     outbox,
     preauthorisations,
+    audit,
+    people,
     live,
     notices,
     clock,
@@ -93,6 +107,8 @@ export interface TestConsoleNeeds {
   readonly before?: (cases: Cases) => Promise<void>
   readonly features?: { readonly demo: boolean; readonly simulated: boolean }
   readonly limits?: Partial<LiveLimits>
+  readonly linkStays?: boolean
+  readonly ownTeam?: 'allow' | 'refuse'
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
   readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
@@ -104,6 +120,8 @@ export interface TestConsole {
   readonly cases: Cases
   readonly outbox: Outbox
   readonly preauthorisations: Preauthorisations
+  readonly audit: Audit
+  readonly people: People
   readonly live: LiveHub
   readonly notices: readonly Notice[]
   readonly clock: { aheadMs: number; now(): number }

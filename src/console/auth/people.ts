@@ -1,17 +1,27 @@
-/** Somebody who may sign in. */
+import type { DeskRole, StoredPerson } from '../../ports/people.ts'
+import { linkRoles, type Permission, permissionsOf } from './permissions.ts'
+
+/** Somebody who may sign in, as every route sees them. */
 export interface Person {
   readonly id: string
   readonly name: string
+  readonly team?: string
+  readonly roles: readonly DeskRole[]
   readonly permissions: readonly Permission[]
 }
 
-/** `read` cases, `work` on them, ask to `undo`, turn the `kill-switch`, play the `demo`. */
-export const permissions = ['read', 'work', 'undo', 'kill-switch', 'demo'] as const
-export type Permission = (typeof permissions)[number]
-
 /** Whoever holds the one-time link of a console that nobody has configured: it listens on this machine only,
  *  and the link was printed to the person who started it. */
-export const analyst: Person = { id: 'analyst', name: 'analyst', permissions }
+export const analyst: Person = {
+  id: 'analyst',
+  name: 'analyst',
+  roles: linkRoles,
+  permissions: permissionsOf(linkRoles),
+}
+
+export function personOf({ id, name, team, roles }: StoredPerson): Person {
+  return { id, name, roles, permissions: permissionsOf(roles), ...(team === undefined ? {} : { team }) }
+}
 
 /** Why the console may not listen there, in words; `undefined` where it may. Beyond this machine somebody has to
  *  have said from which origins people come: a browser elsewhere is believed by nothing else. */

@@ -2,8 +2,12 @@ import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { caseStates } from '../../core/case/case.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
+import type { OwnTeam } from '../../core/policy/policy.ts'
+import type { Audit } from '../../ports/audit.ts'
 import { type Act, type ActOutcome, type CasePlace, type Cases, casesPageMax } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Notify } from '../../ports/notice.ts'
+import type { SessionDoor } from '../auth/session-door.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -13,7 +17,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
 
   app.get<{ Querystring: { state?: 'open'; limit?: string; after?: string } }>(
     '/v1/cases',
-    { schema: { querystring: listQuery } },
+    { config: { permission: 'read' }, schema: { querystring: listQuery } },
     async (request, reply) => {
       const { state, limit, after } = request.query
       const place = after === undefined ? undefined : placeOf(after)
@@ -25,13 +29,20 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
         ...(place === undefined ? {} : { after: place }),
       })
       const last = rows.at(-1)
+      await needs.audit.record([
+        { deed: 'cases-listed', after: { cases: rows.length }, ...whoAsks(needs, request) },
+      ])
       return { cases: rows, ...(last === undefined ? {} : { next: `${last.updatedAt}.${last.caseId}` }) }
     },
   )
 
-  app.get<CaseParams>('/v1/cases/:id', async (request, reply) => {
+  app.get<CaseParams>('/v1/cases/:id', { config: { permission: 'read' } }, async (request, reply) => {
     const detail = await cases.detail(request.params.id)
     if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
+    // Nobody sees what cannot be recorded as seen.
+    const { caseId, actorId, version } = detail.case
+    const seen = { about: caseId, whom: actorId, after: { version } }
+    await needs.audit.record([{ deed: 'case-seen', ...seen, ...whoAsks(needs, request) }])
     return reply.header('etag', etagOf(detail.case)).send(detail)
   })
 
@@ -59,7 +70,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
       const key = keyOf(request, reply)
       if (key === undefined) return reply
       const asked = { do: 'undo', alertId: request.params.id, reason: request.body.reason } as const
-      return carryOut(needs, reply, { ...asked, ...signature(needs, request, key, asked) })
+      return carryOut(needs, reply, { ...asked, ...(await signature(needs, request, key, asked)) })
     },
   )
 }
@@ -69,6 +80,11 @@ export interface CaseRouteNeeds {
   readonly clock: Clock
   /** Something waits in the outbox. */
   readonly wrote: () => void
+  readonly door: Pick<SessionDoor, 'isOnShift'>
+  readonly audit: Pick<Audit, 'record'>
+  readonly notice: Notify
+  /** Whether the policy keeps people from cases about their own team. */
+  readonly ownTeam: () => OwnTeam
 }
 
 interface CaseParams {
@@ -97,12 +113,24 @@ async function onCase(
     )
   }
   const asked = { ...deed, caseId: request.params.id, version }
-  return carryOut(needs, reply, { ...asked, ...signature(needs, request, key, asked) })
+  return carryOut(needs, reply, { ...asked, ...(await signature(needs, request, key, asked)) })
 }
 
-function signature(needs: CaseRouteNeeds, request: FastifyRequest, key: string, asked: object) {
+async function signature(needs: CaseRouteNeeds, request: FastifyRequest, key: string, asked: object) {
   const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
-  return { by: visitorOf(request).person.id, at: needs.clock.now(), key, fingerprint }
+  const { person } = visitorOf(request)
+  return {
+    ...whoAsks(needs, request),
+    ...(person.team === undefined ? {} : { team: person.team }),
+    ownTeam: needs.ownTeam(),
+    onShift: await needs.door.isOnShift(person),
+    key,
+    fingerprint,
+  }
+}
+
+function whoAsks(needs: CaseRouteNeeds, request: FastifyRequest) {
+  return { by: visitorOf(request).person.id, at: needs.clock.now(), requestId: request.id }
 }
 
 async function carryOut(needs: CaseRouteNeeds, reply: FastifyReply, act: Act): Promise<FastifyReply> {
@@ -117,7 +145,21 @@ async function carryOut(needs: CaseRouteNeeds, reply: FastifyReply, act: Act): P
     case 'conflict':
       return refuse(reply, 'conflict', 'the case has changed since: look again', { case: outcome.case })
     case 'own-case':
+      needs.wrote()
+      needs.notice({
+        kind: 'OwnCaseRefused',
+        ...ownCase(act),
+        says: 'somebody tried to act on a case about themself',
+      })
       return refuse(reply, 'own-case', 'this case is about you: somebody else must decide it')
+    case 'own-team':
+      needs.wrote()
+      needs.notice({
+        kind: 'OwnCaseRefused',
+        ...ownCase(act),
+        says: 'somebody tried to act on a case about their team',
+      })
+      return refuse(reply, 'own-team', 'this case is about your team: somebody else must decide it')
     case 'not-allowed':
       return refuse(reply, 'not-allowed', outcome.says)
     case 'key-reused':
@@ -125,6 +167,10 @@ async function carryOut(needs: CaseRouteNeeds, reply: FastifyReply, act: Act): P
     default:
       return outcome satisfies never
   }
+}
+
+function ownCase(act: Act): { readonly caseId: string } {
+  return { caseId: act.do === 'undo' ? act.alertId : act.caseId }
 }
 
 function etagOf({ version }: { readonly version: number }): string {

@@ -1,5 +1,5 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Permission } from '../auth/people.ts'
+import type { FastifyInstance, FastifyReply, FastifyRequest, RouteOptions } from 'fastify'
+import type { Permission } from '../auth/permissions.ts'
 import type { SessionDoor, Visitor } from '../auth/session-door.ts'
 import { type ProblemCode, refuse } from './problems.ts'
 
@@ -15,14 +15,41 @@ declare module 'fastify' {
   }
 }
 
-/** Stands before every route under `/v1`, also those that others add. A route is closed unless it says
- *  otherwise; a session counts for a write only where the request comes from our own page. */
-export function guard(app: FastifyInstance, door: SessionDoor, origins: () => readonly string[]): void {
+/** Stands before every route under `/v1`, also those that others add. A route names its permission, or says
+ *  that it has a door of its own: one that does neither cannot be added. A session counts for a write only where
+ *  the request comes from our own page.
+ *
+ *  The answer is filled when the server is ready. */
+export function guard(
+  app: FastifyInstance,
+  door: SessionDoor,
+  origins: () => readonly string[],
+): readonly GuardedRoute[] {
+  const added: RouteOptions[] = []
+  const routes: GuardedRoute[] = []
   app.decorateRequest('visitor', undefined)
+  app.addHook('onRoute', (route) => {
+    if (route.url.startsWith('/v1/')) added.push(route)
+  })
+  // Not while they are added: whoever adds routes of others gives them their door after this hook has run.
+  app.addHook('onReady', async () => {
+    for (const { url, method, config = {} } of added) {
+      const needs = config.door ?? config.permission
+      if (needs === undefined) throw new Error(`${String(method)} ${url} names no permission`)
+      for (const one of [method].flat()) routes.push({ method: one, url, needs })
+    }
+  })
   app.addHook('onRequest', async (request, reply) => {
     const refusal = await refusalOf(request, door, origins())
     return refusal === undefined ? undefined : refuse(reply, ...refusal)
   })
+  return routes
+}
+
+export interface GuardedRoute {
+  readonly method: string
+  readonly url: string
+  readonly needs: Permission | 'open' | 'own'
 }
 
 async function refusalOf(
@@ -38,11 +65,11 @@ async function refusalOf(
   if (config.door === 'own') return undefined
   if (!mayWrite) return ['wrong-origin', 'this request does not come from the console’s own page']
   if (request.visitor === undefined) {
-    return ['not-signed-in', 'nobody is signed in: open the link that the program printed']
+    return ['not-signed-in', 'nobody is signed in here, or the session has ended']
   }
-  const needed = config.permission ?? 'read'
-  if (request.visitor.person.permissions.includes(needed)) return undefined
-  return ['not-allowed', `this needs the permission "${needed}"`]
+  const needed = config.permission
+  if (needed !== undefined && request.visitor.person.permissions.includes(needed)) return undefined
+  return ['not-allowed', `this needs the permission "${needed ?? 'of nobody'}"`]
 }
 
 /** The person behind a request that passed the door. */

@@ -1,6 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type RawData, type WebSocket, WebSocketServer } from 'ws'
+import type { Audit } from '../../ports/audit.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { OneTimeSecrets } from '../auth/one-time.ts'
 import type { SessionDoor, Visitor } from '../auth/session-door.ts'
@@ -43,6 +44,8 @@ export interface LiveSocketNeeds {
   readonly door: SessionDoor
   readonly tickets: OneTimeSecrets<string>
   readonly origins: () => readonly string[]
+  readonly audit: Pick<Audit, 'record'>
+  readonly now: () => number
   readonly notice: Notify
 }
 
@@ -68,7 +71,10 @@ async function admit(request: IncomingMessage, needs: LiveSocketNeeds): Promise<
   const ticketOf = ticket === undefined ? undefined : needs.tickets.redeem(ticket)
   const visitor = await needs.door.visitor(cookie)
   if (visitor === undefined || ticketOf !== visitor.idHash) return 401
-  return visitor.person.permissions.includes('read') ? visitor : 403
+  if (!visitor.person.permissions.includes('read')) return 403
+  await needs.audit.record([{ deed: 'feed-opened', at: needs.now(), by: visitor.person.id }])
+  await needs.door.sawLive(visitor.idHash)
+  return visitor
 }
 
 function serve(socket: WebSocket, visitor: Visitor, { live, door, notice }: LiveSocketNeeds): void {
@@ -83,7 +89,15 @@ function serve(socket: WebSocket, visitor: Visitor, { live, door, notice }: Live
         socket.terminate()
       },
     },
-    { person: visitor.person, idHash: visitor.idHash, stillSignedIn: () => door.stands(visitor.idHash) },
+    {
+      person: visitor.person,
+      idHash: visitor.idHash,
+      // Asked with every ping: so long as the console is open, its person is at the desk.
+      stillSignedIn: async () => {
+        await door.sawLive(visitor.idHash)
+        return (await door.visitorOf(visitor.idHash)) !== undefined
+      },
+    },
   )
   socket.on('message', (data: RawData, isBinary) => reader.receive(isBinary ? undefined : textOf(data)))
   // What goes wrong on a socket ends it, and `close` follows.

@@ -12,13 +12,13 @@ export function addPreauthorisationRoutes(
   app: FastifyInstance,
   { preauthorisations, clock }: { readonly preauthorisations: Preauthorisations; readonly clock: Clock },
 ): void {
-  app.get('/v1/preauthorisations', async () => ({
+  app.get('/v1/preauthorisations', { config: { permission: 'read' } }, async () => ({
     preauthorisations: await preauthorisations.standing(clock.now()),
   }))
 
   app.post<{ Body: AskBody }>(
     '/v1/preauthorisations',
-    { config: { permission: 'undo' }, schema: { body: askBody } },
+    { config: { permission: 'preauthorise' }, schema: { body: askBody } },
     async (request, reply) => {
       const key = keyOf(request, reply)
       if (key === undefined) return reply
@@ -41,7 +41,7 @@ export function addPreauthorisationRoutes(
 
   app.post<{ Params: { id: string } }>(
     '/v1/preauthorisations/:id/confirm',
-    { config: { permission: 'undo' } },
+    { config: { permission: 'preauthorise' } },
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id
@@ -52,7 +52,7 @@ export function addPreauthorisationRoutes(
 
   app.post<{ Params: { id: string } }>(
     '/v1/preauthorisations/:id/withdraw',
-    { config: { permission: 'undo' } },
+    { config: { permission: 'preauthorise' } },
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id

@@ -1,19 +1,24 @@
+import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { OwnTeam } from '../../core/policy/policy.ts'
+import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
 import type { Notify } from '../../ports/notice.ts'
+import type { People } from '../../ports/people.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { Sessions } from '../../ports/sessions.ts'
 import { oneTimeSecrets } from '../auth/one-time.ts'
-import { analyst, type Person, refuseOpenDoor } from '../auth/people.ts'
+import { analyst, type Person, personOf, refuseOpenDoor } from '../auth/people.ts'
 import { openSessionDoor } from '../auth/session-door.ts'
+import { openSignIn, type SignInNeeds } from '../auth/sign-in.ts'
 import type { LiveHub } from '../live/hub.ts'
 import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
-import { guard } from './door.ts'
+import { type GuardedRoute, guard } from './door.ts'
 import { setHeaders } from './headers.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
@@ -32,12 +37,23 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   const refusal = refuseOpenDoor(host, needs.origins)
   if (refusal !== undefined) throw new Error(refusal)
   const now = () => clock.now()
-  const people = [analyst]
-  const door = openSessionDoor({ sessions: needs.sessions, people, now })
+  const { people, audit } = needs
+  const linkStands = async () => needs.linkStays || !(await people.any())
+  const door = openSessionDoor({
+    sessions: needs.sessions,
+    now,
+    async personOf(id) {
+      const stored = await people.find(id)
+      if (stored !== undefined) return stored.disabledAt === undefined ? personOf(stored) : undefined
+      return id === analyst.id && (await linkStands()) ? analyst : undefined
+    },
+  })
+  const linkStood = await linkStands()
+  const signIn = openSignIn({ people, isSecret: needs.isSecret, now })
   const links = oneTimeSecrets<Person>(linkMsMax, linksMax, now)
   const tickets = oneTimeSecrets<string>(ticketMsMax, ticketsMax, now)
   let origins: readonly string[] = []
-  const ours = { door, links, tickets, live, notice, origins: () => origins }
+  const ours = { door, links, linkStands, signIn, tickets, live, audit, now, notice, origins: () => origins }
 
   const app = fastify({
     bodyLimit: bodyBytesMax,
@@ -47,14 +63,16 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
     handlerTimeout: 30_000,
     // Open connections end with the server; nobody's keep-alive may hold up a stop.
     forceCloseConnections: true,
+    // In the record beside what the request did: never the same again, also after a restart.
+    genReqId: () => randomUUID(),
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false } },
   })
   setHeaders(app)
-  guard(app, door, ours.origins)
+  const routes = guard(app, door, ours.origins)
   answerProblems(app, notice)
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
-  addCaseRoutes(app, needs)
+  addCaseRoutes(app, { ...needs, door })
   addSwitchRoutes(app, needs.killSwitch)
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
@@ -72,6 +90,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
       await door.forgetOld()
       await needs.changes.deliveries.forget(now() - deliveryKeptMs)
       await needs.cases.forgetKeys(now() - keyKeptMs)
+      await people.forgetTries(now())
     } catch (cause) {
       notice({ kind: 'LiveTrouble', what: 'old sessions and keys could not be forgotten', cause })
     }
@@ -80,7 +99,8 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   const [address = ''] = origins
   return {
     address,
-    signInLink: () => `${address}/#key=${links.issue(analyst)}`,
+    routes,
+    signInLink: () => (linkStood ? `${address}/#key=${links.issue(analyst)}` : `${address}/`),
     async close() {
       clearInterval(housekeeping)
       live.close()
@@ -100,6 +120,12 @@ export interface ConsoleServerNeeds {
   readonly pageFolder: string
   readonly cases: Cases
   readonly sessions: Sessions
+  readonly people: People
+  readonly isSecret: SignInNeeds['isSecret']
+  /** One-time links sign in also when people were added: on the demo. */
+  readonly linkStays: boolean
+  readonly audit: Audit
+  readonly ownTeam: () => OwnTeam
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
@@ -117,7 +143,9 @@ export interface ConsoleServerNeeds {
 export interface ConsoleServer {
   /** `http://127.0.0.1:7411` */
   readonly address: string
-  /** An address that signs in whoever opens it first, once. The key stands behind `#`, which browsers keep to
+  /** Everything under `/v1`, and who may come in. */
+  readonly routes: readonly GuardedRoute[]
+  /** An address that signs in whoever opens it first, once; the plain address where links sign nobody in. The key stands behind `#`, which browsers keep to
    *  themselves: it lands in no log on the way. Each call makes a new one. */
   signInLink(): string
   close(): Promise<void>

@@ -5,7 +5,7 @@ import { keyOf, visitorOf } from './door.ts'
 export interface KillSwitch {
   read(): Promise<KillSwitchState>
   /** Safe to repeat: turning on what is on changes nothing but the reason. */
-  turn(on: boolean, by: string, reason: string): Promise<KillSwitchState>
+  turn(on: boolean, by: string, reason: string, requestId?: string): Promise<KillSwitchState>
 }
 
 export interface KillSwitchState {
@@ -16,7 +16,7 @@ export interface KillSwitchState {
 }
 
 export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): void {
-  app.get('/v1/kill-switch', () => killSwitch.read())
+  app.get('/v1/kill-switch', { config: { permission: 'read' } }, () => killSwitch.read())
 
   app.post<{ Body: { on: boolean; reason: string } }>(
     '/v1/kill-switch',
@@ -24,7 +24,7 @@ export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): v
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
       const { on, reason } = request.body
-      return reply.send(await killSwitch.turn(on, visitorOf(request).person.id, reason))
+      return reply.send(await killSwitch.turn(on, visitorOf(request).person.id, reason, request.id))
     },
   )
 }

@@ -56,7 +56,9 @@ export interface Alert {
  *  `relation`: what others did tipped a change, or raised what was said of it.
  *  `not-acted`: the machine was allowed to undo something and did not, or cannot show that it did.
  *  `impostor`: a change claims that a command of ours caused it, and none did.
- *  `limit`: a limit of the machine itself took hold. None of these three is ever acted on. */
+ *  `limit`: a limit of the machine itself took hold.
+ *  `own-case`: somebody tried to decide about themself, or about their team. None of the last four is ever acted
+ *  on. */
 export const alertKinds = [
   'change',
   'hindsight',
@@ -65,6 +67,7 @@ export const alertKinds = [
   'not-acted',
   'impostor',
   'limit',
+  'own-case',
 ] as const
 export type AlertKind = (typeof alertKinds)[number]
 

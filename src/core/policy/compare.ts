@@ -86,6 +86,7 @@ function saidBy(policy: Policy): Map<string, Statement> {
     ...Object.entries(policy.budgets).map(([name, count]) => said(`budgets ${name}`, String(count))),
     ...Object.entries(policy.demotion).map(([name, count]) => said(`demotion ${name}`, String(count))),
     ...[...policy.noReturn].map(([action, ms]) => said(`noReturn ${action}`, `after ${ms / 3_600_000} h`)),
+    said('ownTeam', policy.ownTeam),
     ...Object.entries(policy.keepProfiles).map(([name, kept]) => said(`keepProfiles ${name}`, String(kept))),
     ...(policy.peers === undefined ? [] : [said('peers asOf', policy.peers.asOf)]),
     ...(policy.peers?.groups ?? []).flatMap(peersSay),

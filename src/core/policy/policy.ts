@@ -34,11 +34,16 @@ export interface Policy {
   readonly demotion: DemotionRule
   /** The point of no return of each action, where a change does not bring its own. */
   readonly noReturn: NoReturn
+  /** Whether a person may act on a case about somebody of their own team; nobody ever may on one about themself. */
+  readonly ownTeam: OwnTeam
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
   /** What history taught of peers, until enough is seen of them here. */
   readonly peers: PolicyPeers | undefined
 }
+
+export const ownTeams = ['allow', 'refuse'] as const
+export type OwnTeam = (typeof ownTeams)[number]
 
 /** A CEL expression, checked when the policy was read: it cannot fail. */
 export interface Condition {

@@ -1,6 +1,6 @@
 import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
 import { readCondition } from './expression.ts'
-import type { Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
+import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readBudgets, readDemotion, readNoReturn } from './read-limits.ts'
@@ -42,6 +42,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     budgets: readBudgets(yaml, parts.get('budgets')),
     demotion: readDemotion(yaml, parts.get('demotion')),
     noReturn: readNoReturn(yaml, parts.get('noReturn')),
+    ownTeam: yaml.choice(parts.get('ownTeam'), ownTeams, 'allow'),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
     peers: readPeers(yaml, parts.get('peers')),
   }
@@ -67,6 +68,7 @@ const partNames = [
   'budgets',
   'demotion',
   'noReturn',
+  'ownTeam',
   'keepProfiles',
   'peers',
 ] as const

@@ -18,9 +18,10 @@ export interface Instruction {
   readonly by: string
   readonly at: number
   readonly reason?: string
-  /** What is known of the person, written by the console that knows them. */
+  /** What is known of the person, written by the console that knows them: their own team, where they have one. */
   readonly team?: string
   readonly roles?: readonly string[]
+  /** Whether they may work on cases and had the console open within the last two minutes. */
   readonly onShift?: boolean
   /** Of the exact command that the person saw. */
   readonly commandHash?: string

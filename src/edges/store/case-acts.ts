@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import type { Case, CaseDeed, CaseState } from '../../core/case/case.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
+import type { Alert } from '../../core/decision/alert.ts'
 import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
@@ -9,34 +10,57 @@ import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
+import { type ActTarget, recordAct } from './case-act-record.ts'
 import { handOf, holdActor } from './case-intake.ts'
 import { alertOf, caseById } from './case-rows.ts'
 import type { Database, Tables } from './database.ts'
 import { promise } from './outbox.ts'
+import { ownCase } from './own-case.ts'
 
 type Store = Transaction<Tables>
 type ActOnAlert = Extract<Act, { do: 'undo' }>
 type ActOnCase = Exclude<Act, ActOnAlert>
 
-/** Carries out one act in one transaction: the case, its history and the messages to the log change together
- *  or not at all. An act that is not carried out gives its key back, so that the key may try again. */
+/** Carries out one act in one transaction: the case, its history, the messages to the log and the record change
+ *  together or not at all. An act that is not carried out gives its key back, so that the key may try again. */
 export async function act(database: Database, act: Act): Promise<ActOutcome> {
   return database.transaction().execute(async (store) => {
     const claim = await claimKey(store, act)
     if (claim.kind === 'reused') return { kind: 'key-reused' }
     if (claim.kind === 'done') return done(store, claim.caseId, true)
-    const outcome = act.do === 'undo' ? await undo(store, act) : await decide(store, act)
+    const target = await targetOf(store, act)
+    const outcome: ActOutcome =
+      target === undefined ? { kind: 'missing' } : await carryOut(store, act, target)
     if (outcome.kind === 'done') await keepKey(store, act, outcome.case.caseId)
     else await giveKeyBack(store, act)
+    if (target !== undefined) await recordAct(store, act, target, outcome)
     return outcome
   })
 }
 
+async function targetOf(store: Store, act: Act): Promise<ActTarget | undefined> {
+  if (act.do !== 'undo') {
+    const seen = await caseById(store, act.caseId)
+    return seen === undefined ? undefined : { case: seen }
+  }
+  const row = await store
+    .selectFrom('case_alerts')
+    .select(['case_id', 'body'])
+    .where('alert_id', '=', act.alertId)
+    .executeTakeFirst()
+  const seen = row === undefined ? undefined : await caseById(store, row.case_id)
+  return row === undefined || seen === undefined ? undefined : { case: seen, alert: alertOf(row.body) }
+}
+
+async function carryOut(store: Store, act: Act, target: ActTarget): Promise<ActOutcome> {
+  const own = await ownCase(store, act, target)
+  if (own !== undefined) return { kind: own }
+  if (act.do !== 'undo') return decide(store, act, target.case)
+  return target.alert === undefined ? { kind: 'missing' } : undo(store, act, target.case, target.alert)
+}
+
 /** Acknowledge, assign or give a verdict: only upon the version of the case that the person saw. */
-async function decide(store: Store, act: ActOnCase): Promise<ActOutcome> {
-  const seen = await caseById(store, act.caseId)
-  if (seen === undefined) return { kind: 'missing' }
-  if (seen.actorId === act.by || (await isHand(store, act))) return { kind: 'own-case' }
+async function decide(store: Store, act: ActOnCase, seen: Case): Promise<ActOutcome> {
   if (act.do === 'acknowledge' && seen.state === 'closed') {
     return { kind: 'not-allowed', says: 'the case is closed' }
   }
@@ -60,27 +84,8 @@ async function decide(store: Store, act: ActOnCase): Promise<ActOutcome> {
   return done(store, act.caseId)
 }
 
-/** Whether the person's own acts are in the case. */
-async function isHand(store: Store, { caseId, by }: ActOnCase): Promise<boolean> {
-  const found = await store
-    .selectFrom('case_hands')
-    .select('actor_id')
-    .where('case_id', '=', caseId)
-    .where('actor_id', '=', by)
-    .executeTakeFirst()
-  return found !== undefined
-}
-
 /** Asks the machine to undo the change of one alert. The gates look again before anything is sent. */
-async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
-  const row = await store
-    .selectFrom('case_alerts')
-    .select(['case_id', 'body'])
-    .where('alert_id', '=', act.alertId)
-    .executeTakeFirst()
-  if (row === undefined) return { kind: 'missing' }
-  const alert = alertOf(row.body)
-  if (alert.change?.actor.id === act.by) return { kind: 'own-case' }
+async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Promise<ActOutcome> {
   const standing = await store
     .selectFrom('case_reversals')
     .select(['state', 'body'])
@@ -96,10 +101,10 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
       version: be('version', '+', 1),
       revision: be('revision', '+', 1),
     }))
-    .where('case_id', '=', row.case_id)
+    .where('case_id', '=', seen.caseId)
     .returning('version')
     .executeTakeFirstOrThrow()
-  await remember(store, row.case_id, moved.version, act)
+  await remember(store, seen.caseId, moved.version, act)
   const accountId = alert.change?.account.id ?? ''
   const instruction: Instruction = {
     instructionId: idOf('instruction', alert.alertId, act),
@@ -108,6 +113,8 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
     accountId,
     countermeasure: permission.countermeasure,
     by: act.by,
+    ...(act.team === undefined ? {} : { team: act.team }),
+    ...(act.onShift === undefined ? {} : { onShift: act.onShift }),
     at: act.at,
     reason: act.reason,
     ...commandOf(standing?.body, permission.countermeasure),
@@ -116,7 +123,7 @@ async function undo(store: Store, act: ActOnAlert): Promise<ActOutcome> {
   await promise(store, act.at, [
     { messageId, topic: ownTopics.instructions.name, key: accountId, message: instruction },
   ])
-  return done(store, row.case_id)
+  return done(store, seen.caseId)
 }
 
 /** A yes is bound to the command that waits: the one that stands in the case when it is said. */

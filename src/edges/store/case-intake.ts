@@ -5,6 +5,7 @@ import { gapMsMax } from '../../core/case/case.ts'
 import { type Alert, type AlertKind, isOfChange } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
+import type { Happening } from '../../ports/audit.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { Tables } from './database.ts'
 import { readBreaker } from './switches.ts'
@@ -50,14 +51,17 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
   else await growCase(store, open, alert, newAccount !== undefined, now)
 }
 
-/** Notes where an undoing stands, unless something newer is known of it. */
-export async function takeReversal(store: Store, reversal: Reversal, now: number): Promise<void> {
+/** Notes where an undoing stands, unless something newer is known of it. Answers what the record has to say of
+ *  it: nothing, where this state was seen before. */
+export async function takeReversal(store: Store, reversal: Reversal, now: number): Promise<Happening[]> {
   const { reversalId, version, state, at } = reversal
-  await store
+  const isNew = await store
     .insertInto('case_reversal_steps')
     .values({ reversal_id: reversalId, version, state, at })
     .onConflict((clash) => clash.columns(['reversal_id', 'version']).doNothing())
-    .execute()
+    .returning('version')
+    .executeTakeFirst()
+  const happenings = isNew === undefined ? [] : [happeningOf(reversal)]
   const row = {
     alert_id: reversal.alertId,
     account_id: asText(reversal.accountId),
@@ -74,7 +78,7 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
     )
     .returning('reversal_id')
     .executeTakeFirst()
-  if (moved === undefined) return
+  if (moved === undefined) return happenings
   await store
     .updateTable('cases')
     .set((be) => ({ revision: be('revision', '+', 1), updated_at: now }))
@@ -82,6 +86,29 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
       select.selectFrom('case_alerts').select('case_id').where('alert_id', '=', reversal.alertId),
     )
     .execute()
+  return happenings
+}
+
+/** What an undoing came to, as the record keeps it. `at` is when it did, not when it was heard of. */
+function happeningOf(reversal: Reversal): Happening {
+  const { reversalId, alertId, at, by, says, state, version, countermeasure, mode, granted } = reversal
+  return {
+    deed: 'reversal-moved',
+    at,
+    about: alertId,
+    other: reversal.accountId,
+    why: says,
+    after: {
+      reversalId,
+      state,
+      version,
+      countermeasure,
+      mode,
+      granted,
+      blockedBy: reversal.blockedBy.join(','),
+    },
+    ...(by === undefined ? {} : { by }),
+  }
 }
 
 export function actorIdOf(alert: Alert): string {

@@ -72,7 +72,7 @@ export interface CaseTables {
   }
   /** Idempotency keys of people's acts. */
   case_acts: { by: string; key: string; fingerprint: string; case_id: string; at: number }
-  sessions: { id_hash: string; person_id: string; opened_at: number; seen_at: number }
+  sessions: { id_hash: string; person_id: string; opened_at: number; seen_at: number; live_at: number | null }
   deliveries: { delivery_id: string; at: number; body_hash: string; answer: string }
   outbox: {
     message_id: string

@@ -2,7 +2,9 @@ import type { CaseDeed, CaseEntry } from '../../core/case/case.ts'
 import type { CaseDetail, CaseReversal } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
+import type { Happening } from '../../ports/audit.ts'
 import { type Cases, detailRowsMax } from '../../ports/cases.ts'
+import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
@@ -22,7 +24,10 @@ export function openCases(database: Database): Cases {
     takeReversals: (reversals, now) =>
       inStore('note reversals', () =>
         database.transaction().execute(async (store) => {
-          for (const reversal of [...reversals].sort(byReversal)) await takeReversal(store, reversal, now)
+          const happenings: Happening[] = []
+          for (const reversal of [...reversals].sort(byReversal))
+            happenings.push(...(await takeReversal(store, reversal, now)))
+          await record(store, happenings)
         }),
       ),
     list: (question) => inStore('list cases', () => listCases(database, question)),

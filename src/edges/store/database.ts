@@ -2,6 +2,8 @@ import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
 import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
+import type { AuditTables } from './audit-tables.ts'
+import { auditMigrations } from './audit-tables.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
 import { type SenderTables, senderMigrations } from './ledger-senders.ts'
@@ -9,11 +11,19 @@ import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
 import type { LimitTables } from './limit-tables.ts'
 import { limitMigrations } from './limit-tables.ts'
+import type { PeopleTables } from './people-tables.ts'
+import { peopleMigrations } from './people-tables.ts'
 import type { PreauthorisationTables } from './preauthorisation-tables.ts'
 import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables & SenderTables & LimitTables & PreauthorisationTables
+export type Tables = CaseTables &
+  LedgerTables &
+  SenderTables &
+  LimitTables &
+  PreauthorisationTables &
+  AuditTables &
+  PeopleTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -79,6 +89,8 @@ async function migrate(database: Database): Promise<void> {
     ...caseMigrations,
     ...limitMigrations,
     ...preauthorisationMigrations,
+    ...auditMigrations,
+    ...peopleMigrations,
   }
   const migrator = new Migrator({
     db: database,

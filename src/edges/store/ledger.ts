@@ -4,12 +4,12 @@ import { dueAt } from '../../core/reversal/life-waiting.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'
+import { stepsOf } from './demotions.ts'
 import { openInstructions } from './ledger-instructions.ts'
 import { takeIntent } from './ledger-intent.ts'
 import { cooldownUntil, flapOf, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
 import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
 import { freeSender } from './ledger-senders.ts'
-import { stepsOf } from './limits.ts'
 import { inStore } from './store-call.ts'
 import { readBreaker, readKillSwitch, readSwitchWays, takeSwitchOrder, turnKillSwitch } from './switches.ts'
 import { forgetUndoings, noteDecision, noteEnd } from './undoings.ts'
@@ -125,8 +125,16 @@ export function openLedger(database: Database, clock: Clock): Ledger {
       }),
     switchWays: () => inStore('read the kill switch', () => readSwitchWays(database)),
     readKillSwitch: () => inStore('read the kill switch', () => readKillSwitch(database)),
-    turnKillSwitch: (on, by, reason) =>
-      inStore('turn the kill switch', () => turnKillSwitch(database, { on, by, reason, at: clock.now() })),
+    turnKillSwitch: (on, by, reason, requestId) =>
+      inStore('turn the kill switch', () =>
+        turnKillSwitch(database, {
+          on,
+          by,
+          reason,
+          at: clock.now(),
+          ...(requestId === undefined ? {} : { requestId }),
+        }),
+      ),
     takeSwitchOrder: (order) => inStore('follow a switch record', () => takeSwitchOrder(database, order)),
     forget: (before) =>
       inStore('drop what is over', async () => {

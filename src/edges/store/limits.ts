@@ -1,10 +1,12 @@
 import type { Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
-import { type Demotion, mustDemote, scopesOf } from '../../core/reversal/demotion.ts'
+import type { Demotion } from '../../core/reversal/demotion.ts'
 import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
 import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
+import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
+import { demote, overturnedScopes } from './demotions.ts'
 import { inStore } from './store-call.ts'
 import { undoingsSince } from './undoings.ts'
 
@@ -41,6 +43,13 @@ export function openLimits(database: Database): Limits {
             .returning('name')
             .execute()
           if (rows.length === 0) return false
+          const told = {
+            deed: 'breaker-turned',
+            about: 'breaker',
+            before: { on: 0 },
+            after: { on: 1 },
+          } as const
+          await record(store, [{ ...told, at, why }])
           await store
             .updateTable('cases')
             .set((be) => ({ priority: 1, updated_at: at, revision: be('revision', '+', 1) }))
@@ -68,6 +77,13 @@ export function openLimits(database: Database): Limits {
             .values({ name: 'breaker', ...row })
             .onConflict((clash) => clash.column('name').doUpdateSet(row))
             .execute()
+          const told = {
+            deed: 'breaker-turned',
+            about: 'breaker',
+            before: { on: 1 },
+            after: { on: 0 },
+          } as const
+          await record(store, [{ ...told, at: act.at, by: act.by, why: act.reason }])
           return consent
         }),
       ),
@@ -81,6 +97,9 @@ export function openLimits(database: Database): Limits {
             const demotion = await demote(store, scope, rule, at)
             if (demotion === undefined) continue
             demotions.push(demotion)
+            const after = { steps: demotion.steps }
+            const told = { deed: 'demotion-moved', about: scope, after, at } as const
+            await record(store, [{ ...told, why: demotion.why }])
             await say(store, alertOf(demotion))
           }
           return demotions
@@ -104,6 +123,8 @@ export function openLimits(database: Database): Limits {
             .set({ steps: 0, at: act.at, why: `${act.by}: ${act.reason}` })
             .where('scope', '=', scope)
             .execute()
+          const told = { deed: 'demotion-moved', about: scope, after: { steps: 0 }, at: act.at } as const
+          await record(store, [{ ...told, by: act.by, why: act.reason }])
           return consent
         }),
       ),
@@ -161,79 +182,4 @@ async function askSecond(store: Store, what: string, act: PersonAct): Promise<Se
     .onConflict((clash) => clash.column('what').doUpdateSet(row))
     .execute()
   return consent
-}
-
-/** Marks what the machine undid as overturned. Answers the scopes that it was decided by; none where it was known
- *  already, or nothing was done. */
-async function overturnedScopes(
-  store: Store,
-  change: { readonly source: string; readonly eventId: string },
-): Promise<readonly string[]> {
-  const marked = await store
-    .updateTable('undoings')
-    .set({ overturned: 1 })
-    .where('source', '=', change.source)
-    .where('event_id', '=', change.eventId)
-    .where('by_machine', '=', 1)
-    .where('sent_at', 'is not', null)
-    .where('overturned', '=', 0)
-    .returning('reversal_id')
-    .execute()
-  if (marked.length === 0) return []
-  const rows = await store
-    .selectFrom('undoing_scopes')
-    .select('scope')
-    .distinct()
-    .where(
-      'reversal_id',
-      'in',
-      marked.map((row) => row.reversal_id),
-    )
-    .orderBy('scope')
-    .execute()
-  return rows.map((row) => row.scope)
-}
-
-async function demote(
-  store: Store,
-  scope: string,
-  rule: Parameters<typeof mustDemote>[1],
-  at: number,
-): Promise<Demotion | undefined> {
-  const before = await store.selectFrom('demotions').selectAll().where('scope', '=', scope).executeTakeFirst()
-  const rows = await store
-    .selectFrom('undoing_scopes')
-    .innerJoin('undoings', 'undoings.reversal_id', 'undoing_scopes.reversal_id')
-    .select('undoings.overturned as overturned')
-    .where('undoing_scopes.scope', '=', scope)
-    .where('undoing_scopes.decided_at', '>', before?.at ?? 0)
-    .where('undoings.sent_at', 'is not', null)
-    .where('undoings.by_machine', '=', 1)
-    .orderBy('undoing_scopes.decided_at', 'desc')
-    .orderBy('undoing_scopes.reversal_id')
-    .limit(rule.of)
-    .execute()
-  const last = rows.map((row) => row.overturned === 1)
-  if (!mustDemote(last, rule)) return undefined
-  const why = `analysts called ${last.filter(Boolean).length} of the last ${last.length} undone changes meant`
-  const demotion: Demotion = { scope, steps: (before?.steps ?? 0) + 1, at, why }
-  await store
-    .insertInto('demotions')
-    .values(demotion)
-    .onConflict((clash) => clash.column('scope').doUpdateSet({ steps: demotion.steps, at, why }))
-    .execute()
-  return demotion
-}
-
-/** By how many modes the lowest of these stands below the policy. */
-export async function stepsOf(
-  store: Pick<Store, 'selectFrom'>,
-  alert: Parameters<typeof scopesOf>[0],
-): Promise<number> {
-  const rows = await store
-    .selectFrom('demotions')
-    .select('steps')
-    .where('scope', 'in', scopesOf(alert))
-    .execute()
-  return Math.max(0, ...rows.map((row) => row.steps))
 }

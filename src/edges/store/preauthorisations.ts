@@ -6,6 +6,7 @@ import {
 } from '../../core/reversal/intended.ts'
 import type { AskedIntended, Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { SealingKey } from '../sealing-key.ts'
+import { record } from './audit-append.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
 
@@ -49,14 +50,19 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
         if (at >= asked.expiresAt) return 'it has expired'
         const intended: Intended = { ...asked, confirmedBy: by, confirmedAt: at }
         const signature = key.sign(intendedText(intended))
-        const signed = await database
-          .updateTable('preauthorisations')
-          .set({ body: JSON.stringify(intended), signature })
-          .where('intended_id', '=', intendedId)
-          .where('signature', 'is', null)
-          .where('withdrawn_by', 'is', null)
-          .returning('intended_id')
-          .execute()
+        const signed = await database.transaction().execute(async (store) => {
+          const rows = await store
+            .updateTable('preauthorisations')
+            .set({ body: JSON.stringify(intended), signature })
+            .where('intended_id', '=', intendedId)
+            .where('signature', 'is', null)
+            .where('withdrawn_by', 'is', null)
+            .returning('intended_id')
+            .execute()
+          const told = { deed: 'preauthorised', about: intendedId, at, by, other: asked.askedBy } as const
+          if (rows.length === 1) await record(store, [told])
+          return rows
+        })
         return signed.length === 1 ? { intended, signature } : 'somebody was faster'
       }),
     withdraw: (intendedId, by, at) =>

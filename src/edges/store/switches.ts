@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely'
 import type { Breaker, KillSwitch } from '../../core/reversal/circumstances.ts'
 import { type SwitchOrder, together, type WayStanding } from '../../core/reversal/kill-switch.ts'
+import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
 
 /** The kill switch as the console turned it, and as the last signed record did. A row that is missing, or that
@@ -41,14 +42,34 @@ export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unr
 
 export async function turnKillSwitch(
   database: Database,
-  turned: { on: boolean; by: string; reason: string; at: number },
+  turned: { on: boolean; by: string; reason: string; at: number; requestId?: string },
 ): Promise<void> {
-  const row = { is_on: turned.on ? 1 : 0, turned_by: turned.by, why: turned.reason, at: turned.at }
-  await database
-    .insertInto('switches')
-    .values({ name: rowOf.console, ...row })
-    .onConflict((clash) => clash.column('name').doUpdateSet(row))
-    .execute()
+  const { on, by, reason: why, at, requestId } = turned
+  const row = { is_on: on ? 1 : 0, turned_by: by, why, at }
+  await database.transaction().execute(async (store) => {
+    const [before] = await readSwitchWays(store)
+    await store
+      .insertInto('switches')
+      .values({ name: rowOf.console, ...row })
+      .onConflict((clash) => clash.column('name').doUpdateSet(row))
+      .execute()
+    await record(store, [
+      {
+        deed: 'kill-switch-turned',
+        about: rowOf.console,
+        before: { on: onOf(before?.standing) },
+        after: { on: row.is_on },
+        at,
+        by,
+        why,
+        ...(requestId === undefined ? {} : { requestId }),
+      },
+    ])
+  })
+}
+
+function onOf(standing: KillSwitch | 'unreadable' | undefined): number | null {
+  return standing === undefined || standing === 'unreadable' ? null : Number(standing.on)
 }
 
 /** Follows an order only where it is younger than the last one that was followed. */
@@ -57,13 +78,21 @@ export async function takeSwitchOrder(
   order: SwitchOrder,
 ): Promise<'taken' | 'known' | 'older'> {
   const row = { is_on: order.on ? 1 : 0, turned_by: order.by, why: order.reason, at: order.at }
-  const taken = await database
-    .insertInto('switches')
-    .values({ name: rowOf.record, ...row })
-    .onConflict((clash) => clash.column('name').doUpdateSet(row).where('switches.at', '<', order.at))
-    .returning('name')
-    .execute()
-  if (taken.length > 0) return 'taken'
+  const taken = await database.transaction().execute(async (store) => {
+    const [, before] = await readSwitchWays(store)
+    const rows = await store
+      .insertInto('switches')
+      .values({ name: rowOf.record, ...row })
+      .onConflict((clash) => clash.column('name').doUpdateSet(row).where('switches.at', '<', order.at))
+      .returning('name')
+      .execute()
+    if (rows.length === 0) return false
+    const entry = { deed: 'kill-switch-turned', about: rowOf.record, after: { on: row.is_on } } as const
+    const said = { at: order.at, by: order.by, why: order.reason }
+    await record(store, [{ ...entry, before: { on: onOf(before?.standing) }, ...said }])
+    return true
+  })
+  if (taken) return 'taken'
   const { at } = await database
     .selectFrom('switches')
     .select('at')

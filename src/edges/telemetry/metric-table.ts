@@ -274,6 +274,30 @@ export const metricTable = [
     help: 'Pre-authorisations about a change that did not count: forged, expired, of one person alone.',
   },
   {
+    name: 'countermand_audit_heads_total',
+    type: 'counter',
+    unit: 'heads',
+    help: 'Heads signed over the record: one for 1,000 entries or a minute.',
+  },
+  {
+    name: 'countermand_audit_troubles_total',
+    type: 'counter',
+    unit: 'troubles',
+    help: 'Times that the record could not be written, signed or carried to its second place.',
+  },
+  {
+    name: 'countermand_sign_ins_refused_total',
+    type: 'counter',
+    unit: 'sign-ins',
+    help: 'Sign-ins refused: wrong secret, unknown or disabled person, too many tries.',
+  },
+  {
+    name: 'countermand_own_case_acts_refused_total',
+    type: 'counter',
+    unit: 'acts',
+    help: 'Acts on a case about the person themself, or about their team, that were refused.',
+  },
+  {
     name: 'countermand_store_troubles_total',
     type: 'counter',
     unit: 'troubles',

@@ -201,6 +201,26 @@ const noticeTable: NoticeTable = {
     says: ({ what }) => `the store: ${what}`,
     count: (meters) => meters.add('countermand_store_troubles_total', 1),
   },
+  AuditSealed: {
+    level: 'debug',
+    says: ({ entries }) => `a head was signed over ${entries} entries of the record`,
+    count: (meters) => meters.add('countermand_audit_heads_total', 1),
+  },
+  AuditTrouble: {
+    level: 'error',
+    says: ({ what }) => `the record: ${what}`,
+    count: (meters) => meters.add('countermand_audit_troubles_total', 1),
+  },
+  SignInRefused: {
+    level: 'warn',
+    says: ({ says }) => `a sign-in was refused: ${says}`,
+    count: (meters) => meters.add('countermand_sign_ins_refused_total', 1),
+  },
+  OwnCaseRefused: {
+    level: 'error',
+    says: ({ says }) => says,
+    count: (meters) => meters.add('countermand_own_case_acts_refused_total', 1),
+  },
   InstructionRefused: {
     level: 'warn',
     says: ({ says }) => `what a person asked for was refused: ${says}`,

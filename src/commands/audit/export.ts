@@ -1,0 +1,69 @@
+import { once } from 'node:events'
+import { createWriteStream } from 'node:fs'
+import type { Writable } from 'node:stream'
+import { finished } from 'node:stream/promises'
+import { entryLine, headLine } from '../../edges/audit/export-file.ts'
+import { openAudit } from '../../edges/store/audit.ts'
+import type { Audit } from '../../ports/audit.ts'
+import { atTerminal, type OwnStoreFlags, openOwnStore, readOwnConfig } from '../own-store.ts'
+
+export interface ExportFlags extends OwnStoreFlags {
+  readonly out?: string
+  readonly by?: string
+  readonly reason?: string
+}
+
+/** `countermand audit export`: the whole record as NDJSON, each head after the last entry it covers. What is
+ *  about people stays sealed: keys are never exported. The export is itself recorded, as its last entries. */
+export async function runExport(flags: ExportFlags): Promise<void> {
+  const config = readOwnConfig(flags)
+  const database = await openOwnStore(config)
+  const toFile = flags.out !== undefined && flags.out !== '-'
+  const out = toFile ? createWriteStream(flags.out, { mode: 0o600 }) : process.stdout
+  try {
+    const audit = openAudit(database)
+    const { size } = await audit.standing()
+    await audit.record([
+      {
+        deed: 'record-exported',
+        at: Date.now(),
+        by: flags.by ?? atTerminal(),
+        after: { entries: size },
+        ...(flags.reason === undefined ? {} : { why: flags.reason }),
+      },
+    ])
+    const entries = await writeAll(audit, out)
+    console.error(`${entries.toLocaleString('en-US')} entries exported`)
+  } finally {
+    if (toFile) {
+      out.end()
+      await finished(out)
+    }
+    await database.destroy()
+  }
+}
+
+async function writeAll(audit: Audit, out: Writable): Promise<number> {
+  let written = 0
+  let headAt = 0
+  let [head] = await audit.heads(0, 1)
+  for (let from = 0; ; ) {
+    const rows = await audit.rows(from, pageRows)
+    const last = rows.at(-1)
+    if (last === undefined) return written
+    for (const row of rows) {
+      await write(out, entryLine(row))
+      written++
+      if (head === undefined || row.seq !== head.head.size - 1) continue
+      await write(out, headLine(head))
+      ;[head] = await audit.heads(++headAt, 1)
+    }
+    from = last.seq + 1
+  }
+}
+
+const pageRows = 1_000
+
+async function write(out: Writable, line: string): Promise<void> {
+  if (!out.write(`${line}\n`)) await once(out, 'drain')
+}

@@ -1,0 +1,42 @@
+import { type DeskRole, deskRoles } from '../../ports/people.ts'
+
+/** Who may do what at the desk: the one table. What is not in it is nobody's, and a route that names no
+ *  permission is not opened.
+ *
+ *  Whoever acts does not also read over the record, and whoever reads over the record does not act: an auditor
+ *  has no hand in a case, and no other role sees the record. */
+const table = {
+  /** Cases, the live feed, where the switches stand. */
+  read: ['viewer', 'analyst', 'approver', 'admin', 'auditor'],
+  /** Acknowledge, assign, give a verdict. */
+  work: ['analyst', 'approver'],
+  /** Ask for an undo. */
+  undo: ['analyst', 'approver'],
+  /** Stop, extend or hand over a countdown, and say that one was seen. */
+  veto: ['analyst', 'approver'],
+  /** Say yes to a reversal that waits for a person. */
+  approve: ['approver'],
+  /** Ask for, or confirm, that something is intended: it stops the machine, and takes two of these. */
+  preauthorise: ['approver', 'admin'],
+  /** Turning it on is safe, turning it off is not: both want the same people, and both are recorded. */
+  'kill-switch': ['analyst', 'approver', 'admin'],
+  /** Learn whose hand a pseudonym stands for. */
+  reveal: ['approver', 'auditor'],
+  /** Read the record. */
+  record: ['auditor'],
+  /** Play incidents on the simulated platform. */
+  demo: ['analyst', 'approver', 'admin'],
+} as const satisfies Record<string, readonly DeskRole[]>
+
+export type Permission = keyof typeof table
+
+export const permissions = Object.keys(table) as readonly Permission[]
+
+export function permissionsOf(roles: readonly DeskRole[]): readonly Permission[] {
+  return permissions.filter((permission) =>
+    (table[permission] as readonly DeskRole[]).some((role) => roles.includes(role)),
+  )
+}
+
+/** Whoever holds the one-time link: all there is to try, but not the record of their own acts. */
+export const linkRoles: readonly DeskRole[] = deskRoles.filter((role) => role !== 'auditor')

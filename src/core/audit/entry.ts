@@ -1,0 +1,63 @@
+/** One line of the record: what changed or was seen, by whom, why, and what it was before and after.
+ *
+ *  What is about a person stands in `sealed`, each text under a key of its own subject; what is left names
+ *  nobody. Forgetting the key of a subject makes their texts unreadable and changes no byte of the record. */
+export interface AuditEntry {
+  /** Wall clock, milliseconds. */
+  readonly at: number
+  readonly deed: AuditDeed
+  /** `person`: `sealed.who` says who. */
+  readonly by: 'person' | 'machine'
+  /** Id of the case, alert, reversal or switch: never of a person. */
+  readonly about?: string
+  /** Of the HTTP request that caused it. */
+  readonly requestId?: string
+  readonly before?: AuditFacts
+  readonly after?: AuditFacts
+  readonly sealed?: Readonly<Partial<Record<SealedName, Sealed>>>
+}
+
+/** Whole numbers, words, yes and no: nothing that two machines could write in two ways. */
+export type AuditFacts = Readonly<Record<string, string | number | boolean | null>>
+
+/** AES-256-GCM under the key `key`: nonce, ciphertext and tag in base64. */
+export interface Sealed {
+  readonly key: string
+  readonly text: string
+}
+
+/** `who` did it, `whom` it is about, `other` people in it, `why` in the words of who did it. */
+export const sealedNames = ['who', 'whom', 'other', 'why'] as const
+export type SealedName = (typeof sealedNames)[number]
+
+export const auditDeeds = [
+  'started',
+  'stopped',
+  'policy-loaded',
+  'policy-refused',
+  'signed-in',
+  'sign-in-refused',
+  'signed-out',
+  'cases-listed',
+  'case-seen',
+  'feed-opened',
+  'acknowledged',
+  'assigned',
+  'verdict-given',
+  'undo-asked',
+  'act-refused',
+  'kill-switch-turned',
+  'breaker-turned',
+  'demotion-moved',
+  'preauthorised',
+  'reversal-moved',
+  'actors-revealed',
+  'record-read',
+  'record-exported',
+  'subject-erased',
+  'person-added',
+  'person-changed',
+  'person-disabled',
+  'secret-set',
+] as const
+export type AuditDeed = (typeof auditDeeds)[number]

@@ -1,0 +1,93 @@
+import type { AuditEntry, Sealed, SealedName } from '../../core/audit/entry.ts'
+import { sealedNames } from '../../core/audit/entry.ts'
+import type { Audit } from '../../ports/audit.ts'
+import { unsealText } from '../audit/seal-text.ts'
+import { record } from './audit-append.ts'
+import { seal, signedHeadOf, standing } from './audit-heads.ts'
+import type { Database } from './database.ts'
+import { inStore } from './store-call.ts'
+
+/** The record in the store. */
+export function openAudit(database: Database): Audit {
+  return {
+    record: (happenings) =>
+      inStore('write the record', () => database.transaction().execute((store) => record(store, happenings))),
+    standing: () => inStore('read where the record stands', () => standing(database)),
+    rows: (from, limit) =>
+      inStore('read the record', () =>
+        database
+          .selectFrom('audit_entries')
+          .selectAll()
+          .where('seq', '>=', from)
+          .orderBy('seq')
+          .limit(limit)
+          .execute(),
+      ),
+    rowsAbout: (about, limit) =>
+      inStore('read the record of something', async () => {
+        if (about.length === 0) return []
+        const rows = await database
+          .selectFrom('audit_entries')
+          .selectAll()
+          .where('about', 'in', about)
+          .orderBy('seq', 'desc')
+          .limit(limit)
+          .execute()
+        return rows.toReversed()
+      }),
+    heads: (from, limit) =>
+      inStore('read the heads of the record', async () => {
+        const rows = await database
+          .selectFrom('audit_heads')
+          .select('body')
+          .where('number', '>=', from)
+          .orderBy('number')
+          .limit(limit)
+          .execute()
+        return rows.map(signedHeadOf)
+      }),
+    seal: (signer, now, anyway) => inStore('seal the record', () => seal(database, signer, now, anyway)),
+    unseal: (entry) => inStore('read the keys of subjects', () => unseal(database, entry)),
+    erase: (subject, by, why, at) =>
+      inStore('erase a key', () =>
+        database.transaction().execute(async (store) => {
+          const erased = await store
+            .deleteFrom('subject_keys')
+            .where('subject', '=', subject)
+            .returning('key_id')
+            .executeTakeFirst()
+          if (erased === undefined) return false
+          // Whom is not said: that is what was erased. Its key's name says which entries are meant.
+          await record(store, [{ deed: 'subject-erased', at, by, why, after: { key: erased.key_id } }])
+          return true
+        }),
+      ),
+  }
+}
+
+async function unseal(
+  database: Database,
+  { sealed = {} }: AuditEntry,
+): Promise<Partial<Record<SealedName, string | undefined>>> {
+  const parts = sealedNames.flatMap((name): [SealedName, Sealed][] => {
+    const part = sealed[name]
+    return part === undefined ? [] : [[name, part]]
+  })
+  if (parts.length === 0) return {}
+  const rows = await database
+    .selectFrom('subject_keys')
+    .select(['key_id', 'secret'])
+    .where(
+      'key_id',
+      'in',
+      parts.map(([, part]) => part.key),
+    )
+    .execute()
+  const secrets = new Map(rows.map((row) => [row.key_id, row.secret]))
+  return Object.fromEntries(
+    parts.map(([name, part]) => {
+      const secret = secrets.get(part.key)
+      return [name, secret === undefined ? undefined : unsealText({ keyId: part.key, secret }, name, part)]
+    }),
+  )
+}

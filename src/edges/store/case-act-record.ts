@@ -1,0 +1,67 @@
+import type { Transaction } from 'kysely'
+import type { AuditDeed, AuditFacts } from '../../core/audit/entry.ts'
+import type { Case } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import type { Happening } from '../../ports/audit.ts'
+import type { Act, ActOutcome } from '../../ports/cases.ts'
+import { record } from './audit-append.ts'
+import type { Tables } from './database.ts'
+
+/** What an act is upon, as it stood before. */
+export interface ActTarget {
+  readonly case: Case
+  /** Where one alert is meant. */
+  readonly alert?: Alert
+}
+
+const deedOf = {
+  acknowledge: 'acknowledged',
+  assign: 'assigned',
+  verdict: 'verdict-given',
+  undo: 'undo-asked',
+} as const satisfies Record<Act['do'], AuditDeed>
+
+/** Writes what a person did about a case into the record, or that they were kept from it. A stale version is
+ *  neither: the person sees it at once and does it again. */
+export async function recordAct(
+  store: Transaction<Tables>,
+  act: Act,
+  { case: seen, alert }: ActTarget,
+  outcome: ActOutcome,
+): Promise<void> {
+  const refusal = refusalOf(outcome)
+  if (outcome.kind !== 'done' && refusal === undefined) return
+  const words = wordsOf(act)
+  const other = act.do === 'assign' ? act.assignee : undefined
+  const happening: Happening = {
+    deed: outcome.kind === 'done' ? deedOf[act.do] : 'act-refused',
+    at: act.at,
+    by: act.by,
+    about: seen.caseId,
+    whom: seen.actorId,
+    before: factsOf(seen),
+    after:
+      outcome.kind === 'done'
+        ? { ...factsOf(outcome.case), ...(alert === undefined ? {} : { alertId: alert.alertId }) }
+        : { act: act.do, refused: refusal ?? '' },
+    ...(other === undefined ? {} : { other }),
+    ...(words === undefined ? {} : { why: words }),
+    ...(act.requestId === undefined ? {} : { requestId: act.requestId }),
+  }
+  await record(store, [happening])
+}
+
+/** The assignee is a person, and so not among these. */
+function factsOf({ state, version, lastVerdict }: Case): AuditFacts {
+  return { state, version, ...(lastVerdict === undefined ? {} : { lastVerdict }) }
+}
+
+function refusalOf(outcome: ActOutcome): string | undefined {
+  if (outcome.kind === 'own-case' || outcome.kind === 'own-team') return outcome.kind
+  return outcome.kind === 'not-allowed' ? outcome.says : undefined
+}
+
+function wordsOf(act: Act): string | undefined {
+  if (act.do === 'undo') return act.reason
+  return act.do === 'verdict' ? act.note : undefined
+}

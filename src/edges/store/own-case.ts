@@ -1,0 +1,60 @@
+import { createHash } from 'node:crypto'
+import type { Transaction } from 'kysely'
+import { ownCaseAlert } from '../../core/case/own-case-alert.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import type { Act } from '../../ports/cases.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import type { ActTarget } from './case-act-record.ts'
+import { alertOf } from './case-rows.ts'
+import type { Tables } from './database.ts'
+import { promise } from './outbox.ts'
+
+type Store = Transaction<Tables>
+
+/** Whether a case is about the person who would act on it, or about their team where the policy keeps people
+ *  from that. It is then also alerted: an alert a case and person, however often they try. */
+export async function ownCase(
+  store: Store,
+  act: Act,
+  { case: seen, alert }: ActTarget,
+): Promise<'own-case' | 'own-team' | undefined> {
+  const isHand = seen.actorId === act.by || alert?.change?.actor.id === act.by
+  const own = isHand || (await isAmongHands(store, seen.caseId, act.by)) ? 'own-case' : undefined
+  const refused = own ?? ((await isOfTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
+  if (refused === undefined) return undefined
+  const [top] = alert === undefined ? await alertsOf(store, seen.caseId) : [alert]
+  if (top === undefined) return refused
+  const alertId = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
+  const message = ownCaseAlert(top, alertId.slice(0, 32), act, refused)
+  await promise(store, act.at, [
+    { messageId: message.alertId, topic: ownTopics.alerts.name, key: top.change?.account.id ?? '', message },
+  ])
+  return refused
+}
+
+/** Whether the person's own acts are in the case. */
+async function isAmongHands(store: Store, caseId: string, by: string): Promise<boolean> {
+  const found = await store
+    .selectFrom('case_hands')
+    .select('actor_id')
+    .where('case_id', '=', caseId)
+    .where('actor_id', '=', by)
+    .executeTakeFirst()
+  return found !== undefined
+}
+
+async function isOfTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
+  if (team === undefined || ownTeam !== 'refuse') return false
+  return (await alertsOf(store, caseId)).some((alert) => alert.change?.actor.team === team)
+}
+
+async function alertsOf(store: Store, caseId: string): Promise<Alert[]> {
+  const rows = await store
+    .selectFrom('case_alerts')
+    .select('body')
+    .where('case_id', '=', caseId)
+    .orderBy('score_centi', 'desc')
+    .orderBy('alert_id')
+    .execute()
+  return rows.map((row) => alertOf(row.body))
+}

@@ -1,0 +1,198 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { openHeadPlace } from '../../../src/edges/audit/head-places.ts'
+import { openSigningKey } from '../../../src/edges/audit/signing-key.ts'
+import { openAudit } from '../../../src/edges/store/audit.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import type { Notice } from '../../../src/ports/notice.ts'
+import { startAuditSeals } from '../../../src/roles/audit-seals.ts'
+import { runProgram } from '../../real/running-program.ts'
+
+let data: string
+beforeEach(() => {
+  data = mkdtempSync(join(tmpdir(), 'countermand-audit-'))
+})
+afterEach(() => rmSync(data, { recursive: true, force: true }))
+
+/** A store with so many entries, sealed and carried to its second place as the program does it. */
+async function installation(entries: number, heads = join(data, 'audit-heads.ndjson')): Promise<void> {
+  const database = await openDatabase(join(data, 'store.sqlite'))
+  const audit = openAudit(database)
+  const notices: Notice[] = []
+  const seals = startAuditSeals({
+    audit,
+    signer: await openSigningKey(join(data, 'audit.key'), ''),
+    places: [await openHeadPlace(heads)],
+    clock: { now: () => 1_000_000, monotonicMs: () => 0 },
+    notice: (notice) => notices.push(notice),
+  })
+  await audit.record(
+    Array.from(
+      { length: entries },
+      (_, n) => ({ deed: 'case-seen', at: n, by: 'ana', about: `c-${n}` }) as const,
+    ),
+  )
+  await seals.stop()
+  await database.destroy()
+  expect(notices.map(({ kind }) => kind)).toEqual(Array(Math.ceil(entries / 1_000)).fill('AuditSealed'))
+}
+
+const audit = (...args: string[]) => runProgram(['audit', ...args, '--data', data])
+const tamper = (sql: string) => {
+  const file = new DatabaseSync(join(data, 'store.sqlite'))
+  file.exec(sql)
+  file.close()
+}
+
+describe('audit verify', () => {
+  it('says that a record is sound, and ends with 0', async () => {
+    await installation(1_203)
+    expect(await audit('verify')).toEqual({ code: 0, out: 'sound: 1,203 entries, 2 heads\n', err: '' })
+    const { out } = await audit('verify', '--json')
+    expect(JSON.parse(out)).toEqual({
+      sound: true,
+      entries: 1_203,
+      heads: 2,
+      unsealed: 0,
+      faults: [],
+      faultCount: 0,
+    })
+  }, 60_000)
+
+  it.each([
+    [
+      'a changed text',
+      "UPDATE audit_entries SET body = replace(body, 'case-seen', 'signed-in') WHERE seq = 7",
+      'changed: entry 7',
+    ],
+    [
+      'another name to find it by',
+      "UPDATE audit_entries SET about = 'c-9' WHERE seq = 7",
+      'changed: entry 7 is filed',
+    ],
+    ['one taken out', 'DELETE FROM audit_entries WHERE seq = 7', 'missing: entry 7 is missing'],
+    [
+      'the end cut off',
+      'DELETE FROM audit_entries WHERE seq > 1100',
+      'truncated: entries 1101 to 1202 are missing',
+    ],
+    [
+      'one put in before all',
+      "INSERT INTO audit_entries VALUES (-1, NULL, '{}', '0')",
+      'out-of-order: entry -1',
+    ],
+    [
+      'one put in behind all',
+      "INSERT INTO audit_entries VALUES (1203, NULL, '{}', '0')",
+      'changed: entry 1203',
+    ],
+    [
+      'a head taken out',
+      'DELETE FROM audit_heads WHERE number = 1',
+      'the store has 1 heads and another place 2',
+    ],
+    [
+      'all of it gone',
+      'DELETE FROM audit_entries; DELETE FROM audit_heads; UPDATE audit_tip SET size = 0',
+      'truncated: entries 0 to 1202',
+    ],
+  ])(
+    'finds %s, and ends with 1',
+    async (_what, sql, says) => {
+      await installation(1_203)
+      tamper(sql)
+      const { code, out } = await audit('verify')
+      expect(out).toContain(says)
+      expect(out).toMatch(/\nunsound: .*fault/)
+      expect(code).toBe(1)
+    },
+    60_000,
+  )
+
+  it('finds a forged head in the second place, and a place that lost its end', async () => {
+    await installation(1_203)
+    const path = join(data, 'audit-heads.ndjson')
+    const [first = '', second = ''] = readFileSync(path, 'utf8').split('\n')
+    writeFileSync(path, `${first}\n${second.replace(/"root":"./, '"root":"x')}\n`)
+    const forged = await audit('verify')
+    expect([forged.code, forged.out]).toEqual([
+      1,
+      expect.stringContaining('head 1: its signature does not hold'),
+    ])
+    writeFileSync(path, `${first}\n`)
+    const cut = await audit('verify')
+    expect([cut.code, cut.out]).toEqual([1, expect.stringContaining('has 1 heads and another place 2')])
+  }, 60_000)
+
+  it('ends with 2 where it cannot look: no key, no place', async () => {
+    await installation(3)
+    rmSync(join(data, 'audit.pub'))
+    expect(await audit('verify')).toMatchObject({ code: 2, err: expect.stringContaining('audit.pub') })
+    expect((await audit('verify', '--heads', join(data, 'nowhere.ndjson'))).code).toBe(2)
+  }, 60_000)
+
+  it('reads heads from a folder of them too', async () => {
+    const heads = join(data, 'heads')
+    mkdirSync(heads)
+    await installation(1_203, heads)
+    expect((await audit('verify', '--heads', heads)).code).toBe(0)
+    rmSync(join(heads, '0000000000.json'))
+    expect((await audit('verify', '--heads', heads)).code).toBe(1)
+  }, 60_000)
+})
+
+describe('audit export and prove', () => {
+  it('an export is recorded, names nobody, and is verified without the store', async () => {
+    await installation(1_203)
+    const file = join(data, 'record.ndjson')
+    const made = await audit('export', '--out', file, '--by', 'dana', '--reason', 'yearly review')
+    expect(made).toMatchObject({ code: 0, err: '1,204 entries exported\n' })
+    const text = readFileSync(file, 'utf8')
+    for (const word of ['ana"', 'dana', 'yearly']) expect(text).not.toContain(word)
+    const heads = join(data, 'audit-heads.ndjson')
+    expect(await audit('verify', file, '--heads', heads)).toMatchObject({
+      code: 0,
+      out: 'sound: 1,204 entries, 2 heads, 1 at the end not yet under a head\n',
+    })
+    const lines = text.split('\n')
+    const change = (n: number, to: string[]) => writeFileSync(file, lines.toSpliced(n, 1, ...to).join('\n'))
+    for (const to of [
+      [],
+      [lines[5] ?? '', lines[5] ?? ''],
+      [`${lines[5]} `],
+      [(lines[5] ?? '').replace('c-5', 'c-6')],
+    ]) {
+      change(5, to)
+      expect((await audit('verify', file, '--heads', heads)).code).toBe(1)
+    }
+  }, 90_000)
+
+  it('a proof holds without the store, and for what was proven alone', async () => {
+    await installation(1_203)
+    const file = join(data, 'proof.json')
+    expect((await audit('prove', '1100', '--out', file)).code).toBe(0)
+    const key = join(data, 'audit.pub')
+    const held = await runProgram(['audit', 'prove', '--check', file, '--key', key])
+    expect([held.code, held.out]).toEqual([0, expect.stringMatching(/^sound: entry 1100 .*1203 entries/)])
+    const proof = readFileSync(file, 'utf8')
+    expect(proof.length).toBeLessThan(2_500)
+    writeFileSync(file, proof.replace('c-1100', 'c-1101'))
+    expect(await runProgram(['audit', 'prove', '--check', file, '--key', key])).toMatchObject({ code: 1 })
+    expect((await audit('prove', '5000')).code).toBe(2)
+    tamper('DELETE FROM audit_entries WHERE seq = 1150')
+    expect((await audit('prove', '1100')).code).toBe(1)
+  }, 60_000)
+})
+
+it('audit erase makes a person unreadable, records it, and leaves the record sound', async () => {
+  await installation(20)
+  expect((await audit('erase', 'ana', '--by', 'dana', '--reason', 'asked for it')).code).toBe(0)
+  expect((await audit('erase', 'ana', '--by', 'dana', '--reason', 'asked for it')).code).toBe(2)
+  expect(await audit('verify')).toMatchObject({
+    code: 0,
+    out: 'sound: 21 entries, 1 heads, 1 at the end not yet under a head\n',
+  })
+}, 60_000)
