@@ -45,7 +45,7 @@ it('is asked for by one person and counts when another confirms it', async () =>
 
   const alone = await ask(`/${intendedId}/confirm`)
   expect([alone.status, await alone.json()]).toMatchObject([
-    403,
+    409,
     { title: 'a second person must confirm it' },
   ])
   await desk.preauthorisations.confirm(intendedId, 'jonas', desk.clock.now())
@@ -62,7 +62,7 @@ it('wants all that makes one: an order, a ticket, an action that there is, and a
     expect((await ask('', faulty)).status).toBe(400)
   const tooLong = await ask('', { ...body(), expiresAt: desk.clock.now() + 40 * 86_400_000 })
   expect([tooLong.status, await tooLong.json()]).toMatchObject([
-    403,
+    409,
     { title: 'it may be valid for 30 days at most' },
   ])
   expect(await list()).toEqual([])

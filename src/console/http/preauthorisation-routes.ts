@@ -34,7 +34,7 @@ export function addPreauthorisationRoutes(
         askedBy,
         askedAt: clock.now(),
       })
-      if (says !== undefined) return refuse(reply, 'not-allowed', says)
+      if (says !== undefined) return refuse(reply, 'conflict', says)
       return reply.code(201).send({ intendedId })
     },
   )
@@ -46,7 +46,7 @@ export function addPreauthorisationRoutes(
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id
       const signed = await preauthorisations.confirm(request.params.id, by, clock.now())
-      return typeof signed === 'string' ? refuse(reply, 'not-allowed', signed) : reply.send(signed)
+      return typeof signed === 'string' ? refuse(reply, 'conflict', signed) : reply.send(signed)
     },
   )
 
