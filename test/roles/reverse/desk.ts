@@ -44,6 +44,8 @@ export interface Desk {
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
   deactivated(accountId: string, part?: DeactivatedPart): Promise<Alert>
   sight(sighting: Sighting): Promise<void>
+  /** Time passes on the server. */
+  ahead(ms: number): void
   instruct(instruction: Instruction): Promise<void>
   /** Asks until it is there; throws with the last answer when it is not in time. */
   until<T>(ask: () => T | undefined | false, ms?: number): Promise<T>
@@ -69,9 +71,9 @@ export interface DeskOptions {
   readonly wrapPlatform?: (platform: ConfiguredPlatform) => ConfiguredPlatform
 }
 
-const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
-
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
+  const time = { aheadMs: 0 }
+  const clock = { now: () => Date.now() + time.aheadMs, monotonicMs: () => performance.now() }
   const folder = mkdtempSync(join(tmpdir(), 'countermand-reverse-'))
   const server = await startAccountServer()
   const notices: Notice[] = []
@@ -113,6 +115,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
 
   const desk: Desk = {
     server,
+    ahead: (ms) => void (time.aheadMs += ms),
     log,
     ledger: openLedger(database, clock),
     notices,
