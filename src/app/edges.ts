@@ -15,6 +15,7 @@ import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { sealingKey } from '../edges/sealing-key.ts'
 import { openCases } from '../edges/store/cases.ts'
+import { openContainments } from '../edges/store/containments.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
 import { openOutbox } from '../edges/store/outbox.ts'
@@ -88,6 +89,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const store = {
     cases: openCases(database),
     ledger: openLedger(database, clock),
+    containments: openContainments(database),
     outbox: openOutbox(database),
     preauthorisations: openPreauthorisations(database, await sealingKey(join(config.data, 'intended.key'))),
   }

@@ -4,13 +4,15 @@ import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
+import type { ContainmentTables } from './containments.ts'
+import { containmentMigrations } from './containments.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
 import type { PreauthorisationTables } from './preauthorisation-tables.ts'
 import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables & PreauthorisationTables
+export type Tables = CaseTables & ContainmentTables & LedgerTables & PreauthorisationTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -74,6 +76,7 @@ async function migrate(database: Database): Promise<void> {
     ...ledgerMigrations,
     ...caseMigrations,
     ...preauthorisationMigrations,
+    ...containmentMigrations,
   }
   const migrator = new Migrator({
     db: database,

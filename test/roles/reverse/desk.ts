@@ -10,6 +10,7 @@ import type { ReversalPolicy } from '../../../src/core/reversal/reversal-policy.
 import type { Sighting } from '../../../src/core/reversal/sighting.ts'
 import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
 import { openHttpPlatform } from '../../../src/edges/platform/http-platform.ts'
+import { openContainments } from '../../../src/edges/store/containments.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
@@ -104,6 +105,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
         platforms: new Map([['demo', mortalPlatform(wrapped, mine)]]),
         policy: { current: () => desk.policy },
+        containments: openContainments(database),
         ...(options.atPoint === undefined ? {} : { atPoint: options.atPoint }),
         ...(options.preauthorisations === undefined ? {} : { preauthorisations: options.preauthorisations }),
         clock,
