@@ -16,6 +16,7 @@ import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { sealingKey } from '../edges/sealing-key.ts'
 import { openAudit } from '../edges/store/audit.ts'
 import { openCases } from '../edges/store/cases.ts'
+import { openContainments } from '../edges/store/containments.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
 import { openLimits } from '../edges/store/limits.ts'
@@ -95,6 +96,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     cases: openCases(database),
     ledger: openLedger(database, clock),
     limits: openLimits(database),
+    containments: openContainments(database),
     outbox: openOutbox(database),
     preauthorisations: openPreauthorisations(database, await sealingKey(join(config.data, 'intended.key'))),
   }

@@ -79,6 +79,12 @@ export type Notice =
   /** Somebody tried to decide about themself, or about their team. */
   | { readonly kind: 'OwnCaseRefused'; readonly caseId: string; readonly says: string }
   | { readonly kind: 'InstructionRefused'; readonly instructionId: string; readonly says: string }
+  | {
+      readonly kind: 'ContainmentMoved'
+      readonly state: string
+      readonly says: string
+      readonly containId: string
+    }
   /** A pre-authorisation about a change that does not count: forged, expired, of one person. */
   | { readonly kind: 'PreauthorisationIgnored'; readonly intendedId: string; readonly says: string }
   /** One try to tell the people outside failed; it is tried again unless `NotifyDropped` follows. */

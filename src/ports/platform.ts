@@ -13,6 +13,18 @@ export interface Platform {
   readLog(accountId: string): Promise<AccountLog>
   /** Asks for the change. Never throws for what the platform answered: every answer is an outcome. */
   send(command: Command): Promise<SendOutcome>
+  /** Freezing what an actor works with, where the platform can. */
+  readonly contain?: ContainingPlatform
+}
+
+/** Session or access of a member of staff. Both calls are safe to repeat under the same key. The looks throw
+ *  `EdgeError('platform-unavailable')`. */
+export interface ContainingPlatform {
+  isContained(actorId: string): Promise<boolean>
+  freeze(actorId: string, key: string): Promise<SendOutcome>
+  lift(actorId: string, key: string): Promise<SendOutcome>
+  /** How many people beside this one could lift it again. */
+  othersWhoCanLift(actorId: string): Promise<number>
 }
 
 export type SendOutcome =

@@ -23,6 +23,11 @@ export function commandIdOf(source: string, causeEventId: string, inverse: Actio
   return idOf(['command', source, causeEventId, inverse])
 }
 
+/** One containment of an actor for each alert that led to it. */
+export function containIdOf(source: string, actorId: string, alertId: string): string {
+  return idOf(['contain', source, actorId, alertId])
+}
+
 /** Shared by all that one later change of the same hand brought in. */
 export function sweepIdOf(source: string, actorId: string, decidedAt: number): string {
   return idOf(['sweep', source, actorId, String(decidedAt)])

@@ -4,6 +4,7 @@ import { platformFaults } from '../core/reversal/platform-faults.ts'
 import type { Batch, Membership } from '../ports/log.ts'
 import type { Role } from '../ports/role.ts'
 import { ownTopics } from '../ports/topics.ts'
+import { openContaining } from './reverse/contain.ts'
 import type { ReverseEdges, ReverseSettings } from './reverse/edges.ts'
 import { openIntake } from './reverse/intake.ts'
 import { openLives } from './reverse/lives.ts'
@@ -39,7 +40,8 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
     },
   }
   const lives = openLives(performing, settings.livesMax, failure.reject)
-  const intake = openIntake(performing, lives)
+  const containing = openContaining(performing)
+  const intake = openIntake(performing, lives, containing)
   const waits = openWaits(performing, lives)
   const partitions = new Set<number>()
   const joined = Promise.withResolvers<Membership>()
@@ -84,6 +86,7 @@ export async function startReverse(edges: ReverseEdges, settings: ReverseSetting
   const timer = setInterval(() => {
     publisher.kick()
     ticks += 1
+    containing.tick([...partitions]).catch(failure.reject)
     const upkeep = [intake.giveUpInstructions()]
     if (ticks % forgetEveryTicks === 1) upkeep.push(ledger.forget(clock.now() - settings.recordsKeptMs))
     Promise.all(upkeep).catch((cause: unknown) => {

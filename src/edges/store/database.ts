@@ -6,6 +6,8 @@ import type { AuditTables } from './audit-tables.ts'
 import { auditMigrations } from './audit-tables.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
+import type { ContainmentTables } from './containments.ts'
+import { containmentMigrations } from './containments.ts'
 import { type SenderTables, senderMigrations } from './ledger-senders.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
@@ -23,7 +25,8 @@ export type Tables = CaseTables &
   LimitTables &
   PreauthorisationTables &
   AuditTables &
-  PeopleTables
+  PeopleTables &
+  ContainmentTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -91,6 +94,7 @@ async function migrate(database: Database): Promise<void> {
     ...preauthorisationMigrations,
     ...auditMigrations,
     ...peopleMigrations,
+    ...containmentMigrations,
   }
   const migrator = new Migrator({
     db: database,

@@ -1,6 +1,7 @@
 import { unreadableCodes } from '../../core/change/unreadable.ts'
 import { alertKinds } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
+import { containStates } from '../../core/reversal/contain.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import { doubtGates } from '../../core/reversal/doubts.ts'
 import { gates } from '../../core/reversal/gates.ts'
@@ -266,6 +267,13 @@ export const metricTable = [
     type: 'counter',
     unit: 'instructions',
     help: 'What a person asked for and a gate, the policy or the state of the account forbade.',
+  },
+  {
+    name: 'countermand_containments_total',
+    type: 'counter',
+    unit: 'containments',
+    labels: { state: containStates },
+    help: 'Containments of an actor that came into a state.',
   },
   {
     name: 'countermand_preauthorisations_ignored_total',

@@ -226,6 +226,11 @@ const noticeTable: NoticeTable = {
     says: ({ says }) => `what a person asked for was refused: ${says}`,
     count: (meters) => meters.add('countermand_instructions_refused_total', 1),
   },
+  ContainmentMoved: {
+    level: ({ state }) => (state === 'escalated' ? 'error' : 'warn'),
+    says: ({ state, says }) => `containment ${state}: ${says}`,
+    count: (meters, { state }) => meters.add('countermand_containments_total', 1, { state }),
+  },
   PreauthorisationIgnored: {
     level: 'error',
     says: ({ says }) => `a pre-authorisation does not count: ${says}`,

@@ -2,6 +2,7 @@ import type { Mode } from '../../core/policy/severity.ts'
 import type { Suspects } from '../../core/relate/suspects.ts'
 import type { ReversalPolicy } from '../../core/reversal/reversal-policy.ts'
 import type { Clock } from '../../ports/clock.ts'
+import type { Containments } from '../../ports/containments.ts'
 import type { Ledger } from '../../ports/ledger.ts'
 import type { Log } from '../../ports/log.ts'
 import type { MessageCodecs } from '../../ports/message-codec.ts'
@@ -25,6 +26,7 @@ export interface ReverseEdges {
   readonly platforms: ReadonlyMap<string, ConfiguredPlatform>
   /** Asked anew each time: it may be replaced while we run. */
   readonly policy: { current(): ReversalPolicy }
+  readonly containments?: Containments
   readonly preauthorisations?: Pick<Preauthorisations, 'of' | 'isOurs'>
   readonly clock: Clock
   readonly notice: Notify

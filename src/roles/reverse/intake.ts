@@ -8,12 +8,13 @@ import type { LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { decodeJson } from '../json.ts'
 import { announce } from './announce.ts'
+import type { Containing } from './contain.ts'
 import { follow } from './instruct.ts'
 import { lift } from './lift.ts'
 import type { Lives } from './lives.ts'
 import type { Performing } from './performing.ts'
 import { propose } from './propose.ts'
-import { readInstruction, readSighting } from './readings.ts'
+import { readContainWord, readInstruction, readSighting } from './readings.ts'
 import { impostorAlert } from './spoken-alerts.ts'
 
 /** What comes in from the log. Each call ends when the ledger, or the log, holds all that follows from the
@@ -26,7 +27,7 @@ export interface Intake {
   giveUpInstructions(): Promise<void>
 }
 
-export function openIntake(performing: Performing, lives: Lives): Intake {
+export function openIntake(performing: Performing, lives: Lives, containing: Containing): Intake {
   const { atPoint, clock, codecs, ledger, log, notice, settings } = performing
 
   async function followWaiting(alertId: string): Promise<void> {
@@ -112,7 +113,10 @@ export function openIntake(performing: Performing, lives: Lives): Intake {
       }
     },
     async instruction(record) {
-      const instruction = readInstruction(decodeJson(record.value))
+      const value = decodeJson(record.value)
+      const containWord = readContainWord(value)
+      if (containWord !== undefined) return containing.hear(containWord, record.partition)
+      const instruction = readInstruction(value)
       if (instruction === undefined) return unreadable(record)
       atPoint?.('before an instruction is kept')
       await ledger.keepInstruction(instruction)

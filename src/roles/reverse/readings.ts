@@ -48,6 +48,36 @@ export function readInstruction(value: unknown): Instruction | undefined {
   }
 }
 
+/** Asks for an actor to be contained, or lifts it. */
+export interface ContainWord {
+  readonly instructionId: string
+  readonly do: 'contain' | 'release'
+  readonly source: string
+  readonly alertId: string
+  readonly actorId: string
+  readonly by: string
+  readonly at: number
+  readonly team?: string
+  readonly actorTeam?: string
+}
+
+export function readContainWord(value: unknown): ContainWord | undefined {
+  if (!hasTexts(value, ['instructionId', 'alertId', 'source', 'actorId', 'by'])) return undefined
+  const deed = (['contain', 'release'] as const).find((known) => known === value.do)
+  if (deed === undefined || typeof value.at !== 'number') return undefined
+  const { instructionId, alertId, source, actorId, by, at } = value
+  return {
+    instructionId,
+    alertId,
+    source,
+    actorId,
+    by,
+    at,
+    do: deed,
+    ...textsOf(value, ['team', 'actorTeam']),
+  }
+}
+
 /** More than one sweep ever brings in. */
 const listMax = 1_000
 

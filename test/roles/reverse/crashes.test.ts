@@ -157,4 +157,4 @@ test('killed before and after each durable write and each call, nothing is lost 
   }
   await Promise.all(Array.from({ length: 12 }, work))
   expect(missed).toEqual([])
-}, 60_000)
+}, 180_000)

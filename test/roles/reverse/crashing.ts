@@ -24,7 +24,7 @@ export async function crashAt(point: CrashPoint, nth: number): Promise<boolean> 
       throw new Error(`killed ${point}`)
     },
   })
-  desk.policy = { ...desk.policy, tiers: [{ name: 'protected', waitSeconds: 3 }, { name: 'everyone' }] }
+  desk.policy = { ...desk.policy, tiers: [{ name: 'protected', waitSeconds: 600 }, { name: 'everyone' }] }
   let alerts: readonly Alert[] = []
   let successors = 0
 
@@ -39,7 +39,7 @@ export async function crashAt(point: CrashPoint, nth: number): Promise<boolean> 
           .then(() => desk.start())
       }
       return ask()
-    }, 20_000)
+    }, 60_000)
   }
   const states = (alert: Alert) => desk.states(alert.alertId)
   const says = (alert: Alert, deed: 'approve' | 'acknowledge') =>
@@ -72,7 +72,11 @@ export async function crashAt(point: CrashPoint, nth: number): Promise<boolean> 
       const last = desk.reversals.findLast((one) => one.alertId === alert.alertId)
       return last !== undefined && states(alert).at(-1) === 'confirmed'
     }
-    await survive(() => alerts.every(isOver))
+    await survive(() => desk.reversals.some((one) => one.acknowledgedBy === 'ines'))
+    await survive(() => alerts.every((alert) => alert === veto || isOver(alert)))
+    // Only now, so that no command of the others is too old all at once.
+    desk.ahead(600_000)
+    await survive(() => isOver(veto))
     await nothingIsLeft()
     await nothingTwice()
     return seen.killed

@@ -12,6 +12,7 @@ import type { Sighting } from '../../../src/core/reversal/sighting.ts'
 import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
 import { openHttpPlatform } from '../../../src/edges/platform/http-platform.ts'
 import { readStopFile } from '../../../src/edges/stop-file.ts'
+import { openContainments } from '../../../src/edges/store/containments.ts'
 import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { openLimits } from '../../../src/edges/store/limits.ts'
@@ -59,6 +60,8 @@ export interface Desk {
   /** The account's owner is active; then somebody deactivates it, and it is alerted. */
   deactivated(accountId: string, part?: DeactivatedPart): Promise<Alert>
   sight(sighting: Sighting): Promise<void>
+  /** Time passes on the server. */
+  ahead(ms: number): void
   instruct(instruction: Instruction): Promise<void>
   /** Asks until it is there; throws with the last answer when it is not in time. */
   until<T>(ask: () => T | undefined | false | Promise<T | undefined | false>, ms?: number): Promise<T>
@@ -93,9 +96,9 @@ export interface DeskOptions {
 export const switchSecret = `whsec_${Buffer.from('a secret of the tests, 32 bytes.').toString('base64')}`
 const switchKey = openSwitchKey(switchSecret)
 
-const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
-
 export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
+  const time = { aheadMs: 0 }
+  const clock = { now: () => Date.now() + time.aheadMs, monotonicMs: () => performance.now() }
   const folder = mkdtempSync(join(tmpdir(), 'countermand-reverse-'))
   const server = await startAccountServer()
   const notices: Notice[] = []
@@ -151,6 +154,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         ledger: mortal(options.wrapLedger?.(ledger) ?? ledger, mine),
         platforms: new Map([['demo', mortalPlatform(wrapped, mine)]]),
         policy,
+        containments: openContainments(database),
         ...(options.atPoint === undefined ? {} : { atPoint: options.atPoint }),
         ...(options.preauthorisations === undefined ? {} : { preauthorisations: options.preauthorisations }),
         clock,
@@ -165,6 +169,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
 
   const desk: Desk = {
     server,
+    ahead: (ms) => void (time.aheadMs += ms),
     log,
     folder,
     limits,

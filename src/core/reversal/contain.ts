@@ -1,0 +1,173 @@
+import { type Approval, approvalMsMax } from './countdown.ts'
+
+/** Freezing what an actor works with: their tool session, or their access. It takes nothing from any account, and
+ *  stops everything else that the same hand might do; so it is never done by the machine, and never by one person.
+ *
+ *  state      what happens                                        -> state
+ *  ---------  --------------------------------------------------  ----------
+ *  (none)     a person asks for it                                -> asked
+ *  asked      a second person asks for it, within five minutes    -> ready
+ *  asked      nobody else does within five minutes                -> expired
+ *  ready      a gate says no: kill switch, budget, the last one   -> blocked
+ *             who could lift it, a platform that cannot
+ *  ready      row and token of its own budget are durable         -> sent
+ *  sent       the actor is seen contained                         -> contained
+ *  sent       the platform says never, and the actor is seen free -> refused
+ *  sent       not seen in time                                    -> escalated
+ *  contained  a person lifts it                                   -> lifting
+ *  lifting    the actor is seen free                              -> lifted
+ *  lifting    not seen in time                                    -> escalated
+ *  blocked, refused, lifted, expired: a person asks for it anew   -> asked
+ *  escalated  a person lifts it                                   -> lifting
+ *
+ *  What is not named changes nothing. Freezing and lifting are safe to repeat, so what is in doubt is looked at
+ *  and sent again under the same key until its time is over. */
+export function contain(life: Containment, happening: ContainHappening): Containment {
+  switch (happening.kind) {
+    case 'asked-for':
+      return askedFor(life, happening.by, happening.at)
+    case 'due':
+      return life.state === 'asked' && !hasFresh(life.approvals, happening.at)
+        ? { ...life, state: 'expired', says: 'no second person asked for it in time', approvals: [] }
+        : life
+    case 'blocked':
+      return life.state === 'ready' ? { ...life, state: 'blocked', says: happening.says } : life
+    case 'recorded':
+      return life.state === 'ready' ? { ...life, state: 'sent', says: 'written down; being sent' } : life
+    case 'refused':
+      return life.state === 'sent' ? { ...life, answered: happening.says } : life
+    case 'seen':
+      return seen(life, happening.isContained, happening.at)
+    case 'unseen':
+      return isUnderWay(life) && happening.at >= life.expiresAt ? escalated(life, happening.says) : life
+    case 'lifted':
+      if (life.state !== 'contained' && life.state !== 'escalated') return life
+      return {
+        ...life,
+        state: 'lifting',
+        says: `${happening.by} lifts it`,
+        liftedBy: happening.by,
+        expiresAt: happening.at + containMsMax,
+      }
+    default:
+      return happening satisfies never
+  }
+}
+
+export const containStates = [
+  'asked',
+  'ready',
+  'sent',
+  'contained',
+  'lifting',
+  'lifted',
+  'blocked',
+  'refused',
+  'escalated',
+  'expired',
+] as const
+export type ContainState = (typeof containStates)[number]
+
+export interface Containment {
+  readonly state: ContainState
+  readonly says: string
+  readonly approvals: readonly Approval[]
+  readonly approvedBy: readonly string[]
+  /** Counts how often it was begun: each time has a key of its own. */
+  readonly round: number
+  readonly expiresAt: number
+  readonly answered?: string
+  readonly liftedBy?: string
+}
+
+export type ContainHappening = { readonly at: number } & (
+  | { readonly kind: 'asked-for' | 'lifted'; readonly by: string }
+  | { readonly kind: 'blocked' | 'refused' | 'unseen'; readonly says: string }
+  | { readonly kind: 'seen'; readonly isContained: boolean }
+  | { readonly kind: 'due' | 'recorded' }
+)
+
+/** How long a freeze or its lifting may be tried. */
+export const containMsMax = 60_000
+/** Its own budget, of no other: two an hour, whoever asks. */
+export const containsPerHour = 2
+const approversNeeded = 2
+
+export const beforeContainment: Containment = {
+  state: 'lifted',
+  says: '',
+  approvals: [],
+  approvedBy: [],
+  round: 0,
+  expiresAt: 0,
+}
+
+export function isUnderWay({ state }: Pick<Containment, 'state'>): boolean {
+  return state === 'ready' || state === 'sent' || state === 'lifting'
+}
+
+/** Why a person may not ask for it or lift it, in words. Whoever is contained lifts nothing of their own. */
+export function mayNotContain(word: {
+  readonly by: string
+  readonly at: number
+  readonly actorId: string
+  readonly team?: string
+  readonly actorTeam?: string
+  readonly lifts: boolean
+  readonly now: number
+}): string | undefined {
+  if (word.now - word.at >= approvalMsMax) return 'it came too late'
+  if (word.by === word.actorId) return 'nobody decides about their own act'
+  if (!word.lifts && word.team !== undefined && word.team === word.actorTeam)
+    return `nobody contains somebody of their own team (${word.team})`
+  return undefined
+}
+
+/** Why it may not be sent, in words. `others`: how many people beside this actor could lift it again. */
+export function containGate(c: {
+  readonly killSwitch: 'off' | 'on' | 'unreadable'
+  readonly others: number | 'unreadable'
+  readonly isOurselves: boolean
+}): string | undefined {
+  if (c.killSwitch === 'unreadable') return 'the kill switch cannot be read, which counts as on'
+  if (c.killSwitch === 'on') return 'the kill switch is on'
+  if (c.isOurselves) return 'it is the account that we act with'
+  if (c.others === 'unreadable') return 'the platform cannot say who else could lift it'
+  return c.others < 1 ? 'nobody else could lift it again' : undefined
+}
+
+function askedFor(life: Containment, by: string, at: number): Containment {
+  if (life.state === 'asked') {
+    const others = life.approvals.filter((one) => one.by !== by && at - one.at < approvalMsMax)
+    const approvals = [...others, { by, at }]
+    if (approvals.length < approversNeeded) return { ...life, approvals, says: waits(by) }
+    const approvedBy = approvals.map((one) => one.by)
+    const says = `${approvedBy.join(' and ')} asked for it`
+    return { ...life, state: 'ready', says, approvals: [], approvedBy, expiresAt: at + containMsMax }
+  }
+  if (!['blocked', 'refused', 'lifted', 'expired'].includes(life.state)) return life
+  const { answered: _answered, liftedBy: _liftedBy, ...rest } = life
+  return { ...rest, state: 'asked', says: waits(by), approvals: [{ by, at }], round: life.round + 1 }
+}
+
+function waits(by: string): string {
+  return `${by} asked for it; it takes one more person`
+}
+
+function hasFresh(approvals: readonly Approval[], at: number): boolean {
+  return approvals.some((one) => at - one.at < approvalMsMax)
+}
+
+function seen(life: Containment, isContained: boolean, at: number): Containment {
+  if (life.state === 'sent' && isContained) return { ...life, state: 'contained', says: 'seen contained' }
+  if (life.state === 'lifting' && !isContained) return { ...life, state: 'lifted', says: 'seen free again' }
+  if (life.state === 'sent' && life.answered !== undefined)
+    return { ...life, state: 'refused', says: life.answered }
+  if ((life.state === 'sent' || life.state === 'lifting') && at >= life.expiresAt)
+    return escalated(life, isContained ? 'it is contained still' : 'it is free still')
+  return life
+}
+
+function escalated(life: Containment, says: string): Containment {
+  return { ...life, state: 'escalated', says: `nobody can say that it worked: ${says}` }
+}

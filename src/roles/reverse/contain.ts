@@ -1,0 +1,164 @@
+import {
+  beforeContainment,
+  type ContainHappening,
+  type Containment,
+  contain,
+  containGate,
+  isUnderWay,
+  mayNotContain,
+} from '../../core/reversal/contain.ts'
+import type { ContainmentEntry } from '../../ports/containments.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
+import type { ContainingPlatform } from '../../ports/platform.ts'
+import { containIdOf } from '../ids.ts'
+import type { Performing } from './performing.ts'
+import type { ContainWord } from './readings.ts'
+
+/** Contains actors and lifts that again, as two people or one ask for it. One step at a time: what is under way is
+ *  looked at with every tick, so a successor goes on where a process has died. */
+export interface Containing {
+  hear(word: ContainWord, partition: number): Promise<void>
+  tick(partitions: readonly number[]): Promise<void>
+}
+
+const heardMax = 32
+const triesMax = 10
+
+export function openContaining(performing: Performing): Containing {
+  const { clock, containments, ledger, notice, platforms } = performing
+  let ticking = false
+
+  async function move(from: ContainmentEntry, life: Containment, heard = from.heard): Promise<boolean> {
+    if (containments === undefined || life === from.life) return true
+    const to = { ...from, life, heard, version: from.version + 1, at: Math.max(from.at, clock.now()) }
+    if (!(await containments.move(from, to))) return false
+    if (life.state !== from.life.state) say(to)
+    return true
+  }
+
+  function say({ containId, life }: ContainmentEntry): void {
+    notice({ kind: 'ContainmentMoved', state: life.state, says: life.says, containId })
+  }
+
+  async function known(word: ContainWord, partition: number): Promise<ContainmentEntry | undefined> {
+    const { source, actorId, alertId } = word
+    const containId = containIdOf(source, actorId, alertId)
+    const at = clock.now()
+    const fresh = { containId, source, actorId, alertId, partition, version: 1, at, heard: [] }
+    return (
+      (await containments?.find(containId)) ??
+      ((await containments?.open({ ...fresh, life: beforeContainment }))
+        ? { ...fresh, life: beforeContainment }
+        : containments?.find(containId))
+    )
+  }
+
+  /** Why it may not be sent; asked right before. */
+  async function closedBecause({ source, actorId }: ContainmentEntry): Promise<string | undefined> {
+    const platform = platforms.get(source)
+    if (platform?.contain === undefined) return 'the platform cannot contain anybody'
+    const [killSwitch, others] = await Promise.all([
+      ledger.readKillSwitch().catch(() => 'unreadable' as const),
+      platform.contain.othersWhoCanLift(actorId).catch(() => 'unreadable' as const),
+    ])
+    return containGate({
+      killSwitch: killSwitch === 'unreadable' ? killSwitch : killSwitch.on ? 'on' : 'off',
+      others,
+      isOurselves: actorId === platform.spec.serviceActor,
+    })
+  }
+
+  async function step(entry: ContainmentEntry): Promise<void> {
+    const at = clock.now()
+    if (entry.life.state === 'asked') await move(entry, contain(entry.life, { kind: 'due', at }))
+    else if (entry.life.state === 'ready') await send(entry, at)
+    else await carryOn(entry)
+  }
+
+  async function send(entry: ContainmentEntry, at: number): Promise<void> {
+    const says = await closedBecause(entry)
+    if (says !== undefined)
+      return void (await move(entry, contain(entry.life, { kind: 'blocked', says, at })))
+    const to = {
+      ...entry,
+      life: contain(entry.life, { kind: 'recorded', at }),
+      version: entry.version + 1,
+      at,
+    }
+    const taken = await containments?.take(entry, to, at)
+    const spent = 'spent: the budget of containments an hour'
+    if (taken === 'spent')
+      return void (await move(entry, contain(entry.life, { kind: 'blocked', says: spent, at })))
+    if (taken !== 'taken') return
+    say(to)
+    await carryOn(to)
+  }
+
+  /** Looks first, whatever was sent before; and sends where that shows that it is still to be done. */
+  async function carryOn(entry: ContainmentEntry): Promise<void> {
+    const platform = platforms.get(entry.source)?.contain
+    if (platform === undefined) {
+      const says = 'the platform cannot be asked'
+      return void (await move(entry, contain(entry.life, { kind: 'unseen', says, at: clock.now() })))
+    }
+    const seen = await look(platform, entry.actorId)
+    const life = contain(entry.life, seen)
+    if (life !== entry.life || !isUnderWay(life)) return void (await move(entry, life))
+    if (seen.kind !== 'seen' || (await isHeldBack())) return
+    const key = `${entry.containId}-${entry.life.round}-${life.state}`
+    const { actorId } = entry
+    const outcome =
+      life.state === 'lifting' ? await platform.lift(actorId, key) : await platform.freeze(actorId, key)
+    if (outcome.kind === 'refused' || outcome.kind === 'superseded')
+      await move(entry, contain(life, { kind: 'refused', says: outcome.says, at: clock.now() }))
+  }
+
+  async function look(platform: ContainingPlatform, actorId: string): Promise<ContainHappening> {
+    try {
+      return { kind: 'seen', isContained: await platform.isContained(actorId), at: clock.now() }
+    } catch (cause) {
+      if (!(cause instanceof EdgeError)) throw cause
+      return { kind: 'unseen', says: cause.message, at: clock.now() }
+    }
+  }
+
+  async function isHeldBack(): Promise<boolean> {
+    const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
+    return killSwitch === 'unreadable' || killSwitch.on
+  }
+
+  return {
+    async hear(word, partition) {
+      const lifts = word.do === 'release'
+      const refusal = mayNotContain({ ...word, lifts, now: clock.now() })
+      if (refusal !== undefined) return refuse(word, refusal)
+      for (let tries = 0; tries < triesMax; tries++) {
+        const entry = await known(word, partition)
+        if (entry === undefined) return refuse(word, 'nothing here contains anybody')
+        if (entry.heard.includes(word.instructionId)) return
+        const kind = lifts ? 'lifted' : 'asked-for'
+        const life = contain(entry.life, { kind, by: word.by, at: clock.now() })
+        if (life === entry.life) return refuse(word, `it is ${entry.life.state} already`)
+        const heard = [...entry.heard, word.instructionId].slice(-heardMax)
+        if (await move(entry, life, heard)) return
+      }
+      refuse(word, 'others were faster')
+    },
+    async tick(partitions) {
+      if (ticking || containments === undefined) return
+      ticking = true
+      try {
+        for (const entry of await containments.unfinished(partitions)) await step(entry)
+      } catch (cause) {
+        if (!(cause instanceof EdgeError)) throw cause
+        notice({ kind: 'StoreTrouble', what: 'containments are looked at later', cause })
+      } finally {
+        ticking = false
+      }
+    },
+  }
+
+  function refuse(word: ContainWord, says: string): void {
+    notice({ kind: 'InstructionRefused', instructionId: word.instructionId, says })
+  }
+}

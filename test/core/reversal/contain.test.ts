@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import {
+  beforeContainment,
+  type ContainHappening,
+  type Containment,
+  type ContainState,
+  contain,
+  containGate,
+  containMsMax,
+  containStates,
+  mayNotContain,
+} from '../../../src/core/reversal/contain.ts'
+
+const at = 1_000_000
+const lifeIn = (state: ContainState, part: Partial<Containment> = {}): Containment => ({
+  ...beforeContainment,
+  state,
+  expiresAt: at + 1,
+  ...(state === 'asked' ? { approvals: [{ by: 'ines', at: at - 1_000 }] } : {}),
+  ...part,
+})
+
+const happenings: Readonly<Record<string, ContainHappening>> = {
+  'asked-for': { kind: 'asked-for', by: 'jonas', at },
+  due: { kind: 'due', at },
+  blocked: { kind: 'blocked', says: 'spent', at },
+  recorded: { kind: 'recorded', at },
+  refused: { kind: 'refused', says: 'never', at },
+  contained: { kind: 'seen', isContained: true, at },
+  free: { kind: 'seen', isContained: false, at },
+  unseen: { kind: 'unseen', says: 'silence', at },
+  lifted: { kind: 'lifted', by: 'kim', at },
+}
+
+/** A dot: it stays where it is. */
+const matrix = `
+          asked-for due     blocked recorded refused contained free   unseen lifted
+asked     ready     .       .       .        .       .         .      .      .
+ready     .         .       blocked sent     .       .         .      .      .
+sent      .         .       .       .        .       contained .      .      .
+contained .         .       .       .        .       .         .      .      lifting
+lifting   .         .       .       .        .       .         lifted .      .
+lifted    asked     .       .       .        .       .         .      .      .
+blocked   asked     .       .       .        .       .         .      .      .
+refused   asked     .       .       .        .       .         .      .      .
+escalated .         .       .       .        .       .         .      .      lifting
+expired   asked     .       .       .        .       .         .      .      .
+`
+
+describe('every happening in every state', () => {
+  const [head = [], ...rows] = matrix
+    .trim()
+    .split('\n')
+    .map((line) => line.trim().split(/\s+/))
+  test('the table is whole', () => {
+    expect(head).toEqual(Object.keys(happenings))
+    expect(rows.map(([state]) => state)).toHaveLength(containStates.length)
+    expect(new Set(rows.map(([state]) => state))).toEqual(new Set(containStates))
+  })
+  test.each(rows)('%s', (name, ...cells) => {
+    const state = containStates.find((one) => one === name)
+    if (state === undefined) throw new Error(`no such state: ${name}`)
+    const moved = Object.values(happenings).map((happening) => contain(lifeIn(state), happening).state)
+    expect(moved).toEqual(cells.map((cell) => (cell === '.' ? state : cell)))
+  })
+})
+
+test('it takes two different people within five minutes', () => {
+  const one = contain(beforeContainment, { kind: 'asked-for', by: 'ines', at })
+  expect(one).toMatchObject({ state: 'asked', round: 1, says: 'ines asked for it; it takes one more person' })
+  expect(contain(one, { kind: 'asked-for', by: 'ines', at: at + 1 }).state).toBe('asked')
+  expect(contain(one, { kind: 'asked-for', by: 'jonas', at: at + 299_999 })).toMatchObject({
+    state: 'ready',
+    approvedBy: ['ines', 'jonas'],
+    expiresAt: at + 299_999 + containMsMax,
+  })
+  expect(contain(one, { kind: 'asked-for', by: 'jonas', at: at + 300_000 }).state).toBe('asked')
+  expect(contain(one, { kind: 'due', at: at + 299_999 }).state).toBe('asked')
+  expect(contain(one, { kind: 'due', at: at + 300_000 }).state).toBe('expired')
+})
+
+test('what is in doubt goes to people when its time is over, and not before', () => {
+  for (const state of ['sent', 'lifting'] as const) {
+    const other = { kind: 'seen', isContained: state === 'lifting' } as const
+    for (const happening of [
+      { ...other, at: at + 1 },
+      { kind: 'unseen', says: 'silence', at: at + 1 } as const,
+    ]) {
+      expect(contain(lifeIn(state), happening).state).toBe('escalated')
+      expect(contain(lifeIn(state), { ...happening, at }).state).toBe(state)
+    }
+  }
+})
+
+test('a no counts once the actor was seen free: the first call may have worked', () => {
+  const told = contain(lifeIn('sent'), happenings.refused ?? { kind: 'due', at })
+  expect(contain(told, { kind: 'seen', isContained: true, at }).state).toBe('contained')
+  expect(contain(told, { kind: 'seen', isContained: false, at })).toMatchObject({
+    state: 'refused',
+    says: 'never',
+  })
+})
+
+// biome-ignore format: a table for people.
+test.each([
+  [{},                              undefined],
+  [{ killSwitch: 'on' },            'the kill switch is on'],
+  [{ killSwitch: 'unreadable' },    'the kill switch cannot be read, which counts as on'],
+  [{ isOurselves: true },           'it is the account that we act with'],
+  [{ others: 'unreadable' },        'the platform cannot say who else could lift it'],
+  [{ others: 0 },                   'nobody else could lift it again'],
+] as const)('%o: %s', (part, expected) => {
+  expect(containGate({ killSwitch: 'off', others: 1, isOurselves: false, ...part })).toBe(expected)
+})
+
+// biome-ignore format: a table for people.
+test.each([
+  [{},                                              undefined],
+  [{ by: 'contractor-1' },                          'nobody decides about their own act'],
+  [{ by: 'contractor-1', lifts: true },             'nobody decides about their own act'],
+  [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
+  [{ team: 'eu', actorTeam: 'eu', lifts: true },    undefined],
+  [{ at: at - 300_000 },                            'it came too late'],
+] as const)('%o: %s', (part, expected) => {
+  const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at }
+  expect(mayNotContain({ ...word, ...part })).toBe(expected)
+})

@@ -1,0 +1,96 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeContainment, type ContainState } from '../../../src/core/reversal/contain.ts'
+import { openContainments } from '../../../src/edges/store/containments.ts'
+import type { Database } from '../../../src/edges/store/database.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import type { ContainmentEntry, Containments } from '../../../src/ports/containments.ts'
+import { startPostgres } from '../../real/postgres.ts'
+
+const now = 1_700_000_000_000
+const folder = mkdtempSync(join(tmpdir(), 'countermand-contain-'))
+afterAll(() => rmSync(folder, { recursive: true, force: true }))
+
+const entryOf = (containId: string, state: ContainState, partition = 0): ContainmentEntry => ({
+  containId,
+  source: 'demo',
+  actorId: 'contractor-1',
+  alertId: 'alert-1',
+  partition,
+  version: 1,
+  at: now,
+  heard: [],
+  life: { ...beforeContainment, state },
+})
+const later = (entry: ContainmentEntry, state: ContainState): ContainmentEntry => ({
+  ...entry,
+  version: entry.version + 1,
+  life: { ...entry.life, state },
+})
+
+describe.each(['SQLite', 'PostgreSQL'])('containments on %s', (name) => {
+  let database: Database | undefined
+  let close = async () => {}
+  let store: Containments
+  let whyNot = ''
+
+  beforeAll(async () => {
+    if (name === 'SQLite') database = await openDatabase(join(folder, 'store.sqlite'))
+    else {
+      const postgres = await startPostgres()
+      if (typeof postgres === 'string') whyNot = postgres
+      else {
+        database = await openDatabase(postgres.url)
+        close = postgres.stop
+      }
+    }
+  })
+  afterAll(async () => {
+    await database?.destroy()
+    await close()
+  })
+  beforeEach(async (context) => {
+    if (database === undefined) return context.skip(whyNot)
+    for (const table of ['containments', 'budget_tokens'] as const) await database.deleteFrom(table).execute()
+    store = openContainments(database)
+  })
+
+  test('is opened once, and of two that move it on one succeeds', async () => {
+    const entry = entryOf('c1', 'asked')
+    expect([await store.open(entry), await store.open(entry)]).toEqual([true, false])
+    const moved = await Promise.all([
+      store.move(entry, later(entry, 'ready')),
+      store.move(entry, later(entry, 'expired')),
+    ])
+    expect(moved.filter(Boolean)).toEqual([true])
+    expect((await store.find('c1'))?.version).toBe(2)
+    expect(await store.find('c2')).toBeUndefined()
+  })
+
+  test('two are taken in an hour; the third is not, and leaves no trace', async () => {
+    const taken: string[] = []
+    for (const id of ['c1', 'c2', 'c3']) {
+      const entry = entryOf(id, 'ready')
+      await store.open(entry)
+      taken.push(await store.take(entry, later(entry, 'sent'), now))
+    }
+    expect(taken).toEqual(['taken', 'taken', 'spent'])
+    const third = entryOf('c3', 'ready')
+    expect(await store.find('c3')).toEqual(third)
+    expect(await store.take(entryOf('c1', 'ready'), later(third, 'sent'), now)).toBe('lost')
+    expect(await store.take(third, later(third, 'sent'), now + 3_600_000)).toBe('taken')
+  })
+
+  test('what is asked for or under way is found by its partition', async () => {
+    const states = ['asked', 'ready', 'sent', 'lifting', 'contained', 'lifted', 'escalated'] as const
+    for (const state of states) await store.open(entryOf(state, state))
+    await store.open(entryOf('elsewhere', 'sent', 1))
+    const found = async (partitions: number[]) =>
+      (await store.unfinished(partitions)).map((entry) => entry.containId).toSorted()
+    expect(await found([0])).toEqual(['asked', 'lifting', 'ready', 'sent'])
+    expect(await found([1])).toEqual(['elsewhere'])
+    expect(await found([])).toEqual([])
+  })
+})
