@@ -28,19 +28,20 @@ const reasonBar = bar(
  *  action or reason that is picked without regard to habit hits any one of some five in use. */
 const targetShare = 0.5
 const kindShare = 0.2
-/** What is done every other day at work is a habit, however small a share of a busy day it makes. */
-const habitTimes = 10
+/** A kind of act that comes every day at work is a habit, however small a share of a busy day it makes. Of whom it
+ *  hits this is not said: a burst would make itself one. */
+const habitTimes = 20
 
 /** This actor never touches such accounts, never does such things, never gives such reasons.
  *
  *  log2 of how much oftener a change that was not meant does it than this actor does, from their own acts of
  *  the past month at work; weighed by `n / (n + 20)`.
- *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   5 of 200 -> 0.91
- *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   2 of 200 -> 2.11   10 of 2,000 -> 0.00
+ *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
+ *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 2,000 -> 0.99   20 of 2,000 -> 0.00
  *    reason:          0 of 200, all of this action -> 1.50 (cap)   0 of 200, where none is of this action -> 0.00
  *    notable target, where the peers' every second act is one:  0 of 20 acts -> 0.50   0 of 200 -> 3.00 (cap)
  *  What peers do counts for twenty acts of the actor's own, so that a newcomer is not odd for doing what the
- *  whole team does. What comes ten times a month is nobody's news, or the busiest would be odd each day. A reason
+ *  whole team does. What comes twenty times a month is nobody's news, or the busiest would be odd each day. A reason
  *  counts among the acts of its kind, as far as can be known: who locks twice a month, each time because of a thief,
  *  does one rare thing and not two.
  *  Range 0 to 4.00 each. Cost: a division and a logarithm each. Cold start: silent without history, and
@@ -63,12 +64,13 @@ export const unusual: Evidence = {
     }
     const actionSlot = at.usualActionSlot + sight.action
     const ofAction = usualShare(sight, actionSlot, acts)
-    give(tally, actionBar, kindShare, ofAction, slots[actionSlot] ?? 0, acts, weight.action, bitsMax.action)
+    const times = slots[actionSlot] ?? 0
+    give(tally, actionBar, kindShare, kindUsual(ofAction, times), times, acts, weight.action, bitsMax.action)
     if (sight.reason !== 0) {
       const coded = slots[at.usualCodeSlot] ?? 0
-      const times = timesGiven(sight)
-      const usual = (times + startShare * startWeight) / (coded + startWeight)
-      give(tally, reasonBar, kindShare, usual / ofAction, times, coded, weight.reason, bitsMax.reason)
+      const given = timesGiven(sight)
+      const usual = (given + startShare * startWeight) / (coded + startWeight) / ofAction
+      give(tally, reasonBar, kindShare, kindUsual(usual, given), given, coded, weight.reason, bitsMax.reason)
     }
   },
 }
@@ -99,10 +101,13 @@ function give(
   points: number,
   bits: number,
 ): void {
-  const habit = Math.max(usual, (share * times) / habitTimes)
-  if (habit >= share) return
-  const odd = belief(acts) * Math.log2(share / habit)
+  if (usual >= share) return
+  const odd = belief(acts) * Math.log2(share / usual)
   tally.give(bar, points * Math.min(1, odd / bits), times, acts)
+}
+
+function kindUsual(usual: number, times: number): number {
+  return Math.max(usual, (kindShare * times) / habitTimes)
 }
 
 function timesGiven(sight: Sight): number {

@@ -9,8 +9,9 @@ import { markIndex } from './marks.ts'
  *  slower than an attack can wait, and a quiet month is no promise to stay quiet. */
 const risePerMonth = Math.log(1.1)
 const fallPerMonth = Math.log(1.25)
-/** It follows freely until so much time is known: a fortnight says what a month holds. */
-const youngMs = 14 * 86_400_000
+/** It follows freely until a month is known: a fortnight may have held a week of holiday, and half a month's work
+ *  would be held against level weeks for a year. */
+const youngMs = at.baselineMs
 /** More odd acts than these within about an hour are a burst, and seen as one: patience takes hours or days. */
 export const oddAnHourMax = 3
 

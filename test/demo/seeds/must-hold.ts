@@ -39,12 +39,7 @@ const bounds: readonly Bound[] = [
 ]
 
 const slow: readonly Bound[] = [
-  {
-    of: 'low-and-slow',
-    must: 'noticed within 60',
-    open: 'odd acts that alerted nobody become habit within weeks',
-    judge: (acts) => noticed(acts, 'medium', 60),
-  },
+  { of: 'low-and-slow', must: 'noticed within 60', judge: (acts) => noticed(acts, 'medium', 60) },
   { of: 'long-evenings', must: 'quiet', judge: quiet },
   {
     of: 'drift',
