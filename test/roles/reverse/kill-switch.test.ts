@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { signSwitchOrder } from '../../../src/edges/switch-key.ts'
 import { type Desk, openDesk, switchSecret } from './desk.ts'
 import { flipUnderLoad } from './flips.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let desk: Desk
 afterEach(() => desk.close())
