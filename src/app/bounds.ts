@@ -26,7 +26,7 @@ export async function startBounds(
   const records = keep(await startSwitchRecords({ ...edges, verify: key.verify }))
   const otherSwitches: OtherSwitches = {
     read: async () => [
-      { way: 'file', standing: await readStopFile(config.data) },
+      { way: 'file', standing: readStopFile(config.data) },
       { way: 'record', standing: records.standing() },
     ],
   }

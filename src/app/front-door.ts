@@ -97,7 +97,7 @@ export async function openFrontDoor(
 /** The switch in the console's words, by all its ways: what the console turns off another way may still hold. */
 function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch {
   const read = async (): Promise<KillSwitchState> => {
-    const file: WayStanding = { way: 'file', standing: await readStopFile(dataFolder) }
+    const file: WayStanding = { way: 'file', standing: readStopFile(dataFolder) }
     const found = together([...(await ledger.switchWays()), file])
     if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on' }
     return found.on ? { on: true, says: found.why, by: found.by } : { on: false, says: 'off' }

@@ -162,7 +162,7 @@ function watchSwitches({ ledger, otherSwitches, notice }: MachineWatchNeeds): ()
             ? 'the folder of the file STOP cannot be read'
             : file.on
               ? `${file.by}: ${file.why}`
-              : 'the file STOP is gone',
+              : 'the file STOP no longer holds it',
       })
     before = on
   }

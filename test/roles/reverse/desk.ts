@@ -127,7 +127,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     const records = await startSwitchRecords({ log, ledger, clock, notice, verify: switchKey.verify })
     const otherSwitches = {
       read: async () => [
-        { way: 'file' as const, standing: await readStopFile(folder) },
+        { way: 'file' as const, standing: readStopFile(folder) },
         { way: 'record' as const, standing: records.standing() },
       ],
     }

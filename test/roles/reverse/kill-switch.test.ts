@@ -1,9 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { signSwitchOrder } from '../../../src/edges/switch-key.ts'
 import { type Desk, openDesk, switchSecret } from './desk.ts'
 import { flipUnderLoad } from './flips.ts'
+
+vi.setConfig({ testTimeout: 60_000 })
 
 let desk: Desk
 afterEach(() => desk.close())
@@ -88,19 +90,33 @@ test('what one way turned on no other turns off', async () => {
   expect(desk.server.calls).toEqual([])
 })
 
-test('what waited for its turn at the platform is not sent once the switch is on, and a person may ask for it again', async () => {
-  desk = await openDesk({ settings: { callsAtOnce: 1 } })
+test('what is written down and waits for its turn at the platform is not sent once the switch is on, and a person may ask for it again', async () => {
+  desk = await openDesk({
+    wrapLedger: (ledger) => ({
+      ...ledger,
+      // Its row is written, and before its call is made somebody stops the machine.
+      async takeIntent(from, to, price) {
+        const taken = await ledger.takeIntent(from, to, price)
+        if (from.command.accountId === 'a1' && from.life.by === undefined)
+          await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
+        return taken
+      },
+    }),
+  })
   await desk.start()
-  desk.server.faults = ['held']
-  const first = await desk.deactivated('a1')
-  await desk.until(() => desk.server.calls.length === 1)
-  // Its row is written, and it waits behind the first call.
-  await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
-  const second = await desk.deactivated('a2')
-  desk.server.release()
-  await reached(first.alertId, 'confirmed')
-  expect((await reached(second.alertId, 'blocked')).blockedBy).toEqual(['kill-switch'])
-  expect(desk.server.calls).toHaveLength(1)
+  const alert = await desk.deactivated('a1')
+  expect(await reached(alert.alertId, 'blocked')).toMatchObject({
+    blockedBy: ['kill-switch'],
+    says: 'held back: ines turned the kill switch on: drill',
+  })
+  expect(desk.states(alert.alertId)).toEqual(['authorised', 'intent', 'blocked'])
+  expect(desk.server.calls).toEqual([])
+  await desk.until(() => desk.alerts.some((one) => one.kind === 'not-acted'))
+
+  await desk.ledger.turnKillSwitch(false, 'ines', 'over')
+  const yes = { instructionId: 'i1', alertId: alert.alertId, source: 'demo', accountId: 'a1', by: 'omar' }
+  await desk.instruct({ ...yes, countermeasure: 'restore', at: Date.now() })
+  expect(await reached(alert.alertId, 'confirmed')).toMatchObject({ by: 'omar' })
 })
 
 test('ten flips under load: nothing is sent later than a second after it is on, also while the log is down', async () => {
