@@ -17,6 +17,7 @@ import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
 import { openOutbox } from '../edges/store/outbox.ts'
+import { openPollPlaces } from '../edges/store/poll-places.ts'
 import { openTelemetry } from '../edges/telemetry/telemetry.ts'
 import type { Plan } from '../plan.ts'
 import type { ChangeReader } from '../ports/change-reader.ts'
@@ -87,6 +88,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     cases: openCases(database),
     ledger: openLedger(database, clock),
     outbox: openOutbox(database),
+    pollPlaces: openPollPlaces(database),
   }
   const readTopic = await openTopics(log, plan)
   return {

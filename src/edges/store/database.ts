@@ -7,9 +7,10 @@ import { caseMigrations } from './case-tables.ts'
 import { type SenderTables, senderMigrations } from './ledger-senders.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
+import { type PollTables, pollMigrations } from './poll-places.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables & SenderTables
+export type Tables = CaseTables & LedgerTables & SenderTables & PollTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -72,6 +73,7 @@ async function migrate(database: Database): Promise<void> {
   const migrations: Record<string, Migration> = {
     ...ledgerMigrations,
     ...senderMigrations,
+    ...pollMigrations,
     ...caseMigrations,
   }
   const migrator = new Migrator({
