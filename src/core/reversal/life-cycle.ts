@@ -34,8 +34,9 @@ import { noted } from './noted.ts'
  *  acked       still restored after settle                     confirmed
  *  acked       no longer restored after settle                 escalated
  *
- *  What is not named changes nothing. `confirmed refused superseded raced escalated vetoed expired` are ends. While a life is open, exactly one effect of it is under way: what
- *  that effect brings back is what happens next, so no life can fall asleep. */
+ *  What is not named changes nothing. `confirmed refused superseded raced escalated vetoed expired` are ends. While
+ *  a life is open, exactly one effect of it is under way: what that effect brings back is what happens next, so no
+ *  life can fall asleep. */
 export function live(before: Life, happening: Happening, limits: Limits): Step {
   const life = noted(before, happening)
   switch (life.state) {

@@ -43,7 +43,7 @@ test('the plain platform tells no versions and no causes, neither in changes nor
 test('its log says who did what, the newest first, and of no other account', async () => {
   await book.perform([act('suspend', 'e2', 'a18')])
   await ask('unsuspend')
-  const { entries } = await (await call('GET', '/log?account=a17')).json()
+  const { entries } = (await (await call('GET', '/log?account=a17')).json()) as { entries: unknown }
   expect(entries).toMatchObject([
     { actor: 'countermand', account: 'a17', action: 'unsuspend', state: 'active' },
     { id: 'e1', actor: 'mo', account: 'a17', action: 'suspend', state: 'suspended' },
