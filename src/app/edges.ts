@@ -21,6 +21,7 @@ import { openDatabase } from '../edges/store/database.ts'
 import { openLedger } from '../edges/store/ledger.ts'
 import { openLimits } from '../edges/store/limits.ts'
 import { openOutbox } from '../edges/store/outbox.ts'
+import { openPollPlaces } from '../edges/store/poll-places.ts'
 import { openPreauthorisations } from '../edges/store/preauthorisations.ts'
 import { openTelemetry } from '../edges/telemetry/telemetry.ts'
 import type { Plan } from '../plan.ts'
@@ -98,6 +99,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     limits: openLimits(database),
     containments: openContainments(database),
     outbox: openOutbox(database),
+    pollPlaces: openPollPlaces(database),
     preauthorisations: openPreauthorisations(database, await sealingKey(join(config.data, 'intended.key'))),
   }
   const readTopic = await openTopics(log, plan)

@@ -3,6 +3,7 @@ import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
+import { openHttpSource } from '../edges/source/http-source.ts'
 import type { Plan } from '../plan.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { Reference } from '../ports/reference.ts'
@@ -11,6 +12,7 @@ import { startBaselines } from '../roles/baselines.ts'
 import { type ConsoleRole, startConsole } from '../roles/console.ts'
 import { type DetectEdges, startDetect } from '../roles/detect.ts'
 import { startNotify } from '../roles/notify.ts'
+import { startPoll } from '../roles/poll.ts'
 import { startRekey } from '../roles/rekey.ts'
 import { startRelate } from '../roles/relate.ts'
 import { reverseDefaults } from '../roles/reverse/edges.ts'
@@ -80,6 +82,7 @@ export async function openRoles(
   if (has('detect') && edges.readTopic.isRekeyed) {
     keep(await startRekey({ ...edges, reader: edges.openReader(plan.mapping) }, config.changesTopic))
   }
+  if (has('detect') && plan.mapping?.poll !== undefined) keep(await openPoll(plan, edges, environment))
   return {
     all,
     wrote: () => consoleRole?.wrote(),
@@ -113,6 +116,20 @@ function openDetect(
       commitIntervalMs: config.commitIntervalMs,
       memoryActorsMax: config.memoryActorsMax,
     },
+  )
+}
+
+function openPoll(plan: Plan, edges: Edges, environment: Readonly<Record<string, string | undefined>>) {
+  const { config, mapping } = plan
+  if (mapping?.poll === undefined) throw new Error('the mapping has no poll')
+  return startPoll(
+    {
+      ...edges,
+      source: openHttpSource(mapping.poll, mapping.platform?.serviceActor, environment),
+      places: edges.pollPlaces,
+      reader: edges.openReader(mapping),
+    },
+    { name: mapping.source, topic: config.changesTopic, spec: mapping.poll },
   )
 }
 

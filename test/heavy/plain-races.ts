@@ -6,7 +6,11 @@ import { runPlainRaces } from '../roles/reverse/plain-races.ts'
 
 const count = Number(process.argv[2] ?? 10_000)
 const seed = Number(process.argv[3] ?? 2017)
-const races = await runPlainRaces({ count, seed })
+const races = await runPlainRaces({
+  count,
+  seed,
+  progress: (begun) => process.stderr.write(`${begun} of ${count}\n`),
+})
 process.stdout.write(`${JSON.stringify({ seed, ...races }, undefined, 1)}\n`)
 const { falselyConfirmed, notEnded, notRaced, notTold, outsideWindow, sentTwice } = races
 if (falselyConfirmed + notEnded + notRaced + notTold + outsideWindow + sentTwice > 0)

@@ -1,6 +1,9 @@
 import type { Section } from './mapping-document.ts'
 import { namesIn } from './template.ts'
 
+/** Labels of a change have names of the mapping's own. */
+const labels = 'cause.labels.'
+
 /** Addresses and headers of the calls that a mapping describes. */
 
 export function readUrl(section: Section, baseUrl: string | undefined, names: readonly string[]): string {
@@ -36,7 +39,8 @@ export function readHeaders(section: Section, names: readonly string[]): Readonl
 
 export function checkNames(section: Section, name: string, template: string, known: readonly string[]): void {
   for (const used of namesIn(template)) {
-    if (!known.includes(used)) section.fault(name, `\${${used}} is none of ${known.join(' ')}`)
+    const isLabel = used.startsWith(labels) && known.includes(`${labels}*`)
+    if (!isLabel && !known.includes(used)) section.fault(name, `\${${used}} is none of ${known.join(' ')}`)
   }
 }
 

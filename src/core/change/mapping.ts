@@ -4,7 +4,9 @@ import { type Expression, readExpression } from './mapping-expression.ts'
 import { type celTypesOf, fieldKinds, neededFields, vocabularies } from './mapping-fields.ts'
 import { registerMappingFunctions } from './mapping-functions.ts'
 import { readPlatform } from './mapping-platform.ts'
+import { readPoll } from './mapping-poll.ts'
 import type { PlatformSpec } from './platform-spec.ts'
+import type { PollSpec } from './poll-spec.ts'
 
 /** How the records of one source become changes, and what its platform allows. Written as YAML with one
  *  expression in CEL for each field; `schemas/mappings/README.md` describes the language.
@@ -21,6 +23,8 @@ export interface Mapping {
   readonly neverKnown: readonly string[]
   readonly tables: readonly TableSpec[]
   readonly platform?: PlatformSpec
+  /** How the source is asked for its events, where nobody puts them on the topic. */
+  readonly poll?: PollSpec
   readonly where?: Expression
   readonly each?: Expression
   /** Empty where the records are changes already: then they are read as they stand. */
@@ -66,6 +70,7 @@ export function readMapping(text: string): Mapping | readonly MappingFault[] {
   const where = expressionAt(root, 'where', environment, 'where')
   const each = expressionAt(root, 'each', environment, 'each')
   const fields = readFields(root.section('fields'), environment)
+  const poll = readPoll(root.section('poll'))
   const mapping: Mapping = {
     source,
     envelope,
@@ -75,6 +80,7 @@ export function readMapping(text: string): Mapping | readonly MappingFault[] {
     ...(where && { where }),
     ...(each && { each }),
     ...optionalPlatform(root.section('platform')),
+    ...(poll && { poll }),
     fields,
     contents: {},
   }

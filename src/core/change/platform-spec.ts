@@ -160,6 +160,7 @@ export const commandNames = [
   'command.expiresAt',
   'alert.id',
   'cause.eventId',
+  'cause.labels.*',
   'source',
   'serviceActor',
 ] as const

@@ -27,7 +27,8 @@ export function fillHeader(template: string, lookup: Lookup): string | undefined
 }
 
 /** A tree of values ready for `JSON.stringify`. A text that consists of one unknown name becomes `null`;
- *  inside a longer text an unknown name becomes nothing. */
+ *  inside a longer text an unknown name becomes nothing. What stands as `{ number: '${name}' }` becomes a number,
+ *  and is left out where nobody knows it. */
 export function fillBody(template: JsonTemplate, lookup: Lookup): unknown {
   if (typeof template === 'string') {
     const [name] = namesIn(template)
@@ -36,7 +37,24 @@ export function fillBody(template: JsonTemplate, lookup: Lookup): unknown {
   }
   if (Array.isArray(template)) return template.map((item: JsonTemplate) => fillBody(item, lookup))
   if (template === null || typeof template !== 'object') return template
-  return Object.fromEntries(Object.entries(template).map(([key, item]) => [key, fillBody(item, lookup)]))
+  return Object.fromEntries(
+    Object.entries(template).flatMap(([key, item]) => {
+      const number = asNumber(item)
+      if (number === undefined) return [[key, fillBody(item, lookup)]]
+      const text = fill(number, lookup, asIs)
+      return text === undefined || text === '' || !Number.isFinite(Number(text)) ? [] : [[key, Number(text)]]
+    }),
+  )
+}
+
+/** `{ number: '${cause.labels.strikes}' }` */
+function asNumber(item: JsonTemplate): string | undefined {
+  if (typeof item !== 'object' || item === null || Array.isArray(item)) return undefined
+  const entries = Object.entries(item)
+  const [[name, text] = []] = entries
+  return entries.length === 1 && name === 'number' && typeof text === 'string' && text.startsWith('${')
+    ? text
+    : undefined
 }
 
 /** The names between `${` and `}`, in order, repeated ones too. */

@@ -41,3 +41,12 @@ export function movedOn(c: Pick<Circumstances, 'account' | 'made'>): string | un
     return `the account has moved on: it is ${state}, where the change made it ${c.made.state}`
   return undefined
 }
+
+/** Whether the change is still being carried out: its log has it last, the public does not see the account, and the
+ *  account itself is not yet as the change makes it. That is no later decision; it is waited for. */
+export function isOnItsWay(c: Pick<Circumstances, 'account' | 'made'>): boolean {
+  if (typeof c.account === 'string' || c.account.log === undefined) return false
+  const after = entriesAfter(c.account.log, c.made.eventId ?? '')
+  const isOtherwise = c.made.state !== undefined && c.account.state !== c.made.state
+  return after?.length === 0 && isOtherwise && c.account.visibility === 'hidden'
+}

@@ -10,6 +10,8 @@ export interface Command {
   readonly alertId: string
   readonly source: string
   readonly causeEventId: string
+  /** What the mapping put beside the change: a platform may want some of it back, such as its strikes. */
+  readonly causeLabels?: Readonly<Record<string, string>>
   readonly accountId: string
   readonly action: Action
   readonly countermeasure: Countermeasure

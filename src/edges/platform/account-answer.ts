@@ -1,5 +1,6 @@
 import type { PlatformSpec, ReadCall, ViewCall } from '../../core/change/platform-spec.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
+import { textAt, valueAt } from '../json-places.ts'
 import type { HttpAnswer } from './http-request.ts'
 
 /** The account in a platform's answer, or in words what is missing from it. */
@@ -47,30 +48,8 @@ export function versionIn(read: ReadCall | undefined, answer: HttpAnswer): strin
   return textAt(answer, read?.versionAt)?.replace(/^(?:W\/)?"(.*)"$/, '$1')
 }
 
-function listAt(answer: Answer, place: string | undefined): readonly string[] | undefined {
+function listAt(answer: HttpAnswer, place: string | undefined): readonly string[] | undefined {
   const value = valueAt(answer, place)
   if (Array.isArray(value)) return value.filter((item) => typeof item === 'string')
   return typeof value === 'string' && value !== '' ? [value] : undefined
-}
-
-/** As much of an answer as places are looked up in; an entry of a list is one without headers. */
-type Answer = Pick<HttpAnswer, 'json'> & Partial<Pick<HttpAnswer, 'headers'>>
-
-export function textAt(answer: Answer, place: string | undefined): string | undefined {
-  const value = valueAt(answer, place)
-  if (typeof value === 'number') return String(value)
-  return typeof value === 'string' && value !== '' ? value : undefined
-}
-
-/** `account.state` in the JSON, or `header:etag`. */
-export function valueAt(answer: Answer, place: string | undefined): unknown {
-  if (place === undefined) return undefined
-  if (place.startsWith('header:')) return answer.headers?.get(place.slice('header:'.length)) ?? undefined
-  if (place === '.') return answer.json
-  let value: unknown = answer.json
-  for (const key of place.split('.')) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined
-    value = (value as Record<string, unknown>)[key]
-  }
-  return value
 }

@@ -47,6 +47,9 @@ export function namesOf(spec: PlatformSpec, command: Command): Record<string, st
     'command.expiresAt': String(command.expiresAt),
     'alert.id': command.alertId,
     'cause.eventId': command.causeEventId,
+    ...Object.fromEntries(
+      Object.entries(command.causeLabels ?? {}).map(([name, text]) => [`cause.labels.${name}`, text]),
+    ),
     source: command.source,
     serviceActor: spec.serviceActor,
   }

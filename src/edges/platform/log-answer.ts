@@ -1,7 +1,6 @@
-import { isoMs } from '../../core/change/iso-time.ts'
 import type { LogCall } from '../../core/change/platform-spec.ts'
 import type { AccountLog, LogEntry } from '../../core/reversal/account-log.ts'
-import { textAt, valueAt } from './account-answer.ts'
+import { textAt, timeMsOf, valueAt } from '../json-places.ts'
 import type { HttpAnswer } from './http-request.ts'
 
 /** The log of one account in a platform's answer, oldest first; or in words what is wrong with it. An entry
@@ -31,7 +30,7 @@ function entryOf(
   call: LogCall,
   text: (place: string | undefined) => string | undefined,
 ): LogEntry {
-  const at = timeOf(text(call.timeAt))
+  const at = timeMsOf(text(call.timeAt))
   const actor = text(call.actorAt)
   const state = text(call.stateAt)
   const batch = text(call.batchAt)
@@ -43,14 +42,4 @@ function entryOf(
     ...(state === undefined ? {} : { state }),
     ...(batch === undefined ? {} : { batch }),
   }
-}
-
-/** Seconds until the year 5138, milliseconds from 1973 on. */
-const secondsMax = 1e11
-
-function timeOf(text: string | undefined): number | undefined {
-  if (text === undefined) return undefined
-  const number = Number(text)
-  if (Number.isFinite(number)) return Math.abs(number) < secondsMax ? number * 1000 : number
-  return isoMs(text)
 }

@@ -77,7 +77,8 @@ export function openContainments(database: Database): Containments {
         try {
           return await database.transaction().execute(async (store) => {
             if (!(await replace(store, from, to))) return 'lost' as const
-            if (!(await takeToken(store, budget, { now, mayUseReserve: false, onlyReserve: false }))) throw new Spent()
+            if (!(await takeToken(store, budget, { now, mayUseReserve: false, onlyReserve: false })))
+              throw new Spent()
             return 'taken' as const
           })
         } catch (error) {

@@ -15,6 +15,7 @@ import type { LimitTables } from './limit-tables.ts'
 import { limitMigrations } from './limit-tables.ts'
 import type { PeopleTables } from './people-tables.ts'
 import { peopleMigrations } from './people-tables.ts'
+import { type PollTables, pollMigrations } from './poll-places.ts'
 import type { PreauthorisationTables } from './preauthorisation-tables.ts'
 import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 
@@ -26,7 +27,8 @@ export type Tables = CaseTables &
   PreauthorisationTables &
   AuditTables &
   PeopleTables &
-  ContainmentTables
+  ContainmentTables &
+  PollTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -89,6 +91,7 @@ async function migrate(database: Database): Promise<void> {
   const migrations: Record<string, Migration> = {
     ...ledgerMigrations,
     ...senderMigrations,
+    ...pollMigrations,
     ...caseMigrations,
     ...limitMigrations,
     ...preauthorisationMigrations,

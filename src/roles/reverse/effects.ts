@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Mode } from '../../core/policy/severity.ts'
-import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
@@ -17,7 +17,7 @@ import { look, noPlatform, readAccount } from './look.ts'
 import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
 import { madeBy } from './propose.ts'
-import { otherToken, send, tokenOf } from './send.ts'
+import { onItsWay, otherToken, send, tokenOf } from './send.ts'
 
 /** Does one thing and says what came of it; `undefined` if it was told to end before it began. */
 export async function perform(
@@ -71,6 +71,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     // A log may be a moment behind the stream that the change came on.
     if (!showsCause(circumstances))
       return askAgain(performing, 'the log of the account does not show the change yet')
+    if (isOnItsWay(circumstances)) return askAgain(performing, onItsWay)
     const other = otherToken(platform, entry, account)
     if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
   }

@@ -42,23 +42,24 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */
 export async function readAccount(
-  { notice, atPoint }: Pick<Performing, 'notice' | 'atPoint'>,
+  performing: Pick<Performing, 'ledger' | 'notice' | 'atPoint'>,
   platform: ConfiguredPlatform,
   { command }: LedgerEntry,
 ): Promise<AccountState | EdgeError> {
   const { accountId } = command
-  atPoint?.('before the account is read')
+  performing.atPoint?.('before the account is read')
   const both = Promise.all([
     platform.read(accountId),
     platform.guard === 'log' ? platform.readLog(accountId) : undefined,
   ])
   try {
     const [account, log] = await both
-    atPoint?.('after the account is read')
-    return log === undefined ? account : { ...account, log: withoutOwnPreserve(platform, log, command) }
+    performing.atPoint?.('after the account is read')
+    if (log === undefined) return account
+    return { ...account, log: await withoutOwnPreserve(performing, platform, log, command) }
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause
-    notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause })
+    performing.notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause })
     return cause
   }
 }
@@ -75,14 +76,21 @@ function isOwnEntry(platform: ConfiguredPlatform | undefined, entry: LogEntry, c
 }
 
 /** Keeping an account's data is an entry of its own in some logs. It decides nothing, so what we kept after the
- *  same change must not count as a later decision; it is only told where entries carry the id of our command. */
-function withoutOwnPreserve(
+ *  same change must not count as a later decision. Where entries carry the id of our command it is told by that;
+ *  where they do not, our ledger says that we kept it, and then our first entry after the change is that. */
+async function withoutOwnPreserve(
+  { ledger }: Pick<Performing, 'ledger'>,
   platform: ConfiguredPlatform,
   log: AccountLog,
   command: LedgerEntry['command'],
-): AccountLog {
-  if (command.countermeasure === 'preserve' || platform.spec.log?.batchAt === undefined) return log
+): Promise<AccountLog> {
+  if (command.countermeasure === 'preserve') return log
   const preserveId = commandIdOf(command.source, command.causeEventId, 'preserve')
-  const kept = entriesAfter(log, command.causeEventId)?.filter((one) => isOwnEntry(platform, one, preserveId))
-  return kept === undefined || kept.length === 0 ? log : log.filter((one) => !kept.includes(one))
+  const kept = entriesAfter(log, command.causeEventId)?.find((one) => isOwnEntry(platform, one, preserveId))
+  if (kept === undefined) return log
+  if (platform.spec.log?.batchAt === undefined) {
+    const state = (await ledger.find(preserveId))?.life.state
+    if (state !== 'acked' && state !== 'confirmed') return log
+  }
+  return log.filter((one) => one !== kept)
 }

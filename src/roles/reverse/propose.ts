@@ -143,6 +143,7 @@ function commandFor(alert: Alert, undoing: Undoing, lifeMs: number, issuedAt: nu
     alertId: alert.alertId,
     source: change.source,
     causeEventId: change.eventId,
+    ...(change.labels === undefined ? {} : { causeLabels: change.labels }),
     accountId: id,
     action,
     countermeasure,

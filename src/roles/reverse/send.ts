@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { together } from '../../core/reversal/kill-switch.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
@@ -13,6 +13,8 @@ import { madeBy } from './propose.ts'
 
 /** How old the token of guard `log` may be when the call goes out, counted from before it was asked for. */
 export const tokenMsMax = 250
+
+export const onItsWay = 'the change has not been carried out everywhere yet'
 
 /** Sends the command as the platform's guard wants it; `undefined` if told to end before it was sent. */
 export async function send(
@@ -68,6 +70,7 @@ async function sendFresh(
   if (account instanceof EdgeError) return account.message
   const now = { account, made: madeBy(command) }
   if (!showsCause(now)) return 'the log of the account does not show the change'
+  if (isOnItsWay(now)) return onItsWay
   const moved = movedOn(now) ?? otherToken(platform, entry, account)
   if (moved !== undefined) return { kind: 'superseded', says: moved, at }
   const tookMs = clock.monotonicMs() - beganMs

@@ -108,7 +108,7 @@ describe('a platform is refused for', () => {
     [
       'a name that is none',
       `${read}  reverse: { unlock: { url: '/u/\${user}' } }\n`,
-      'platform.reverse.unlock.url: ${user} is none of account.id command.id command.action command.countermeasure command.expectedVersion command.expectedState command.issuedAt command.expiresAt alert.id cause.eventId source serviceActor',
+      'platform.reverse.unlock.url: ${user} is none of account.id command.id command.action command.countermeasure command.expectedVersion command.expectedState command.issuedAt command.expiresAt alert.id cause.eventId cause.labels.* source serviceActor',
     ],
     [
       'a look without a state',
@@ -134,6 +134,31 @@ describe('a platform is refused for', () => {
       'an age of no time',
       '  maxAgeMs: 0\n',
       'platform.maxAgeMs: 0: a whole number from 1000 to 86400000 is meant',
+    ],
+    [
+      'guard log without a log',
+      `${read}  guard: log\n  serviceActor: us\n  reverse: { unlock: { url: /u } }\n`,
+      'platform.guard: guard log needs "log": how the log is read',
+    ],
+    [
+      'guard log without a name of our own in the log',
+      `${read}  guard: log\n  log: { url: /l, entriesAt: ., idAt: id, actorAt: by }\n`,
+      'platform.guard: guard log needs "serviceActor": our own entries in the log are known by it',
+    ],
+    [
+      'a log whose entries nobody could tell apart',
+      `${read}  log: { url: /l, entriesAt: ., actorAt: by }\n`,
+      'platform.log.idAt: must be given',
+    ],
+    [
+      'marks that stand nowhere',
+      '  baseUrl: https://a.example\n  read: { url: /a, stateAt: s, refs: [x] }\n',
+      'platform.read.refs: it needs "refAt": where the mark stands',
+    ],
+    [
+      'a visibility whose words nobody knows',
+      '  baseUrl: https://a.example\n  read: { url: /a, stateAt: s, visibilityAt: v }\n',
+      'platform.read.visibilityAt: it goes together with "visible": the words that mean that the public sees it',
     ],
     ['a guard of its own', '  guard: hope\n', 'platform.guard: "hope": one of native log none is meant'],
   ])('%s', (_, platform, fault) => {

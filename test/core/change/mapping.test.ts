@@ -48,7 +48,7 @@ fields:
 `
   expect(faultsOf(text)).toEqual([
     '1 source: must be given',
-    '1 soruce: unknown here; known are: source envelope tables where each fields keyedBy neverKnown platform',
+    '1 soruce: unknown here; known are: source envelope tables where each fields poll keyedBy neverKnown platform',
     '2 keyedBy: "cat": one of actor account other is meant',
     '3 neverKnown: "actor.shoeSize" is no field of a change, such as actor.leavesAt or account.followers',
     '3 neverKnown: "account.id" is filled in under fields, so this source does know it',

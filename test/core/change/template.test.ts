@@ -40,3 +40,13 @@ test('a body keeps its numbers and says null for what nobody knows', () => {
 test('names are found with the spaces around them, and half a placeholder is none', () => {
   expect(namesIn('${a}/${ b.c }/$d/${e')).toEqual(['a', 'b.c'])
 })
+
+test('a number in a body is a number, and left out where nobody knows it', () => {
+  const known = (name: string) => ({ strikes: '-2', word: 'two' })[name]
+  const body = (name: string) => fillBody({ a: 1, n: { number: `\${${name}}` } }, known)
+  expect(body('strikes')).toEqual({ a: 1, n: -2 })
+  expect(body('word')).toEqual({ a: 1 })
+  expect(body('nobody')).toEqual({ a: 1 })
+  // A field of that name is not taken for one.
+  expect(fillBody({ n: { number: 'four' } }, known)).toEqual({ n: { number: 'four' } })
+})

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { movedOn, showsCause } from '../../../src/core/reversal/account-gate.ts'
+import { isOnItsWay, movedOn, showsCause } from '../../../src/core/reversal/account-gate.ts'
 import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
 import type { AccountState } from '../../../src/core/reversal/account-state.ts'
 import type { Life, Limits } from '../../../src/core/reversal/life.ts'
@@ -89,6 +89,14 @@ describe('right before the call', () => {
     expect(movedOn({ account: at('cause', 'active'), made })).toBe(
       'the account has moved on: it is active, where the change made it suspended',
     )
+  })
+  test('a change that has reached one place and not the other is waited for, and is no later decision', () => {
+    const on = (log: string, state: string, visibility: 'shown' | 'hidden') =>
+      isOnItsWay({ account: { ...at(log, state), visibility }, made })
+    expect(on('before cause', 'active', 'hidden')).toBe(true)
+    expect(on('before cause', 'active', 'shown')).toBe(false)
+    expect(on('before cause', 'suspended', 'hidden')).toBe(false)
+    expect(on('cause staff', 'active', 'hidden')).toBe(false)
   })
   test('a log without the change says nothing', () => {
     expect(showsCause({ account: at('before staff'), made })).toBe(false)

@@ -89,6 +89,17 @@ test.each(rows(answers))(
   },
 )
 
+test('a command whose time is over is refused, however late it arrives', async () => {
+  const headers = {
+    authorization: `Bearer ${server.token}`,
+    'idempotency-key': 'k',
+    'if-match': '"v1"',
+    'command-expires-at': String(clock.now()),
+  }
+  const response = await fetch(`${server.baseUrl}/accounts/a17/unsuspend`, { method: 'POST', headers })
+  expect([response.status, changes.length]).toEqual([410, 0])
+})
+
 test('preserving stops the purge and leaves the state as it is', async () => {
   const response = await ask('a17', 'preserve', { key: 'k', version: 'v1' })
   expect(await response.json()).toMatchObject({ state: 'suspended', holds: ['preserved'], causedBy: 'k' })
@@ -174,6 +185,8 @@ test('a plan of faults that is none is refused', () => {
   expect(() => server.setFaults({ shares: { slow: 1.1 }, slowMs: 0 })).toThrow('between 0 and 1')
   expect(() => server.setFaults({ shares: { slow: 0.6, 'lost-answer': 0.6 }, slowMs: 0 })).toThrow('add up')
   expect(() => server.setFaults({ shares: {}, slowMs: 30_001 })).toThrow('30000')
+  const lateWorker = { share: 2, delayMs: 0 }
+  expect(() => server.setFaults({ shares: {}, slowMs: 0, lateWorker })).toThrow('late worker')
 })
 
 function get(accountId: string): Promise<Response> {

@@ -254,6 +254,82 @@ describe('looking at an account', () => {
   })
 })
 
+describe('reading the log of an account', () => {
+  const log = {
+    method: 'GET',
+    url: '/log?account=${account.id}',
+    headers: {},
+    order: 'newest-first',
+    entriesAt: 'log.entries',
+    idAt: 'id',
+    timeAt: 'at',
+    accountAt: 'of',
+    actorAt: 'by.name',
+    actionAt: 'did',
+    batchAt: 'meta.batch',
+    ignored: ['comment'],
+  } as const
+
+  test('says what was done, oldest first, without other accounts and without what changes nothing', async () => {
+    const entries = [
+      { id: 3, at: '2017-11-02T22:57:00Z', of: 'a1', by: { name: 'us' }, did: 'lift', meta: { batch: 'c1' } },
+      { id: 9, of: 'a2', by: { name: 'mo' }, did: 'ban' },
+      { id: 2, of: 'a1', by: { name: 'mo' }, did: 'comment' },
+      { id: 1, at: 1_509_663_000, of: 'a1', by: { name: 'mo' }, did: 'ban' },
+    ]
+    answer = (_request, response) => response.writeHead(200).end(JSON.stringify({ log: { entries } }))
+    expect(await platform({ log }).readLog('a1')).toEqual([
+      { id: '1', at: 1_509_663_000_000, actor: 'mo', action: 'ban' },
+      { id: '3', at: 1_509_663_420_000, actor: 'us', action: 'lift', batch: 'c1' },
+    ])
+    expect(requests[0]?.url).toBe('/log?account=a1')
+  })
+
+  test.each([
+    ['{}', 200, 'its answer has no list of entries at log.entries'],
+    ['{"log":{"entries":[{"of":"a1"}]}}', 200, 'an entry of its log has no id at id'],
+    ['{"log":{"entries":[{"id":1}]}}', 200, 'an entry of its log has no account at of'],
+    ['{}', 403, 'its log answered 403'],
+  ])('%s with %i is an error: %s', async (body, status, says) => {
+    answer = (_request, response) => response.writeHead(status).end(body)
+    await expect(platform({ log }).readLog('a1')).rejects.toThrow(says)
+  })
+})
+
+describe('what the public sees', () => {
+  const publicView = {
+    method: 'GET',
+    url: '/public/${account.id}',
+    headers: {},
+    shown: [200],
+    hidden: [400],
+    wordAt: 'error',
+    hiddenWords: ['AccountTakedown'],
+  } as const
+  test.each([
+    [200, '{}', 'shown'],
+    [400, '{"error":"AccountTakedown"}', 'hidden'],
+    [400, '{"error":"InvalidRequest"}', 'its public view answered 400 InvalidRequest'],
+    [503, '{}', 'its public view answered 503'],
+  ])('%i %s: %s', async (status, body, says) => {
+    answer = (request, response) => {
+      if (request.url?.startsWith('/public/')) response.writeHead(status).end(body)
+      else response.writeHead(200).end('{"account":{"state":"open"}}')
+    }
+    const spec = { publicView, authorizationFrom: 'TOKEN' }
+    const looked = await platform(spec, { TOKEN: 'Bearer abc' })
+      .read('a1')
+      .then(
+        ({ visibility }) => visibility,
+        (cause: unknown) => (cause instanceof EdgeError && cause.retryable ? cause.message : ''),
+      )
+    expect(looked).toContain(says)
+    // Our authorization is for the platform, not for what anybody may see.
+    const asked = requests.find((one) => one.url.startsWith('/public/'))
+    expect(asked?.headers.authorization).toBeUndefined()
+  })
+})
+
 function listening(one: TcpServer): Promise<string> {
   return new Promise((resolve) => {
     one.listen(0, '127.0.0.1', () => {

@@ -11,7 +11,8 @@ interface PlainPlatform {
   state: string
   ref?: string
   readMs: number
-  logUnreadable: boolean
+  /** A call keeps the account's data and leaves its state. */
+  keeps: boolean
   /** What a call does; `before` runs between the last reading of the log and the call. */
   before: () => void
   call: () => 'acked' | 'unknown' | 'lost'
@@ -28,7 +29,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
     reads: [],
     state: 'deactivated',
     readMs: 0,
-    logUnreadable: false,
+    keeps: false,
     before: () => {},
     call: () => 'acked',
     calls: 0,
@@ -50,7 +51,7 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
       return { accountId, state: plain.state, ...(plain.ref === undefined ? {} : { ref: plain.ref }) }
     },
     async readLog() {
-      return plain.logUnreadable ? platform.readLog('') : [...plain.log]
+      return [...plain.log]
     },
     async send(command) {
       plain.before()
@@ -58,7 +59,7 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
       const kind = plain.call()
       if (kind === 'lost') return { kind: 'unknown', says: 'the request was lost' }
       plain.log.push({ id: `own-${plain.calls}`, actor: 'countermand', batch: command.commandId })
-      plain.state = 'active'
+      if (!plain.keeps) plain.state = 'active'
       return kind === 'acked' ? { kind } : { kind, says: 'the answer was lost' }
     },
   }
@@ -105,6 +106,35 @@ test('a decision inside the window ends raced, and people are told', async () =>
   await desk.until(() => desk.alerts.find(({ kind }) => kind === 'not-acted'))
   expect(desk.states(raced.alertId)).not.toContain('confirmed')
 })
+
+test.each(['with the id of our command', 'without'])(
+  'what we kept before, in a log %s, is no later decision than the change',
+  async (how) => {
+    const entries =
+      how === 'without' ? { order: 'newest-first', entriesAt: '.', idAt: 'id', actorAt: 'actor' } : {}
+    const log = { method: 'GET', url: '/log', headers: {}, ...entries } as never
+    await open(how === 'without' ? { spec: { log } } : {})
+    plain.log.push({ id: 'a1/2', actor: 'contractor-1', action: 'deactivate' })
+    plain.keeps = true
+    const alert = await desk.deactivated('a1', { countermeasure: 'preserve' })
+    await ended(alert.alertId, 'confirmed')
+    plain.keeps = false
+    await desk.instruct({
+      instructionId: 'i1',
+      alertId: alert.alertId,
+      source: 'demo',
+      accountId: 'a1',
+      countermeasure: 'restore',
+      by: 'ines',
+      at: Date.now(),
+    })
+    const restored = await desk.until(() =>
+      desk.reversals.find((one) => one.countermeasure === 'restore' && one.state === 'confirmed'),
+    )
+    expect(restored.by).toBe('ines')
+    expect(plain.log.map(({ actor }) => actor)).toEqual(['contractor-1', 'countermand', 'countermand'])
+  },
+)
 
 test('a lost answer is settled by the log and never by sending again', async () => {
   await open()

@@ -28,6 +28,8 @@ export interface PlainRaces {
 export interface PlainRacesOptions {
   readonly count: number
   readonly seed: number
+  /** Told now and then how many were begun. */
+  readonly progress?: (begun: number) => void
 }
 
 const settleMs = 600
@@ -38,7 +40,11 @@ const timeoutMs = 1_000
 /** Accounts under way at once: more would only wait for their turn at the platform. */
 const atOnce = 24
 
-export async function runPlainRaces({ count, seed }: PlainRacesOptions): Promise<PlainRaces> {
+export async function runPlainRaces({
+  count,
+  seed,
+  progress = () => {},
+}: PlainRacesOptions): Promise<PlainRaces> {
   const began = performance.now()
   const readings = new Map<string, Reading>()
   const desk = await openDemoDesk({
@@ -54,6 +60,7 @@ export async function runPlainRaces({ count, seed }: PlainRacesOptions): Promise
   const atRest = new Map<string, () => void>()
 
   async function race(i: number): Promise<void> {
+    if (i % 500 === 0) progress(i)
     const accountId = `a${i}`
     const rested = new Promise<void>((resolve) => atRest.set(accountId, resolve))
     await desk.suspended(accountId)

@@ -25,6 +25,8 @@ export interface UnknownOutcomesOptions {
   readonly stallMs: number
   readonly lifeMs: number
   readonly confirmMs: number
+  /** Told now and then how many were begun. */
+  readonly progress?: (begun: number) => void
 }
 
 export const faultShares: FaultPlan['shares'] = {
@@ -39,15 +41,16 @@ export const faultShares: FaultPlan['shares'] = {
 const graceMs = 60_000
 
 export async function runUnknownOutcomes(options: UnknownOutcomesOptions): Promise<UnknownOutcomes> {
-  const { count, seed, stallMs, lifeMs, confirmMs } = options
+  const { count, seed, stallMs, lifeMs, confirmMs, progress = () => {} } = options
   const began = performance.now()
-  const desk = await openDemoDesk({ kind: 'versioned', seed, settings: { lifeMs, confirmMs } })
+  const desk = await openDemoDesk({ kind: 'versioned', seed, settings: { lifeMs, confirmMs, livesMax: 200 } })
   try {
     desk.server.setFaults({ shares: faultShares, slowMs: stallMs })
     for (let i = 0; i < count; i++) {
+      if (i % 500 === 0) progress(i)
       await desk.suspended(`a${i}`)
       // No faster than the role takes them in, so that ages stay small.
-      while (i - desk.reversals.size > 2_000) await pause(5)
+      while (i - desk.reversals.size > 300) await pause(5)
     }
     const deadline = Date.now() + lifeMs + graceMs
     const isOver = () =>
