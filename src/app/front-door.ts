@@ -6,6 +6,7 @@ import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
+import { openQuestions } from '../edges/store/questions.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
 import type { DemoPlatform } from './demo-platform.ts'
@@ -75,6 +76,8 @@ export async function openFrontDoor(
       readChange: (value) => reader.read(value),
       append: (records) => edges.log.append(config.changesTopic, records),
     },
+    check: roles.check,
+    questions: openQuestions(edges.database),
     wrote: roles.wrote,
     clock,
     notice,

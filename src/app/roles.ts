@@ -4,6 +4,7 @@ import { withLinks } from '../core/change/platform-links.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import type { Plan } from '../plan.ts'
+import type { Check } from '../ports/checks.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { Role, RoleName } from '../ports/role.ts'
 import { startBaselines } from '../roles/baselines.ts'
@@ -25,6 +26,8 @@ export interface Roles {
   wrote(): void
   /** Changes that are on the log and not yet assessed by this instance. */
   behind(): number
+  /** What a change would be worth that has not happened yet; absent without the role of detect. */
+  readonly check: Check | undefined
   /** How each reference table stands, in words. */
   tables(): readonly string[]
 }
@@ -74,6 +77,7 @@ export async function openRoles(
     all,
     wrote: () => consoleRole?.wrote(),
     behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
+    check: detect?.check,
     tables: () => reference?.says() ?? [],
   }
 }
@@ -93,6 +97,7 @@ function openDetect(
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
+      partitionOfActor: partitionOf,
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
     },
     {

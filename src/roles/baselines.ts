@@ -18,6 +18,8 @@ export interface BaselinesRole extends Omit<Role, 'name'> {
     partition: number,
     say: (record: NewRecord) => void,
   ): Baselines | undefined
+  /** Those that hold for a change that has not happened yet: nothing is closed and nothing counted. */
+  look(occurredAt: number): Baselines | undefined
   /** Counts a change that was assessed. */
   count(actors: RememberedActors, step: Step): void
 }
@@ -64,6 +66,7 @@ export async function startBaselines({ log }: { readonly log: Log }): Promise<Ba
       }
       return book.at(occurredAt)
     },
+    look: (occurredAt) => book.look(occurredAt),
     count: (actors, { sight, decision }) => tallies.get(actors)?.count(sight, decision.alerts),
     unready: () => undefined,
     failed: tail.ended.then(() => new Promise<never>(() => {})),

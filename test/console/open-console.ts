@@ -12,8 +12,10 @@ import { openCases } from '../../src/edges/store/cases.ts'
 import { openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
+import { openQuestions } from '../../src/edges/store/questions.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Cases } from '../../src/ports/cases.ts'
+import type { Check } from '../../src/ports/checks.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 
@@ -61,6 +63,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       append: () => Promise.reject(new Error('this test sends no changes')),
       ...over.changes,
     },
+    questions: openQuestions(database),
+    ...(over.check !== undefined && { check: over.check }),
     wrote: () => {},
     clock,
     notice,
@@ -89,6 +93,7 @@ export interface TestConsoleNeeds {
   readonly limits?: Partial<LiveLimits>
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
+  readonly check?: Check
   readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
 }
 

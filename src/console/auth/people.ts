@@ -3,10 +3,12 @@ export interface Person {
   readonly id: string
   readonly name: string
   readonly permissions: readonly Permission[]
+  /** Where it is known: nobody vouches for somebody of their own. */
+  readonly team?: string
 }
 
-/** `read` cases, `work` on them, ask to `undo`, turn the `kill-switch`, play the `demo`. */
-export const permissions = ['read', 'work', 'undo', 'kill-switch', 'demo'] as const
+/** `read` cases, `work` on them, ask to `undo`, `vouch` as a second person for what is not done yet, turn the `kill-switch`, play the `demo`. */
+export const permissions = ['read', 'work', 'undo', 'vouch', 'kill-switch', 'demo'] as const
 export type Permission = (typeof permissions)[number]
 
 /** Whoever holds the one-time link of a console that nobody has configured: it listens on this machine only,

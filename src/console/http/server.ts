@@ -2,6 +2,7 @@ import type { AddressInfo } from 'node:net'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { Cases } from '../../ports/cases.ts'
+import type { Check, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
 import type { Notify } from '../../ports/notice.ts'
@@ -12,11 +13,13 @@ import { openSessionDoor } from '../auth/session-door.ts'
 import type { LiveHub } from '../live/hub.ts'
 import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
+import { addCheckRoutes } from './check-routes.ts'
 import { guard } from './door.ts'
 import { setHeaders } from './headers.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { answerProblems } from './problems.ts'
+import { addQuestionRoutes } from './question-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -55,6 +58,9 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addCaseRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
   addChangeRoutes(app, { ...needs.changes, clock, notice })
+  const { secrets, readChange } = needs.changes
+  addCheckRoutes(app, { ...needs, secrets, readChange, address: () => origins[0] ?? '' })
+  addQuestionRoutes(app, needs)
   addPage(app, needs.pageFolder)
   addRoutesOfOthers(app, needs.routes)
 
@@ -67,6 +73,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
     try {
       await door.forgetOld()
       await needs.changes.deliveries.forget(now() - deliveryKeptMs)
+      await needs.questions.forget(now())
       await needs.cases.forgetKeys(now() - keyKeptMs)
     } catch (cause) {
       notice({ kind: 'LiveTrouble', what: 'old sessions and keys could not be forgotten', cause })
@@ -100,6 +107,9 @@ export interface ConsoleServerNeeds {
   readonly operation: Operation
   readonly killSwitch: KillSwitch
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
+  /** What the detect role of this process makes of a change that has not happened yet. */
+  readonly check?: Check | undefined
+  readonly questions: Questions
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock

@@ -22,7 +22,7 @@ export class Sight implements Act {
   readonly slots: number[]
   readonly neverKnown: ReadonlySet<string>
   readonly filled: Filled | undefined
-  /** True where the actor was never seen before. */
+  /** True where the actor was never seen before: all that is remembered may be a yes that came beforehand. */
   readonly first: boolean
   /** True where this very event was seen before: it teaches nothing and alerts nobody again. */
   readonly repeated: boolean
@@ -40,6 +40,8 @@ export class Sight implements Act {
   readonly report: boolean
   /** Approvers who are not the actor. */
   readonly otherApprovers: number
+  /** True where one of them was asked, and said yes, before it was done. */
+  readonly approvedBefore: boolean
   readonly selfApproved: boolean
   /** Hours from asking to the end of employment or access, negative after it; NaN where unknown. */
   readonly hoursToExit: number
@@ -82,7 +84,7 @@ export class Sight implements Act {
     this.neverKnown = known.neverKnown ?? nothing
     this.filled = known.filled
     this.arrivedAt = known.arrivedAt
-    this.first = before === undefined
+    this.first = before === undefined || before.slots[at.changesSlot] === 0
     this.pending = before === undefined ? nobody : before.pending
     this.waiting = before === undefined ? 0 : before.pending.length
     this.slots = before === undefined ? blankSlots() : before.slots.slice()
@@ -103,6 +105,7 @@ export class Sight implements Act {
     this.reason = reason?.code === undefined ? 0 : identity(reason.code)
     this.otherApprovers = 0
     this.selfApproved = false
+    this.approvedBefore = known.approvedBefore === true
     const approvers = reason?.approvedBy
     if (approvers !== undefined && approvers.length > 0) {
       this.otherApprovers = countOthers(approvers, actor.id)
@@ -197,6 +200,8 @@ export interface Known {
   readonly neverKnown?: ReadonlySet<string>
   /** What the reference tables brought to the change. */
   readonly filled?: Filled | undefined
+  /** A second person said yes to this very change before it was done; they stand among its approvers. */
+  readonly approvedBefore?: boolean
 }
 
 const nothing: ReadonlySet<string> = new Set()

@@ -82,6 +82,9 @@ function saidBy(policy: Policy): Map<string, Statement> {
     ...policy.exclusions.flatMap(exclusionSays),
     said('reasons', policy.reasons === undefined ? 'any' : list(policy.reasons)),
     ...Object.entries(policy.budgets).map(([name, count]) => said(`budgets ${name}`, String(count))),
+    said('ask secondPerson', policy.ask.secondPerson ?? 'never'),
+    said('ask hold', policy.ask.hold ?? 'never'),
+    said('ask holdMinutes', String(policy.ask.holdMinutes)),
     ...Object.entries(policy.keepProfiles).map(([name, kept]) => said(`keepProfiles ${name}`, String(kept))),
   ])
 }

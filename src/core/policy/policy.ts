@@ -1,3 +1,4 @@
+import type { Ask } from '../ask/answer.ts'
 import type { BarKind } from '../evidence/finding.ts'
 import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
@@ -27,6 +28,8 @@ export interface Policy {
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets
+  /** What is answered to whoever asks before they act. */
+  readonly ask: Ask
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
 }

@@ -2,6 +2,7 @@ import { joinedFamilies } from '../evidence/in-force.ts'
 import { readCondition } from './expression.ts'
 import type { Budgets, Condition, Exclusion, Policy, Rule, Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
+import { readAsk } from './read-ask.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readWeights } from './read-weights.ts'
 import { ruleBar } from './rule-bar.ts'
@@ -37,6 +38,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    ask: readAsk(yaml, parts.get('ask')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
   }
   return yaml.faults.length === 0
@@ -59,6 +61,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'ask',
   'keepProfiles',
 ] as const
 const tiersMax = 20

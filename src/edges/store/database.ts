@@ -6,9 +6,11 @@ import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
+import type { QuestionTables } from './question-tables.ts'
+import { questionMigrations } from './question-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
-export type Tables = CaseTables & LedgerTables
+export type Tables = CaseTables & LedgerTables & QuestionTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -68,11 +70,15 @@ async function postgres(url: string): Promise<Database> {
 }
 
 async function migrate(database: Database): Promise<void> {
-  const migrations: Record<string, Migration> = { ...ledgerMigrations, ...caseMigrations }
+  const migrations: Record<string, Migration> = {
+    ...ledgerMigrations,
+    ...caseMigrations,
+    ...questionMigrations,
+  }
   const migrator = new Migrator({
     db: database,
     provider: { getMigrations: async () => migrations },
-    // Two files bring migrations, each in its own order.
+    // Several files bring migrations, each in its own order.
     allowUnorderedMigrations: true,
   })
   const { error } = await migrator.migrateToLatest()
