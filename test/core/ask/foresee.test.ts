@@ -40,13 +40,17 @@ describe('asked before it is done, a change', () => {
     )
     expect(foresee(worst!, { memory: undefined, arrivedAt: now }, policy)).toMatchObject({
       answer: 'hold',
-      says: expect.stringMatching(/^contractor contractor-last-hour would deactivate head-of-state .*last hour/),
+      says: expect.stringMatching(
+        /^contractor contractor-last-hour would deactivate head-of-state .*last hour/,
+      ),
     })
   })
 
   test('by a hand that asks a hundred times is worth the same at the last', () => {
     const change = asked[2]!
-    const answers = Array.from({ length: 100 }, () => foresee(change, { memory: warm, arrivedAt: now }, policy))
+    const answers = Array.from({ length: 100 }, () =>
+      foresee(change, { memory: warm, arrivedAt: now }, policy),
+    )
     expect(new Set(answers.map(({ assessment }) => assessment.scoreCenti)).size).toBe(1)
   })
 })
@@ -63,7 +67,13 @@ describe('answers', () => {
       second,
       hold,
     ])
-    expect(by({ secondPerson: undefined, hold: 'high', holdMinutes })).toEqual([allow, allow, allow, hold, hold])
+    expect(by({ secondPerson: undefined, hold: 'high', holdMinutes })).toEqual([
+      allow,
+      allow,
+      allow,
+      hold,
+      hold,
+    ])
     expect(by({ secondPerson: 'low', hold: undefined, holdMinutes })).toEqual([
       allow,
       second,

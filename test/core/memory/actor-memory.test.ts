@@ -10,8 +10,8 @@ import {
   watermarkOf,
   withWatermark,
 } from '../../../src/core/memory/actor-memory.ts'
-import { identity } from '../../../src/core/memory/identity.ts'
 import { withinBytes } from '../../../src/core/memory/approved-bytes.ts'
+import { identity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { pendingMax } from '../../../src/core/memory/pending.ts'

@@ -20,8 +20,8 @@ test('a yes counts for its change, once, and not for another', () => {
 
 test('it counts up to its end, and for nothing that had happened long before anybody was asked', () => {
   const memory = learnApproval(warm, yes(1))
-  const at = [now - 6 * minuteMs, now - minuteMs, until, until + 1].map((time) =>
-    useApproval(memory, cause(1), time)?.by,
+  const at = [now - 6 * minuteMs, now - minuteMs, until, until + 1].map(
+    (time) => useApproval(memory, cause(1), time)?.by,
   )
   expect(at).toEqual([undefined, 'lead-1', 'lead-1', undefined])
 })
