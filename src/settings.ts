@@ -87,6 +87,14 @@ export const settings = [
     why: 'How commands reach the simulated platform: a call for each, all to one address, or signed on a topic.',
   },
   {
+    key: 'demoAsks',
+    env: 'COUNTERMAND_DEMO_ASKS',
+    kind: 'switch',
+    unit: '',
+    default: false,
+    why: 'On: the simulated tool asks /v1/checks before a person acts on an account of note, and obeys.',
+  },
+  {
     key: 'kafkaBrokers',
     env: 'COUNTERMAND_KAFKA_BROKERS',
     kind: 'list',

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises'
 import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AskAnswer, askMs } from '../../src/core/ask/answer.ts'
@@ -5,6 +6,7 @@ import type { AccountChange } from '../../src/core/change/account-change.ts'
 import type { Unreadable } from '../../src/core/change/unreadable.ts'
 import { questionsOfActorMax } from '../../src/edges/store/questions.ts'
 import type { Foreseen } from '../../src/ports/checks.ts'
+import { EdgeError } from '../../src/ports/edge-error.ts'
 import { openTestConsole, signIn, type TestConsole, testSecret } from './open-console.ts'
 import { changeBy } from './people-and-alerts.ts'
 
@@ -89,10 +91,10 @@ interface Sent {
   readonly signed?: string
 }
 
-function ask(body: string, sent: Sent = {}): Promise<Response> {
+function ask(body: string, sent: Sent = {}, { address } = desk): Promise<Response> {
   // The clock of the tests may be ahead.
   const { id = `ask-${++asks}`, at = new Date(), secret = testSecret, type = 'application/json' } = sent
-  return fetch(`${desk.address}/v1/checks`, {
+  return fetch(`${address}/v1/checks`, {
     method: 'POST',
     headers: {
       'content-type': type,
@@ -235,12 +237,49 @@ describe('a tool that asks', () => {
     expect(await (await ask('"ana/seven"', { id: 'same' })).json()).toMatchObject({ code: 'key-reused' })
   })
 
-  it('cannot fill the desk with questions', async () => {
+  it('cannot fill the desk with questions, nor get by because it is full', async () => {
     for (let i = 0; i < questionsOfActorMax; i++) await ask(`"ben/n${i}"`)
-    const full = await ask('"ben/more"')
-    expect([full.status, full.headers.get('retry-after')]).toEqual([503, '60'])
-    expect((await ask('"carl/one"')).status).toBe(200)
+    const full = await asked('"ben/more"')
+    expect(full).toMatchObject({ answer: 'hold', says: expect.stringContaining('too many questions') })
+    expect(full.link).toBeUndefined()
+    expect((await get(`/v1/checks/${full.checkId}`)).status).toBe(404)
+    expect(await asked('"carl/one"')).toMatchObject({ answer: 'second-person' })
   })
+})
+
+it('a tool waits neither for a slow store nor for one that is away: the link comes with the next answer', async () => {
+  const slow = await openTestConsole({
+    changes: { readChange: (value) => read(String(value)) },
+    check: async (change) => foreseen(change, answer ?? 'allow'),
+    storeMsMax: 5,
+    store: (questions) => ({
+      ...questions,
+      async ask(question) {
+        if (question.about.change.actor.id === 'away')
+          throw new EdgeError('store-unavailable', 'gone', { retryable: true })
+        const kept = await questions.ask(question)
+        await pause(isSlow ? 500 : 0)
+        return kept
+      },
+    }),
+  })
+  let isSlow = true
+  const first = (await (await ask('"ana/one"', {}, slow)).json()) as Answered
+  expect(first).toMatchObject({ answer: 'second-person', state: 'waiting' })
+  expect(first.link).toBeUndefined()
+  isSlow = false
+  await expect
+    .poll(async () => ((await (await ask('"ana/one"', {}, slow)).json()) as Answered).link)
+    .toBe(`${slow.address}/#check=${first.checkId}`)
+  isSlow = true
+  answer = 'hold'
+  for (const who of ['ana', 'away'])
+    expect(await (await ask(`"${who}/two"`, {}, slow)).json()).toMatchObject({
+      answer: 'hold',
+      state: 'held',
+    })
+  expect(slow.notices).toContainEqual(expect.objectContaining({ kind: 'StoreTrouble' }))
+  await slow.close()
 })
 
 describe('a second person', () => {

@@ -15,7 +15,7 @@ import { openOutbox } from '../../src/edges/store/outbox.ts'
 import { openQuestions } from '../../src/edges/store/questions.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Cases } from '../../src/ports/cases.ts'
-import type { Check } from '../../src/ports/checks.ts'
+import type { Check, Questions } from '../../src/ports/checks.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 
@@ -63,7 +63,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       append: () => Promise.reject(new Error('this test sends no changes')),
       ...over.changes,
     },
-    questions: openQuestions(database),
+    questions: over.store?.(openQuestions(database)) ?? openQuestions(database),
+    storeMsMax: over.storeMsMax ?? 10_000,
     ...(over.check !== undefined && { check: over.check }),
     wrote: () => {},
     clock,
@@ -94,6 +95,9 @@ export interface TestConsoleNeeds {
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
   readonly check?: Check
+  readonly storeMsMax?: number
+  /** The store of questions, as it is to behave. */
+  readonly store?: (questions: Questions) => Questions
   readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
 }
 

@@ -30,6 +30,32 @@ export function toAllow(
   }
 }
 
+/** While its question is still being written down: asked again in a moment, it has a link. */
+export function beforeItsQuestion(about: AskedAbout, { checkId, answer, now, holdMs }: Asking): CheckAnswer {
+  const common = { checkId, ...shown(about), expiresAt: now + writtenMs }
+  return answer === 'hold'
+    ? { ...common, answer, state: 'held', holdUntil: now + holdMs }
+    : { ...common, answer, state: 'waiting' }
+}
+
+interface Asking {
+  readonly checkId: string
+  readonly answer: Exclude<AskAnswer, 'allow'>
+  readonly now: number
+  readonly holdMs: number
+}
+
+const writtenMs = 1_000
+
+/** Where nobody could come to all that is asked: it waits, rather than be let through for the number of questions. */
+export function withoutQuestion(
+  about: AskedAbout,
+  { checkId, until }: { readonly checkId: string; readonly until: number },
+): CheckAnswer {
+  const says = 'too many questions of this actor, or of everybody, wait for a second person already'
+  return { checkId, answer: 'hold', ...shown(about), says, holdUntil: until, expiresAt: until }
+}
+
 /** What was refused stays so until the question is over: then it may be asked again. An approval that the detect role
  *  has not heard of yet is a matter of milliseconds: until then the tool is told to wait on. */
 export function standingAnswer(about: AskedAbout, question: Question, link: string): CheckAnswer {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto'
+import { setTimeout as pause } from 'node:timers/promises'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { LRUCache } from 'lru-cache'
 import { Webhook } from 'standardwebhooks'
@@ -8,7 +9,13 @@ import type { AskedAbout, Check, Foreseen, Question, Questions } from '../../por
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { hashOf } from '../auth/secrets.ts'
-import { type CheckAnswer, standingAnswer, toAllow } from './check-answer.ts'
+import {
+  beforeItsQuestion,
+  type CheckAnswer,
+  standingAnswer,
+  toAllow,
+  withoutQuestion,
+} from './check-answer.ts'
 import { refuse } from './problems.ts'
 import { whyUnsigned } from './signed.ts'
 
@@ -61,6 +68,8 @@ export interface CheckRouteNeeds {
   /** Absent where this process has no detect role. */
   readonly check?: Check | undefined
   readonly questions: Questions
+  /** How long an answer waits for its question to be written down. */
+  readonly storeMsMax?: number
   /** Where people open the console. */
   readonly address: () => string
   readonly clock: Clock
@@ -74,6 +83,8 @@ export const checkBytesMax = 64 * 1024
 const repeatsMax = 20_000
 const repeatMsMax = 10 * 60_000
 const retryAfterSeconds = '1'
+/** A tool waits for 50 ms or so, and for most of that on others. */
+const storeMsMaxUsual = 5
 
 /** Undefined after it was refused. */
 async function answerTo(
@@ -94,8 +105,7 @@ async function answerTo(
     )
     return undefined
   }
-  const answer = await answerFor(needs, foreseen, reply)
-  if (answer === undefined) return undefined
+  const answer = await answerFor(needs, foreseen)
   const durationMs = needs.clock.monotonicMs() - began
   needs.notice({ kind: 'CheckAnswered', answer: answer.answer, severity: answer.severity, durationMs })
   return answer
@@ -130,24 +140,25 @@ async function readOne(
 
 const faultsMax = 20
 
+/** The store may be slow or away; what is answered does not hang on it. The link comes with the next answer then. */
 async function answerFor(
-  { questions, clock, address }: CheckRouteNeeds,
+  { questions, clock, address, notice, storeMsMax = storeMsMaxUsual }: CheckRouteNeeds,
   foreseen: Foreseen,
-  reply: FastifyReply,
-): Promise<CheckAnswer | undefined> {
-  const { answer } = foreseen.foresight
+): Promise<CheckAnswer> {
+  const { answer, approved } = foreseen.foresight
   const about = aboutOf(foreseen)
   const now = clock.now()
   const checkId = randomUUID()
-  if (answer === 'allow') return toAllow(about, { checkId, approved: foreseen.foresight.approved, now })
-  const asked = await questions.ask({ about, answer, checkId, at: now, holdMs: foreseen.holdMs })
-  if (asked !== 'full') return standingAnswer(about, asked, linkTo(address(), asked))
-  void refuse(
-    reply.header('retry-after', '60'),
-    'unavailable',
-    'too many questions wait for a second person already, of everybody or of this actor',
-  )
-  return undefined
+  if (answer === 'allow') return toAllow(about, { checkId, approved, now })
+  const { holdMs } = foreseen
+  const asking = questions.ask({ about, answer, checkId, at: now, holdMs }).catch((cause: unknown) => {
+    notice({ kind: 'StoreTrouble', what: 'a question is not kept', cause })
+    return undefined
+  })
+  const asked = await Promise.race([asking, pause(storeMsMax, undefined, { ref: false })])
+  if (asked === undefined) return beforeItsQuestion(about, { checkId, answer, now, holdMs })
+  if (asked === 'full') return withoutQuestion(about, { checkId, until: now + holdMs })
+  return standingAnswer(about, asked, linkTo(address(), asked))
 }
 
 function aboutOf({ cause, change, foresight, policy }: Foreseen): AskedAbout {

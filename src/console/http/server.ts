@@ -110,6 +110,8 @@ export interface ConsoleServerNeeds {
   /** What the detect role of this process makes of a change that has not happened yet. */
   readonly check?: Check | undefined
   readonly questions: Questions
+  /** How long the answer to a check waits for its question to be written down; some ms unless it is said. */
+  readonly storeMsMax?: number
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock

@@ -1,7 +1,7 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
 import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
-import type { AccountChange } from '../change/account-change.ts'
+import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
@@ -98,8 +98,8 @@ export class Sight implements Act {
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
-    this.protected = account.protectedClass !== undefined && account.protectedClass.length > 0
-    this.notable = this.protected || isNotable(account.verified, account.followers)
+    this.protected = isProtected(account)
+    this.notable = isOfNote(account)
     this.ticket = reason?.ticketId !== undefined
     this.report = reason?.reportId !== undefined
     this.reason = reason?.code === undefined ? 0 : identity(reason.code)
@@ -211,9 +211,15 @@ const nobody: readonly Pending[] = []
 /** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */
 export const notableFollowers = 100_000
 
-function isNotable(verified: string | undefined, followers: number | undefined): boolean {
+export function isOfNote(account: Account): boolean {
+  const { followers, verified } = account
   if (followers !== undefined && followers >= notableFollowers) return true
-  return verified === 'government' || verified === 'organisation' || verified === 'legacy'
+  if (verified === 'government' || verified === 'organisation' || verified === 'legacy') return true
+  return isProtected(account)
+}
+
+function isProtected({ protectedClass }: Account): boolean {
+  return protectedClass !== undefined && protectedClass.length > 0
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

@@ -1,4 +1,5 @@
 import type { Selectable, Transaction } from 'kysely'
+import { LRUCache } from 'lru-cache'
 import { askMs } from '../../core/ask/answer.ts'
 import { type Approval, approverLengthMax } from '../../core/ask/approval.ts'
 import type {
@@ -19,7 +20,8 @@ export const questionsMax = 2_000
 export const questionsOfActorMax = 50
 const shownMax = 100
 /** So long after the yes the detect role has heard of it, or its change has come: what is asked then is asked anew. */
-export const underWayMsMax = 5_000
+const underWayMsMax = 5_000
+const seenMsMax = 1_000
 
 /** Questions of whoever asks before acting, in the store.
  *
@@ -29,8 +31,18 @@ export const underWayMsMax = 5_000
  *    waiting            -> approved | refused   by a second person, once
  *    approved           -> gone       when the change came, or soon after: a further one is a further question */
 export function openQuestions(database: Database): Questions {
+  /** Whoever waits asks twice a second: the store is asked once. Another instance's answer is seen that much later. */
+  const seen = new LRUCache<string, Row>({ max: questionsMax, ttl: seenMsMax })
   return {
-    ask: (question) => inStore('keep a question', () => ask(database, question)),
+    async ask(question) {
+      const { cause } = question.about
+      const known = seen.get(cause)
+      if (known !== undefined && !needsWriting(known, question)) return questionAt(known, question.at)
+      const row = await inStore('keep a question', () => ask(database, question))
+      if (row === 'full') return row
+      seen.set(cause, row)
+      return questionAt(row, question.at)
+    },
     find: (checkId, now) =>
       inStore('find a question', async () => {
         const row = await byId(database, checkId)
@@ -49,7 +61,9 @@ export function openQuestions(database: Database): Questions {
         return rows.map((row) => questionAt(row, now))
       }),
     answer: (opinion) =>
-      inStore('answer a question', () => database.transaction().execute((store) => answer(store, opinion))),
+      inStore('answer a question', () =>
+        database.transaction().execute((store) => answer(store, opinion)),
+      ).finally(() => seen.delete(opinion.cause)),
     forget: (before) =>
       inStore('forget old questions', async () => {
         await database.deleteFrom('questions').where('expires_at', '<=', before).execute()
@@ -60,20 +74,19 @@ export function openQuestions(database: Database): Questions {
 type Store = Transaction<Tables> | Database
 
 /** Nearly always the question is open already, for whoever waits asks again and again: then nothing is written. */
-async function ask(database: Database, question: NewQuestion): Promise<Question | 'full'> {
+async function ask(database: Database, question: NewQuestion): Promise<Row | 'full'> {
   const standing = await byCause(database, question.about.cause)
-  if (standing !== undefined && !needsWriting(standing, question)) return questionAt(standing, question.at)
+  if (standing !== undefined && !needsWriting(standing, question)) return standing
   return database.transaction().execute(async (store) => {
     const row = await byCause(store, question.about.cause)
     if (row !== undefined && !isOver(row, question.at)) {
       if (mustHold(row, question)) await hold(store, row, question)
-      return questionAt((await byCause(store, question.about.cause)) ?? row, question.at)
+      return (await byCause(store, question.about.cause)) ?? row
     }
     if (row !== undefined) await store.deleteFrom('questions').where('check_id', '=', row.check_id).execute()
     if (await isFull(store, question)) return 'full'
     await open(store, question)
-    const opened = await byCause(store, question.about.cause)
-    return opened === undefined ? 'full' : questionAt(opened, question.at)
+    return (await byCause(store, question.about.cause)) ?? 'full'
   })
 }
 
