@@ -1,18 +1,16 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import { Webhook } from 'standardwebhooks'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AskAnswer, askMs } from '../../src/core/ask/answer.ts'
 import type { AccountChange } from '../../src/core/change/account-change.ts'
 import type { Unreadable } from '../../src/core/change/unreadable.ts'
 import { questionsOfActorMax } from '../../src/edges/store/questions.ts'
-import type { Foreseen } from '../../src/ports/checks.ts'
 import { EdgeError } from '../../src/ports/edge-error.ts'
-import { openTestConsole, signIn, type TestConsole, testSecret } from './open-console.ts'
+import { askAt, causeFor, foreseen, type Sent, someBar } from './asking.ts'
+import { openTestConsole, signIn, type TestConsole } from './open-console.ts'
 import { changeBy } from './people-and-alerts.ts'
 
 let desk: TestConsole
 let cookie: string
-let asks = 0
 let keys = 0
 /** What the detect role would answer; undefined: another instance knows the actor. */
 let answer: AskAnswer | undefined
@@ -44,66 +42,8 @@ function read(text: string): (AccountChange | Unreadable)[] {
   })
 }
 
-const bar = {
-  name: 'reach',
-  family: 'stakes',
-  axis: 'stakes',
-  pointsCenti: 700,
-  observed: 'much',
-  expected: 'little',
-} as const
-
-function foreseen(change: AccountChange, answer: AskAnswer): Foreseen {
-  const severity = answer === 'hold' ? 'critical' : answer === 'allow' ? 'info' : 'medium'
-  const sums = { suspicionCenti: 0, stakesCenti: 700, scoreCenti: 700 }
-  return {
-    cause: Buffer.from(`${change.actor.id}/${change.account.id}`)
-      .toString('hex')
-      .padEnd(48, '0')
-      .slice(0, 48),
-    change,
-    policy: '0123456789ab',
-    holdMs: 900_000,
-    foresight: {
-      assessment: { ...sums, severity, findings: [], repeated: false },
-      decision: {
-        alerts: false,
-        tier: 'everyone',
-        mode: 'observe',
-        rules: [],
-        countermeasure: 'none',
-        missing: [],
-      },
-      bars: [bar],
-      says: `asked with outcome ${change.outcome}`,
-      unknown: [],
-      answer,
-      approved: false,
-    },
-  }
-}
-
-interface Sent {
-  readonly id?: string
-  readonly at?: Date
-  readonly secret?: string
-  readonly type?: string
-  readonly signed?: string
-}
-
 function ask(body: string, sent: Sent = {}, { address } = desk): Promise<Response> {
-  // The clock of the tests may be ahead.
-  const { id = `ask-${++asks}`, at = new Date(), secret = testSecret, type = 'application/json' } = sent
-  return fetch(`${address}/v1/checks`, {
-    method: 'POST',
-    headers: {
-      'content-type': type,
-      'webhook-id': id,
-      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-      'webhook-signature': new Webhook(secret).sign(id, at, sent.signed ?? body),
-    },
-    body,
-  })
+  return askAt(address, body, sent)
 }
 
 const get = (path: string, headers: Record<string, string> = { cookie }) =>
@@ -146,7 +86,7 @@ describe('a tool that asks', () => {
       suspicionCenti: 0,
       stakesCenti: 700,
       scoreCenti: 700,
-      bars: [bar],
+      bars: [someBar],
       tier: 'everyone',
       policy: '0123456789ab',
       expiresAt: expect.any(Number),
@@ -350,7 +290,7 @@ describe('a second person', () => {
     expect((await get(`/v1/checks/${checkId}`)).status).toBe(403)
     const { checks } = (await (await get('/v1/checks')).json()) as { checks: { checkId: string }[] }
     expect(checks.map((one) => one.checkId)).not.toContain(checkId)
-    const cause = Buffer.from('analyst/one').toString('hex').padEnd(48, '0').slice(0, 48)
+    const cause = causeFor('analyst/one')
     for (const opinion of ['approve', 'refuse']) {
       const own = await post(`/v1/checks/${checkId}/${opinion}`, { cause, reason: 'I know best' })
       expect(await own.json()).toMatchObject({ status: 403, code: 'own-case' })
