@@ -78,6 +78,7 @@ it('whoever waits stands on the desk, and can be told no', async () => {
   await page.locator('dialog[open] textarea').fill('the wrong account')
   await page.getByRole('button', { name: 'Say no' }).click()
   await page.getByText('analyst said no at').waitFor()
+  expect(await page.getByRole('button', { name: 'No', exact: true }).count()).toBe(0)
 })
 
 it('a question that is gone is said to be gone, and the page has nothing to complain of', async () => {

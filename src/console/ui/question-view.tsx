@@ -23,8 +23,14 @@ export function QuestionView() {
     return () => clearInterval(timer)
   }, [openQuestionId.value])
   const asked = question.value
-  if (asked === undefined)
-    return <p class="first-words">{questionTrouble.value ?? 'Opening the question.'}</p>
+  if (asked === undefined) {
+    return (
+      <div class="case">
+        <Back />
+        <p>{questionTrouble.value ?? 'Opening the question.'}</p>
+      </div>
+    )
+  }
   const { account, actor, action } = asked.change
   return (
     <article class="case" aria-labelledby="question-title">
