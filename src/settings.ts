@@ -50,6 +50,14 @@ export const settings = [
   },
   ...demoSettings,
   {
+    key: 'demoAsks',
+    env: 'COUNTERMAND_DEMO_ASKS',
+    kind: 'switch',
+    unit: '',
+    default: false,
+    why: 'On: the simulated tool asks /v1/checks before a person acts on an account of note, and obeys.',
+  },
+  {
     key: 'kafkaBrokers',
     env: 'COUNTERMAND_KAFKA_BROKERS',
     kind: 'list',

@@ -1,8 +1,11 @@
+import { join } from 'node:path'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { type Demo, openDemo } from '../demo/demo.ts'
+import { askOverHttp, warmUp } from '../demo/platform/ask-first.ts'
 import { demoRoutes } from '../demo/routes.ts'
 import { demoSource } from '../demo/world/act.ts'
 import { openSignedCommand } from '../edges/platform/signed-command.ts'
+import { secretFile } from '../edges/secret-file.ts'
 import type { Plan } from '../plan.ts'
 import type { Edges } from './edges.ts'
 
@@ -13,7 +16,8 @@ export interface DemoPlatform {
   readonly environment: Readonly<Record<string, string | undefined>>
   routes(app: FastifyInstance, permit: (request: FastifyRequest) => boolean): void
   feedPast(progress: (done: number, all: number) => void): Promise<number>
-  begin(): void
+  /** `address`: where Countermand can be asked before something is done. */
+  begin(address: string): Promise<void>
 }
 
 export async function openDemoPlatform(
@@ -54,7 +58,13 @@ export async function openDemoPlatform(
     },
     routes: (app, permit) => demoRoutes(app, demo, { permit, notice }),
     feedPast: (progress) => demo.feedPast(progress),
-    begin: () => demo.begin(),
+    async begin(address) {
+      if (!config.demoAsks) return demo.begin()
+      const secret = config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))
+      const ask = askOverHttp({ address, secret, now: () => clock.now() })
+      await warmUp(ask, clock.now())
+      demo.begin(ask)
+    },
   }
 }
 

@@ -10,6 +10,7 @@ import { isSecret } from '../edges/secret-hash.ts'
 import { readStopFile } from '../edges/stop-file.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
 import { openPeople } from '../edges/store/people.ts'
+import { openQuestions } from '../edges/store/questions.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
 import type { DemoPlatform } from './demo-platform.ts'
@@ -85,6 +86,8 @@ export async function openFrontDoor(
       readChange: (value) => reader.read(value),
       append: (records) => edges.log.append(config.changesTopic, records),
     },
+    check: roles.check,
+    questions: openQuestions(edges.database),
     wrote: roles.wrote,
     clock,
     notice,

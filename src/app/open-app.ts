@@ -27,7 +27,7 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   opened.defer(() => edges.endWaiting())
   if (demo !== undefined) await feedPast(demo, roles.behind, say)
   const door = await openFrontDoor(plan, edges, roles, live, demo, opened)
-  demo?.begin()
+  await demo?.begin(door.address)
   const stack = opened.move()
   return {
     ...door,

@@ -5,6 +5,7 @@ import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpSource } from '../edges/source/http-source.ts'
 import type { Plan } from '../plan.ts'
+import type { Check } from '../ports/checks.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { Reference } from '../ports/reference.ts'
 import type { Role, RoleName } from '../ports/role.ts'
@@ -29,6 +30,8 @@ export interface Roles {
   wrote(): void
   /** Changes that are on the log and not yet assessed by this instance. */
   behind(): number
+  /** What a change would be worth that has not happened yet; absent without the role of detect. */
+  readonly check: Check | undefined
   /** How each reference table stands, and what else puts the machine in doubt, in words. */
   tables(): readonly string[]
 }
@@ -87,6 +90,7 @@ export async function openRoles(
     all,
     wrote: () => consoleRole?.wrote(),
     behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
+    check: detect?.check,
     tables: () => [
       ...(reference?.says() ?? []),
       ...(bounds?.watch.doubts() ?? []).map(({ says }) => `the machine waits: ${says}`),
@@ -109,6 +113,7 @@ function openDetect(
       // What was re-keyed is in our own form already.
       reader: edges.openReader(edges.readTopic.isRekeyed ? undefined : mapping),
       serviceActorOf: (source) => (source === mapping?.source ? serviceActor : undefined),
+      partitionOfActor: partitionOf,
       partitionOfAccount: (accountId) => partitionOf(accountId, config.ownPartitions),
     },
     {

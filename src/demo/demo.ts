@@ -7,8 +7,10 @@ import { incidentNamed } from './incidents/incidents.ts'
 import { type IncidentResult, type PlayOptions, playIncident } from './incidents/play.ts'
 import { openWatch } from './incidents/watch.ts'
 import { liveOn } from './live.ts'
-import { openAccountBook, type PlatformKind } from './platform/account-book.ts'
+import { type AccountBook, openAccountBook, type PlatformKind } from './platform/account-book.ts'
 import { openAccountServer } from './platform/account-server.ts'
+import type { AskFirst } from './platform/ask-first.ts'
+import { openAskingTool, type Tool } from './platform/asking-tool.ts'
 import { type CommandConsumerNeeds, consumeCommands } from './platform/command-consumer.ts'
 import type { FaultPlan } from './platform/faults.ts'
 import { type DemoToken, freshToken } from './token.ts'
@@ -27,8 +29,8 @@ export interface Demo {
   /** Puts the platform's past on the topic, or what its staff did while the program was stopped. Resolves with
    *  the number of changes. To be called once, before `begin`. */
   feedPast(progress: (done: number, all: number) => void): Promise<number>
-  /** From now on the platform lives. */
-  begin(): void
+  /** From now on the platform lives. Its people's tool asks before it acts on accounts of note, where it is told whom. */
+  begin(ask?: AskFirst): void
   ratePerSecond(): number
   /** Throws `RangeError` beyond `rateMax`. */
   setRate(ratePerSecond: number): void
@@ -60,6 +62,8 @@ export const rateMax = 5_000
 const pastWeeks = 3
 /** Changes in one transaction of the book. */
 const feedMax = 5_000
+/** Whoever asks at once would not be answered in time while weeks of their past are assessed. */
+const pastMsOfAsking = 2_000
 /** Fewer changes are fed in no time, and nobody needs to hear of them. */
 const toldFrom = 100
 
@@ -77,6 +81,8 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     (await consumeCommands({ ...options, take: server.take, open: options.openCommand }))
   const token = await freshToken(options.dataFolder)
   let life: Stoppable | undefined
+  let tool: Tool | undefined
+  const perform: AccountBook['perform'] = (acts, playedTo) => (tool ?? book).perform(acts, playedTo)
 
   async function feedPast(progress: (done: number, all: number) => void): Promise<number> {
     const began = clock.monotonicMs()
@@ -106,10 +112,12 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     hookSecret: server.hookSecret,
     token,
     feedPast,
-    begin() {
+    begin(ask) {
+      if (ask !== undefined) tool ??= openAskingTool({ book, ask, clock, notice })
       life ??= liveOn({
         world,
         book,
+        perform,
         clock,
         notice,
         ratePerSecond: () => ratePerSecond,
@@ -124,10 +132,13 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     async play(name, playOptions) {
       const incident = incidentNamed(name)
       if (incident === undefined) throw new RangeError(`there is no incident "${name}"`)
-      return playIncident({ world, book, watch, clock, asked: () => server.asked() }, incident, playOptions)
+      const pastMs = tool === undefined ? 0 : pastMsOfAsking
+      const stage = { world, book, perform, pastMs, watch, clock, asked: () => server.asked() }
+      return playIncident(stage, incident, playOptions)
     },
     async close() {
       await life?.stop()
+      await tool?.stop()
       await consumer?.stop()
       await watch.stop()
       await server.close()

@@ -8,7 +8,9 @@ import { mergeInOrder, type World } from './world/world.ts'
 
 export interface LiveOptions {
   readonly world: World
-  readonly book: AccountBook
+  readonly book: Pick<AccountBook, 'flush'>
+  /** Does what people and machines set out to do, or what of it may be done. */
+  readonly perform: AccountBook['perform']
   readonly clock: Clock
   readonly notice: Notify
   /** Changes a second of all automations together; asked at every tick. */
@@ -24,7 +26,7 @@ const peopleCatchUpMsMax = 21 * dayMs
 const retryMs = 1_000
 
 /** Lets the simulated platform live: everybody does what they do, as the wall clock goes. */
-export function liveOn({ world, book, clock, notice, ratePerSecond, from }: LiveOptions): Stoppable {
+export function liveOn({ world, book, perform, clock, notice, ratePerSecond, from }: LiveOptions): Stoppable {
   const stopping = new AbortController()
   let playedTo = from
 
@@ -39,7 +41,7 @@ export function liveOn({ world, book, clock, notice, ratePerSecond, from }: Live
       ratePerSecond(),
     )
     playedTo = now
-    await book.perform(mergeInOrder(people, machines), now)
+    await perform(mergeInOrder(people, machines), now)
   }
 
   /** What could not be put on the topic waits in the outbox; nothing new is done until it is out. */

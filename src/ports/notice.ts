@@ -1,3 +1,4 @@
+import type { AskAnswer } from '../core/ask/answer.ts'
 import type { LookUpOutcome, ReferenceName } from './reference.ts'
 
 /** Code says what happened; one place (`edges/telemetry`) turns that into a metric and a log line.
@@ -16,6 +17,17 @@ export type Notice =
       readonly offset: number
     }
   | { readonly kind: 'AlertRaised'; readonly severity: string; readonly alertKind: string }
+  /** A change that a second person had said yes to came, and the yes is used up. */
+  | { readonly kind: 'ApprovalUsed' }
+  | {
+      readonly kind: 'CheckAnswered'
+      readonly answer: AskAnswer
+      readonly severity: string
+      readonly durationMs: number
+    }
+  /** Another instance remembers the actor. */
+  | { readonly kind: 'CheckRefused' }
+  | { readonly kind: 'QuestionAnswered'; readonly opinion: string; readonly by: string }
   | {
       readonly kind: 'KeyIsWrong'
       readonly topic: string

@@ -11,6 +11,8 @@ export const ownTopics = {
   verdicts: { name: 'countermand.verdicts', partitioned: 'changes', compacted: false },
   /** Whose decisions others overruled. Keyed by actor, and read as the verdicts are. */
   relations: { name: 'countermand.relations', partitioned: 'changes', compacted: false },
+  /** What second persons said yes to before it was done. Keyed by actor, and read as the verdicts are. */
+  approvals: { name: 'countermand.approvals', partitioned: 'changes', compacted: false },
   /** Memory of each account, and of networks and sessions; the partition is that of the digest. */
   accountMemory: { name: 'countermand.account-memory', partitioned: 'accounts', compacted: true },
   /** What each partition of the changes knows of peer groups and of the fleet, at ticks of event time. Keyed by

@@ -21,6 +21,8 @@ export interface BaselinesRole extends Omit<Role, 'name'> {
     say: (record: NewRecord) => void,
     taught?: TaughtPeers,
   ): Baselines | undefined
+  /** Those that hold for a change that has not happened yet: nothing is closed and nothing counted. */
+  look(occurredAt: number): Baselines | undefined
   /** Counts a change that was assessed. */
   count(actors: RememberedActors, step: Step): void
 }
@@ -68,6 +70,7 @@ export async function startBaselines({ log }: { readonly log: Log }): Promise<Ba
       }
       return beneath(book.at(occurredAt), taught)
     },
+    look: (occurredAt) => book.look(occurredAt),
     count: (actors, { sight, decision }) => tallies.get(actors)?.count(sight, decision.alerts),
     unready: () => undefined,
     failed: tail.ended.then(() => new Promise<never>(() => {})),

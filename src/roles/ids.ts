@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto'
+import type { AccountChange } from '../core/change/account-change.ts'
 import type { Action } from '../core/change/actions.ts'
 import type { AlertKind } from '../core/decision/alert.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
 /** Ids are made from causes, so that whoever works through the same change again, after a crash or a replay,
- *  makes the same id and the second effect is dropped. Each is the first 32 hex digits of a SHA-256. */
+ *  makes the same id and the second effect is dropped. Each is the first 32 hex digits of a SHA-256, unless it says. */
 
 /** `tippingEventId`: the later change that convinced us, where hindsight raised the alert. */
 export function alertIdOf(source: string, eventId: string, kind: AlertKind, tippingEventId?: string): string {
@@ -43,10 +44,25 @@ export function commandHashOf(command: Command): string {
   return idOf(['yes', ...fields, ...expected])
 }
 
+/** The exact change that somebody asks about before it is done, whatever its event is called then. 48 hex digits:
+ *  reason and operation are words of whoever asks, and half as many could be made to meet.
+ *
+ *  What would make it another deed is in it: who, on whom, what, how long, how far, why and in which operation. */
+export function causeOf({ source, actor, account, action, ...change }: AccountChange): string {
+  const word = action === 'other' ? (change.rawAction ?? '') : ''
+  const { until = '', scope = '', reason, operationId = '' } = change
+  const who = ['check', source, actor.id, actor.onBehalfOf ?? '', account.id]
+  return hashOf([...who, action, word, String(until), scope, reason?.code ?? '', operationId]).slice(0, 48)
+}
+
 /** Each field stands behind its length, so that no two lists of fields make the same text; and in UTF-16, so
  *  that even half a surrogate pair stays what it was instead of becoming U+FFFD like every other. */
 function idOf(fields: readonly string[]): string {
+  return hashOf(fields).slice(0, 32)
+}
+
+function hashOf(fields: readonly string[]): string {
   const hash = createHash('sha256')
   for (const field of fields) hash.update(`${field.length}:${field}`, 'utf16le')
-  return hash.digest('hex').slice(0, 32)
+  return hash.digest('hex')
 }

@@ -41,6 +41,7 @@ export async function benchEdges(log: Log, notice: Notify, accountPartitions = 4
     notice,
     serviceActorOf: () => undefined,
     shown: (change) => change,
+    partitionOfActor: partitionOf,
     partitionOfAccount: (accountId) => partitionOf(accountId, accountPartitions),
     neverKnown: new Set(),
     suspects: openSuspects(1),
@@ -59,6 +60,7 @@ function ownBaselines(): DetectEdges['baselines'] {
       if (closed?.day !== undefined) book.takeDay(partition, closed.day)
       return book.at(occurredAt)
     },
+    look: (occurredAt) => book.look(occurredAt),
     count: (_, { sight, decision }) => tally.count(sight, decision.alerts),
   }
 }

@@ -17,9 +17,11 @@ import { openDeliveries } from '../../src/edges/store/deliveries.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
 import { openPeople } from '../../src/edges/store/people.ts'
 import { openPreauthorisations } from '../../src/edges/store/preauthorisations.ts'
+import { openQuestions } from '../../src/edges/store/questions.ts'
 import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Audit } from '../../src/ports/audit.ts'
 import type { Cases } from '../../src/ports/cases.ts'
+import type { Check, Questions } from '../../src/ports/checks.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 import type { People } from '../../src/ports/people.ts'
@@ -78,6 +80,9 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       append: () => Promise.reject(new Error('this test sends no changes')),
       ...over.changes,
     },
+    questions: over.store?.(openQuestions(database)) ?? openQuestions(database),
+    storeMsMax: over.storeMsMax ?? 10_000,
+    ...(over.check !== undefined && { check: over.check }),
     wrote: () => {},
     clock,
     notice,
@@ -111,6 +116,10 @@ export interface TestConsoleNeeds {
   readonly ownTeam?: 'allow' | 'refuse'
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
+  readonly check?: Check
+  readonly storeMsMax?: number
+  /** The store of questions, as it is to behave. */
+  readonly store?: (questions: Questions) => Questions
   readonly routes?: NonNullable<ConsoleServerNeeds['routes']>
 }
 

@@ -85,12 +85,12 @@ async function openCase(actorId: string, team = 'support'): Promise<string> {
 describe('the table of permissions', () => {
   /** Written by hand, so that a slip in the table shows: roles down, permissions across. */
   const expected = `
-             read  work  undo  veto  approve  preauthorise  kill-switch  reveal  record  demo
-    viewer   yes   -     -     -     -        -             -            -       -       -
-    analyst  yes   yes   yes   yes   -        -             yes          -       -       yes
-    approver yes   yes   yes   yes   yes      yes           yes          yes     -       yes
-    admin    yes   -     -     -     -        yes           yes          -       -       yes
-    auditor  yes   -     -     -     -        -             -            yes     yes     -`
+             read  work  undo  veto  approve  preauthorise  vouch  kill-switch  reveal  record  demo
+    viewer   yes   -     -     -     -        -             -      -            -       -       -
+    analyst  yes   yes   yes   yes   -        -             yes    yes          -       -       yes
+    approver yes   yes   yes   yes   yes      yes           yes    yes          yes     -       yes
+    admin    yes   -     -     -     -        yes           -      yes          -       -       yes
+    auditor  yes   -     -     -     -        -             -      -            yes     yes     -`
   const [head = [], ...lines] = expected
     .trim()
     .split('\n')
@@ -110,16 +110,22 @@ describe('the table of permissions', () => {
       'DELETE /v1/session read',
       'GET /v1/cases read',
       'GET /v1/cases/:id read',
+      'GET /v1/checks vouch',
+      'GET /v1/checks/:id vouch',
       'GET /v1/kill-switch read',
       'GET /v1/preauthorisations read',
       'HEAD /v1/cases read',
       'HEAD /v1/cases/:id read',
+      'HEAD /v1/checks vouch',
+      'HEAD /v1/checks/:id vouch',
       'HEAD /v1/kill-switch read',
       'HEAD /v1/preauthorisations read',
       'POST /v1/alerts/:id/reverse undo',
       'POST /v1/cases/:id/acknowledge work',
       'POST /v1/cases/:id/assign work',
       'POST /v1/cases/:id/verdict work',
+      'POST /v1/checks/:id/approve vouch',
+      'POST /v1/checks/:id/refuse vouch',
       'POST /v1/kill-switch kill-switch',
       'POST /v1/live-ticket read',
       'POST /v1/preauthorisations preauthorise',

@@ -5,6 +5,7 @@ import { linkRoles, type Permission, permissionsOf } from './permissions.ts'
 export interface Person {
   readonly id: string
   readonly name: string
+  /** Where it is known: nobody vouches for somebody of their own. */
   readonly team?: string
   readonly roles: readonly DeskRole[]
   readonly permissions: readonly Permission[]

@@ -18,6 +18,8 @@ const table = {
   approve: ['approver'],
   /** Ask for, or confirm, that something is intended: it stops the machine, and takes two of these. */
   preauthorise: ['approver', 'admin'],
+  /** Be the second person for a change that is not done yet. */
+  vouch: ['analyst', 'approver'],
   /** Turning it on is safe, turning it off is not: both want the same people, and both are recorded. */
   'kill-switch': ['analyst', 'approver', 'admin'],
   /** Learn whose hand a pseudonym stands for. */

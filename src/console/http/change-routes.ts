@@ -1,5 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import { Webhook, WebhookVerificationError } from 'standardwebhooks'
+import { Webhook } from 'standardwebhooks'
 import type { ChangeReader } from '../../ports/change-reader.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
@@ -9,6 +9,7 @@ import { hashOf } from '../auth/secrets.ts'
 import { type DeliveryAnswer, readDelivery } from './change-delivery.ts'
 import { splitRecords } from './change-lines.ts'
 import { refuse } from './problems.ts'
+import { whyUnsigned } from './signed.ts'
 
 /** `POST /v1/changes`: changes come in over HTTP, signed as Standard Webhooks has it.
  *
@@ -98,29 +99,3 @@ function answer(reply: FastifyReply, taken: Taken & { replayed?: boolean }, body
   }
   return reply.code(202).type('application/json').send(taken.json)
 }
-
-/** Why the signature does not hold, in words; undefined where it does. */
-function whyUnsigned(
-  webhooks: readonly Webhook[],
-  request: FastifyRequest<{ Body: Buffer }>,
-): string | undefined {
-  const headers: Record<string, string> = {}
-  for (const name of ['webhook-id', 'webhook-timestamp', 'webhook-signature']) {
-    const value = request.headers[name]
-    if (typeof value === 'string') headers[name] = value
-  }
-  if ((headers['webhook-id'] ?? '').length > idLengthMax) return 'the webhook-id is too long'
-  let says = ''
-  for (const webhook of webhooks) {
-    try {
-      webhook.verify(request.body, headers, { jsonParse: false })
-      return undefined
-    } catch (cause) {
-      if (!(cause instanceof WebhookVerificationError)) throw cause
-      says = cause.message
-    }
-  }
-  return `the signature does not hold: ${says}`
-}
-
-const idLengthMax = 256

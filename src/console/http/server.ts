@@ -5,6 +5,7 @@ import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
 import type { OwnTeam } from '../../core/policy/policy.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
+import type { Check, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Deliveries } from '../../ports/deliveries.ts'
 import type { Notify } from '../../ports/notice.ts'
@@ -18,12 +19,14 @@ import { openSignIn, type SignInNeeds } from '../auth/sign-in.ts'
 import type { LiveHub } from '../live/hub.ts'
 import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
+import { addCheckRoutes } from './check-routes.ts'
 import { type GuardedRoute, guard } from './door.ts'
 import { setHeaders } from './headers.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
+import { addQuestionRoutes } from './question-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -77,6 +80,9 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
   addChangeRoutes(app, { ...needs.changes, clock, notice })
+  const { secrets, readChange } = needs.changes
+  addCheckRoutes(app, { ...needs, secrets, readChange, address: () => origins[0] ?? '' })
+  addQuestionRoutes(app, needs)
   addPage(app, needs.pageFolder)
   addRoutesOfOthers(app, needs.routes)
 
@@ -89,6 +95,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
     try {
       await door.forgetOld()
       await needs.changes.deliveries.forget(now() - deliveryKeptMs)
+      await needs.questions.forget(now())
       await needs.cases.forgetKeys(now() - keyKeptMs)
       await people.forgetTries(now())
     } catch (cause) {
@@ -131,6 +138,11 @@ export interface ConsoleServerNeeds {
   readonly killSwitch: KillSwitch
   readonly preauthorisations?: Preauthorisations
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
+  /** What the detect role of this process makes of a change that has not happened yet. */
+  readonly check?: Check | undefined
+  readonly questions: Questions
+  /** How long the answer to a check waits for its question to be written down; some ms unless it is said. */
+  readonly storeMsMax?: number
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock

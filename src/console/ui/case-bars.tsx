@@ -5,13 +5,13 @@ import { barSays } from './words.ts'
 
 /** The bars as an account book: each row a reason, what was seen, what is usual, its points; the sums under a
  *  rule. What does not add up is said, not hidden. */
-export function CaseBars({ alert }: { readonly alert: Alert }) {
+export function CaseBars({ of: alert, title }: BarsNeeds) {
   const sum = (axis: Axis) => sumOf(alert.bars.filter((bar) => bar.axis === axis))
   const addsUp = sum('suspicion') === alert.suspicionCenti && sum('stakes') === alert.stakesCenti
   const longest = Math.max(100, ...alert.bars.map((bar) => Math.abs(bar.pointsCenti)))
   return (
     <section class="bars" aria-labelledby="bars-title">
-      <h3 id="bars-title">Why this was noticed</h3>
+      <h3 id="bars-title">{title}</h3>
       <table>
         <thead>
           <tr>
@@ -39,6 +39,11 @@ export function CaseBars({ alert }: { readonly alert: Alert }) {
       )}
     </section>
   )
+}
+
+interface BarsNeeds {
+  readonly of: Pick<Alert, 'bars' | 'suspicionCenti' | 'stakesCenti' | 'scoreCenti'>
+  readonly title: string
 }
 
 interface AxisRowsNeeds {

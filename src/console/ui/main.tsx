@@ -3,6 +3,7 @@ import { render } from 'preact'
 import { openCase } from './desk.ts'
 import { startLive } from './live-client.ts'
 import { Page } from './page.tsx'
+import { openQuestion, questionIn } from './questions.ts'
 import { keepAliveByWork, person, signIn } from './session.ts'
 
 // The page and this script are open to anybody; whatever they show is not, and waits for a session.
@@ -13,7 +14,13 @@ render(<Page />, root)
 
 const wanted = /^#case=([\w-]+)$/.exec(location.hash)?.[1]
 if (wanted !== undefined) openCase(wanted)
-addEventListener('hashchange', () => void signIn())
+const asked = questionIn(location.hash)
+if (asked !== undefined) openQuestion(asked)
+addEventListener('hashchange', () => {
+  const next = questionIn(location.hash)
+  if (next === undefined) void signIn()
+  else openQuestion(next)
+})
 void signIn()
 keepAliveByWork()
 

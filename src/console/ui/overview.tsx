@@ -1,6 +1,7 @@
 import { DemoPanel } from './demo-panel.tsx'
 import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
+import { QuestionsWaiting } from './questions-waiting.tsx'
 import { Reversals } from './reversals.tsx'
 import { Stream } from './stream.tsx'
 
@@ -8,6 +9,7 @@ import { Stream } from './stream.tsx'
 export function Overview() {
   return (
     <div class="overview">
+      <QuestionsWaiting />
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>
         <p class="quiet">Every dot is a change: how suspicious to the right, how much is at stake upwards.</p>

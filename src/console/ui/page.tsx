@@ -5,6 +5,8 @@ import { Header } from './header.tsx'
 import { StoppedBand } from './kill-switch.tsx'
 import { welcome } from './live-client.ts'
 import { Overview } from './overview.tsx'
+import { QuestionView } from './question-view.tsx'
+import { openQuestion, openQuestionId } from './questions.ts'
 import { Queue } from './queue.tsx'
 import { person } from './session.ts'
 import { SignIn } from './sign-in.tsx'
@@ -13,7 +15,8 @@ import { SignIn } from './sign-in.tsx'
 export function Page() {
   if (person.value === undefined) return <p class="first-words">One moment.</p>
   if (person.value === null) return <SignIn />
-  const isOpen = openCaseId.value !== undefined
+  const isCase = openCaseId.value !== undefined
+  const isOpen = isCase || openQuestionId.value !== undefined
   return (
     <div class={isOpen ? 'desk case-open' : 'desk'} onKeyDown={closeOnEscape}>
       <Header />
@@ -22,7 +25,7 @@ export function Page() {
         <p class="simulated">This is a simulated platform: no real person is affected.</p>
       )}
       <Queue />
-      <main class="sheet">{isOpen ? <CaseView /> : <Overview />}</main>
+      <main class="sheet">{isCase ? <CaseView /> : isOpen ? <QuestionView /> : <Overview />}</main>
       <Announcer />
     </div>
   )
@@ -30,5 +33,7 @@ export function Page() {
 
 function closeOnEscape(event: KeyboardEvent): void {
   const inDialog = event.target instanceof Element && event.target.closest('dialog') !== null
-  if (event.key === 'Escape' && !inDialog) openCase(undefined)
+  if (event.key !== 'Escape' || inDialog) return
+  openQuestion(undefined)
+  openCase(undefined)
 }

@@ -20,7 +20,7 @@ export function WhyNoticed({ alert }: { readonly alert: Alert }) {
   return (
     <div class="account-and-place">
       <div class="book">
-        <CaseBars alert={alert} />
+        <CaseBars of={alert} title="Why this was noticed" />
         <CaseOtherwise alert={alert} />
       </div>
       <aside class="place">

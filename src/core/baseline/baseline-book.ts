@@ -83,6 +83,12 @@ export class BaselineBook {
     return version
   }
 
+  /** The same without moving the book: for a change later than all others, what holds for the last of them. */
+  look(occurredAt: number): Baselines | undefined {
+    if (this.minute === Number.NEGATIVE_INFINITY) return undefined
+    return this.at(Math.min(occurredAt, this.minute * minuteMs))
+  }
+
   /** Lays a ground at each tick on the way, as if every minute had been asked for. */
   private advanceTo(minute: number): void {
     if (this.minute === Number.NEGATIVE_INFINITY) this.grounds = [this.ground(this.minute)]

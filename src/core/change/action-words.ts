@@ -1,5 +1,35 @@
 import type { Action } from './actions.ts'
 
+/** What somebody would do: `d.keller` would *deactivate* `@head-of-state`. */
+export const doSays: Readonly<Record<Action, string>> = {
+  deactivate: 'deactivate',
+  suspend: 'suspend',
+  lock: 'lock',
+  restrict: 'restrict',
+  delete: 'delete',
+  anonymise: 'anonymise',
+  reactivate: 'reactivate',
+  unsuspend: 'lift the suspension of',
+  unlock: 'unlock',
+  unrestrict: 'lift the restriction of',
+  restore: 'restore',
+  verify: 'verify',
+  unverify: 'take the verification from',
+  rename: 'rename',
+  merge: 'merge',
+  'change-email': 'change the e-mail of',
+  'change-phone': 'change the phone of',
+  'reset-password': 'reset the password of',
+  'enable-mfa': 'enable a second factor for',
+  'disable-mfa': 'disable the second factor of',
+  'grant-role': 'grant a role to',
+  'revoke-role': 'take a role from',
+  'export-data': 'export the data of',
+  'view-private': 'view what is private of',
+  impersonate: 'act as',
+  other: 'touch',
+}
+
 /** What was done, between who did it and to whom: `d.keller` *deactivated* `@head-of-state`. */
 export const didSays: Readonly<Record<Action, string>> = {
   deactivate: 'deactivated',

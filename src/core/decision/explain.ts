@@ -5,16 +5,22 @@ import type { Policy } from '../policy/policy.ts'
 import type { Bar } from './assessment.ts'
 import type { Outcome } from './decide.ts'
 import { isJudgedAgain } from './judge-again.ts'
-import { sentence } from './sentence.ts'
+import { sentence, type Tense } from './sentence.ts'
 import { unknownFacts } from './unknown-facts.ts'
 
 /** The account book of one alert in words, made from the very findings that gave the points. */
-export function explain(change: AccountChange, known: Known, policy: Policy, outcome: Outcome): Explanation {
+export function explain(
+  change: AccountChange,
+  known: Known,
+  policy: Policy,
+  outcome: Outcome,
+  tense: Tense = 'did',
+): Explanation {
   const sight = new Sight(change, known)
   const bars = outcome.assessment.findings.map((finding) => barOf(finding, sight))
   return {
     bars,
-    says: sentence(change, outcome, bars, policy),
+    says: sentence(change, outcome, bars, policy, tense),
     unknown: isJudgedAgain(outcome) ? [] : unknownFacts(sight),
   }
 }

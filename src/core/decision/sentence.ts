@@ -1,5 +1,5 @@
 import type { AccountChange, Outcome as Took } from '../change/account-change.ts'
-import { didSays } from '../change/action-words.ts'
+import { didSays, doSays } from '../change/action-words.ts'
 import { grouped } from '../evidence/amount.ts'
 import { notableFollowers } from '../evidence/sight.ts'
 import type { Policy } from '../policy/policy.ts'
@@ -21,6 +21,7 @@ export function sentence(
   outcome: Outcome,
   bars: readonly Bar[],
   policy: Policy,
+  tense: Tense = 'did',
 ): string {
   const { account, actor } = change
   const who = actor.kind === 'unknown' ? actor.id : `${actor.kind} ${actor.id}`
@@ -29,8 +30,19 @@ export function sentence(
       ? ` (${grouped(account.followers)} followers)`
       : ''
   const whom = `${account.handle ?? account.id}${audience}`
-  const deed = `${who} ${didSays[change.action]} ${whom}${tookSays[change.outcome]}`
-  return `${deed}: ${told(reasonsOf(outcome, bars, policy), lengthMax - deed.length)}.`
+  const does = tense === 'would' ? `would ${doSays[change.action]}` : didSays[change.action]
+  const deed = `${who} ${does} ${whom}${tookSays[change.outcome]}`
+  const reasons = reasonsOf(outcome, bars, policy)
+  return `${deed}: ${told(reasons.length === 0 ? [weighed[tense]] : reasons, lengthMax - deed.length)}.`
+}
+
+/** `would`: somebody asks before they do it. */
+export type Tense = 'did' | 'would'
+
+/** Where nothing of the change itself tells. */
+const weighed: Readonly<Record<Tense, string>> = {
+  did: 'such a change is weighed heavily by the policy itself',
+  would: 'nothing tells against it',
 }
 
 const tookSays: Readonly<Record<Took, string>> = {
@@ -72,8 +84,7 @@ function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy):
     reasons.push('it places a hold, which keeps the machine from undoing anything here')
   if (reasons.length > 0) return reasons
   const rules = policy.rules.filter(({ name }) => decision.rules.includes(name))
-  if (rules.length > 0) return rules.map(({ why }) => why)
-  return ['such a change is weighed heavily by the policy itself']
+  return rules.map(({ why }) => why)
 }
 
 /** Where suspicion starts, for all changes of a kind, tells nothing of this one. What stood against it earlier is

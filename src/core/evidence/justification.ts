@@ -23,8 +23,12 @@ export const justificationWeights = {
 
 const ticket = bar('ticket', 'names a ticket', 'not every change does')
 const report = bar('report', "answers a user's report", 'not every change does')
-const approved = bar('approved', 'approved by somebody else', 'not every change is')
-const approvedTwice = bar('approvedTwice', 'approved by two others', 'not every change is')
+const approved = approvedBar('approved', 'approved by somebody else', 'approved before by a second person')
+const approvedTwice = approvedBar(
+  'approvedTwice',
+  'approved by two others',
+  'approved by two others, by one of them before it was done',
+)
 const selfApproved = bar('selfApproved', 'approved by the actor themself', 'somebody else approves')
 const nothing = bar('nothing', 'no reason, ticket, report or note at all', 'some reason')
 const aloneOnNotable = bar(
@@ -142,6 +146,16 @@ function saysNothing(sight: Sight): boolean {
     !sight.report &&
     (reason.policies === undefined || reason.policies.length === 0)
   )
+}
+
+function approvedBar(name: string, observed: string, before: string): BarKind {
+  return {
+    ...bar(name, observed, 'not every change is'),
+    says: (_, { approvedBefore }) => ({
+      observed: approvedBefore ? before : observed,
+      expected: 'not every change is',
+    }),
+  }
 }
 
 function bar(name: string, observed: string, expected: string): BarKind {

@@ -1,7 +1,7 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
 import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
-import type { AccountChange } from '../change/account-change.ts'
+import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
@@ -22,7 +22,7 @@ export class Sight implements Act {
   readonly slots: number[]
   readonly neverKnown: ReadonlySet<string>
   readonly filled: Filled | undefined
-  /** True where the actor was never seen before. */
+  /** True where the actor was never seen before: all that is remembered may be a yes that came beforehand. */
   readonly first: boolean
   /** True where this very event was seen before: it teaches nothing and alerts nobody again. */
   readonly repeated: boolean
@@ -40,6 +40,8 @@ export class Sight implements Act {
   readonly report: boolean
   /** Approvers who are not the actor. */
   readonly otherApprovers: number
+  /** True where one of them was asked, and said yes, before it was done. */
+  readonly approvedBefore: boolean
   readonly selfApproved: boolean
   /** Hours from asking to the end of employment or access, negative after it; NaN where unknown. */
   readonly hoursToExit: number
@@ -82,7 +84,7 @@ export class Sight implements Act {
     this.neverKnown = known.neverKnown ?? nothing
     this.filled = known.filled
     this.arrivedAt = known.arrivedAt
-    this.first = before === undefined
+    this.first = before === undefined || before.slots[at.changesSlot] === 0
     this.pending = before === undefined ? nobody : before.pending
     this.waiting = before === undefined ? 0 : before.pending.length
     this.slots = before === undefined ? blankSlots() : before.slots.slice()
@@ -96,13 +98,14 @@ export class Sight implements Act {
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
-    this.protected = account.protectedClass !== undefined && account.protectedClass.length > 0
-    this.notable = this.protected || isNotable(account.verified, account.followers)
+    this.protected = isProtected(account)
+    this.notable = isOfNote(account)
     this.ticket = reason?.ticketId !== undefined
     this.report = reason?.reportId !== undefined
     this.reason = reason?.code === undefined ? 0 : identity(reason.code)
     this.otherApprovers = 0
     this.selfApproved = false
+    this.approvedBefore = known.approvedBefore === true
     const approvers = reason?.approvedBy
     if (approvers !== undefined && approvers.length > 0) {
       this.otherApprovers = countOthers(approvers, actor.id)
@@ -199,6 +202,8 @@ export interface Known {
   readonly filled?: Filled | undefined
   /** How old the tables are that it came from. */
   readonly tablesAsOf?: TablesAsOf | undefined
+  /** A second person said yes to this very change before it was done; they stand among its approvers. */
+  readonly approvedBefore?: boolean
 }
 
 const nothing: ReadonlySet<string> = new Set()
@@ -210,11 +215,17 @@ export const notableFollowers = 100_000
 /** A badge that hardly anybody looks at makes no account of note: reports on such come every day. */
 const badgedFollowers = 1_000
 
-function isNotable(verified: string | undefined, followers: number | undefined): boolean {
+export function isOfNote(account: Account): boolean {
+  const { followers, verified } = account
   if (followers !== undefined && followers >= notableFollowers) return true
   if (verified === 'government') return true
   const isBadged = verified === 'organisation' || verified === 'legacy'
-  return isBadged && (followers === undefined || followers >= badgedFollowers)
+  if (isBadged && (followers === undefined || followers >= badgedFollowers)) return true
+  return isProtected(account)
+}
+
+function isProtected({ protectedClass }: Account): boolean {
+  return protectedClass !== undefined && protectedClass.length > 0
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {

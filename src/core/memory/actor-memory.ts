@@ -1,11 +1,12 @@
+import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none } from './approved-bytes.ts'
 import { layoutVersion, slotCount, slotKinds, watermarkSlot } from './layout.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
 import { type Recent, recentBytesMax, recentMax } from './recent.ts'
 import { readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
 
 /** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
- *  for a verdict, and at most `recentMax` half-suspected ones of the present session. Nobody changes one that
- *  `step` has handed out. */
+ *  for a verdict, at most `recentMax` half-suspected ones of the present session, and the few that a second person
+ *  said yes to beforehand. Nobody changes one that `step` has handed out. */
 export interface ActorMemory {
   /** Laid out as `layout.ts` says. */
   readonly slots: readonly number[]
@@ -13,10 +14,12 @@ export interface ActorMemory {
   readonly pending: readonly Pending[]
   /** Oldest first. */
   readonly recent: readonly Recent[]
+  /** Oldest first. */
+  readonly approved: readonly Approved[]
 }
 
 export function newMemory(): ActorMemory {
-  return { slots: blankSlots(), pending: [], recent: [] }
+  return { slots: blankSlots(), pending: [], recent: [], approved: none }
 }
 
 export function blankSlots(): number[] {
@@ -43,7 +46,8 @@ export function withWatermark(memory: ActorMemory, offset: number): ActorMemory 
 
 /** The bytes of a memory, for the memory topic: one byte of version, one bit for each slot that is not zero,
  *  those slots (8, 4 or 6 bytes by their kind), what waits for verdicts, then, each with its length, what
- *  hindsight may look at. About 550 bytes for a person of some months, at most 4 KiB. */
+ *  hindsight may look at, and last what was approved beforehand. About 550 bytes for a person of some months, at most
+ *  4 KiB. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
   const bytes = scratch
   const view = scratchView
@@ -71,6 +75,11 @@ export function encodeMemory(memory: ActorMemory): Uint8Array {
     bytes.set(text, position + 2)
     position += 2 + text.length
   }
+  if (memory.approved.length > 0) {
+    const approved = encodeApproved(memory.approved)
+    bytes.set(approved, position)
+    position += approved.length
+  }
   return bytes.slice(0, position)
 }
 
@@ -94,16 +103,21 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
   if (count > pendingMax || position + count * pendingBytes > bytes.length) return undefined
   const from = position
   const pending = Array.from({ length: count }, (_, i) => readPending(view, from + i * pendingBytes))
-  const recent = readRecent(bytes.subarray(from + count * pendingBytes))
-  return recent === undefined ? undefined : { slots, pending, recent }
+  const recent = readRecent(bytes, from + count * pendingBytes)
+  const approved = recent && decodeApproved(bytes.subarray(recent.end))
+  if (recent === undefined || approved === undefined) return undefined
+  return { slots, pending, recent: recent.read, approved }
 }
 
 /** What `encodeMemory` wrote; anything else is no memory. */
-function readRecent(bytes: Uint8Array): Recent[] | undefined {
+function readRecent(
+  bytes: Uint8Array,
+  from: number,
+): { readonly read: readonly Recent[]; readonly end: number } | undefined {
   const recent: Recent[] = []
-  const count = bytes[0] ?? recentMax + 1
+  const count = bytes[from] ?? recentMax + 1
   if (count > recentMax) return undefined
-  let position = 1
+  let position = from + 1
   while (recent.length < count) {
     const length = ((bytes[position] ?? 0) << 8) | (bytes[position + 1] ?? 0)
     const end = position + 2 + length
@@ -115,7 +129,7 @@ function readRecent(bytes: Uint8Array): Recent[] | undefined {
     }
     position = end
   }
-  return position === bytes.length ? recent : undefined
+  return { read: recent, end: position }
 }
 
 const utf8 = new TextEncoder()
@@ -127,7 +141,8 @@ export const memoryBytesMax =
   bitmapBytes +
   slotKinds.reduce((sum, kind) => sum + slotBytes[kind], 0) +
   pendingMax * pendingBytes +
-  recentMax * (2 + recentBytesMax)
+  recentMax * (2 + recentBytesMax) +
+  approvedBytesMax
 
 /** Every memory is written here first: 4 KiB of fresh zeroes for each would cost more than the writing. */
 const scratch = new Uint8Array(memoryBytesMax)

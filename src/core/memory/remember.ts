@@ -2,6 +2,7 @@ import type { Held } from '../decision/decide.ts'
 import type { Sight } from '../evidence/sight.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
 import type { ActorMemory } from './actor-memory.ts'
+import { none as noneApproved } from './approved-bytes.ts'
 import * as at from './layout.ts'
 import { add, learnUsual, put } from './learn.ts'
 import { markBit } from './marks.ts'
@@ -56,7 +57,8 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
   if (sight.effect === 'restricts' && sight.weight === 1) add(slots, at.recordSlot, 1)
-  return { slots, pending, recent: recentAfter(sight, before, judged) }
+  const approved = before === undefined ? noneApproved : before.approved
+  return { slots, pending, recent: recentAfter(sight, before, judged), approved }
 }
 
 /** What is odd and told to nobody teaches less than half: a new duty is learnt within weeks, and three odd acts a day take

@@ -30,7 +30,7 @@ export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory
   }
   if (verdict.verdict === 'meant' || verdict.verdict === 'test') trustHand(slots, waiting, pending)
   else if (isOfFlagged(slots, waiting.at)) slots[at.unmeantAtSlot] = slots[at.flaggedAtSlot] ?? 0
-  return { slots, pending, recent }
+  return { ...memory, slots, pending, recent }
 }
 
 /** What still waits of the flagged session is what the hand is still suspected of; of an older session nothing is,

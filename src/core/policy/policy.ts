@@ -1,3 +1,4 @@
+import type { Ask } from '../ask/answer.ts'
 import type { BarKind } from '../evidence/finding.ts'
 import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
@@ -36,6 +37,8 @@ export interface Policy {
   readonly noReturn: NoReturn
   /** Whether a person may act on a case about somebody of their own team; nobody ever may on one about themself. */
   readonly ownTeam: OwnTeam
+  /** What is answered to whoever asks before they act. */
+  readonly ask: Ask
   /** Which accounts the reference tables keep. */
   readonly keepProfiles: KeepProfiles
   /** What history taught of peers, until enough is seen of them here. */

@@ -2,6 +2,7 @@ import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/
 import { readCondition } from './expression.ts'
 import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
+import { readAsk } from './read-ask.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readBudgets, readDemotion, readNoReturn } from './read-limits.ts'
 import { readPeers } from './read-peers.ts'
@@ -43,6 +44,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     demotion: readDemotion(yaml, parts.get('demotion')),
     noReturn: readNoReturn(yaml, parts.get('noReturn')),
     ownTeam: yaml.choice(parts.get('ownTeam'), ownTeams, 'allow'),
+    ask: readAsk(yaml, parts.get('ask')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
     peers: readPeers(yaml, parts.get('peers')),
   }
@@ -69,6 +71,7 @@ const partNames = [
   'demotion',
   'noReturn',
   'ownTeam',
+  'ask',
   'keepProfiles',
   'peers',
 ] as const

@@ -32,6 +32,10 @@ export interface PlayOptions {
 export interface Stage {
   readonly world: World
   readonly book: AccountBook
+  /** As people's tool does it, which may ask first. */
+  readonly perform: AccountBook['perform']
+  /** How long a past that was told all at once is left to be assessed, before somebody acts or asks. */
+  readonly pastMs: number
   readonly watch: Watch
   readonly clock: Clock
   asked(): readonly AskedCommand[]
@@ -60,7 +64,10 @@ export async function playIncident(
   const watching = stage.watch.begin(script.accounts.keys())
   try {
     // A second run with the same seed finds its people known already.
-    if (!isRepeated) await stage.book.perform(script.history)
+    if (!isRepeated) {
+      await stage.book.perform(script.history)
+      await delay(stage.pastMs)
+    }
     await playBeats(stage, script, watching)
     while (!isSettled(watching.seen(), stage.clock.now())) await delay(tickMs)
     const { made, assessed } = watching.seen()
@@ -76,7 +83,7 @@ function notAssessed(late: number, all: number): string {
   return `${late} of ${all} changes ${late === 1 ? 'was' : 'were'} not assessed within ${settleMsMax / 1_000} s; what will become of the incident is not known`
 }
 
-async function playBeats({ book, clock }: Stage, script: Script, watching: Watching): Promise<void> {
+async function playBeats({ perform, clock }: Stage, script: Script, watching: Watching): Promise<void> {
   const beginsAt = clock.now()
   const waiting = [...script.beats]
   while (waiting.length > 0) {
@@ -85,7 +92,7 @@ async function playBeats({ book, clock }: Stage, script: Script, watching: Watch
     const acts = waiting.splice(0, dueCount).map((beat) => beat.act(now))
     // Said before it is done: its alert may be there before `perform` is.
     for (const act of acts) watching.made(act.eventId, now)
-    const changes = acts.length > 0 ? await book.perform(acts) : []
+    const changes = acts.length > 0 ? await perform(acts) : []
     const done = new Set(changes.map(({ eventId }) => eventId))
     for (const { eventId } of acts) if (!done.has(eventId)) watching.unmade(eventId)
     if (waiting.length > 0) await delay(tickMs)

@@ -18,6 +18,8 @@ export interface AccountBook {
   /** Applies what can be applied, in order; what the accounts' states do not allow is left out. Resolves when
    *  the changes are on the topic. `playedTo` marks how far time was played, in the same transaction. */
   perform(acts: readonly Act[], playedTo?: number): Promise<readonly AccountChange[]>
+  /** The change that an act would make now; undefined where the account's state does not allow it. */
+  foresee(act: Act): AccountChange | undefined
   /** Asked from outside, under a key that is answered once and for all: a second call with the key of an
    *  earlier one decides nothing and gets the earlier answer. */
   ask(asked: Asked, decide: (account: Account | undefined) => Verdict): Promise<Answered>
@@ -127,6 +129,10 @@ export function openAccountBook(options: BookOptions): AccountBook {
 
   return {
     look,
+    foresee(act) {
+      const before = look(act.accountId, act.occurredAt)
+      return before && doTo(before, act, act.action, seq + 1)?.change
+    },
     async perform(acts, playedTo) {
       const changes = transact(() => {
         const applied = acts.flatMap((act) => apply(act, act.action) ?? [])

@@ -18,6 +18,8 @@ import { peopleMigrations } from './people-tables.ts'
 import { type PollTables, pollMigrations } from './poll-places.ts'
 import type { PreauthorisationTables } from './preauthorisation-tables.ts'
 import { preauthorisationMigrations } from './preauthorisation-tables.ts'
+import type { QuestionTables } from './question-tables.ts'
+import { questionMigrations } from './question-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
 export type Tables = CaseTables &
@@ -28,7 +30,8 @@ export type Tables = CaseTables &
   AuditTables &
   PeopleTables &
   ContainmentTables &
-  PollTables
+  PollTables &
+  QuestionTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -98,6 +101,7 @@ async function migrate(database: Database): Promise<void> {
     ...auditMigrations,
     ...peopleMigrations,
     ...containmentMigrations,
+    ...questionMigrations,
   }
   const migrator = new Migrator({
     db: database,

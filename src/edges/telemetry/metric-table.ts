@@ -1,3 +1,4 @@
+import { askAnswers } from '../../core/ask/answer.ts'
 import { unreadableCodes } from '../../core/change/unreadable.ts'
 import { alertKinds } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
@@ -34,7 +35,8 @@ const partitions = Array.from({ length: 256 }, (_, partition) => String(partitio
 
 /** The topic that changes arrive on is named by a setting, so its label is not: it is `changes`. */
 export const topicLabels = ['changes', ...Object.values(ownTopics).map((topic) => topic.name)]
-/** Memories are read back, never followed: nobody lags behind them. */
+/** Memories are read back, never followed, and what is written for others is followed by others: we lag behind none
+ *  of these. */
 const followed = [
   'changes',
   ...Object.values(ownTopics).flatMap((topic) => (topic.compacted || 'readBy' in topic ? [] : [topic.name])),
@@ -49,6 +51,9 @@ const secondsToPeople = [
 const secondsOfStep = [
   0.000_005, 0.000_01, 0.000_025, 0.000_05, 0.000_1, 0.000_25, 0.000_5, 0.001, 0.005, 0.01, 0.05,
 ]
+
+/** A tool waits for it, and goes by its own default after 50 ms or so. */
+const secondsOfCheck = [0.000_5, 0.001, 0.002_5, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1]
 
 /** Every metric there is, apart from those of the process itself. */
 export const metricTable = [
@@ -136,6 +141,33 @@ export const metricTable = [
     unit: 'changes',
     labels: { outcome: ['accepted', 'repeated', 'refused'] },
     help: 'Changes that came in over HTTP.',
+  },
+  {
+    name: 'countermand_checks_total',
+    type: 'counter',
+    unit: 'checks',
+    labels: { answer: [...askAnswers, 'elsewhere'] },
+    help: 'Answers to tools that asked before they acted; elsewhere: another instance knows the actor.',
+  },
+  {
+    name: 'countermand_check_duration_seconds',
+    type: 'histogram',
+    unit: 'seconds',
+    buckets: secondsOfCheck,
+    help: 'Time to answer one of them, from its body to the answer.',
+  },
+  {
+    name: 'countermand_questions_answered_total',
+    type: 'counter',
+    unit: 'questions',
+    labels: { opinion: ['approved', 'refused'] },
+    help: 'What second persons said to what was not done yet.',
+  },
+  {
+    name: 'countermand_approvals_used_total',
+    type: 'counter',
+    unit: 'changes',
+    help: 'Changes that came as a second person had approved them beforehand.',
   },
   {
     name: 'countermand_alerts_total',

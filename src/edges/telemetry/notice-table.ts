@@ -57,6 +57,29 @@ const noticeTable: NoticeTable = {
     count: (meters, { severity, alertKind }) =>
       meters.add('countermand_alerts_total', 1, { severity, kind: alertKind }),
   },
+  ApprovalUsed: {
+    level: 'info',
+    says: () => 'a change came that a second person had said yes to',
+    count: (meters) => meters.add('countermand_approvals_used_total', 1),
+  },
+  CheckAnswered: {
+    level: ({ answer }) => (answer === 'allow' ? 'trace' : 'info'),
+    says: ({ answer, severity }) => `asked before acting: ${answer}, ${severity}`,
+    count: (meters, { answer, durationMs }) => {
+      meters.add('countermand_checks_total', 1, { answer })
+      meters.observe('countermand_check_duration_seconds', durationMs / 1000)
+    },
+  },
+  CheckRefused: {
+    level: 'debug',
+    says: () => 'asked of an instance that does not know the actor',
+    count: (meters) => meters.add('countermand_checks_total', 1, { answer: 'elsewhere' }),
+  },
+  QuestionAnswered: {
+    level: 'info',
+    says: ({ opinion, by }) => `a second person, ${by}, answered: ${opinion}`,
+    count: (meters, { opinion }) => meters.add('countermand_questions_answered_total', 1, { opinion }),
+  },
   KeyIsWrong: {
     level: 'warn',
     says: () => 'a change is not keyed by its actor: the order of one actor’s changes is not kept',

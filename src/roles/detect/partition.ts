@@ -1,28 +1,25 @@
+import { withApprover } from '../../core/ask/with-approver.ts'
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { effectOf } from '../../core/change/actions.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { type Known, step } from '../../core/decision/step.ts'
-import { readVerdict } from '../../core/decision/verdict.ts'
 import { type ActorMemory, watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { useApproval } from '../../core/memory/approved.ts'
 import { aheadMsMax } from '../../core/memory/clock.ts'
-import { learnUndone } from '../../core/memory/undone.ts'
-import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type Completed, complete, type ReferenceTables } from '../../core/reference/complete.ts'
-import { readUndone } from '../../core/relate/undone.ts'
 import { withNoReturn } from '../../core/reversal/no-return.ts'
 import type { ReadResult } from '../../ports/change-reader.ts'
 import type { Batch, LogRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { DetectEdges } from '../detect.ts'
-import { alertIdOf } from '../ids.ts'
-import { decodeJson } from '../json.ts'
+import { alertIdOf, causeOf } from '../ids.ts'
 import { gatherOutputs, type Outputs } from './outputs.ts'
 import { raiseAlerts } from './raise-alerts.ts'
 import { actorKey, type RememberedActors } from './remembered-actors.ts'
 
-const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
+export const noTables: ReferenceTables = { staff: undefined, accounts: undefined }
 
 /** Heartbeats are cheap, but asking the clock for every record is not. */
 const recordsPerHeartbeat = 2_000
@@ -61,33 +58,6 @@ function sayAge({ clock, notice }: DetectEdges, reads: readonly ReadResult[]): v
   const newest = reads.at(-1)?.at(-1)
   if (newest !== undefined && !isUnreadable(newest))
     notice({ kind: 'ChangeAged', ageMs: clock.now() - newest.occurredAt })
-}
-
-/** Lets what waited for an analyst into memory, or throws it away. */
-export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
-  for (const record of batch.records) {
-    const verdict = readVerdict(decodeJson(record.value))
-    if (verdict !== undefined) learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
-  }
-}
-
-/** Puts on an actor's record what others gave back, once, however often the batch comes. */
-export function learnRelations(actors: RememberedActors, batch: Batch): void {
-  for (const record of batch.records) {
-    const undone = readUndone(decodeJson(record.value))
-    if (undone !== undefined) learn(actors, undone, (memory) => learnUndone(memory, undone, record.offset))
-  }
-}
-
-/** Whoever is not remembered any more has nothing to learn. */
-function learn(
-  actors: RememberedActors,
-  about: { readonly source: string; readonly actorId: string },
-  teach: (memory: ActorMemory) => ActorMemory,
-): void {
-  const key = actorKey(about.source, about.actorId)
-  const memory = actors.get(key)
-  if (memory !== undefined) actors.set(key, teach(memory))
 }
 
 function assessRecord(
@@ -135,29 +105,41 @@ function assessChange(
   actors: RememberedActors,
   outputs: Outputs,
   policy: Policy,
-  { change, filled, asOf }: Completed & { readonly asOf: ReferenceTables['asOf'] | undefined },
+  { change: completed, filled, asOf }: Completed & { readonly asOf: ReferenceTables['asOf'] | undefined },
   key: string,
   record: LogRecord,
 ): void {
   // A time far ahead of its arrival must not close days that have not been.
-  const believedAt = Math.min(change.occurredAt, record.timestampMs + aheadMsMax)
+  const believedAt = Math.min(completed.occurredAt, record.timestampMs + aheadMsMax)
   const { partition } = record
   const taught = policy.peers?.taught
   const baselines = edges.baselines.at(believedAt, actors, partition, outputs.baseline, taught)
+  const memory = actors.get(key)
+  const approval = approvalOf(memory, completed, believedAt)
+  const change = approval === undefined ? completed : withApprover(completed, approval.by)
   const known: Known = {
-    memory: actors.get(key),
+    memory: approval?.memory ?? memory,
     arrivedAt: record.timestampMs,
     neverKnown: edges.neverKnown,
     suspects: edges.suspects.asOf(change.occurredAt),
     filled,
     tablesAsOf: asOf,
     ...(baselines !== undefined && { baselines }),
+    ...(approval !== undefined && { approvedBefore: true }),
   }
+  if (approval !== undefined) edges.notice({ kind: 'ApprovalUsed' })
   const stepped = step(change, known, policy)
   edges.baselines.count(actors, stepped)
   actors.set(key, withWatermark(stepped.learned, record.offset))
   outputs.assessed(change, stepped, policy)
   if (stepped.decision.alerts) raiseAlerts(edges, outputs, policy, { change, known, stepped })
+}
+
+/** Few ever ask, so for most no hash is made. What the platform refused has not used the yes. */
+function approvalOf(memory: ActorMemory | undefined, change: AccountChange, at: number) {
+  if (memory === undefined || memory.approved.length === 0) return undefined
+  const isDone = change.outcome === 'done' || change.outcome === 'partial'
+  return isDone ? useApproval(memory, causeOf(change), at) : undefined
 }
 
 /** Our own undoing comes back as a change. A claim to be us is believed only of our own service account, and
@@ -208,4 +190,4 @@ function sayUnreadable(
 }
 
 export const detectTopics = (changesTopic: string) =>
-  [changesTopic, ownTopics.verdicts.name, ownTopics.relations.name] as const
+  [changesTopic, ownTopics.verdicts.name, ownTopics.relations.name, ownTopics.approvals.name] as const

@@ -37,13 +37,22 @@ export interface KeyedWork extends Omit<Role, 'name'> {
   behind(): number
 }
 
+/** Reads, without work of its own, what this instance remembers. */
+export interface KeyedReader<Memory> {
+  /** `undefined` where the partition belongs, or may belong, to another instance, or is not read back yet. */
+  memoriesOf(partition: number): Remembered<Memory> | undefined
+}
+
 /** Batches of one partition whose outputs are on their way at once. */
 const outputsAheadMax = 4
 
 /** The order of writes is the promise: outputs, then memory, then the offset, each durable before the next, so
  *  that after any crash a record is either included in a memory whose outputs are durable, or worked through
  *  again from exactly the memory it had. */
-export async function startKeyedWork<Memory>(edges: KeyedEdges, plan: KeyedPlan<Memory>): Promise<KeyedWork> {
+export async function startKeyedWork<Memory>(
+  edges: KeyedEdges,
+  plan: KeyedPlan<Memory>,
+): Promise<KeyedWork & KeyedReader<Memory>> {
   const { log, notice, clock } = edges
   const partitions = new Map<number, PartitionState<Memory>>()
   const memoriesMax = Math.ceil(plan.memoriesMax / (await log.partitionCount(plan.topics[0])))
@@ -133,6 +142,10 @@ export async function startKeyedWork<Memory>(edges: KeyedEdges, plan: KeyedPlan<
   membership.ended.catch((cause: unknown) => failure.reject(cause))
 
   return {
+    memoriesOf(partition) {
+      const state = partitions.get(partition)
+      return state?.isCurrent() === true ? state.memories : undefined
+    },
     unready: () => (partitions.size === 0 ? `${plan.group} has no partition yet` : undefined),
     failed: failure.promise,
     behind: () =>

@@ -143,5 +143,5 @@ function remembering(slots: Readonly<Record<number, number>>): ActorMemory {
   const memory = newMemory()
   const filled = memory.slots.map((value, slot) => slots[slot] ?? value)
   filled[at.changesSlot] = 1
-  return { slots: filled, pending: [], recent: [] }
+  return { slots: filled, pending: [], recent: [], approved: [] }
 }

@@ -45,5 +45,5 @@ export function remembering(slots: Readonly<Record<number, number>>): ActorMemor
   const memory = newMemory()
   const filled = memory.slots.map((value, slot) => slots[slot] ?? value)
   filled[at.changesSlot] = slots[at.changesSlot] ?? 1
-  return { slots: filled, pending: [], recent: [] }
+  return { slots: filled, pending: [], recent: [], approved: [] }
 }

@@ -10,6 +10,7 @@ import {
   watermarkOf,
   withWatermark,
 } from '../../../src/core/memory/actor-memory.ts'
+import { withinBytes } from '../../../src/core/memory/approved-bytes.ts'
 import { identity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
@@ -65,6 +66,9 @@ describe('bytes', () => {
         rules: [],
         held: { exclusion: undefined, missing: [] },
       })).map((entry) => padded(entry, recentBytesMax)),
+      approved: withinBytes(
+        Array.from({ length: 9 }, (_, i) => ({ cause: 'f'.repeat(48), by: 'x'.repeat(16), until: i + 1 })),
+      ),
     }
     expect(encodeMemory(full).length).toBeLessThanOrEqual(4_096)
     expect(decodeMemory(encodeMemory(full))).toEqual(full)

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import * as at from '../../../src/core/memory/layout.ts'
 import type { LogRecord } from '../../../src/ports/log.ts'
 import { ownTopics } from '../../../src/ports/topics.ts'
-import { learnRelations } from '../../../src/roles/detect/partition.ts'
+import { learnRelations } from '../../../src/roles/detect/learn-words.ts'
 import { actorKey, rememberActors } from '../../../src/roles/detect/remembered-actors.ts'
 import { memoryOfWork, now, shippedPolicy, staff } from '../../core/people.ts'
 

@@ -1,0 +1,103 @@
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { OpinionOutcome, Question, Questions } from '../../ports/checks.ts'
+import type { Clock } from '../../ports/clock.ts'
+import type { Notify } from '../../ports/notice.ts'
+import { keyOf, visitorOf } from './door.ts'
+import { refuse } from './problems.ts'
+
+/** Questions that wait for a second person: see them, say yes, say no. Nobody sees one about themself. */
+export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeeds): void {
+  const { questions, clock } = needs
+  const config = { permission: 'vouch' } as const
+
+  app.get('/v1/checks', { config }, async (request) => {
+    const { id } = visitorOf(request).person
+    const open = await questions.open(clock.now())
+    return { checks: open.filter((question) => !isAbout(question, id)) }
+  })
+
+  app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
+    const question = await questions.find(request.params.id, clock.now())
+    if (question === undefined) return refuse(reply, 'not-found', gone)
+    if (isAbout(question, visitorOf(request).person.id)) return refuse(reply, 'own-case', own)
+    return question
+  })
+
+  for (const opinion of ['approve', 'refuse'] as const) {
+    app.post<CheckParams & { Body: { cause: string; reason: string } }>(
+      `/v1/checks/:id/${opinion}`,
+      { config, schema: { params, body } },
+      async (request, reply) => {
+        if (keyOf(request, reply) === undefined) return reply
+        const { id: by, team } = visitorOf(request).person
+        const { cause, reason } = request.body
+        const checkId = request.params.id
+        return say(
+          needs,
+          request,
+          reply,
+          await questions.answer({ checkId, opinion, cause, by, team, reason, at: clock.now() }),
+        )
+      },
+    )
+  }
+}
+
+export interface QuestionRouteNeeds {
+  readonly questions: Questions
+  /** Something waits in the outbox. */
+  readonly wrote: () => void
+  readonly clock: Clock
+  readonly notice: Notify
+}
+
+interface CheckParams {
+  Params: { id: string }
+}
+
+function say(
+  { wrote, notice }: QuestionRouteNeeds,
+  request: FastifyRequest,
+  reply: FastifyReply,
+  outcome: OpinionOutcome,
+): FastifyReply {
+  switch (outcome.kind) {
+    case 'done':
+      wrote()
+      if (outcome.repeated) return reply.header('idempotent-replayed', 'true').send(outcome.question)
+      notice({ kind: 'QuestionAnswered', opinion: outcome.question.state, by: visitorOf(request).person.id })
+      return reply.send(outcome.question)
+    case 'missing':
+      return refuse(reply, 'not-found', gone)
+    case 'own':
+      return refuse(reply, 'own-case', own)
+    case 'same-team':
+      return refuse(reply, 'not-allowed', 'you are of the same team: somebody of another one must say it')
+    case 'other-change':
+      return refuse(reply, 'conflict', 'this is not the change that you were shown: look again')
+    case 'too-late':
+      return refuse(reply, 'conflict', outcome.says)
+    default:
+      return outcome satisfies never
+  }
+}
+
+function isAbout({ change: { actor } }: Question, personId: string): boolean {
+  return actor.id === personId || actor.onBehalfOf === personId
+}
+
+const gone = 'there is no such question, or its time is over'
+const own = 'you asked this yourself: somebody else must answer it'
+const params = {
+  type: 'object',
+  properties: { id: { type: 'string', pattern: '^[0-9a-f-]{36}$' } },
+}
+const body = {
+  type: 'object',
+  required: ['cause', 'reason'],
+  additionalProperties: false,
+  properties: {
+    cause: { type: 'string', pattern: '^[0-9a-f]{48}$' },
+    reason: { type: 'string', minLength: 3, maxLength: 2_000 },
+  },
+}

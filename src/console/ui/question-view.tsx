@@ -1,0 +1,141 @@
+import { useEffect, useRef } from 'preact/hooks'
+import type { Question, QuestionState } from '../../ports/checks.ts'
+import { CaseBars } from './case-bars.tsx'
+import { clock, day } from './figures.ts'
+import {
+  answerQuestion,
+  openQuestion,
+  openQuestionId,
+  question,
+  questionTrouble,
+  readQuestion,
+} from './questions.ts'
+import { ReasonDialog } from './reason-dialog.tsx'
+import { SeverityMark } from './severity-mark.tsx'
+import { actionSays } from './words.ts'
+
+/** What somebody wants to do and has not done yet: what, to whom, what stands for and against it, and the answer of a
+ *  second person. */
+export function QuestionView() {
+  useEffect(() => {
+    void readQuestion()
+    const timer = setInterval(readQuestion, readEveryMs)
+    return () => clearInterval(timer)
+  }, [openQuestionId.value])
+  const asked = question.value
+  if (asked === undefined) {
+    return (
+      <div class="case">
+        <Back />
+        <p>{questionTrouble.value ?? 'Opening the question.'}</p>
+      </div>
+    )
+  }
+  const { account, actor, action } = asked.change
+  return (
+    <article class="case" aria-labelledby="question-title">
+      <header>
+        <Back />
+        <h2 id="question-title">
+          <SeverityMark severity={asked.severity} />{' '}
+          <span>
+            May <bdi>{actor.id}</bdi> {actionSays(action)} <bdi>{account.handle ?? account.id}</bdi>?
+          </span>
+        </h2>
+        <p class="quiet">
+          {asked.severity} · not done yet · asked {day(asked.askedAt)}
+        </p>
+      </header>
+      <p class="sentence">{asked.says}</p>
+      <Given asked={asked} />
+      <Standing asked={asked} />
+      <CaseBars of={asked} title="What stands for and against it" />
+    </article>
+  )
+}
+
+function Back() {
+  return (
+    <p>
+      <button type="button" class="plain back" onClick={() => openQuestion(undefined)}>
+        ← The field
+      </button>
+    </p>
+  )
+}
+
+const readEveryMs = 2_000
+
+/** The actor's own words, as they are and no wider than the page. */
+function Given({ asked }: { readonly asked: Question }) {
+  const { reason, until, operationId } = asked.change
+  const { code, note, ticketId, reportId } = reason ?? {}
+  const given = [code, reportId, ticketId, operationId].filter((value) => value !== undefined)
+  const length = until === undefined ? '' : until === 'never' ? ', for good' : `, until ${day(until)}`
+  return (
+    <p class="given quiet">
+      Reason given: <bdi>{given.length === 0 ? 'none' : given.join(', ')}</bdi>
+      {length}
+      {note !== undefined && <q class="clip">{note}</q>}
+    </p>
+  )
+}
+
+function Standing({ asked }: { readonly asked: Question }) {
+  const approve = useRef<HTMLDialogElement>(null)
+  const refuse = useRef<HTMLDialogElement>(null)
+  const isOver = asked.expiresAt <= Date.now()
+  if (asked.state !== 'waiting' || isOver) {
+    return (
+      <p class="standing">
+        <b>
+          {isOver && !isAnswered(asked)
+            ? 'Nobody answered in time: it has to be asked again.'
+            : stands(asked)}
+        </b>
+        {asked.reason !== undefined && <span class="quiet"> “{asked.reason}”</span>}
+      </p>
+    )
+  }
+  return (
+    <section class="undo" aria-label="your answer">
+      <p>Nothing is done before somebody answers. It can be answered until {clock(asked.expiresAt)}.</p>
+      <p class="buttons">
+        <button type="button" class="main" onClick={() => approve.current?.showModal()}>
+          Yes, it is meant
+        </button>
+        <button type="button" onClick={() => refuse.current?.showModal()}>
+          No
+        </button>
+      </p>
+      <ReasonDialog
+        dialog={approve}
+        title="Yes, it is meant"
+        says="You say yes to exactly this, once: another account, action, end or reason has to be asked anew."
+        confirm="Say yes"
+        act={(reason) => answerQuestion('approve', reason)}
+      />
+      <ReasonDialog
+        dialog={refuse}
+        title="No"
+        says="Whoever asked is told your reason."
+        confirm="Say no"
+        act={(reason) => answerQuestion('refuse', reason)}
+      />
+    </section>
+  )
+}
+
+function isAnswered({ state }: Question): boolean {
+  return state === 'approved' || state === 'refused'
+}
+
+function stands({ state, answeredBy = 'somebody', answeredAt = 0, holdUntil = 0 }: Question): string {
+  const says: Readonly<Record<QuestionState, string>> = {
+    held: `Held until ${clock(holdUntil)}: nobody can say yes to it before.`,
+    waiting: 'Waits for a second person.',
+    approved: `${answeredBy} said yes at ${clock(answeredAt)}.`,
+    refused: `${answeredBy} said no at ${clock(answeredAt)}.`,
+  }
+  return says[state]
+}

@@ -1,0 +1,92 @@
+import type { AskAnswer } from '../core/ask/answer.ts'
+import type { Foresight } from '../core/ask/foresee.ts'
+import type { AccountChange } from '../core/change/account-change.ts'
+import type { Bar } from '../core/decision/assessment.ts'
+import type { Severity } from '../core/policy/severity.ts'
+
+/** What the detect role makes of a change that has not happened yet. */
+export interface Foreseen {
+  /** Hash of the exact change. */
+  readonly cause: string
+  /** As people see it: completed from the reference tables, with its addresses in the platform's own tool. */
+  readonly change: AccountChange
+  readonly foresight: Foresight
+  /** Id of the policy. */
+  readonly policy: string
+  readonly holdMs: number
+}
+
+/** `undefined` where another instance remembers this actor, or nobody does yet. */
+export type Check = (change: AccountChange) => Promise<Foreseen | undefined>
+
+/** `held`: must wait before anybody is asked. `waiting`: for a second person. */
+export const questionStates = ['held', 'waiting', 'approved', 'refused'] as const
+export type QuestionState = (typeof questionStates)[number]
+
+/** A question that was not simply answered with `allow`, as it stands in the store and is shown to people. */
+export interface Question extends AskedAbout {
+  readonly checkId: string
+  readonly state: QuestionState
+  readonly askedAt: number
+  /** Until when it was held, if it ever was. */
+  readonly holdUntil?: number
+  /** After it neither an answer nor the yes counts any more. */
+  readonly expiresAt: number
+  readonly answeredBy?: string
+  readonly answeredAt?: number
+  readonly reason?: string
+}
+
+/** What was asked, by whom, on whom, and what stands for and against it. */
+export interface AskedAbout {
+  readonly cause: string
+  readonly change: AccountChange
+  readonly says: string
+  readonly severity: Severity
+  readonly suspicionCenti: number
+  readonly stakesCenti: number
+  readonly scoreCenti: number
+  readonly bars: readonly Bar[]
+  readonly tier: string
+  readonly policy: string
+}
+
+export interface NewQuestion {
+  readonly about: AskedAbout
+  readonly answer: Exclude<AskAnswer, 'allow'>
+  /** Used where no question about the same change is open. */
+  readonly checkId: string
+  readonly at: number
+  readonly holdMs: number
+}
+
+export interface SecondOpinion {
+  readonly checkId: string
+  readonly opinion: 'approve' | 'refuse'
+  /** The hash of what was shown: nobody says yes to anything else. */
+  readonly cause: string
+  readonly by: string
+  readonly team: string | undefined
+  readonly reason: string
+  readonly at: number
+}
+
+export type OpinionOutcome =
+  | { readonly kind: 'done'; readonly question: Question; readonly repeated: boolean }
+  | { readonly kind: 'missing' }
+  | { readonly kind: 'own' }
+  | { readonly kind: 'same-team' }
+  | { readonly kind: 'other-change' }
+  | { readonly kind: 'too-late'; readonly says: string }
+
+/** Questions in the store, where every instance of the console sees them. Bounded, and each for minutes. */
+export interface Questions {
+  /** The open question about this change, or a new one; `full` where too many are open. */
+  ask(question: NewQuestion): Promise<Question | 'full'>
+  find(checkId: string, now: number): Promise<Question | undefined>
+  /** Those that people can still do something about, the newest first. */
+  open(now: number): Promise<readonly Question[]>
+  /** The answer and the record that tells the detect role of it become true together. */
+  answer(opinion: SecondOpinion): Promise<OpinionOutcome>
+  forget(before: number): Promise<void>
+}

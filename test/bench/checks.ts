@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { Agent, setGlobalDispatcher } from 'undici'
+import { readChange } from '../../src/core/change/read-change.ts'
+import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
+import { wallClock } from '../../src/edges/clock.ts'
+import { schemasFolder } from '../../src/edges/files/shipped.ts'
+import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
+import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
+import { topicSpecs } from '../../src/ports/topics.ts'
+import { startDetect } from '../../src/roles/detect.ts'
+import { askAt } from '../console/asking.ts'
+import { openTestConsole } from '../console/open-console.ts'
+import { inFreshFolder } from './detect.ts'
+import { benchEdges } from './edges.ts'
+import { openWorkload } from './workload.ts'
+
+/** `node test/bench/checks.ts`: what a tool waits for that asks before it acts, by signed HTTP, while the same process
+ *  assesses changes from the embedded log. One check in twenty has to wait for a second person. Client, console and
+ *  detection share one thread. */
+const ratePerSecond = 2_000
+const checks = 2_000
+const checksPerSecond = 200
+const warmUp = 400
+const topic = 'bench.changes'
+const notice = () => {}
+// As a tool would have it: a few connections that stay open.
+setGlobalDispatcher(new Agent({ connections: 8, keepAliveTimeout: 5_000 }))
+
+await inFreshFolder(async (folder) => {
+  const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice })
+  await log.createTopics([
+    { name: topic, partitions: 4, compacted: false, retentionMs: 3_600_000 },
+    ...topicSpecs({ changes: 4, accounts: 4 }, 3_600_000),
+  ])
+  const detect = await startDetect(await benchEdges(log, notice), {
+    changesTopic: topic,
+    commitIntervalMs: 1_000,
+    memoryActorsMax: 100_000,
+  })
+  const reader = openChangeReader({
+    registry: openEmbeddedRegistry(schemasFolder),
+    readChange,
+    changeSchema: await readFile(join(schemasFolder, 'account-change.avsc'), 'utf8'),
+    notice,
+    clock: wallClock,
+  })
+  const desk = await openTestConsole({
+    changes: { readChange: (value) => reader.read(value) },
+    check: detect.check,
+    storeMsMax: 5,
+  })
+
+  const workload = openWorkload(17)
+  let flowing = true
+  const flow = (async () => {
+    const began = performance.now()
+    for (let sent = 0; flowing; ) {
+      const due = Math.floor(((performance.now() - began) / 1000) * ratePerSecond)
+      const records = []
+      for (; sent < due; sent += 1) records.push(workload.change(sent, Date.now()))
+      if (records.length > 0) await log.append(topic, records)
+      await new Promise((resolve) => setTimeout(resolve, 2))
+    }
+  })()
+
+  const asks = openWorkload(23)
+  const took = new Map<string, number[]>()
+  const under: Promise<void>[] = []
+  const began = performance.now()
+  for (let nth = 0; nth < warmUp + checks; ) {
+    const due = Math.floor(((performance.now() - began) / 1000) * checksPerSecond)
+    for (; nth < Math.min(due, warmUp + checks); nth += 1) {
+      const isGrave = nth % 20 === 0
+      const { value } = asks.change(10_000_000 + nth, Date.now(), isGrave)
+      under.push(one(String(value), nth >= warmUp))
+    }
+    await new Promise((resolve) => setTimeout(resolve, 1))
+  }
+  await Promise.all(under)
+  flowing = false
+  await flow
+
+  const all = [...took.values()].flat()
+  console.log(
+    `${all.length} checks at ${checksPerSecond} a second, ${ratePerSecond} changes a second beside them`,
+  )
+  for (const [answer, ms] of [['all', all] as const, ...took]) {
+    console.log(
+      `${answer.padEnd(16)} ${String(ms.length).padStart(5)}   p50 ${at(ms, 0.5)} ms   p99 ${at(ms, 0.99)} ms`,
+    )
+  }
+  await desk.close()
+  await detect.stop()
+  await log.close()
+
+  async function one(body: string, counts: boolean): Promise<void> {
+    const asked = performance.now()
+    const reply = await askAt(desk.address, body)
+    const { answer = String(reply.status) } = (await reply.json()) as { answer?: string }
+    const ms = performance.now() - asked
+    if (counts) took.set(answer, [...(took.get(answer) ?? []), ms])
+  }
+})
+
+function at(ms: readonly number[], share: number): string {
+  return (ms.toSorted((a, b) => a - b)[Math.floor(ms.length * share)] ?? Number.NaN).toFixed(1)
+}
