@@ -3,6 +3,7 @@ import { type Demo, openDemo } from '../demo/demo.ts'
 import { demoRoutes } from '../demo/routes.ts'
 import type { Plan } from '../plan.ts'
 import type { Edges } from './edges.ts'
+import { veiledCodecs } from './veiled.ts'
 
 /** The simulated platform beside the program, and the plan with the address that it took. */
 export interface DemoPlatform {
@@ -27,7 +28,7 @@ export async function openDemoPlatform(
     dataFolder: config.data,
     append: (records) => log.append(config.changesTopic, records),
     log,
-    codecs,
+    codecs: veiledCodecs(codecs, edges.pseudonym),
     clock,
     notice,
   })

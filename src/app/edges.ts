@@ -12,7 +12,9 @@ import { schemasFolder } from '../edges/files/shipped.ts'
 import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
+import { openPseudonyms } from '../edges/pseudonyms.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
+import { secretFile } from '../edges/secret-file.ts'
 import { openAudit } from '../edges/store/audit.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openDatabase } from '../edges/store/database.ts'
@@ -43,6 +45,9 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
   opened.defer(() => database.destroy())
   const audit = openAudit(database)
+  const pseudonym = openPseudonyms(
+    config.pseudonymKey || (await secretFile(join(config.data, 'pseudonym.key'))),
+  )
   const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
   const log = await openLog(config, notice)
@@ -104,6 +109,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     openValues,
     endWaiting,
     database,
+    pseudonym,
     ...store,
     readTopic,
   }

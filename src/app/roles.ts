@@ -19,6 +19,7 @@ import { startReverse } from '../roles/reverse.ts'
 import { startSuspects } from '../roles/suspects.ts'
 import type { Edges } from './edges.ts'
 import { openTables } from './reference.ts'
+import { veiledNotifier } from './veiled.ts'
 
 export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
@@ -119,9 +120,9 @@ function seenThrough(mapping: Mapping | undefined) {
   }
 }
 
-function notifyOptions({ config }: Plan, { log, codecs, notice, clock }: Edges) {
+function notifyOptions({ config }: Plan, { log, codecs, notice, clock, pseudonym }: Edges) {
   const { webhookUrl: url, webhookSecret: secret, webhookDetail: detail } = config
-  const notifier = openWebhook({ url, secret, detail, notice, clock })
+  const notifier = veiledNotifier(openWebhook({ url, secret, detail, notice, clock }), pseudonym)
   const ageMsMax = config.webhookAgeMinutesMax * 60_000
   return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax } as const
 }

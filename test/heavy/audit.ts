@@ -36,7 +36,8 @@ function falsify(size: number, count: number): number {
     missed++
     console.log(`seed ${seed}: ${found}`)
   }
-  for (const [how, times] of [...ways].sort()) console.log(`  ${String(times).padStart(5)}  ${how}`)
+  for (const [how, times] of [...ways].sort(([a], [b]) => a.localeCompare(b)))
+    console.log(`  ${String(times).padStart(5)}  ${how}`)
   console.log(`${count - missed} of ${count} falsifications of ${size} entries found, ${seconds(began)} s`)
   return missed
 }

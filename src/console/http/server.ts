@@ -22,6 +22,7 @@ import { setHeaders } from './headers.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { answerProblems } from './problems.ts'
+import { addRecordRoutes, type RecordRouteNeeds } from './record-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -71,6 +72,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
+  addRecordRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
   addChangeRoutes(app, { ...needs.changes, clock, notice })
   addPage(app, needs.pageFolder)
@@ -122,6 +124,8 @@ export interface ConsoleServerNeeds {
   readonly linkStays: boolean
   readonly audit: Audit
   readonly ownTeam: () => OwnTeam
+  readonly pseudonym: RecordRouteNeeds['pseudonym']
+  readonly reveal: RecordRouteNeeds['reveal']
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
