@@ -42,6 +42,9 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   opened.defer(() => telemetry.close())
   const { notice } = telemetry
 
+  // First what a second program on the same data is refused by: it leaves no entry in the record.
+  const log = await openLog(config, notice)
+  opened.defer(() => log.close())
   const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
   opened.defer(() => database.destroy())
   const audit = openAudit(database)
@@ -50,8 +53,6 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   )
   const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
-  const log = await openLog(config, notice)
-  opened.defer(() => log.close())
   const registry = await openRegistry(config)
   const codecs = await openCodecs({
     format: config.outputFormat,
