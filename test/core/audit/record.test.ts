@@ -124,6 +124,12 @@ describe('verification', () => {
     ])
   })
 
+  it('needs no head to see that one entry was made anew with a hash that fits: the next one hangs on the old', () => {
+    const [mended] = chained([rows[41]?.body ?? ''], 40, rows[39]?.chain)
+    const these = rows.map((row) => (row.seq === 40 && mended !== undefined ? mended : row))
+    expect(faultsOf(these, [])).toEqual([['changed', 41, undefined]])
+  })
+
   it('without heads would not see a rewrite or a cut, and with them does', () => {
     const bodies = rows.map(({ body }, seq) => (seq === 1_701 ? body.replace('person', 'machine') : body))
     expect(faultsOf(chained(bodies), [])).toEqual([])
