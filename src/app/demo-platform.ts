@@ -8,6 +8,7 @@ import { openSignedCommand } from '../edges/platform/signed-command.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import type { Plan } from '../plan.ts'
 import type { Edges } from './edges.ts'
+import { veiledCodecs } from './veiled.ts'
 
 /** The simulated platform beside the program, and the plan with the address that it took. */
 export interface DemoPlatform {
@@ -34,7 +35,7 @@ export async function openDemoPlatform(
     dataFolder: config.data,
     append: (records) => log.append(config.changesTopic, records),
     log,
-    codecs,
+    codecs: veiledCodecs(codecs, edges.pseudonym),
     clock,
     notice,
     ...(config.demoWay === 'topic' && { openCommand: openerOf(edges) }),

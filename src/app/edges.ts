@@ -12,8 +12,10 @@ import { schemasFolder } from '../edges/files/shipped.ts'
 import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
 import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
+import { openPseudonyms } from '../edges/pseudonyms.ts'
 import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { sealingKey } from '../edges/sealing-key.ts'
+import { secretFile } from '../edges/secret-file.ts'
 import { openAudit } from '../edges/store/audit.ts'
 import { openCases } from '../edges/store/cases.ts'
 import { openContainments } from '../edges/store/containments.ts'
@@ -46,13 +48,17 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   opened.defer(() => telemetry.close())
   const { notice } = telemetry
 
+  // First what a second program on the same data is refused by: it leaves no entry in the record.
+  const log = await openLog(config, notice)
+  opened.defer(() => log.close())
   const database = await openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
   opened.defer(() => database.destroy())
   const audit = openAudit(database)
+  const pseudonym = openPseudonyms(
+    config.pseudonymKey || (await secretFile(join(config.data, 'pseudonym.key'))),
+  )
   const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
-  const log = await openLog(config, notice)
-  opened.defer(() => log.close())
   const registry = await openRegistry(config)
   const codecs = await openCodecs({
     format: config.outputFormat,
@@ -115,6 +121,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     openValues,
     endWaiting,
     database,
+    pseudonym,
     ...store,
     readTopic,
     commandKey,

@@ -16,6 +16,7 @@ import type { Plan } from '../plan.ts'
 import type { DemoPlatform } from './demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
+import { revealHands, veiledCases, veiledFanOut } from './veiled.ts'
 
 /** What listens: the console with its page where this instance has that role, else health and metrics alone. */
 export interface FrontDoor {
@@ -26,8 +27,8 @@ export interface FrontDoor {
 }
 
 export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
-  return openLiveHub({
-    cases: edges.cases,
+  const hub = await openLiveHub({
+    cases: veiledCases(edges.cases, edges.pseudonym),
     clock: edges.clock,
     notice: edges.notice,
     features: { demo: plan.withDemo, simulated: plan.withDemo },
@@ -39,6 +40,7 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
       }
     },
   })
+  return veiledFanOut(hub, edges.pseudonym)
 }
 
 export async function openFrontDoor(
@@ -69,7 +71,9 @@ export async function openFrontDoor(
     ...place,
     origins: config.origins,
     pageFolder: await buildPage(),
-    cases: edges.cases,
+    cases: veiledCases(edges.cases, edges.pseudonym),
+    pseudonym: edges.pseudonym,
+    reveal: (caseId) => revealHands(edges.cases, edges.pseudonym, caseId),
     sessions: openSessions(edges.database),
     people: openPeople(edges.database),
     isSecret,

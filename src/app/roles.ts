@@ -23,6 +23,7 @@ import { startBounds } from './bounds.ts'
 import type { Edges } from './edges.ts'
 import { openPlatforms } from './platforms.ts'
 import { openTables } from './reference.ts'
+import { veiledNotifier } from './veiled.ts'
 
 export interface Roles {
   readonly all: readonly Pick<Role, 'unready' | 'failed'>[]
@@ -153,9 +154,9 @@ function seenThrough(mapping: Mapping | undefined) {
   }
 }
 
-function notifyOptions({ config }: Plan, { log, codecs, notice, clock }: Edges) {
+function notifyOptions({ config }: Plan, { log, codecs, notice, clock, pseudonym }: Edges) {
   const { webhookUrl: url, webhookSecret: secret, webhookDetail: detail } = config
-  const notifier = openWebhook({ url, secret, detail, notice, clock })
+  const notifier = veiledNotifier(openWebhook({ url, secret, detail, notice, clock }), pseudonym)
   const ageMsMax = config.webhookAgeMinutesMax * 60_000
   return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax } as const
 }

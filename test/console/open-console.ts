@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { revealHands, veiledCases } from '../../src/app/veiled.ts'
 import {
   type ConsoleServer,
   type ConsoleServerNeeds,
@@ -8,6 +9,7 @@ import {
 } from '../../src/console/http/server.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import { openPseudonyms } from '../../src/edges/pseudonyms.ts'
 import { sealingKey } from '../../src/edges/sealing-key.ts'
 import { isSecret } from '../../src/edges/secret-hash.ts'
 import { openAudit } from '../../src/edges/store/audit.ts'
@@ -33,6 +35,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const database = await openDatabase(join(folder, 'store.sqlite'))
   const cases = openCases(database)
   const outbox = openOutbox(database)
+  const pseudonym = openPseudonyms('a key that only this test knows')
   const preauthorisations = openPreauthorisations(database, await sealingKey(join(folder, 'intended.key')))
   const audit = openAudit(database)
   const people = openPeople(database)
@@ -55,13 +58,15 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     port: 0,
     origins: [],
     pageFolder: over.pageFolder ?? smallPage(page),
-    cases,
+    cases: over.veiled === true ? veiledCases(cases, pseudonym) : cases,
     sessions: openSessions(database),
     people,
     isSecret,
     linkStays: over.linkStays ?? true,
     audit,
     ownTeam: () => over.ownTeam ?? 'allow',
+    pseudonym,
+    reveal: (caseId) => revealHands(cases, pseudonym, caseId),
     live,
     operation: {
       unready: () => [],
@@ -113,6 +118,8 @@ export interface TestConsoleNeeds {
   readonly features?: { readonly demo: boolean; readonly simulated: boolean }
   readonly limits?: Partial<LiveLimits>
   readonly linkStays?: boolean
+  /** With staff under pseudonyms, as the program shows them. */
+  readonly veiled?: boolean
   readonly ownTeam?: 'allow' | 'refuse'
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>

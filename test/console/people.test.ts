@@ -17,6 +17,7 @@ beforeAll(async () => {
   desk = await openTestConsole({
     ownTeam: 'refuse',
     linkStays: false,
+    veiled: true,
     routes: (app, permit) => app.get('/v1/demo', (request) => ({ permitted: permit(request) })),
   })
   // One for all: making one takes a while.
@@ -110,12 +111,14 @@ describe('the table of permissions', () => {
       'DELETE /v1/session read',
       'GET /v1/cases read',
       'GET /v1/cases/:id read',
+      'GET /v1/cases/:id/record record',
       'GET /v1/checks vouch',
       'GET /v1/checks/:id vouch',
       'GET /v1/kill-switch read',
       'GET /v1/preauthorisations read',
       'HEAD /v1/cases read',
       'HEAD /v1/cases/:id read',
+      'HEAD /v1/cases/:id/record record',
       'HEAD /v1/checks vouch',
       'HEAD /v1/checks/:id vouch',
       'HEAD /v1/kill-switch read',
@@ -123,6 +126,7 @@ describe('the table of permissions', () => {
       'POST /v1/alerts/:id/reverse undo',
       'POST /v1/cases/:id/acknowledge work',
       'POST /v1/cases/:id/assign work',
+      'POST /v1/cases/:id/reveal reveal',
       'POST /v1/cases/:id/verdict work',
       'POST /v1/checks/:id/approve vouch',
       'POST /v1/checks/:id/refuse vouch',
@@ -331,5 +335,45 @@ describe('what people do', () => {
     expect(await ask('third')).toMatchObject({ onShift: false })
     desk.clock.aheadMs = 0
     await until(() => desk.live.clients() === 0)
+  })
+
+  it('shows no member of the staff by their id, but to whoever may know and says why', async () => {
+    await add('petra', ['approver'])
+    await add('quentin', ['auditor'])
+    await add('rosa', ['analyst'])
+    const [approver, auditor, analyst] = [
+      await signedIn('petra'),
+      await signedIn('quentin'),
+      await signedIn('rosa'),
+    ]
+    const caseId = await openCase('st-4711')
+    const seen = await (await send('GET', `/v1/cases/${caseId}`, analyst)).text()
+    const list = await (await send('GET', '/v1/cases', analyst)).text()
+    const acted = await send('POST', `/v1/cases/${caseId}/acknowledge`, analyst, undefined, {
+      'if-match': '"1"',
+    })
+    for (const text of [seen, list, await acted.text()])
+      expect(text.replaceAll(/"(alertId|eventId)":"[^"]*"/g, '')).not.toContain('st-4711')
+    const pseudonym = /actor-[0-9a-f]{10}/.exec(seen)?.[0]
+
+    const ask = (cookie: string, body: object) => send('POST', `/v1/cases/${caseId}/reveal`, cookie, body)
+    expect((await ask(analyst, { reason: 'just curious' })).status).toBe(403)
+    expect((await ask(approver, {})).status).toBe(400)
+    expect(await (await ask(approver, { reason: 'to call them' })).json()).toEqual({
+      actors: [{ pseudonym, actorId: 'st-4711' }],
+    })
+    const told = (await record()).filter(({ deed }) => deed === 'actors-revealed')
+    expect(told.map(({ who, about }) => [who, about])).toEqual([['petra', caseId]])
+
+    expect((await send('GET', `/v1/cases/${caseId}/record`, approver)).status).toBe(403)
+    const answer = await send('GET', `/v1/cases/${caseId}/record`, auditor)
+    const { entries } = (await answer.json()) as { entries: { deed: string; who: string }[] }
+    expect(entries.map(({ deed, who }) => [deed, who])).toEqual([
+      ['case-seen', 'rosa'],
+      ['acknowledged', 'rosa'],
+      ['actors-revealed', 'petra'],
+    ])
+    expect(entries.at(-1)).toMatchObject({ why: 'to call them', whom: pseudonym })
+    expect(JSON.stringify(entries)).not.toContain('st-4711')
   })
 })

@@ -95,6 +95,46 @@ describe('the program on its embedded defaults', () => {
     expect(reversals).toEqual([])
   })
 
+  it('has every state of every reversal in a sound record, while it runs', { timeout: 60_000 }, async () => {
+    const verified = await runProgram(['audit', 'verify', '--data', folder, '--json'])
+    expect([verified.code, JSON.parse(verified.out)]).toMatchObject([0, { sound: true, faults: [] }])
+    const { out } = await runProgram(['audit', 'export', '--data', folder])
+    const deeds = out.split('\n').flatMap((line) => /"deed":"([\w-]+)"/.exec(line)?.[1] ?? [])
+    expect(deeds.slice(0, 2)).toEqual(['policy-loaded', 'started'])
+    const confirmed = out
+      .split('\n')
+      .filter((line) => /"reversal-moved"/.test(line) && /"confirmed"/.test(line))
+    expect(confirmed.length).toBeGreaterThanOrEqual(6)
+    expect(new Set(confirmed).size).toBe(confirmed.length)
+  })
+
+  it('lets a person in who was added while it runs, and names no member of the staff to them', {
+    timeout: 60_000,
+  }, async () => {
+    const added = await runProgram(
+      ['people', 'add', 'dana', '--role', 'analyst', '--data', folder],
+      {},
+      'a secret of twelve or more\n',
+    )
+    expect(added).toMatchObject({ code: 0, out: 'dana may sign in as analyst\n' })
+    const headers = { origin: program.address, 'content-type': 'application/json' }
+    const body = JSON.stringify({ person: 'dana', secret: 'a secret of twelve or more' })
+    const answer = await fetch(`${program.address}/v1/session`, { method: 'POST', headers, body })
+    expect(answer.status).toBe(201)
+    const cookie = (answer.headers.get('set-cookie') ?? '').split(';')[0] ?? ''
+    const { cases } = (await (
+      await fetch(`${program.address}/v1/cases`, { headers: { cookie } })
+    ).json()) as {
+      cases: { actorId: string; top: { says: string } }[]
+    }
+    const named = cases.filter(({ actorId }) => actorId !== '')
+    expect(named.length).toBeGreaterThan(0)
+    for (const { actorId, top } of named) {
+      expect(actorId).toMatch(/^actor-[0-9a-f]{10}$/)
+      expect(top.says).toMatch(/ actor-[0-9a-f]{10} /)
+    }
+  })
+
   it('refuses a second program on the same data in a sentence', { timeout: 60_000 }, async () => {
     const { code, err } = await runProgram(['start', '--port', '0', '--data', folder])
     expect(code).toBe(1)
@@ -109,6 +149,7 @@ describe('the program on its embedded defaults', () => {
     expect(program.said()).not.toContain('% of')
     const { secondsToConfirmed } = await play('last-day-2017')
     expect(secondsToConfirmed).toBeLessThan(3)
+    expect((await runProgram(['audit', 'verify', '--data', folder])).code).toBe(0)
   })
 })
 

@@ -55,17 +55,25 @@ export async function startProgram(
 export async function runProgram(
   args: readonly string[],
   environment?: Readonly<Record<string, string>>,
+  /** What it reads from standard input. */
+  input?: string,
 ): Promise<{ readonly code: number | null; readonly out: string; readonly err: string }> {
-  const { child, out, err } = spawnProgram(args, environment)
+  const { child, out, err } = spawnProgram(args, environment, input !== undefined)
+  if (input !== undefined) child.stdin.end(input)
   const code = await exitOf(child)
   return { code, out: out(), err: err() }
 }
 
-function spawnProgram(args: readonly string[], environment: Readonly<Record<string, string>> = {}) {
+function spawnProgram(
+  args: readonly string[],
+  environment: Readonly<Record<string, string>> = {},
+  withInput = false,
+) {
   const child = spawn(process.execPath, ['src/countermand.js', ...args], {
     env: { PATH: process.env.PATH, HOME: process.env.HOME, COUNTERMAND_LOG_LEVEL: 'warn', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['pipe', 'pipe', 'pipe'],
   })
+  if (!withInput) child.stdin.end()
   let [out, err] = ['', '']
   child.stdout.on('data', (chunk) => (out += String(chunk)))
   child.stderr.on('data', (chunk) => (err += String(chunk)))

@@ -27,6 +27,7 @@ import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
 import { addQuestionRoutes } from './question-routes.ts'
+import { addRecordRoutes, type RecordRouteNeeds } from './record-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -76,6 +77,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
+  addRecordRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
@@ -133,6 +135,8 @@ export interface ConsoleServerNeeds {
   readonly linkStays: boolean
   readonly audit: Audit
   readonly ownTeam: () => OwnTeam
+  readonly pseudonym: RecordRouteNeeds['pseudonym']
+  readonly reveal: RecordRouteNeeds['reveal']
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch

@@ -23,6 +23,15 @@ export async function signIn(): Promise<void> {
   await whoAmI()
 }
 
+/** With a person's own name and secret. */
+export async function signInWith(name: string, secret: string): Promise<void> {
+  const answer = await ask<{ person: { id: string; name: string } }>('POST', '/v1/session', {
+    body: { person: name, secret },
+  })
+  if (answer.ok) person.value = answer.body.person
+  signInTrouble.value = answer.ok ? undefined : answer.says
+}
+
 export async function whoAmI(): Promise<void> {
   const answer = await ask<{ person: { id: string; name: string } | null }>('GET', '/v1/session')
   // A server that cannot be reached says nothing about the session.

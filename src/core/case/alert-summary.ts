@@ -12,6 +12,7 @@ export function summarise(alert: Alert): TopAlert {
     alertId: alert.alertId,
     says: clip(alert.says, saysLengthMax),
     occurredAt: alert.occurredAt,
+    ...(change === undefined ? {} : { actorId: change.actor.id }),
     accountId: change?.account.id ?? '',
     ...(change?.account.handle === undefined ? {} : { handle: clip(change.account.handle, nameLengthMax) }),
     ...(change === undefined ? {} : { action: change.action }),

@@ -55,6 +55,8 @@ export interface TopAlert {
   /** The one sentence. */
   readonly says: string
   readonly occurredAt: number
+  /** Whose hand it was: kept, and never shown. */
+  readonly actorId?: string
   readonly accountId: string
   readonly handle?: string
   readonly action?: Action

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import { gapMsMax } from '../../../src/core/case/case.ts'
+import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
 import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
@@ -126,6 +128,19 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       const detail = await cases.detail(found?.caseId ?? '')
       expect(detail?.reversals[0]?.reversal.state).toBe('confirmed')
       expect(detail?.reversals[0]?.steps.map((step) => step.state)).toEqual(['intent', 'acked', 'confirmed'])
+    })
+
+    it('every state of a reversal is recorded once, however often it is read', async () => {
+      const alert = alertOn(changeBy('recorded'))
+      const states = ['intent', 'acked', 'confirmed'] as const
+      const all = states.map((state) => reversalOf(alert, state))
+      await cases.takeReversals(all.slice(0, 2), 900)
+      await cases.takeReversals(all, 950)
+      const rows = await openAudit(database).rowsAbout([alert.alertId], 10)
+      const entries = rows.map(({ body }): AuditEntry => JSON.parse(body))
+      expect(entries.map(({ deed, after }) => [deed, after?.state])).toEqual(
+        states.map((state) => ['reversal-moved', state]),
+      )
     })
 
     it('a reversal moves what the page is sent, and never makes an analyst’s version stale', async () => {

@@ -1,0 +1,90 @@
+import type { FastifyInstance } from 'fastify'
+import type { AuditEntry } from '../../core/audit/entry.ts'
+import type { AuditRow } from '../../core/audit/verify.ts'
+import { type Pseudonym, veilText } from '../../core/case/veil.ts'
+import type { Audit } from '../../ports/audit.ts'
+import type { Cases } from '../../ports/cases.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { visitorOf } from './door.ts'
+import { refuse } from './problems.ts'
+
+/** Who is behind the pseudonyms of a case, and the record over HTTP. Either look is itself recorded before it is
+ *  answered. */
+export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): void {
+  const { audit, cases, clock } = needs
+
+  app.post<{ Params: { id: string }; Body: { reason: string } }>(
+    '/v1/cases/:id/reveal',
+    { config: { permission: 'reveal' }, schema: { body: revealBody } },
+    async (request, reply) => {
+      const caseId = request.params.id
+      const actors = await needs.reveal(caseId)
+      if (actors === undefined) return refuse(reply, 'not-found', 'there is no such case')
+      const by = visitorOf(request).person.id
+      const why = request.body.reason
+      const asked = { deed: 'actors-revealed', at: clock.now(), by, why, requestId: request.id } as const
+      await audit.record(actors.map(({ actorId }) => ({ ...asked, about: caseId, whom: actorId })))
+      return { actors }
+    },
+  )
+
+  app.get<{ Params: { id: string } }>(
+    '/v1/cases/:id/record',
+    { config: { permission: 'record' } },
+    async (request, reply) => {
+      const caseId = request.params.id
+      const detail = await cases.detail(caseId)
+      if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
+      const about = [caseId, ...detail.alerts.map(({ alertId }) => alertId)]
+      const rows = await audit.rowsAbout(about, rowsMax)
+      const by = visitorOf(request).person.id
+      await audit.record([
+        {
+          deed: 'record-read',
+          at: clock.now(),
+          by,
+          about: caseId,
+          requestId: request.id,
+          after: { entries: rows.length },
+        },
+      ])
+      return { entries: await Promise.all(rows.map((row) => shown(needs, row))) }
+    },
+  )
+}
+
+export interface RecordRouteNeeds {
+  readonly audit: Pick<Audit, 'record' | 'rowsAbout' | 'unseal'>
+  readonly cases: Pick<Cases, 'detail'>
+  readonly clock: Clock
+  readonly pseudonym: Pseudonym
+  /** The hands of a case, by their own ids. */
+  readonly reveal: (
+    caseId: string,
+  ) => Promise<readonly { readonly pseudonym: string; readonly actorId: string }[] | undefined>
+}
+
+const rowsMax = 1_000
+
+/** People at the desk by their ids, staff by their pseudonyms; null for what was erased. */
+async function shown({ audit, pseudonym }: RecordRouteNeeds, { seq, body }: AuditRow) {
+  const entry: AuditEntry = JSON.parse(body)
+  const { sealed: _sealed, ...facts } = entry
+  const opened = await audit.unseal(entry)
+  const { whom, why } = opened
+  const hands = new Map(whom === undefined ? [] : [[whom, pseudonym(whom)]])
+  return {
+    seq,
+    ...facts,
+    ...Object.fromEntries(Object.entries(opened).map(([name, text]) => [name, text ?? null])),
+    ...(whom === undefined ? {} : { whom: pseudonym(whom) }),
+    ...(why === undefined ? {} : { why: veilText(why, hands) }),
+  }
+}
+
+const revealBody = {
+  type: 'object',
+  required: ['reason'],
+  additionalProperties: false,
+  properties: { reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+}

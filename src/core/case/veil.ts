@@ -1,0 +1,91 @@
+import type { Alert } from '../decision/alert.ts'
+import type { Case } from './case.ts'
+import type { CaseDetail } from './case-detail.ts'
+
+/** Gives a member of staff the name by which they leave the server. The same id has the same one always. */
+export type Pseudonym = (actorId: string) => string
+
+/** What is shown of a case: staff stand in it under pseudonyms, wherever their ids stand. Whoever works at the
+ *  desk is named: they decide in the open. */
+export function veilCase(row: Case, name: Pseudonym): Case {
+  const hands = handNames([row.actorId, row.top.actorId], name)
+  const { actorId: _actorId, ...top } = row.top
+  return {
+    ...row,
+    actorId: row.actorId === '' ? '' : name(row.actorId),
+    top: { ...top, says: veilText(top.says, hands), accountId: hands.get(top.accountId) ?? top.accountId },
+  }
+}
+
+export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
+  const hands = handNames(handsOf(detail), name)
+  return {
+    case: veilCase(detail.case, name),
+    alerts: detail.alerts.map((alert) => veilAlert(alert, name, hands)),
+    reversals: detail.reversals.map(({ reversal, steps }) => ({
+      reversal: { ...reversal, says: veilText(reversal.says, hands) },
+      steps,
+    })),
+    history: detail.history.map((entry) =>
+      entry.note === undefined ? entry : { ...entry, note: veilText(entry.note, hands) },
+    ),
+  }
+}
+
+/** `others`: whose names may stand in its words besides those that it names itself. */
+export function veilAlert(
+  alert: Alert,
+  name: Pseudonym,
+  others: ReadonlyMap<string, string> = new Map(),
+): Alert {
+  const hands = new Map([...others, ...handNames(handsOfAlert(alert), name)])
+  // The same shape with other words in it.
+  return hands.size === 0 ? alert : (veiled(alert, hands) as Alert)
+}
+
+/** Everybody of the staff whom a case names. */
+export function handsOf({ case: row, alerts }: CaseDetail): string[] {
+  const ids = [row.actorId, ...alerts.flatMap(handsOfAlert)]
+  return [...new Set(ids)].filter((id) => id !== '')
+}
+
+function handsOfAlert({ change }: Alert): string[] {
+  if (change === undefined) return []
+  const { actor, reason } = change
+  const named = [actor.id, actor.onBehalfOf, ...(reason?.approvedBy ?? [])]
+  return named.flatMap((id) => (id === undefined || id === '' ? [] : [id]))
+}
+
+function handNames(ids: readonly (string | undefined)[], name: Pseudonym): Map<string, string> {
+  return new Map(ids.flatMap((id) => (id === undefined || id === '' ? [] : [[id, name(id)] as const])))
+}
+
+/** Names by which programs find a thing again, and not a person. */
+const kept = new Set(['alertId', 'eventId', 'source', 'policy', 'campaign', 'operationId', 'kind'])
+
+function veiled(value: unknown, hands: ReadonlyMap<string, string>): unknown {
+  if (typeof value === 'string') return hands.get(value) ?? veilText(value, hands)
+  if (Array.isArray(value)) return value.map((one) => veiled(one, hands))
+  if (typeof value !== 'object' || value === null) return value
+  return Object.fromEntries(
+    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, hands)]),
+  )
+}
+
+/** Puts pseudonyms where ids stand as words of their own. An id of one or two characters could be any word or
+ *  number: it is only seen behind the kind of actor that it is.
+ *
+ *    contractor d.keller deactivated @head  ->  contractor actor-1f2e3d4c5b deactivated @head */
+export function veilText(text: string, hands: ReadonlyMap<string, string>): string {
+  let shown = text
+  for (const [id, name] of hands) {
+    if (!shown.includes(id)) continue
+    const before = id.length > 2 ? String.raw`(?<![\p{L}\p{N}_\-])` : `(?<=${kinds} )`
+    const literally = id.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)
+    const behind = String.raw`(?![\p{L}\p{N}_\-])`
+    shown = shown.replaceAll(new RegExp(before + literally + behind, 'gu'), () => name)
+  }
+  return shown
+}
+
+const kinds = '(?:employee|contractor|volunteer|automation|owner|system)'

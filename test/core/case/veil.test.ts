@@ -1,0 +1,66 @@
+import { expect, it } from 'vitest'
+import { summarise } from '../../../src/core/case/alert-summary.ts'
+import type { Case } from '../../../src/core/case/case.ts'
+import { handsOf, veilAlert, veilCase, veilDetail, veilText } from '../../../src/core/case/veil.ts'
+import { alertOn, changeBy } from '../../console/people-and-alerts.ts'
+
+const name = (id: string) => `actor-${Buffer.from(id).toString('hex')}`
+const veil = (text: string, ...ids: string[]) =>
+  veilText(text, new Map(ids.map((id) => [id, `<${id.length}>`])))
+
+it.each([
+  [
+    'contractor d.keller deactivated @head: last hour',
+    'd.keller',
+    'contractor <8> deactivated @head: last hour',
+  ],
+  ['ines, ines-2 and ines', 'ines', '<4>, ines-2 and <4>'],
+  ['dkeller and d.keller.', 'd.keller', 'dkeller and <8>.'],
+  ['employee 7 locked 7 accounts', '7', 'employee <1> locked 7 accounts'],
+  ['a $& b', '$&', 'a $& b'],
+  ['(st-12)', 'st-12', '(<5>)'],
+  ['Žofie and Žofiex', 'Žofie', '<5> and Žofiex'],
+])('in %j an id stands as a word of its own or not at all', (text, id, shown) => {
+  expect(veil(text, id)).toBe(shown)
+})
+
+it('an alert names no member of the staff anywhere, and can still be found again', () => {
+  const change = changeBy('d.keller', {
+    actor: { id: 'd.keller', kind: 'contractor', onBehalfOf: 'the.boss' },
+    reason: { code: 'impersonation', approvedBy: ['ap.prover'], note: 'd.keller says that ap.prover knows' },
+  })
+  const alert = alertOn(change, { says: 'contractor d.keller deactivated @head-of-state' })
+  const shown = veilAlert(alert, name)
+  const { alertId: _a, eventId: _e, change: changed, ...words } = shown
+  const { eventId: _c, ...rest } = changed ?? {}
+  for (const id of ['d.keller', 'the.boss', 'ap.prover'])
+    expect(JSON.stringify([words, rest])).not.toContain(id)
+  expect([shown.alertId, shown.eventId]).toEqual([alert.alertId, alert.eventId])
+  expect(shown.change?.actor.id).toBe(name('d.keller'))
+  expect(shown.bars).toEqual(alert.bars)
+})
+
+it('a case of several hands names none of them, and says who they are to whoever may know', () => {
+  const alerts = ['h.one', 'h.two'].map((hand) =>
+    alertOn(changeBy(hand), { says: `contractor h.one, then ${hand}, deactivated @head-of-state` }),
+  )
+  const [, second] = alerts
+  if (second === undefined) throw new Error('no second alert')
+  const row = { caseId: 'c', actorId: 'h.one', top: summarise(second) } as Case
+  const detail = {
+    case: row,
+    alerts,
+    reversals: [],
+    history: [{ at: 1, by: 'ana', did: 'verdict', note: 'h.two again' }] as const,
+  }
+  const { top } = veilCase(row, name)
+  expect([top.says, 'actorId' in top]).toEqual([
+    `contractor ${name('h.one')}, then ${name('h.two')}, deactivated @head-of-state`,
+    false,
+  ])
+  const shown = veilDetail(detail, name)
+  expect(shown.history[0]?.note).toBe(`${name('h.two')} again`)
+  const words = JSON.stringify(shown).replaceAll(/"(alertId|eventId)":"[^"]*"/g, '')
+  expect(words).not.toMatch(/h\.(one|two)/)
+  expect(handsOf(detail)).toEqual(['h.one', 'h.two'])
+})
