@@ -68,7 +68,12 @@ describe('the README names the same things as the code, no more and no fewer', (
   it.for([
     ['settings', settings.map(({ env }) => env)],
     ['metrics', metricTable.map(({ name }) => name)],
-    ['commands', commandsIn(readText('src/main.ts'))],
+    [
+      'commands',
+      commandsIn(
+        ['src/main.ts', ...files.filter((path) => path.startsWith('src/main/'))].map(readText).join('\n'),
+      ),
+    ],
     [
       'dependencies',
       Object.keys({

@@ -25,7 +25,7 @@ export const ownTopics = {
   /** Signed commands, for a platform that takes them from the log. */
   commands: { name: 'countermand.commands', partitioned: 'accounts', compacted: false, readBy: 'others' },
   /** Signed orders that turn the kill switch, for whoever cannot reach the console. */
-  switches: { name: 'countermand.switches', partitioned: 'accounts', compacted: false },
+  switches: { name: 'countermand.switches', partitioned: 'accounts', compacted: false, readBy: 'all' },
   digest: { name: 'countermand.digest', partitioned: 'accounts', compacted: false },
   /** Signed heads of the record, keyed by their number: none is ever dropped. */
   auditHeads: { name: 'countermand.audit-heads', partitioned: 'accounts', compacted: true },
@@ -42,8 +42,8 @@ interface OwnTopic {
   /** `changes`: as many partitions as the changes have. `accounts`: as many as set for our own topics. */
   readonly partitioned: 'changes' | 'accounts'
   readonly compacted: boolean
-  /** Nobody of ours follows it, so nobody of ours can be behind. */
-  readonly readBy?: 'others'
+  /** `others`: nobody of ours follows it. `all`: every instance does, by itself. Of neither is any group behind. */
+  readonly readBy?: 'others' | 'all'
 }
 
 export function topicSpecs(

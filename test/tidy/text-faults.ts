@@ -1,11 +1,10 @@
 /** Names that could hold anything. */
 const namelessFile = /(^|\/)(utils?|helpers?|common|misc|types|managers?|services?|index)(\.[a-z.]+|\/)/
 
-const linesMax = { src: 250, test: 400, table: 600 }
+const linesMax = { src: 250, test: 400, table: 450 }
 
 /** One table each, and nothing else: cut in two, nobody would find the row. */
 const tables = new Set([
-  'src/main.ts',
   'src/settings.ts',
   'src/edges/telemetry/metric-table.ts',
   'src/edges/telemetry/notice-table.ts',

@@ -21,7 +21,7 @@ export function hintOf(written: string, known: readonly string[], where?: string
 
 const nearMax = 3
 /** More names than that nobody reads. */
-const listedMax = 15
+const listedMax = 20
 
 /** `tenure.soon` -> `tenure.` */
 function beginning(written: string): string {

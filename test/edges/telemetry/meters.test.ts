@@ -37,7 +37,7 @@ it('names no label after a person, an account or an id', () => {
   expect(labels.filter((label) => /actor|account|user|person|handle|(^|_)id$|Id$/.test(label))).toEqual([])
 })
 
-it('allows at most 3,500 series for one metric and 7,000 together', () => {
+it('allows at most 3,000 series for one metric and 6,000 together', () => {
   const series = labelled.map((spec: MetricSpec) =>
     Object.values(spec.labels ?? {}).reduce((product, values) => product * (values.length + 1), 1),
   )
