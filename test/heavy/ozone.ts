@@ -17,31 +17,33 @@ function say(what: string, found: object): void {
   process.stdout.write(`${what}: ${JSON.stringify(found)}\n`)
 }
 
-const tookMs: number[] = []
-const windowsMs: number[] = []
-for (let i = 0; i < takedowns; i++) {
-  const round = await takeDown(ozone, watching, dids[i % dids.length] ?? '')
-  if (round.reversal.state !== 'confirmed') faults.push(`${round.reversal.state}: ${round.reversal.says}`)
-  tookMs.push(round.tookMs)
-  windowsMs.push(round.reversal.windowMs ?? 0)
+try {
+  const tookMs: number[] = []
+  const windowsMs: number[] = []
+  for (let i = 0; i < takedowns; i++) {
+    const round = await takeDown(ozone, watching, dids[i % dids.length] ?? '')
+    if (round.reversal.state !== 'confirmed') faults.push(`${round.reversal.state}: ${round.reversal.says}`)
+    tookMs.push(round.tookMs)
+    windowsMs.push(round.reversal.windowMs ?? 0)
+  }
+  const spreads = [tookMs, windowsMs].map((values) => {
+    values.sort((a, b) => a - b)
+    const [p50 = 0, p99 = 0] = [0.5, 0.99].map((share) => values[Math.floor(share * values.length)] ?? 0)
+    return { p50, p99 }
+  })
+  say('takedown to seen restored at both places, and the window, ms', spreads)
+  if ((spreads[0]?.p99 ?? 0) >= 5_000) faults.push('p99 is 5 s or more')
+
+  const raced = await runOzoneRaces(ozone, watching, dids, races)
+  say('races', raced)
+  if (raced.falselyConfirmed + raced.notRaced + raced.shownBeforeOurCall > 0) faults.push('races')
+
+  const failed = await failHost(ozone, watching, dids[0] ?? '', failsMs)
+  say('the account host failed', failed)
+  if (failed.confirmedWhileItFailed || !failed.endedWell) faults.push('the account host failed')
+} finally {
+  await watching.stop()
+  await ozone.stop()
 }
-const spreads = [tookMs, windowsMs].map((values) => {
-  values.sort((a, b) => a - b)
-  const [p50 = 0, p99 = 0] = [0.5, 0.99].map((share) => values[Math.floor(share * values.length)] ?? 0)
-  return { p50, p99 }
-})
-say('takedown to seen restored at both places, and the window, ms', spreads)
-if ((spreads[0]?.p99 ?? 0) >= 5_000) faults.push('p99 is 5 s or more')
-
-const raced = await runOzoneRaces(ozone, watching, dids, races)
-say('races', raced)
-if (raced.falselyConfirmed + raced.notRaced + raced.shownBeforeOurCall > 0) faults.push('races')
-
-const failed = await failHost(ozone, watching, dids[0] ?? '', failsMs)
-say('the account host failed', failed)
-if (failed.confirmedWhileItFailed || !failed.endedWell) faults.push('the account host failed')
-
-await watching.stop()
-await ozone.stop()
 if (faults.length > 0) throw new Error(faults.join('; '))
 process.exit(0)

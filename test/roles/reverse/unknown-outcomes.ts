@@ -25,6 +25,10 @@ export interface UnknownOutcomesOptions {
   readonly stallMs: number
   readonly lifeMs: number
   readonly confirmMs: number
+  /** Under way at once: with more, a slow machine would not come to the last before their commands expire. */
+  readonly livesMax: number
+  /** How long one call may take. */
+  readonly timeoutMs: number
   /** Told now and then how many were begun. */
   readonly progress?: (begun: number) => void
 }
@@ -41,9 +45,14 @@ export const faultShares: FaultPlan['shares'] = {
 const graceMs = 60_000
 
 export async function runUnknownOutcomes(options: UnknownOutcomesOptions): Promise<UnknownOutcomes> {
-  const { count, seed, stallMs, lifeMs, confirmMs, progress = () => {} } = options
+  const { count, seed, stallMs, lifeMs, confirmMs, livesMax, timeoutMs, progress = () => {} } = options
   const began = performance.now()
-  const desk = await openDemoDesk({ kind: 'versioned', seed, settings: { lifeMs, confirmMs, livesMax: 200 } })
+  const desk = await openDemoDesk({
+    kind: 'versioned',
+    seed,
+    settings: { lifeMs, confirmMs, livesMax },
+    spec: { timeoutMs },
+  })
   try {
     desk.server.setFaults({ shares: faultShares, slowMs: stallMs })
     for (let i = 0; i < count; i++) {
