@@ -1,8 +1,7 @@
 import type { AskAnswer } from '../core/ask/answer.ts'
 import type { Foresight } from '../core/ask/foresee.ts'
+import type { AskedAbout, Question } from '../core/ask/question.ts'
 import type { AccountChange } from '../core/change/account-change.ts'
-import type { Bar } from '../core/decision/assessment.ts'
-import type { Severity } from '../core/policy/severity.ts'
 
 /** What the detect role makes of a change that has not happened yet. */
 export interface Foreseen {
@@ -18,38 +17,6 @@ export interface Foreseen {
 
 /** `undefined` where another instance remembers this actor, or nobody does yet. */
 export type Check = (change: AccountChange) => Promise<Foreseen | undefined>
-
-/** `held`: must wait before anybody is asked. `waiting`: for a second person. */
-export const questionStates = ['held', 'waiting', 'approved', 'refused'] as const
-export type QuestionState = (typeof questionStates)[number]
-
-/** A question that was not simply answered with `allow`, as it stands in the store and is shown to people. */
-export interface Question extends AskedAbout {
-  readonly checkId: string
-  readonly state: QuestionState
-  readonly askedAt: number
-  /** Until when it was held, if it ever was. */
-  readonly holdUntil?: number
-  /** After it neither an answer nor the yes counts any more. */
-  readonly expiresAt: number
-  readonly answeredBy?: string
-  readonly answeredAt?: number
-  readonly reason?: string
-}
-
-/** What was asked, by whom, on whom, and what stands for and against it. */
-export interface AskedAbout {
-  readonly cause: string
-  readonly change: AccountChange
-  readonly says: string
-  readonly severity: Severity
-  readonly suspicionCenti: number
-  readonly stakesCenti: number
-  readonly scoreCenti: number
-  readonly bars: readonly Bar[]
-  readonly tier: string
-  readonly policy: string
-}
 
 export interface NewQuestion {
   readonly about: AskedAbout

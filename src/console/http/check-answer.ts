@@ -1,5 +1,5 @@
 import type { AskAnswer } from '../../core/ask/answer.ts'
-import type { AskedAbout, Question, QuestionState } from '../../ports/checks.ts'
+import type { AskedAbout, Question, QuestionState } from '../../core/ask/question.ts'
 
 /** What is answered to a tool that asked. `schemas/check-answer.schema.json` is its form. */
 export interface CheckAnswer extends Omit<AskedAbout, 'change' | 'cause'> {

@@ -1,5 +1,6 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { OpinionOutcome, Question, Questions } from '../../ports/checks.ts'
+import type { Question } from '../../core/ask/question.ts'
+import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { keyOf, visitorOf } from './door.ts'

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Question, QuestionState } from '../../ports/checks.ts'
+import type { Question, QuestionState } from '../../core/ask/question.ts'
 import { CaseBars } from './case-bars.tsx'
 import { clock, day } from './figures.ts'
 import {

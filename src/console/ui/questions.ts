@@ -1,5 +1,5 @@
 import { batch, effect, signal } from '@preact/signals'
-import type { Question } from '../../ports/checks.ts'
+import type { Question } from '../../core/ask/question.ts'
 import { openCase, openCaseId } from './desk.ts'
 import { ask } from './requests.ts'
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely'
 import type { Migration } from 'kysely/migration'
-import type { QuestionState } from '../../ports/checks.ts'
+import type { QuestionState } from '../../core/ask/question.ts'
 
 /** Questions of whoever asks before acting; those alone that were not simply allowed. */
 export interface QuestionTables {

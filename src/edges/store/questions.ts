@@ -2,14 +2,8 @@ import type { Selectable, Transaction } from 'kysely'
 import { LRUCache } from 'lru-cache'
 import { askMs } from '../../core/ask/answer.ts'
 import { type Approval, approverLengthMax } from '../../core/ask/approval.ts'
-import type {
-  AskedAbout,
-  NewQuestion,
-  OpinionOutcome,
-  Question,
-  Questions,
-  SecondOpinion,
-} from '../../ports/checks.ts'
+import type { AskedAbout, Question } from '../../core/ask/question.ts'
+import type { NewQuestion, OpinionOutcome, Questions, SecondOpinion } from '../../ports/checks.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { Database, Tables } from './database.ts'
 import { promise } from './outbox.ts'
