@@ -54,10 +54,10 @@ await inFreshFolder(async (folder) => {
   })
 
   const workload = openWorkload(17)
-  let flowing = true
+  const flowing = new AbortController()
   const flow = (async () => {
     const began = performance.now()
-    for (let sent = 0; flowing; ) {
+    for (let sent = 0; !flowing.signal.aborted; ) {
       const due = Math.floor(((performance.now() - began) / 1000) * ratePerSecond)
       const records = []
       for (; sent < due; sent += 1) records.push(workload.change(sent, Date.now()))
@@ -96,7 +96,7 @@ await inFreshFolder(async (folder) => {
     alone.push(performance.now() - asked)
     if (i % 10 === 0) await new Promise((resolve) => setTimeout(resolve, 1))
   }
-  flowing = false
+  flowing.abort()
   await flow
 
   const all = [...took.values()].flat()
