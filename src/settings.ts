@@ -256,7 +256,7 @@ export const settings = [
     kind: 'secret',
     unit: '',
     default: '',
-    why: 'Signs what is posted to /v1/changes (Standard Webhooks, whsec_…). Empty: made at the first start.',
+    why: 'Signs what is posted to /v1/changes and /v1/checks (Standard Webhooks, whsec_…). Empty: made at the first start.',
   },
   {
     key: 'commandKey',

@@ -1,4 +1,7 @@
+import { readFileSync } from 'node:fs'
 import { setTimeout as pause } from 'node:timers/promises'
+import { Ajv2020 } from 'ajv/dist/2020.js'
+import formats from 'ajv-formats'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AskAnswer, askMs } from '../../src/core/ask/answer.ts'
 import type { AccountChange } from '../../src/core/change/account-change.ts'
@@ -92,6 +95,18 @@ describe('a tool that asks', () => {
       expiresAt: expect.any(Number),
     })
     expect(await (await get('/v1/checks')).json()).toEqual({ checks: [] })
+  })
+
+  it('is answered in the form that its schema says', async () => {
+    const ajv = new Ajv2020({ allErrors: true })
+    formats.default(ajv)
+    const schema = JSON.parse(readFileSync('schemas/check-answer.schema.json', 'utf8')) as object
+    const holds = ajv.compile(schema)
+    for (answer of ['allow', 'second-person', 'hold'] as const) {
+      const valid = holds(await asked(`"eva/${answer.slice(0, 4)}"`))
+      expect(holds.errors).toBeNull()
+      expect(valid).toBe(true)
+    }
   })
 
   it('is sent to a second person by a link, and gets the same one however often it asks', async () => {

@@ -3,8 +3,7 @@ import type { Bar } from '../decision/assessment.ts'
 import type { Severity } from '../policy/severity.ts'
 
 /** `held`: must wait before anybody is asked. `waiting`: for a second person. */
-export const questionStates = ['held', 'waiting', 'approved', 'refused'] as const
-export type QuestionState = (typeof questionStates)[number]
+export type QuestionState = 'held' | 'waiting' | 'approved' | 'refused'
 
 /** A question that was not simply answered with `allow`, as it stands in the store and is shown to people. */
 export interface Question extends AskedAbout {

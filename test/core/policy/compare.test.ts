@@ -36,6 +36,7 @@ test.each([
   ['reasons: [terrorism]',             'reasons: [terrorism, terror]',        ['exclusion terrorism, reasons: terrorism -> terror, terrorism']],
   ['sealed: true',                     'sealed: false',                       ['exclusion court-order, sealed: yes -> no']],
   ['perHour: 50',                      'perHour: 60',                         ['budgets perHour: 50 -> 60']],
+  ['hold: critical, holdMinutes: 15',  'hold: never, holdMinutes: 5',         ['ask hold: critical -> never', 'ask holdMinutes: 15 -> 5']],
 ])('where "%s" becomes "%s"', (text, becomes, expected) => {
   expect(shipped).toContain(text)
   expect(differences(shipped, shipped.replace(text, becomes))).toEqual(expected)

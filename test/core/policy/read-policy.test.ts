@@ -202,3 +202,30 @@ describe('which profiles are kept', () => {
     ])
   })
 })
+
+describe('what is answered to whoever asks first', () => {
+  const ask = (part: string) => {
+    const policy = readPolicy(`ceiling: observe\ntiers: []\n${part}`, '0')
+    return isPolicy(policy) ? policy.ask : policy.map(({ line, at, says }) => `${line} ${at}: ${says}`)
+  }
+
+  it('is a second person from medium and a hold of a quarter of an hour at critical, where nothing else is said', () => {
+    expect(ask('')).toEqual({ secondPerson: 'medium', hold: 'critical', holdMinutes: 15 })
+  })
+
+  it('is what the policy says, with every fault named', () => {
+    expect(ask('ask: { secondPerson: high, hold: never, holdMinutes: 5 }')).toEqual({
+      secondPerson: 'high',
+      hold: undefined,
+      holdMinutes: 5,
+    })
+    expect(ask('ask: { secondPerson: grave, holdMinutes: 0, wait: 1 }')).toEqual([
+      '3 ask.secondPerson: must be one of info, low, medium, high, critical, never, but is "grave"',
+      '3 ask.holdMinutes: must be a number from 1 to 1440 (minutes), but is 0',
+      '3 ask.wait: there is no "wait"; there are secondPerson, hold, holdMinutes',
+    ])
+    expect(ask('ask: { secondPerson: high, hold: low }')).toEqual([
+      '3 ask.hold: hold begins where secondPerson does, or above it',
+    ])
+  })
+})
