@@ -44,7 +44,7 @@ test.each(seeds)(
         .filter(({ bar }) => bar.family === 'warrant')
         .map(({ bar, pointsCenti }) => [bar.name, pointsCenti])
     }
-    expect(warrantOf({ code })).toEqual([['justification.ticketMissing', 150]])
+    expect(warrantOf({ code })).toEqual([['justification.ticketMissing', 200]])
     expect(warrantOf({ code, reportId: 'R-1' })).toEqual([['justification.report', -50]])
   },
 )

@@ -17,7 +17,7 @@ export const justificationWeights = {
   /** A protected account, shut for good by one hand. */
   foreverOnProtected: 150,
   /** Cap for neither ticket nor report, where this actor otherwise always names one of a kind. */
-  ticketMissing: 150,
+  ticketMissing: 200,
   refused: 100,
 }
 

@@ -92,13 +92,13 @@ describe('many hands on one account', () => {
     lastOf(told(times.map((at, i) => `${at} hand${i} suspend`).join('\n')))
   test.each([
     ['two who saw the same report', ['0m', '4m'], 0],
-    ['three within ten minutes', ['0m', '4m', '9m'], 150],
-    ['four within ten minutes', ['0m', '2m', '4m', '9m'], 300],
+    ['three within ten minutes', ['0m', '4m', '9m'], 200],
+    ['four within ten minutes', ['0m', '2m', '4m', '9m'], 400],
     ['six within ten minutes', ['0m', '1m', '2m', '3m', '4m', '9m'], 400],
     ['three within an hour', ['0m', '20m', '50m'], 0],
-    ['four within an hour', ['0m', '20m', '40m', '55m'], 150],
+    ['four within an hour', ['0m', '20m', '40m', '55m'], 200],
     ['four in a day', ['0h', '5h', '10h', '20h'], 0],
-    ['five in a day', ['0h', '5h', '10h', '15h', '20h'], 150],
+    ['five in a day', ['0h', '5h', '10h', '15h', '20h'], 200],
   ])('%s', (_, times, points) => {
     const related = hands(...times)
     expect([pointsOf(related, 'manyHands'), related.isCampaign]).toEqual([points, points > 0])
@@ -107,7 +107,7 @@ describe('many hands on one account', () => {
   test('are counted by whichever row comes last, though the log of another partition came first', () => {
     const [first, ...rest] = told('0m ana suspend\n1m ben suspend\n2m cem suspend\n3m dora suspend')
     const late = lastOf([...rest.toReversed(), first ?? rowOf()])
-    expect([pointsOf(late, 'manyHands'), late.isCampaign]).toEqual([300, true])
+    expect([pointsOf(late, 'manyHands'), late.isCampaign]).toEqual([400, true])
   })
 
   test('one hand is one hand, however often, and machines are none', () => {
@@ -128,7 +128,7 @@ describe('people are not pushed out of what is remembered', () => {
     ['by one of their own, who does it over and over', between((minute) => `${minute}m ana suspend`, 9)],
   ])('%s', (_, story) => {
     const related = lastOf(told(story.join('\n')))
-    expect([pointsOf(related, 'manyHands'), related.isCampaign]).toEqual([300, true])
+    expect([pointsOf(related, 'manyHands'), related.isCampaign]).toEqual([400, true])
   })
 
   test('and what left for want of room is nothing new when it comes again', () => {
