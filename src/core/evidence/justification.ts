@@ -61,7 +61,7 @@ const refused = bar('refused', 'the platform refused or failed it', 'what staff 
  *  this actor otherwise names one. Whoever works on tickets and acts on a report for once names something too.
  *    ticket and two other approvers -> -3.50 -1.00 (joined: -3.85)   report -> -0.50
  *    approved by oneself -> 2.00   nothing given -> 1.50   alone on a protected account -> 2.00
- *    neither ticket nor report, where 190 of 200 had one of them -> 1.50 (cap)
+ *    neither ticket nor report, where 190 of 200 had one of them -> 2.00 (cap)
  *  Range -3.85 to about 4. Cost: comparisons; one logarithm where both are missing. Cold start: habits are silent
  *  below 20 acts, facts are not. Misleads where words are free: whoever knows the system names a ticket, so
  *  these points stay small until tickets are looked up. A source that never has tickets must say so. */

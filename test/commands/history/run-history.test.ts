@@ -26,9 +26,9 @@ describe('a history with several hands', () => {
   it('raises an alert of relations where others tip a change, and its bars add up', async () => {
     const all = await ran(hands.map((hand, i) => actOf(hand, 'deactivate', i)))
     const raised = alertsOf(all).filter(({ kind }) => kind === 'relation')
-    expect(raised.map(({ change }) => change.actor.id)).toEqual(['dora', 'eve'])
+    expect(raised.map(({ change }) => change.actor.id)).toEqual(['cem', 'dora', 'eve'])
     const campaign = campaignIdOf('forum', 'account', 'mayor')
-    expect(raised.map((one) => one.campaign)).toEqual([campaign, campaign])
+    expect(raised.map((one) => one.campaign)).toEqual([campaign, campaign, campaign])
     for (const { assessment, explain } of raised) {
       const { bars, says } = explain()
       expect(bars.reduce((sum, { pointsCenti }) => sum + pointsCenti, 0)).toBe(assessment.scoreCenti)
@@ -39,7 +39,7 @@ describe('a history with several hands', () => {
   it('counts what others did in the suspicion of every change, alert or none', async () => {
     const all = await ran(hands.map((hand, i) => actOf(hand, 'deactivate', i)))
     // The strongest of a family counts in full and the rest by 0.35: the account's past adds a little.
-    expect(all.map(({ relationCenti }) => relationCenti)).toEqual([-20, 20, 164, 321, 421])
+    expect(all.map(({ relationCenti }) => relationCenti)).toEqual([-20, 20, 214, 421, 421])
     for (const { assessed, step, relationCenti } of all) {
       expect(assessed.suspicionCenti).toBe(step.assessment.suspicionCenti + relationCenti)
     }

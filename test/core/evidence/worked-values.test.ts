@@ -198,7 +198,7 @@ test('justification: no ticket, where 190 of 200 acts had one', () => {
     [at.usualWeightSlot]: 200,
     [at.usualMarkSlot + markIndex.ticket]: 190,
   })
-  expect(points('justification', changeOf({ reason: { code: 'x' } }), memory)).toBe('1.50')
+  expect(points('justification', changeOf({ reason: { code: 'x' } }), memory)).toBe('2.00')
 })
 
 test('harm: the thirtieth account in ten minutes', () => {
