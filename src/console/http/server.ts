@@ -20,10 +20,13 @@ import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
 import { type GuardedRoute, guard } from './door.ts'
 import { setHeaders } from './headers.ts'
+import { addLimitRoutes, type Bounding } from './limit-routes.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
+import { addRecordRoutes } from './record-routes.ts'
+import { addReversalRoutes } from './reversal-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -73,7 +76,10 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
+  addReversalRoutes(app, { ...needs, door })
+  addRecordRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
+  addLimitRoutes(app, needs)
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
   addChangeRoutes(app, { ...needs.changes, clock, notice })
@@ -126,9 +132,12 @@ export interface ConsoleServerNeeds {
   readonly linkStays: boolean
   readonly audit: Audit
   readonly ownTeam: () => OwnTeam
+  /** Who wrote which rule of the policy in force. */
+  readonly authors: () => Readonly<Record<string, string>>
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
+  readonly bounding: Bounding
   readonly preauthorisations?: Preauthorisations
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** Something waits in the outbox. */
