@@ -92,7 +92,8 @@ interface ActOnReversal {
   /** Of the command that the person saw. */
   readonly commandHash: string
   readonly commandHashes?: readonly string[]
-  readonly reason: string
+  /** Whoever has only seen a countdown need not say why. */
+  readonly reason?: string
   /** For `hand-over`: one of the two. */
   readonly toPerson?: string
   readonly toRole?: string

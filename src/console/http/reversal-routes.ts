@@ -32,7 +32,7 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
   for (const [word, route, permission] of words) {
     app.post<WordRequest>(
       `/v1/reversals/:id/${route}`,
-      { config: { permission }, schema: { body: word === 'hand-over' ? handOverBody : wordBody } },
+      { config: { permission }, schema: { body: bodyOf(word) } },
       (request, reply) => say(needs, word, request, reply),
     )
   }
@@ -57,7 +57,7 @@ interface WordRequest {
   Body: {
     readonly commandHash: string
     readonly commandHashes?: readonly string[]
-    readonly reason: string
+    readonly reason?: string
     readonly toPerson?: string
     readonly toRole?: DeskRole
   }
@@ -117,7 +117,13 @@ const wordBody = {
     commandHashes: { type: 'array', items: text(100), minItems: 1, maxItems: hashesMax },
   },
 }
+const seenBody = { ...wordBody, required: ['commandHash'] }
 const handOverBody = {
   ...wordBody,
   properties: { ...common, toPerson: text(100), toRole: { enum: approving } },
+}
+
+function bodyOf(word: ReversalWord) {
+  if (word === 'hand-over') return handOverBody
+  return word === 'see-countdown' ? seenBody : wordBody
 }

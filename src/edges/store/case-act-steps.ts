@@ -36,7 +36,7 @@ export async function reversalTarget(store: Store, reversalId: string): Promise<
 
 /** What a word says of the person and of what it is about, whatever it is. */
 export function spoken(
-  act: Act & { readonly reason: string },
+  act: Act & { readonly reason?: string },
   alert: Alert,
 ): Omit<Instruction, 'instructionId' | 'countermeasure'> {
   return {
@@ -48,7 +48,7 @@ export function spoken(
     ...(act.roles === undefined ? {} : { roles: act.roles }),
     ...(act.onShift === undefined ? {} : { onShift: act.onShift }),
     at: act.at,
-    reason: act.reason,
+    ...(act.reason === undefined ? {} : { reason: act.reason }),
   }
 }
 
@@ -113,9 +113,9 @@ function wordsOf(act: Act): { about: string | null; note: string | null } {
     case 'veto':
     case 'see-countdown':
     case 'extend':
-      return { about: act.reversalId, note: act.reason }
+      return { about: act.reversalId, note: act.reason ?? null }
     case 'hand-over':
-      return { about: act.toPerson ?? `role:${act.toRole ?? ''}`, note: act.reason }
+      return { about: act.toPerson ?? `role:${act.toRole ?? ''}`, note: act.reason ?? null }
     default:
       return act satisfies never
   }
