@@ -1,9 +1,11 @@
 import { join } from 'node:path'
+import type { Bounding } from '../console/http/limit-routes.ts'
 import { openOperationServer } from '../console/http/operation-server.ts'
 import { openConsoleServer } from '../console/http/server.ts'
 import type { KillSwitch, KillSwitchState } from '../console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
+import { budgetsFor } from '../core/reversal/budgets.ts'
 import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import { isSecret } from '../edges/secret-hash.ts'
@@ -67,6 +69,7 @@ export async function openFrontDoor(
   }
 
   const reader = edges.openReader(plan.mapping)
+  const killSwitch = killSwitchOf(edges, config.data)
   const server = await openConsoleServer({
     ...place,
     origins: config.origins,
@@ -80,9 +83,16 @@ export async function openFrontDoor(
     linkStays: plan.withDemo,
     audit: edges.audit,
     ownTeam: () => edges.policy.current().ownTeam,
+    authors: () =>
+      Object.fromEntries(
+        edges.policy
+          .current()
+          .rules.flatMap(({ name, author }) => (author === undefined ? [] : [[name, author]])),
+      ),
     live,
     operation,
-    killSwitch: killSwitchOf(edges, config.data),
+    killSwitch,
+    bounding: boundingOf(edges, killSwitch, roles),
     preauthorisations: edges.preauthorisations,
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
@@ -105,9 +115,10 @@ export async function openFrontDoor(
 function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch {
   const read = async (): Promise<KillSwitchState> => {
     const file: WayStanding = { way: 'file', standing: readStopFile(dataFolder) }
-    const found = together([...(await ledger.switchWays()), file])
-    if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on' }
-    return found.on ? { on: true, says: found.why, by: found.by } : { on: false, says: 'off' }
+    const ways = [...(await ledger.switchWays()), file]
+    const found = together(ways)
+    if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on', ways }
+    return found.on ? { on: true, says: found.why, by: found.by, ways } : { on: false, says: 'off', ways }
   }
   return {
     read,
@@ -115,6 +126,32 @@ function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch
       await ledger.turnKillSwitch(on, by, reason, requestId)
       notice({ kind: 'KillSwitchTurned', on, says: reason })
       return read()
+    },
+  }
+}
+
+/** What bounds the machine. An actor's budget is asked for by its form: whose are spent, the store knows. */
+function boundingOf(
+  { limits, policy, clock }: Edges,
+  killSwitch: KillSwitch,
+  roles: Pick<Roles, 'doubts'>,
+): Bounding {
+  return {
+    closeBreaker: (act) => limits.closeBreaker(act),
+    liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
+    async read() {
+      const { budgets, rules } = policy.current()
+      const names = rules.map(({ name }) => name)
+      const drawn = budgetsFor(budgets, { source: '', actorId: '', rules: names })
+      const now = clock.now()
+      return {
+        killSwitch: await killSwitch.read(),
+        breaker: await limits.breaker(),
+        budgets: await limits.budgets(drawn, now),
+        demotions: (await limits.demotions()).filter(({ steps }) => steps > 0),
+        doubts: roles.doubts(),
+        asked: await limits.asked(now),
+      }
     },
   }
 }

@@ -1,6 +1,7 @@
 import type { AccountChange } from '../core/change/account-change.ts'
 import type { Mapping } from '../core/change/mapping.ts'
 import { withLinks } from '../core/change/platform-links.ts'
+import type { Doubt } from '../core/reversal/doubts.ts'
 import { partitionOf } from '../edges/log/partitioner.ts'
 import { openWebhook } from '../edges/notify/webhook.ts'
 import { openHttpSource } from '../edges/source/http-source.ts'
@@ -35,6 +36,8 @@ export interface Roles {
   readonly check: Check | undefined
   /** How each reference table stands, and what else puts the machine in doubt, in words. */
   tables(): readonly string[]
+  /** What puts the machine in doubt, as far as this instance knows. */
+  doubts(): readonly Doubt[]
 }
 
 /** Starts the roles this instance has. `platformSpec` of a mapping says how the platform is asked. */
@@ -92,6 +95,7 @@ export async function openRoles(
     wrote: () => consoleRole?.wrote(),
     behind: () => (detect?.behind() ?? 0) + (relate?.behind() ?? 0),
     check: detect?.check,
+    doubts: () => bounds?.watch.doubts() ?? [],
     tables: () => [
       ...(reference?.says() ?? []),
       ...(bounds?.watch.doubts() ?? []).map(({ says }) => `the machine waits: ${says}`),

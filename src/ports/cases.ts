@@ -1,8 +1,10 @@
 import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
+import type { WaitingReversal } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
 import type { OwnTeam } from '../core/policy/policy.ts'
+import type { InstructionDeed } from '../core/reversal/instruction.ts'
 import type { Reversal } from '../core/reversal/reversal.ts'
 
 /** What analysts work on, kept in the store. Two of them, one contract: SQLite and PostgreSQL.
@@ -15,6 +17,9 @@ export interface Cases {
   list(question: CaseQuestion): Promise<readonly Case[]>
   /** One case with all that is known of it, at most `detailRowsMax` alerts and reversals. */
   detail(caseId: string): Promise<CaseDetail | undefined>
+  /** What waits for people: the nearest deadline first, then what has none and whose case is open. At most
+   *  `waitingRowsMax` of each. */
+  waiting(): Promise<readonly WaitingReversal[]>
   /** One act of one person, with all that follows from it, in one transaction. */
   act(act: Act): Promise<ActOutcome>
   /** Forgets idempotency keys of acts before this time. */
@@ -40,12 +45,15 @@ export interface CasePlace {
 
 /** What a person does. `key` makes it safe to send twice: the second time nothing happens and the case is
  *  answered as it stands. The same key with another `fingerprint` is refused. */
-export type Act = ActBase & (ActOnCase | ActOnAlert)
+export type Act = ActBase & (ActOnCase | ActOnAlert | ActOnReversal)
 
 interface ActBase {
   readonly by: string
   /** The person's own. */
   readonly team?: string
+  readonly roles?: readonly string[]
+  /** Who wrote which rule, as far as the policy in force says: they say no yes to what it decided. */
+  readonly authors?: Readonly<Record<string, string>>
   /** Whether the policy keeps people from cases about their own team. */
   readonly ownTeam?: OwnTeam
   readonly onShift?: boolean
@@ -71,7 +79,37 @@ interface ActOnAlert {
   readonly do: 'undo'
   readonly alertId: string
   readonly reason: string
+  /** Of the command that the person saw, where something waits. */
+  readonly commandHash?: string
+  /** An undo of what waits is a yes to it. */
+  readonly mayApprove?: boolean
 }
+
+/** A person's word about one reversal, or with `commandHashes` about several of one sweep. */
+interface ActOnReversal {
+  readonly do: ReversalWord
+  readonly reversalId: string
+  /** Of the command that the person saw. */
+  readonly commandHash: string
+  readonly commandHashes?: readonly string[]
+  /** Whoever has only seen a countdown need not say why. */
+  readonly reason?: string
+  /** For `hand-over`: one of the two. */
+  readonly toPerson?: string
+  readonly toRole?: string
+}
+
+/** `acknowledge` is said of cases too. */
+export const reversalWords = ['approve', 'veto', 'see-countdown', 'extend', 'hand-over'] as const
+export type ReversalWord = (typeof reversalWords)[number]
+
+export const instructionOf = {
+  approve: 'approve',
+  veto: 'veto',
+  'see-countdown': 'acknowledge',
+  extend: 'extend',
+  'hand-over': 'hand-over',
+} as const satisfies Record<ReversalWord, InstructionDeed>
 
 export type ActOutcome =
   | { readonly kind: 'done'; readonly case: Case; readonly repeated: boolean }
@@ -83,7 +121,12 @@ export type ActOutcome =
   /** It is about somebody of their team, and the policy wants others to decide. */
   | { readonly kind: 'own-team' }
   | { readonly kind: 'not-allowed'; readonly says: string }
+  /** What the person saw of the reversal is not what stands; here is what does. */
+  | { readonly kind: 'changed'; readonly says: string; readonly reversal: Reversal }
+  /** It waits, and the command that was seen is not named. */
+  | { readonly kind: 'unseen'; readonly reversal: Reversal }
   | { readonly kind: 'key-reused' }
 
 export const casesPageMax = 200
 export const detailRowsMax = 200
+export const waitingRowsMax = 200

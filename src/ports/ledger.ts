@@ -72,6 +72,8 @@ export interface LedgerEntry {
   readonly sweepId?: string
   /** Who wrote the rules that decided: they say no yes to it. */
   readonly authors?: readonly string[]
+  /** What it will not bring back, as the mapping said when it was proposed. */
+  readonly notBroughtBack?: readonly string[]
 }
 
 export interface LedgerRecord {

@@ -1,5 +1,7 @@
 import type { Alert } from '../core/decision/alert.ts'
 import type { BreakerSeen, Opening } from '../core/reversal/breaker.ts'
+import type { Budget } from '../core/reversal/budgets.ts'
+import type { Breaker } from '../core/reversal/circumstances.ts'
 import type { Demotion, DemotionRule } from '../core/reversal/demotion.ts'
 import type { SecondPerson } from '../core/reversal/second-person.ts'
 
@@ -13,6 +15,12 @@ export interface Limits {
   /** Opens the breaker and raises the priority of every open case. False where it was open already. */
   openBreaker(opening: Opening, at: number, alert: Alert): Promise<boolean>
   closeBreaker(act: PersonAct): Promise<SecondPerson>
+
+  breaker(): Promise<BreakerStanding>
+  /** What is left of each of these, and of every actor's that is not whole. */
+  budgets(budgets: readonly Budget[], now: number): Promise<readonly BudgetStanding[]>
+  /** What waits for a second person now. */
+  asked(now: number): Promise<readonly AskedSecond[]>
 
   demotions(): Promise<readonly Demotion[]>
   /** An analyst said that a change was meant. Answers what was demoted because of it. */
@@ -36,4 +44,31 @@ export interface PersonAct {
   readonly by: string
   readonly reason: string
   readonly at: number
+  /** Of the HTTP request. */
+  readonly requestId?: string
+}
+
+/** A breaker that cannot be read counts as open. */
+export type BreakerStanding =
+  | Extract<Breaker, { open: false }>
+  | (Extract<Breaker, { open: true }> & { readonly at?: number })
+
+export interface BudgetStanding {
+  /** `of 10 a minute` */
+  readonly says: string
+  /** Whose it is, where it is one actor's. */
+  readonly actorId?: string
+  readonly tokens: number
+  /** For everybody. */
+  readonly left: number
+  /** For the highest tier, with what is kept back for it. */
+  readonly leftForHighest: number
+}
+
+export interface AskedSecond {
+  /** `breaker`, `demotion of tier everyone`. */
+  readonly what: string
+  readonly by: string
+  readonly reason: string
+  readonly until: number
 }

@@ -7,15 +7,19 @@ import {
   type ConsoleServerNeeds,
   openConsoleServer,
 } from '../../src/console/http/server.ts'
+import type { KillSwitchState } from '../../src/console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import { budgetDefaults, budgetsFor } from '../../src/core/reversal/budgets.ts'
+import type { Doubt } from '../../src/core/reversal/doubts.ts'
 import { openPseudonyms } from '../../src/edges/pseudonyms.ts'
 import { sealingKey } from '../../src/edges/sealing-key.ts'
 import { isSecret } from '../../src/edges/secret-hash.ts'
 import { openAudit } from '../../src/edges/store/audit.ts'
 import { openCases } from '../../src/edges/store/cases.ts'
-import { openDatabase } from '../../src/edges/store/database.ts'
+import { type Database, openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
+import { openLimits } from '../../src/edges/store/limits.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
 import { openPeople } from '../../src/edges/store/people.ts'
 import { openPreauthorisations } from '../../src/edges/store/preauthorisations.ts'
@@ -24,6 +28,7 @@ import { openSessions } from '../../src/edges/store/sessions.ts'
 import type { Audit } from '../../src/ports/audit.ts'
 import type { Cases } from '../../src/ports/cases.ts'
 import type { Check, Questions } from '../../src/ports/checks.ts'
+import type { Limits } from '../../src/ports/limits.ts'
 import type { Notice } from '../../src/ports/notice.ts'
 import type { Outbox } from '../../src/ports/outbox.ts'
 import type { People } from '../../src/ports/people.ts'
@@ -53,6 +58,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     ...(over.limits === undefined ? {} : { limits: over.limits }),
   })
   const page = join(folder, 'page')
+  const limits = openLimits(database)
+  const killSwitch = switchInMemory(clock.now)
   const server = await openConsoleServer({
     host: '127.0.0.1',
     port: 0,
@@ -74,7 +81,23 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       commandKey: { kty: 'OKP', crv: 'Ed25519', x: 'public', kid: 'test' },
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
     },
-    killSwitch: switchInMemory(clock.now),
+    killSwitch,
+    bounding: {
+      closeBreaker: (act) => limits.closeBreaker(act),
+      liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
+      read: async () => ({
+        killSwitch: await killSwitch.read(),
+        breaker: await limits.breaker(),
+        budgets: await limits.budgets(
+          budgetsFor(budgetDefaults, { source: '', actorId: '', rules: ['last-hour-on-protected'] }),
+          clock.now(),
+        ),
+        demotions: (await limits.demotions()).filter(({ steps }) => steps > 0),
+        doubts: over.doubts ?? [],
+        asked: await limits.asked(clock.now()),
+      }),
+    },
+    authors: () => over.authors ?? {},
     preauthorisations,
     changes: {
       secrets: [testSecret],
@@ -99,6 +122,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     cases,
     outbox,
     preauthorisations,
+    limits,
+    database,
     audit,
     people,
     live,
@@ -121,6 +146,8 @@ export interface TestConsoleNeeds {
   /** With staff under pseudonyms, as the program shows them. */
   readonly veiled?: boolean
   readonly ownTeam?: 'allow' | 'refuse'
+  readonly authors?: Readonly<Record<string, string>>
+  readonly doubts?: readonly Doubt[]
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
   readonly check?: Check
@@ -136,6 +163,8 @@ export interface TestConsole {
   readonly cases: Cases
   readonly outbox: Outbox
   readonly preauthorisations: Preauthorisations
+  readonly limits: Limits
+  readonly database: Database
   readonly audit: Audit
   readonly people: People
   readonly live: LiveHub
@@ -161,11 +190,16 @@ function smallPage(folder: string): string {
 }
 
 function switchInMemory(now: () => number): ConsoleServerNeeds['killSwitch'] {
-  let state = { on: false, says: 'as installed', by: 'installation', at: 0 }
+  const ways = (on: boolean, why: string): KillSwitchState['ways'] => [
+    { way: 'console', standing: on ? { on, by: 'analyst', why } : { on } },
+    { way: 'record', standing: { on: false } },
+    { way: 'file', standing: { on: false } },
+  ]
+  let state = { on: false, says: 'as installed', by: 'installation', at: 0, ways: ways(false, '') }
   return {
     read: async () => state,
     async turn(on, by, reason) {
-      state = { on, says: reason, by, at: now() }
+      state = { on, says: reason, by, at: now(), ways: ways(on, reason) }
       return state
     },
   }

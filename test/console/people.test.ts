@@ -86,12 +86,12 @@ async function openCase(actorId: string, team = 'support'): Promise<string> {
 describe('the table of permissions', () => {
   /** Written by hand, so that a slip in the table shows: roles down, permissions across. */
   const expected = `
-             read  work  undo  veto  approve  preauthorise  vouch  kill-switch  reveal  record  demo
-    viewer   yes   -     -     -     -        -             -      -            -       -       -
-    analyst  yes   yes   yes   yes   -        -             yes    yes          -       -       yes
-    approver yes   yes   yes   yes   yes      yes           yes    yes          yes     -       yes
-    admin    yes   -     -     -     -        yes           -      yes          -       -       yes
-    auditor  yes   -     -     -     -        -             -      -            yes     yes     -`
+             read  work  undo  veto  approve  preauthorise  vouch  kill-switch  limits  reveal  record  demo
+    viewer   yes   -     -     -     -        -             -      -            -       -       -       -
+    analyst  yes   yes   yes   yes   -        -             yes    yes          -       -       -       yes
+    approver yes   yes   yes   yes   yes      yes           yes    yes          yes     yes     -       yes
+    admin    yes   -     -     -     -        yes           -      yes          yes     -       -       yes
+    auditor  yes   -     -     -     -        -             -      -            -       yes     yes     -`
   const [head = [], ...lines] = expected
     .trim()
     .split('\n')
@@ -115,14 +115,18 @@ describe('the table of permissions', () => {
       'GET /v1/checks vouch',
       'GET /v1/checks/:id vouch',
       'GET /v1/kill-switch read',
+      'GET /v1/limits read',
       'GET /v1/preauthorisations read',
+      'GET /v1/reversals read',
       'HEAD /v1/cases read',
       'HEAD /v1/cases/:id read',
       'HEAD /v1/cases/:id/record record',
       'HEAD /v1/checks vouch',
       'HEAD /v1/checks/:id vouch',
       'HEAD /v1/kill-switch read',
+      'HEAD /v1/limits read',
       'HEAD /v1/preauthorisations read',
+      'HEAD /v1/reversals read',
       'POST /v1/alerts/:id/reverse undo',
       'POST /v1/cases/:id/acknowledge work',
       'POST /v1/cases/:id/assign work',
@@ -131,10 +135,17 @@ describe('the table of permissions', () => {
       'POST /v1/checks/:id/approve vouch',
       'POST /v1/checks/:id/refuse vouch',
       'POST /v1/kill-switch kill-switch',
+      'POST /v1/limits/breaker/close limits',
+      'POST /v1/limits/demotions/lift limits',
       'POST /v1/live-ticket read',
       'POST /v1/preauthorisations preauthorise',
       'POST /v1/preauthorisations/:id/confirm preauthorise',
       'POST /v1/preauthorisations/:id/withdraw preauthorise',
+      'POST /v1/reversals/:id/acknowledge work',
+      'POST /v1/reversals/:id/approve approve',
+      'POST /v1/reversals/:id/extend veto',
+      'POST /v1/reversals/:id/hand-over veto',
+      'POST /v1/reversals/:id/veto veto',
     ])
     for (const role of [...deskRoles, undefined]) {
       const id = `walks-${role ?? 'as-nobody'}`

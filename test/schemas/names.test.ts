@@ -88,6 +88,7 @@ const reversal: FieldsOf<Reversal> = {
   untouched: true,
   sweepId: true,
   windowMs: true,
+  notBroughtBack: true,
   restored: true,
 }
 const restored: FieldsOf<RestoredParts> = {

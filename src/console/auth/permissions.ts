@@ -8,11 +8,11 @@ import { type DeskRole, deskRoles } from '../../ports/people.ts'
 const table = {
   /** Cases, the live feed, where the switches stand. */
   read: ['viewer', 'analyst', 'approver', 'admin', 'auditor'],
-  /** Acknowledge, assign, give a verdict. */
+  /** Acknowledge a case or a countdown, assign, give a verdict. */
   work: ['analyst', 'approver'],
   /** Ask for an undo. */
   undo: ['analyst', 'approver'],
-  /** Stop, extend or hand over a countdown, and say that one was seen. */
+  /** Stop a reversal, extend or hand over a countdown. */
   veto: ['analyst', 'approver'],
   /** Say yes to a reversal that waits for a person. */
   approve: ['approver'],
@@ -22,6 +22,8 @@ const table = {
   vouch: ['analyst', 'approver'],
   /** Turning it on is safe, turning it off is not: both want the same people, and both are recorded. */
   'kill-switch': ['analyst', 'approver', 'admin'],
+  /** Close the breaker, lift a demotion: takes two of these. */
+  limits: ['approver', 'admin'],
   /** Learn whose hand a pseudonym stands for. */
   reveal: ['approver', 'auditor'],
   /** Read the record. */

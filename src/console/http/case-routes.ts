@@ -1,13 +1,9 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { caseStates } from '../../core/case/case.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
-import type { OwnTeam } from '../../core/policy/policy.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { type Act, type ActOutcome, type CasePlace, type Cases, casesPageMax } from '../../ports/cases.ts'
-import type { Clock } from '../../ports/clock.ts'
-import type { Notify } from '../../ports/notice.ts'
-import type { SessionDoor } from '../auth/session-door.ts'
+import { type CasePlace, casesPageMax } from '../../ports/cases.ts'
+import { type ActNeeds, carryOut, etagOf, signature, whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -63,28 +59,23 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
     (request, reply) => onCase(needs, request, reply, { do: 'verdict', ...request.body }),
   )
 
-  app.post<CaseParams & { Body: { reason: string } }>(
+  // An undo of what waits is a yes, and then takes what a yes takes: the permission, and the command that was seen.
+  app.post<CaseParams & { Body: { reason: string; commandHash?: string } }>(
     '/v1/alerts/:id/reverse',
     { config: { permission: 'undo' }, schema: { body: reverseBody } },
     async (request, reply) => {
       const key = keyOf(request, reply)
       if (key === undefined) return reply
-      const asked = { do: 'undo', alertId: request.params.id, reason: request.body.reason } as const
-      return carryOut(needs, reply, { ...asked, ...(await signature(needs, request, key, asked)) })
+      const asked = { do: 'undo', alertId: request.params.id, ...request.body } as const
+      const mayApprove = visitorOf(request).person.permissions.includes('approve')
+      const signed = await signature(needs, request, key, asked)
+      return carryOut(needs, reply, { ...asked, mayApprove, ...signed })
     },
   )
 }
 
-export interface CaseRouteNeeds {
-  readonly cases: Cases
-  readonly clock: Clock
-  /** Something waits in the outbox. */
-  readonly wrote: () => void
-  readonly door: Pick<SessionDoor, 'isOnShift'>
+export interface CaseRouteNeeds extends ActNeeds {
   readonly audit: Pick<Audit, 'record'>
-  readonly notice: Notify
-  /** Whether the policy keeps people from cases about their own team. */
-  readonly ownTeam: () => OwnTeam
 }
 
 interface CaseParams {
@@ -116,67 +107,6 @@ async function onCase(
   return carryOut(needs, reply, { ...asked, ...(await signature(needs, request, key, asked)) })
 }
 
-async function signature(needs: CaseRouteNeeds, request: FastifyRequest, key: string, asked: object) {
-  const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
-  const { person } = visitorOf(request)
-  return {
-    ...whoAsks(needs, request),
-    ...(person.team === undefined ? {} : { team: person.team }),
-    ownTeam: needs.ownTeam(),
-    onShift: await needs.door.isOnShift(person),
-    key,
-    fingerprint,
-  }
-}
-
-function whoAsks(needs: CaseRouteNeeds, request: FastifyRequest) {
-  return { by: visitorOf(request).person.id, at: needs.clock.now(), requestId: request.id }
-}
-
-async function carryOut(needs: CaseRouteNeeds, reply: FastifyReply, act: Act): Promise<FastifyReply> {
-  const outcome: ActOutcome = await needs.cases.act(act)
-  switch (outcome.kind) {
-    case 'done':
-      needs.wrote()
-      if (outcome.repeated) reply.header('idempotent-replayed', 'true')
-      return reply.header('etag', etagOf(outcome.case)).send({ case: outcome.case })
-    case 'missing':
-      return refuse(reply, 'not-found', `there is no such ${act.do === 'undo' ? 'alert' : 'case'}`)
-    case 'conflict':
-      return refuse(reply, 'conflict', 'the case has changed since: look again', { case: outcome.case })
-    case 'own-case':
-      needs.wrote()
-      needs.notice({
-        kind: 'OwnCaseRefused',
-        ...ownCase(act),
-        says: 'somebody tried to act on a case about themself',
-      })
-      return refuse(reply, 'own-case', 'this case is about you: somebody else must decide it')
-    case 'own-team':
-      needs.wrote()
-      needs.notice({
-        kind: 'OwnCaseRefused',
-        ...ownCase(act),
-        says: 'somebody tried to act on a case about their team',
-      })
-      return refuse(reply, 'own-team', 'this case is about your team: somebody else must decide it')
-    case 'not-allowed':
-      return refuse(reply, 'not-allowed', outcome.says)
-    case 'key-reused':
-      return refuse(reply, 'key-reused', 'this Idempotency-Key was used for something else')
-    default:
-      return outcome satisfies never
-  }
-}
-
-function ownCase(act: Act): { readonly caseId: string } {
-  return { caseId: act.do === 'undo' ? act.alertId : act.caseId }
-}
-
-function etagOf({ version }: { readonly version: number }): string {
-  return `"${version}"`
-}
-
 function versionOf(ifMatch: string | undefined): number | undefined {
   const digits = /^"(\d{1,15})"$/.exec(ifMatch ?? '')?.[1]
   return digits === undefined ? undefined : Number(digits)
@@ -198,7 +128,7 @@ const body = (required: readonly string[], properties: Readonly<Record<string, u
 })
 const assignBody = body(['assignee'], { assignee: { ...text(200), nullable: true } })
 const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: text(2_000) })
-const reverseBody = body(['reason'], { reason: text(2_000) })
+const reverseBody = body(['reason'], { reason: text(2_000), commandHash: text(100) })
 const listQuery = body([], {
   state: { enum: ['open', ...caseStates] },
   limit: { type: 'string', pattern: '^([1-9]|[1-9][0-9]|1[0-9][0-9]|200)$' },

@@ -18,6 +18,7 @@ export const problems = {
   'key-reused': 422,
   'key-missing': 400,
   'version-missing': 428,
+  'hash-missing': 428,
   'bad-request': 400,
   'too-large': 413,
   'wrong-type': 415,

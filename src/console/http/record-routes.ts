@@ -66,8 +66,19 @@ export interface RecordRouteNeeds {
 
 const rowsMax = 1_000
 
-/** People at the desk by their ids, staff by their pseudonyms; null for what was erased. */
-async function shown({ audit, pseudonym }: RecordRouteNeeds, { seq, body }: AuditRow) {
+/** One entry, with its sealed texts read: people at the desk by their ids, staff by their pseudonyms; null for what
+ *  was erased. */
+export interface OpenedEntry extends Omit<AuditEntry, 'sealed'> {
+  readonly seq: number
+  readonly who?: string | null
+  readonly whom?: string | null
+  readonly other?: string | null
+  readonly why?: string | null
+  /** It has texts that nobody can read any more. */
+  readonly erased: boolean
+}
+
+async function shown({ audit, pseudonym }: RecordRouteNeeds, { seq, body }: AuditRow): Promise<OpenedEntry> {
   const entry: AuditEntry = JSON.parse(body)
   const { sealed: _sealed, ...facts } = entry
   const opened = await audit.unseal(entry)
@@ -76,6 +87,7 @@ async function shown({ audit, pseudonym }: RecordRouteNeeds, { seq, body }: Audi
   return {
     seq,
     ...facts,
+    erased: Object.values(opened).includes(undefined),
     ...Object.fromEntries(Object.entries(opened).map(([name, text]) => [name, text ?? null])),
     ...(whom === undefined ? {} : { whom: pseudonym(whom) }),
     ...(why === undefined ? {} : { why: veilText(why, hands) }),

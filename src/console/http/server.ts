@@ -22,12 +22,14 @@ import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
 import { addCheckRoutes } from './check-routes.ts'
 import { type GuardedRoute, guard } from './door.ts'
 import { setHeaders } from './headers.ts'
+import { addLimitRoutes, type Bounding } from './limit-routes.ts'
 import { openLiveSockets } from './live-socket.ts'
 import { addOperationRoutes, type Operation } from './operation-routes.ts'
 import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
 import { addQuestionRoutes } from './question-routes.ts'
 import { addRecordRoutes, type RecordRouteNeeds } from './record-routes.ts'
+import { addReversalRoutes } from './reversal-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -77,8 +79,10 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
+  addReversalRoutes(app, { ...needs, door })
   addRecordRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
+  addLimitRoutes(app, needs)
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
   addChangeRoutes(app, { ...needs.changes, clock, notice })
@@ -137,9 +141,12 @@ export interface ConsoleServerNeeds {
   readonly ownTeam: () => OwnTeam
   readonly pseudonym: RecordRouteNeeds['pseudonym']
   readonly reveal: RecordRouteNeeds['reveal']
+  /** Who wrote which rule of the policy in force. */
+  readonly authors: () => Readonly<Record<string, string>>
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch
+  readonly bounding: Bounding
   readonly preauthorisations?: Preauthorisations
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** What the detect role of this process makes of a change that has not happened yet. */

@@ -1,4 +1,5 @@
 import type { FastifyInstance } from 'fastify'
+import type { WayStanding } from '../../core/reversal/kill-switch.ts'
 import { keyOf, visitorOf } from './door.ts'
 
 /** The kill switch: while it is on, the machine undoes nothing. */
@@ -13,6 +14,8 @@ export interface KillSwitchState {
   readonly says: string
   readonly by?: string
   readonly at?: number
+  /** Each by itself: what the console turns off, another may still hold. */
+  readonly ways: readonly WayStanding[]
 }
 
 export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): void {

@@ -16,7 +16,7 @@ export function Undo({
   readonly undoing: CaseReversal | undefined
 }) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const permission = mayUndo(alert, undoing?.reversal.state)
+  const permission = mayUndo(alert, undoing?.reversal)
   const undo = async (reason: string) => {
     const answer = await ask('POST', `/v1/alerts/${encodeURIComponent(alert.alertId)}/reverse`, {
       body: { reason },

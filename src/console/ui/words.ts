@@ -76,6 +76,11 @@ const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   restrict: 'restricted again',
 }
 
+/** `jonas` -> `jonas`   `role:approver` -> `any approver` */
+export function handedToSays(handedTo: string): string {
+  return handedTo.startsWith('role:') ? `any ${handedTo.slice('role:'.length)}` : handedTo
+}
+
 /** `change-email` -> `change email` */
 export function actionSays(action: Action): string {
   return action.replaceAll('-', ' ')
@@ -106,6 +111,16 @@ export function entrySays({ did, about }: CaseEntry): string {
       return `said “${verdictWords.map((word) => (word === about ? verdictSays[word] : '')).join('')}”`
     case 'asked-to-undo':
       return 'asked to undo'
+    case 'approved':
+      return 'said yes'
+    case 'vetoed':
+      return 'said no'
+    case 'saw-countdown':
+      return 'has seen the countdown'
+    case 'extended':
+      return 'asked for more time'
+    case 'handed-over':
+      return `handed it to ${about === undefined ? 'somebody' : handedToSays(about)}`
     default:
       return did satisfies never
   }

@@ -76,12 +76,22 @@ export interface CaseEntry {
   readonly at: number
   readonly by: string
   readonly did: CaseDeed
-  /** The verdict's word, the new assignee, the alert that was to be undone. */
+  /** The verdict's word, the new assignee, the alert that was to be undone, whom it was handed to. */
   readonly about?: string
   readonly note?: string
 }
 
-export const caseDeeds = ['acknowledged', 'assigned', 'verdict', 'asked-to-undo'] as const
+export const caseDeeds = [
+  'acknowledged',
+  'assigned',
+  'verdict',
+  'asked-to-undo',
+  'approved',
+  'vetoed',
+  'saw-countdown',
+  'extended',
+  'handed-over',
+] as const
 export type CaseDeed = (typeof caseDeeds)[number]
 
 /** Six hours: one shift's work of one hand is one case, two shifts are two. */

@@ -27,4 +27,9 @@ const words: Readonly<Record<string, string>> = {
   assign: 'assign somebody',
   verdict: 'give a verdict',
   undo: 'ask for an undo',
+  approve: 'say yes',
+  veto: 'say no',
+  'see-countdown': 'acknowledge a countdown',
+  extend: 'ask for more time',
+  'hand-over': 'hand a countdown over',
 }

@@ -1,6 +1,6 @@
 import { type Alert, isOfChange } from '../decision/alert.ts'
 import { type Countermeasure, inverseOf } from '../reversal/countermeasures.ts'
-import type { ReversalState } from '../reversal/reversal.ts'
+import type { Reversal, ReversalState } from '../reversal/reversal.ts'
 
 /** Whether a person may ask for this alert's change to be undone, and how; otherwise why not, in words that
  *  the page shows in the button's place.
@@ -9,7 +9,7 @@ import type { ReversalState } from '../reversal/reversal.ts'
  *  that already runs or has come true is not asked for twice. */
 export function mayUndo(
   alert: Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change'>,
-  standing?: ReversalState,
+  standing?: Pick<Reversal, 'state' | 'untouched'>,
 ): UndoPermission {
   if (!isOfChange(alert.kind)) return no('this alert is about what the machine did or could not read')
   if (alert.change === undefined) return no('there is no readable change to undo')
@@ -17,7 +17,10 @@ export function mayUndo(
     return no(`nothing undoes "${alert.change.action}"`)
   }
   if (alert.mode === 'observe') return no('the policy only observes here')
-  if (standing !== undefined && settled[standing] !== undefined) return no(settled[standing])
+  const says = standing === undefined ? undefined : settled[standing.state]
+  if (says !== undefined) return no(says)
+  if (standing?.state === 'escalated' && standing.untouched !== true)
+    return no('it was sent and not confirmed: look at the account, for it may be undone already')
   return { may: true, countermeasure: alert.countermeasure }
 }
 
@@ -25,8 +28,8 @@ export type UndoPermission =
   | { readonly may: true; readonly countermeasure: Countermeasure }
   | { readonly may: false; readonly says: string }
 
-/** States in which asking again could only do harm. The others (`proposed`, `blocked`, `vetoed`, …) are what
- *  a person's word is for. */
+/** States in which asking again could only do harm, or is heard by nobody. The others (`proposed`, `counting`,
+ *  `blocked`) are what a person's word is for. */
 const settled: Readonly<Partial<Record<ReversalState, string>>> = {
   authorised: 'it is being undone already',
   intent: 'it is being undone already',
@@ -34,6 +37,10 @@ const settled: Readonly<Partial<Record<ReversalState, string>>> = {
   unknown: 'it was sent, and the answer is still awaited',
   confirmed: 'it is restored, and was seen restored',
   superseded: 'a newer decision stands on this account',
+  raced: 'somebody else decided at the same time: look at the account',
+  refused: 'the platform refused it',
+  vetoed: 'a person said no',
+  expired: 'nobody said yes in time, which counts as no',
 }
 
 function no(says: string): UndoPermission {

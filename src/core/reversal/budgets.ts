@@ -51,6 +51,13 @@ export function budgetsFor(limits: BudgetLimits, drawn: Drawn): readonly Budget[
   ]
 }
 
+/** Whose budget it is, by its name; `undefined` where it is not one actor's.
+ *  `actor-hour:4:desk:jonas` -> `jonas` */
+export function readActorBudget(name: string): string | undefined {
+  const [, length, rest] = /^actor-hour:(\d+):(.*)$/s.exec(name) ?? []
+  return length === undefined || rest === undefined ? undefined : rest.slice(Number(length) + 1)
+}
+
 /** What an undoing is counted by. */
 export interface Drawn {
   readonly source: string

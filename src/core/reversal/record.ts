@@ -14,8 +14,9 @@ export function recordOf(entry: {
   readonly granted: Mode
   readonly commandHash?: string
   readonly sweepId?: string
+  readonly notBroughtBack?: readonly string[]
 }): Reversal {
-  const { command, alert, life, commandHash, sweepId } = entry
+  const { command, alert, life, commandHash, sweepId, notBroughtBack } = entry
   // Keeping data restores nothing, and must not be said or timed as if it did.
   const keepsData = command.countermeasure === 'preserve'
   return {
@@ -38,6 +39,7 @@ export function recordOf(entry: {
     ...(life.by === undefined ? {} : { by: life.by }),
     ...(commandHash === undefined ? {} : { commandHash }),
     ...(sweepId === undefined ? {} : { sweepId }),
+    ...(notBroughtBack === undefined ? {} : { notBroughtBack }),
     ...waitingOf(life),
     ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
     ...(life.restored === undefined ? {} : { restored: life.restored }),

@@ -73,6 +73,8 @@ export interface Reversal {
   readonly confirmedAfterSeconds?: number
   /** With guard `log`: from before the log was read until the platform's answer to our call, or until our entry was seen where none came, in ms. */
   readonly windowMs?: number
+  /** What this undoing will not bring back, as the platform's mapping says it. */
+  readonly notBroughtBack?: readonly string[]
   /** What was seen to be back, where the platform reports it. */
   readonly restored?: RestoredParts
 }

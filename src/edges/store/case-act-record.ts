@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { AuditDeed, AuditFacts } from '../../core/audit/entry.ts'
 import type { Case } from '../../core/case/case.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { record } from './audit-append.ts'
@@ -12,6 +13,8 @@ export interface ActTarget {
   readonly case: Case
   /** Where one alert is meant. */
   readonly alert?: Alert
+  /** Where one reversal is. */
+  readonly reversal?: Reversal
 }
 
 const deedOf = {
@@ -19,6 +22,11 @@ const deedOf = {
   assign: 'assigned',
   verdict: 'verdict-given',
   undo: 'undo-asked',
+  approve: 'reversal-approved',
+  veto: 'reversal-vetoed',
+  'see-countdown': 'countdown-seen',
+  extend: 'countdown-extended',
+  'hand-over': 'reversal-handed-over',
 } as const satisfies Record<Act['do'], AuditDeed>
 
 /** Writes what a person did about a case into the record, or that they were kept from it. A stale version is
@@ -26,13 +34,13 @@ const deedOf = {
 export async function recordAct(
   store: Transaction<Tables>,
   act: Act,
-  { case: seen, alert }: ActTarget,
+  { case: seen, alert, reversal }: ActTarget,
   outcome: ActOutcome,
 ): Promise<void> {
   const refusal = refusalOf(outcome)
   if (outcome.kind !== 'done' && refusal === undefined) return
   const words = wordsOf(act)
-  const other = act.do === 'assign' ? act.assignee : undefined
+  const other = act.do === 'assign' ? act.assignee : act.do === 'hand-over' ? act.toPerson : undefined
   const happening: Happening = {
     deed: outcome.kind === 'done' ? deedOf[act.do] : 'act-refused',
     at: act.at,
@@ -42,7 +50,13 @@ export async function recordAct(
     before: factsOf(seen),
     after:
       outcome.kind === 'done'
-        ? { ...factsOf(outcome.case), ...(alert === undefined ? {} : { alertId: alert.alertId }) }
+        ? {
+            ...factsOf(outcome.case),
+            ...(alert === undefined ? {} : { alertId: alert.alertId }),
+            ...(reversal === undefined ? {} : { reversalId: reversal.reversalId }),
+            ...hashesOf(act),
+            ...(act.do === 'hand-over' && act.toRole !== undefined ? { toRole: act.toRole } : {}),
+          }
         : { act: act.do, refused: refusal ?? '' },
     ...(other === undefined ? {} : { other }),
     ...(words === undefined ? {} : { why: words }),
@@ -62,6 +76,14 @@ function refusalOf(outcome: ActOutcome): string | undefined {
 }
 
 function wordsOf(act: Act): string | undefined {
-  if (act.do === 'undo') return act.reason
+  if ('reason' in act) return act.reason
   return act.do === 'verdict' ? act.note : undefined
+}
+
+/** Which commands the word was about, to the letter. */
+function hashesOf(act: Act): AuditFacts {
+  const one = 'commandHash' in act ? act.commandHash : undefined
+  const all = 'commandHashes' in act ? (act.commandHashes ?? []) : []
+  if (one === undefined && all.length === 0) return {}
+  return { commandHashes: [...new Set([...(one === undefined ? [] : [one]), ...all])].join(',') }
 }

@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
-import type { Case, CaseDeed, CaseState } from '../../core/case/case.ts'
+import type { Case, CaseState } from '../../core/case/case.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
+import { waitingStates } from '../../core/case/waiting.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
@@ -11,15 +11,26 @@ import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
 import { type ActTarget, recordAct } from './case-act-record.ts'
+import {
+  alertTarget,
+  done,
+  idOf,
+  remember,
+  reversalTarget,
+  spoken,
+  tell,
+  touchCase,
+} from './case-act-steps.ts'
 import { handOf, holdActor } from './case-intake.ts'
-import { alertOf, caseById } from './case-rows.ts'
+import { alertOf, caseById, reversalOf } from './case-rows.ts'
+import { type ActOnReversal, speak } from './case-words.ts'
 import type { Database, Tables } from './database.ts'
 import { promise } from './outbox.ts'
 import { ownCase } from './own-case.ts'
 
 type Store = Transaction<Tables>
 type ActOnAlert = Extract<Act, { do: 'undo' }>
-type ActOnCase = Exclude<Act, ActOnAlert>
+type ActOnCase = Exclude<Act, ActOnAlert | ActOnReversal>
 
 /** Carries out one act in one transaction: the case, its history, the messages to the log and the record change
  *  together or not at all. An act that is not carried out gives its key back, so that the key may try again. */
@@ -39,23 +50,19 @@ export async function act(database: Database, act: Act): Promise<ActOutcome> {
 }
 
 async function targetOf(store: Store, act: Act): Promise<ActTarget | undefined> {
-  if (act.do !== 'undo') {
+  if ('caseId' in act) {
     const seen = await caseById(store, act.caseId)
     return seen === undefined ? undefined : { case: seen }
   }
-  const row = await store
-    .selectFrom('case_alerts')
-    .select(['case_id', 'body'])
-    .where('alert_id', '=', act.alertId)
-    .executeTakeFirst()
-  const seen = row === undefined ? undefined : await caseById(store, row.case_id)
-  return row === undefined || seen === undefined ? undefined : { case: seen, alert: alertOf(row.body) }
+  if ('reversalId' in act) return reversalTarget(store, act.reversalId)
+  return alertTarget(store, act.alertId)
 }
 
 async function carryOut(store: Store, act: Act, target: ActTarget): Promise<ActOutcome> {
   const own = await ownCase(store, act, target)
   if (own !== undefined) return { kind: own }
-  if (act.do !== 'undo') return decide(store, act, target.case)
+  if ('caseId' in act) return decide(store, act, target.case)
+  if ('reversalId' in act) return speak(store, act, target)
   return target.alert === undefined ? { kind: 'missing' } : undo(store, act, target.case, target.alert)
 }
 
@@ -86,51 +93,45 @@ async function decide(store: Store, act: ActOnCase, seen: Case): Promise<ActOutc
 
 /** Asks the machine to undo the change of one alert. The gates look again before anything is sent. */
 async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Promise<ActOutcome> {
-  const standing = await store
+  const row = await store
     .selectFrom('case_reversals')
-    .select(['state', 'body'])
+    .select('body')
     .where('alert_id', '=', act.alertId)
     .executeTakeFirst()
-  const permission = mayUndo(alert, standing?.state)
+  const standing = row === undefined ? undefined : reversalOf(row.body)
+  const permission = mayUndo(alert, standing)
   if (!permission.may) return { kind: 'not-allowed', says: permission.says }
 
-  const moved = await store
-    .updateTable('cases')
-    .set((be) => ({
-      updated_at: act.at,
-      version: be('version', '+', 1),
-      revision: be('revision', '+', 1),
-    }))
-    .where('case_id', '=', seen.caseId)
-    .returning('version')
-    .executeTakeFirstOrThrow()
-  await remember(store, seen.caseId, moved.version, act)
-  const accountId = alert.change?.account.id ?? ''
-  const instruction: Instruction = {
-    instructionId: idOf('instruction', alert.alertId, act),
-    alertId: alert.alertId,
-    source: alert.source,
-    accountId,
-    countermeasure: permission.countermeasure,
-    by: act.by,
-    ...(act.team === undefined ? {} : { team: act.team }),
-    ...(act.onShift === undefined ? {} : { onShift: act.onShift }),
-    at: act.at,
-    reason: act.reason,
-    ...commandOf(standing?.body, permission.countermeasure),
-  }
-  const messageId = instruction.instructionId
-  await promise(store, act.at, [
-    { messageId, topic: ownTopics.instructions.name, key: accountId, message: instruction },
+  const yes = boundYes(act, standing, permission.countermeasure)
+  if ('kind' in yes) return yes
+  await touchCase(store, seen.caseId, act)
+  await tell(store, act, [
+    {
+      ...spoken(act, alert),
+      instructionId: idOf('instruction', alert.alertId, act),
+      countermeasure: permission.countermeasure,
+      ...yes,
+    },
   ])
   return done(store, seen.caseId)
 }
 
-/** A yes is bound to the command that waits: the one that stands in the case when it is said. */
-function commandOf(body: string | undefined, wanted: Countermeasure): Pick<Instruction, 'commandHash'> {
-  if (body === undefined) return {}
-  const { commandHash, countermeasure } = JSON.parse(body) as Reversal
-  return commandHash === undefined || countermeasure !== wanted ? {} : { commandHash }
+/** An undo of what waits is a yes to it, bound to the command that the person saw. */
+function boundYes(
+  act: ActOnAlert,
+  standing: Reversal | undefined,
+  wanted: Countermeasure,
+): Pick<Instruction, 'commandHash'> | Extract<ActOutcome, { kind: 'changed' | 'unseen' | 'not-allowed' }> {
+  const named = act.commandHash === undefined ? {} : { commandHash: act.commandHash }
+  if (standing === undefined || standing.countermeasure !== wanted) return named
+  const isWaiting = waitingStates.some((state) => state === standing.state)
+  if (isWaiting && act.mayApprove !== true)
+    return { kind: 'not-allowed', says: 'a yes to what waits needs the permission "approve"' }
+  const needsName = isWaiting || (standing.approvedBy ?? []).length > 0
+  if (needsName && act.commandHash === undefined) return { kind: 'unseen', reversal: standing }
+  if (act.commandHash !== undefined && act.commandHash !== standing.commandHash)
+    return { kind: 'changed', says: 'it is another command by now: look again', reversal: standing }
+  return named
 }
 
 /** One verdict for each change of the case, so that the memory of every one of them can be let in or out. */
@@ -196,46 +197,7 @@ function changeBy(
   }
 }
 
-const deedOf = {
-  acknowledge: 'acknowledged',
-  assign: 'assigned',
-  verdict: 'verdict',
-  undo: 'asked-to-undo',
-} as const satisfies Record<Act['do'], CaseDeed>
-
-async function remember(store: Store, caseId: string, version: number, act: Act): Promise<void> {
-  await store
-    .insertInto('case_history')
-    .values({ case_id: caseId, version, at: act.at, by: act.by, did: deedOf[act.do], ...wordsOf(act) })
-    .execute()
-}
-
-function wordsOf(act: Act): { about: string | null; note: string | null } {
-  switch (act.do) {
-    case 'acknowledge':
-      return { about: null, note: null }
-    case 'assign':
-      return { about: act.assignee ?? null, note: null }
-    case 'verdict':
-      return { about: act.verdict, note: act.note ?? null }
-    case 'undo':
-      return { about: act.alertId, note: act.reason }
-    default:
-      return act satisfies never
-  }
-}
-
-async function done(store: Store, caseId: string, repeated = false): Promise<ActOutcome> {
-  const found = await caseById(store, caseId)
-  return found === undefined ? { kind: 'missing' } : { kind: 'done', case: found, repeated }
-}
-
 async function conflict(store: Store, caseId: string): Promise<ActOutcome> {
   const found = await caseById(store, caseId)
   return found === undefined ? { kind: 'missing' } : { kind: 'conflict', case: found }
-}
-
-/** The same act has the same id however often it is sent. */
-function idOf(kind: string, alertId: string, act: Act): string {
-  return createHash('sha256').update([kind, alertId, act.by, act.key].join('\n')).digest('hex').slice(0, 32)
 }

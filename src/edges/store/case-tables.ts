@@ -88,6 +88,7 @@ export interface CaseTables {
 export const caseMigrations: Record<string, Migration> = {
   '2026-11-22-cases': { up: createCaseTables },
   '2026-11-22-cases-campaigns': { up: addCampaigns },
+  '2026-11-30-what-waits': { up: indexStates },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {
@@ -217,6 +218,11 @@ async function createCaseTables(database: Kysely<unknown>): Promise<void> {
 }
 
 /** Cases of several hands. */
+/** What waits for people is asked for again and again. */
+async function indexStates({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.createIndex('case_reversals_by_state').on('case_reversals').column('state').execute()
+}
+
 async function addCampaigns(database: Kysely<unknown>): Promise<void> {
   const { schema } = database
   await schema.alterTable('cases').addColumn('campaign', 'text').execute()

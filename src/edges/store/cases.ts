@@ -8,6 +8,7 @@ import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
+import { listWaiting } from './case-waiting.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
 
@@ -32,6 +33,7 @@ export function openCases(database: Database): Cases {
       ),
     list: (question) => inStore('list cases', () => listCases(database, question)),
     detail: (caseId) => inStore('show a case', () => detailOf(database, caseId)),
+    waiting: () => inStore('list what waits for people', () => listWaiting(database)),
     act: (deed) => inStore('carry out an act', () => act(database, deed)),
     forgetKeys: (before) =>
       inStore('forget old keys', async () => {

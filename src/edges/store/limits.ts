@@ -2,12 +2,14 @@ import type { Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
-import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
+import { type SecondPerson, secondPerson, secondPersonMsMax } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
+import { budgetsStanding } from './budgets-standing.ts'
 import type { Database, Tables } from './database.ts'
 import { demote, overturnedScopes } from './demotions.ts'
 import { inStore } from './store-call.ts'
+import { readBreaker } from './switches.ts'
 import { undoingsSince } from './undoings.ts'
 
 type Store = Transaction<Tables>
@@ -60,6 +62,31 @@ export function openLimits(database: Database): Limits {
           return true
         }),
       ),
+    breaker: () =>
+      inStore('read the breaker', async () => {
+        const breaker = await readBreaker(database)
+        if (breaker === 'unreadable')
+          return { open: true, why: 'it cannot be read, which counts as open', sparesHighestTier: false }
+        if (!breaker.open) return breaker
+        const row = await database
+          .selectFrom('switches')
+          .select('at')
+          .where('name', '=', 'breaker')
+          .executeTakeFirst()
+        return { ...breaker, ...(row === undefined ? {} : { at: row.at }) }
+      }),
+    budgets: (budgets, now) => inStore('read the budgets', () => budgetsStanding(database, budgets, now)),
+    asked: (now) =>
+      inStore('read what waits for a second person', async () => {
+        const rows = await database
+          .selectFrom('second_persons')
+          .selectAll()
+          .where('at', '>=', now - secondPersonMsMax)
+          .where('at', '<=', now)
+          .orderBy('at')
+          .execute()
+        return rows.map(({ at, ...row }) => ({ ...row, until: at + secondPersonMsMax }))
+      }),
     closeBreaker: (act) =>
       inStore('close the breaker', () =>
         database.transaction().execute(async (store) => {
@@ -83,7 +110,7 @@ export function openLimits(database: Database): Limits {
             before: { on: 1 },
             after: { on: 0 },
           } as const
-          await record(store, [{ ...told, at: act.at, by: act.by, why: act.reason }])
+          await record(store, [{ ...told, ...saidBy(act) }])
           return consent
         }),
       ),
@@ -123,8 +150,8 @@ export function openLimits(database: Database): Limits {
             .set({ steps: 0, at: act.at, why: `${act.by}: ${act.reason}` })
             .where('scope', '=', scope)
             .execute()
-          const told = { deed: 'demotion-moved', about: scope, after: { steps: 0 }, at: act.at } as const
-          await record(store, [{ ...told, by: act.by, why: act.reason }])
+          const told = { deed: 'demotion-moved', about: scope, after: { steps: 0 } } as const
+          await record(store, [{ ...told, ...saidBy(act) }])
           return consent
         }),
       ),
@@ -181,5 +208,10 @@ async function askSecond(store: Store, what: string, act: PersonAct): Promise<Se
     .values({ what, ...row })
     .onConflict((clash) => clash.column('what').doUpdateSet(row))
     .execute()
+  await record(store, [{ deed: 'second-person-asked', about: what, ...saidBy(act) }])
   return consent
+}
+
+function saidBy({ at, by, reason, requestId }: PersonAct) {
+  return { at, by, why: reason, ...(requestId === undefined ? {} : { requestId }) }
 }

@@ -49,6 +49,7 @@ export async function entryFor(
   const { approvers = 1, waitSeconds = waitSecondsDefault } =
     policy.tiers.find((tier) => tier.name === alert.tier) ?? {}
   const authors = authorsOf(policy, alert)
+  const notBroughtBack = lostFor(edges, command)
   return {
     command,
     alert,
@@ -64,10 +65,20 @@ export async function entryFor(
     partition,
     commandHash: commandHashOf(command),
     ...(authors.length === 0 ? {} : { authors }),
+    ...(notBroughtBack.length === 0 ? {} : { notBroughtBack }),
     ...(alert.kind === 'hindsight' && alert.change !== undefined
       ? { sweepId: sweepIdOf(alert.source, alert.change.actor.id, alert.decidedAt) }
       : {}),
   }
+}
+
+/** Said to whoever decides, before they do. Keeping data brings nothing back, and so lacks nothing. */
+function lostFor(
+  { platforms }: ReverseEdges,
+  { source, action, countermeasure }: Command,
+): readonly string[] {
+  if (countermeasure === 'preserve') return []
+  return platforms.get(source)?.spec.notBroughtBack?.[action] ?? []
 }
 
 /** Who wrote the rules that decided. */

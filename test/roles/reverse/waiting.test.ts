@@ -329,3 +329,13 @@ describe('a later alert on the same change', () => {
     expect(await reached(alert.alertId, 'confirmed')).toMatchObject({ by: 'ines' })
   })
 })
+
+test('what an undoing will not bring back is said from its first record on, to whoever decides', async () => {
+  const lost = ['mails that went out', 'followers who left']
+  await open({}, { spec: { notBroughtBack: { reactivate: lost, unlock: ['nothing of this'] } } })
+  const alert = await desk.deactivated('a1', { mode: 'approve' })
+  const waiting = await reached(alert.alertId, 'proposed')
+  expect(waiting.notBroughtBack).toEqual(lost)
+  await desk.instruct(says(waiting, 'omar', 'approve'))
+  expect((await reached(alert.alertId, 'confirmed')).notBroughtBack).toEqual(lost)
+})

@@ -1,0 +1,40 @@
+import type { AccountChange } from '../change/account-change.ts'
+import type { Severity } from '../policy/severity.ts'
+import type { Reversal, ReversalState } from '../reversal/reversal.ts'
+
+/** A reversal that waits for people, with as much of its alert and case as whoever decides must know. */
+export interface WaitingReversal {
+  readonly reversal: Reversal
+  readonly caseId: string
+  readonly severity: Severity
+  readonly tier: string
+  /** The alert's one sentence. */
+  readonly says: string
+  readonly actor?: AccountChange['actor']
+  readonly handle?: string
+}
+
+/** Those with a deadline. */
+export const waitingStates = ['proposed', 'counting'] as const satisfies readonly ReversalState[]
+
+/** Nothing is under way, and only a person's yes begins it. They have no deadline. */
+export function restsForPeople({ state, untouched }: Pick<Reversal, 'state' | 'untouched'>): boolean {
+  return state === 'blocked' || (state === 'escalated' && untouched === true)
+}
+
+/** The nearest deadline first, then what has none, the latest first. */
+export function byDeadline(a: WaitingReversal, b: WaitingReversal): number {
+  const [of, and] = [a.reversal, b.reversal]
+  return (
+    (deadlineOf(of) ?? never) - (deadlineOf(and) ?? never) ||
+    and.at - of.at ||
+    (of.reversalId < and.reversalId ? -1 : 1)
+  )
+}
+
+const never = Number.MAX_SAFE_INTEGER
+
+/** One that has come to rest keeps the deadline that it had, and waits for it no longer. */
+export function deadlineOf(reversal: Reversal): number | undefined {
+  return waitingStates.some((state) => state === reversal.state) ? reversal.deadlineAt : undefined
+}

@@ -1,0 +1,371 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { AuditEntry } from '../../src/core/audit/entry.ts'
+import type { Alert } from '../../src/core/decision/alert.ts'
+import type { Instruction } from '../../src/core/reversal/instruction.ts'
+import type { Reversal, ReversalState } from '../../src/core/reversal/reversal.ts'
+import { openPage, until } from './live-page.ts'
+import { openTestConsole, type TestConsole } from './open-console.ts'
+import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
+import { type Hand, peopleOf } from './signed-in-people.ts'
+
+let desk: TestConsole
+let [ines, omar, mate, vera, rita]: Hand[] = []
+
+beforeAll(async () => {
+  desk = await openTestConsole({ authors: { 'last-hour-on-protected': 'rita' } })
+  const people = await peopleOf(desk)
+  ines = await people.add('ines', ['analyst'], 'safety')
+  omar = await people.add('omar', ['approver'], 'payments')
+  mate = await people.add('mate', ['approver'], 'support')
+  vera = await people.add('vera', ['viewer', 'auditor'])
+  rita = await people.add('rita', ['approver'])
+}, 60_000)
+afterAll(() => desk.close())
+
+let accounts = 0
+/** An alert of its own with a reversal that stands there. */
+async function waiting(
+  state: ReversalState,
+  over: Partial<Reversal> = {},
+  alertOver: Partial<Alert> = {},
+  actorId = 'd.keller',
+): Promise<Reversal> {
+  const account = { id: `account-${++accounts}`, handle: `@account-${accounts}` }
+  const alert = alertOn(changeBy(actorId, { account, occurredAt: desk.clock.now() }), {
+    mode: 'veto',
+    rules: [],
+    ...alertOver,
+  })
+  const reversal = reversalOf(alert, state, {
+    commandHash: `hash-${accounts}`,
+    deadlineAt: desk.clock.now() + 120_000,
+    version: 1,
+    ...over,
+  })
+  await desk.cases.takeAlerts([alert], desk.clock.now())
+  await desk.cases.takeReversals([reversal], desk.clock.now())
+  return reversal
+}
+
+const say = (hand: Hand | undefined, word: string, of: Reversal, over: object = {}, headers = {}) =>
+  (hand as Hand).post(
+    `/v1/reversals/${encodeURIComponent(of.reversalId)}/${word}`,
+    { commandHash: of.commandHash, reason: 'looked at it', ...over },
+    headers,
+  )
+
+/** What was told to the machine about this alert. */
+async function told(of: Reversal): Promise<readonly Instruction[]> {
+  const all = await desk.outbox.waiting(1_000)
+  return all
+    .filter(({ topic }) => topic === 'countermand.instructions')
+    .map(({ record }): Instruction => JSON.parse(String(record.value)))
+    .filter(({ alertId }) => alertId === of.alertId)
+}
+
+async function entries(about: string): Promise<readonly (AuditEntry & { readonly who?: string })[]> {
+  const rows = await desk.audit.rowsAbout([about], 200)
+  return Promise.all(
+    rows.map(async ({ body }) => {
+      const entry: AuditEntry = JSON.parse(body)
+      const { who } = await desk.audit.unseal(entry)
+      return { ...entry, ...(who === undefined ? {} : { who }) }
+    }),
+  )
+}
+
+const problem = async (answer: Response) => {
+  const { code, title } = (await answer.json()) as { code: string; title: string }
+  return [answer.status, code, title]
+}
+const caseOf = async (of: Reversal) =>
+  (await desk.cases.waiting()).find(({ reversal }) => reversal.reversalId === of.reversalId)?.caseId ?? ''
+
+describe('what waits for people', () => {
+  it('is listed by its deadline, with what somebody who decides must know; what has none comes last', async () => {
+    const later = await waiting('counting', { deadlineAt: desk.clock.now() + 90_000 })
+    const sooner = await waiting('proposed', { deadlineAt: desk.clock.now() + 30_000 })
+    const blocked = await waiting('blocked', { blockedBy: ['budgets'] })
+    await waiting('escalated')
+    await waiting('confirmed')
+    const answer = (await (await (vera as Hand).get('/v1/reversals')).json()) as {
+      now: number
+      reversals: { reversal: Reversal; handle: string; actor: object }[]
+      approvers: { id: string }[]
+    }
+    const ids = answer.reversals.map(({ reversal }) => reversal.reversalId)
+    expect(ids).toEqual([sooner.reversalId, later.reversalId, blocked.reversalId])
+    expect(answer.reversals[0]).toMatchObject({
+      reversal: { commandHash: sooner.commandHash },
+      severity: 'critical',
+      tier: 'protected',
+      actor: { id: 'd.keller', kind: 'contractor' },
+    })
+    expect(Math.abs(answer.now - desk.clock.now())).toBeLessThan(2_000)
+    expect(answer.approvers.map(({ id }) => id)).toEqual(['mate', 'omar', 'rita'])
+  })
+
+  it('stands in the record as seen when it is new to whoever asks, and not with every look', async () => {
+    const listings = async () => {
+      const rows = await desk.audit.rows(0, 10_000)
+      return rows.filter(({ body }) => (JSON.parse(body) as AuditEntry).deed === 'reversals-listed').length
+    }
+    const before = await listings()
+    for (let n = 0; n < 3; n++) await (omar as Hand).get('/v1/reversals')
+    expect(await listings()).toBe(before + 1)
+    await waiting('proposed')
+    await (omar as Hand).get('/v1/reversals')
+    expect(await listings()).toBe(before + 2)
+  })
+})
+
+describe('a word', () => {
+  it.each([
+    ['approve', 'proposed', 'approve', 'reversal-approved', 'approved', {}],
+    ['veto', 'counting', 'veto', 'reversal-vetoed', 'vetoed', {}],
+    ['extend', 'counting', 'extend', 'countdown-extended', 'extended', {}],
+    ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toPerson: 'mate' }],
+    ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toRole: 'approver' }],
+  ] as const)(
+    '%s upon %s is told to the machine, remembered and recorded at once',
+    async (route, state, deed, audited, did, over) => {
+      const of = await waiting(state)
+      const answer = await say(omar, route, of, over)
+      expect(answer.status).toBe(200)
+      expect(await told(of)).toMatchObject([
+        {
+          do: deed,
+          by: 'omar',
+          team: 'payments',
+          roles: ['approver'],
+          onShift: false,
+          commandHash: of.commandHash,
+          countermeasure: 'restore',
+          reason: 'looked at it',
+          ...over,
+        },
+      ])
+      const caseId = await caseOf(of)
+      const { history } = (await desk.cases.detail(caseId)) ?? { history: [] }
+      expect(history.at(-1)).toMatchObject({ by: 'omar', did, note: 'looked at it' })
+      expect((await entries(caseId)).at(-1)).toMatchObject({
+        deed: audited,
+        who: 'omar',
+        after: { reversalId: of.reversalId, commandHashes: of.commandHash },
+        requestId: expect.stringMatching(/^[\w-]{36}$/),
+      })
+    },
+  )
+
+  it('to acknowledge takes somebody on shift: with the console open', async () => {
+    const of = await waiting('counting')
+    expect(await problem(await say(ines, 'acknowledge', of))).toEqual([
+      403,
+      'not-allowed',
+      'only somebody on shift acknowledges a countdown',
+    ])
+    expect(await told(of)).toEqual([])
+    const page = await openPage(desk, { cookie: (ines as Hand).cookie })
+    await page.until((message) => message.type === 'welcome')
+    expect((await say(ines, 'acknowledge', of)).status).toBe(200)
+    expect(await told(of)).toMatchObject([{ do: 'acknowledge', by: 'ines', onShift: true }])
+    expect((await entries(await caseOf(of))).at(-1)).toMatchObject({ deed: 'countdown-seen', who: 'ines' })
+    page.close()
+    await until(() => desk.live.clients() === 0)
+  })
+
+  it('sent twice is told once', async () => {
+    const of = await waiting('proposed')
+    const send = () => say(omar, 'approve', of, {}, { 'idempotency-key': 'the-same-word' })
+    expect((await send()).status).toBe(200)
+    const again = await send()
+    expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
+    expect(await told(of)).toHaveLength(1)
+    const other = await say(omar, 'veto', of, {}, { 'idempotency-key': 'the-same-word' })
+    expect((await problem(other))[1]).toBe('key-reused')
+    expect((await problem(await say(omar, 'approve', of, {}, { 'idempotency-key': '' })))[1]).toBe(
+      'key-missing',
+    )
+  })
+
+  it('is about the command that the page showed, and no other: the person gets what stands instead', async () => {
+    const of = await waiting('proposed')
+    const stale = await say(omar, 'approve', of, { commandHash: 'what-it-was-before' })
+    expect([stale.status, await stale.json()]).toMatchObject([
+      409,
+      { code: 'conflict', reversal: { commandHash: of.commandHash } },
+    ])
+    for (const faulty of [{ commandHash: undefined }, { reason: undefined }, { reason: 'x' }, { more: 1 }])
+      expect((await say(omar, 'approve', of, faulty)).status).toBe(400)
+    expect(await told(of)).toEqual([])
+  })
+
+  it.each([
+    ['approve', 'confirmed', 'it is confirmed already'],
+    ['veto', 'vetoed', 'it is vetoed already'],
+    ['extend', 'proposed', 'it is proposed already'],
+    ['hand-over', 'expired', 'it is expired already'],
+    ['acknowledge', 'escalated', 'it is escalated already'],
+  ] as const)('%s upon what is %s comes too late, in words', async (route, state, says) => {
+    const of = await waiting(state)
+    const over = route === 'hand-over' ? { toRole: 'approver' } : {}
+    expect(await problem(await say(omar, route, of, over))).toEqual([409, 'conflict', says])
+    expect(await told(of)).toEqual([])
+  })
+
+  it.each([
+    [
+      'the actor',
+      'omar',
+      {},
+      {},
+      'approve',
+      'own-case',
+      'this case is about you: somebody else must decide it',
+    ],
+    [
+      'the actor, who would stop it',
+      'omar',
+      {},
+      {},
+      'veto',
+      'own-case',
+      'this case is about you: somebody else must decide it',
+    ],
+    [
+      'somebody to whom it was not handed',
+      'd.keller',
+      { handedTo: 'mate' },
+      {},
+      'approve',
+      'not-allowed',
+      'it was handed to mate, and takes their yes',
+    ],
+    [
+      'who would make longer what has had enough',
+      'd.keller',
+      { extensions: 3 },
+      {},
+      'extend',
+      'not-allowed',
+      'it cannot be made longer any more',
+    ],
+  ] as const)('is not that of %s', async (_who, actorId, over, alertOver, route, code, says) => {
+    const of = await waiting('counting', over, alertOver, actorId)
+    expect(await problem(await say(omar, route, of))).toEqual([403, code, says])
+    expect(await told(of)).toEqual([])
+    const caseId = await caseOf(of)
+    expect((await entries(caseId)).at(-1)).toMatchObject({ deed: 'act-refused', who: 'omar' })
+  })
+
+  it('a yes is not that of the actor\u2019s team, nor of who wrote the rule; both may say no', async () => {
+    const of = await waiting('proposed', {}, { rules: ['last-hour-on-protected'] })
+    expect((await problem(await say(mate, 'approve', of)))[2]).toBe(
+      'nobody says yes about an act of their own team (support)',
+    )
+    expect((await problem(await say(rita, 'approve', of)))[2]).toBe(
+      'nobody says yes to what a rule of their own decided',
+    )
+    expect(await told(of)).toEqual([])
+    expect([(await say(mate, 'veto', of)).status, (await say(rita, 'veto', of)).status]).toEqual([200, 200])
+  })
+
+  it('takes the permission: an analyst says no, and not yes, by whatever way', async () => {
+    const of = await waiting('proposed')
+    expect((await problem(await say(ines, 'approve', of)))[2]).toBe('this needs the permission "approve"')
+    const path = `/v1/alerts/${encodeURIComponent(of.alertId)}/reverse`
+    const undo = await (ines as Hand).post(path, { reason: 'please', commandHash: of.commandHash })
+    expect((await problem(undo))[2]).toBe('a yes to what waits needs the permission "approve"')
+    for (const word of ['approve', 'veto', 'acknowledge', 'extend', 'hand-over'])
+      expect((await say(vera, word, of, word === 'hand-over' ? { toPerson: 'mate' } : {})).status).toBe(403)
+    expect(await told(of)).toEqual([])
+    expect((await say(ines, 'veto', of)).status).toBe(200)
+  })
+
+  it('an undo of what waits names the command that was seen too', async () => {
+    const of = await waiting('proposed')
+    const undo = (body: object) =>
+      (omar as Hand).post(`/v1/alerts/${encodeURIComponent(of.alertId)}/reverse`, {
+        reason: 'please',
+        ...body,
+      })
+    expect((await problem(await undo({})))[1]).toBe('hash-missing')
+    expect((await problem(await undo({ commandHash: 'another' })))[1]).toBe('conflict')
+    expect(await told(of)).toEqual([])
+    expect((await undo({ commandHash: of.commandHash })).status).toBe(200)
+    expect(await told(of)).toMatchObject([{ by: 'omar', commandHash: of.commandHash }])
+  })
+
+  it('what a gate kept back, and what was given up untouched, begins with a yes', async () => {
+    for (const [state, over] of [
+      ['blocked', { blockedBy: ['budgets'] }],
+      ['escalated', { untouched: true }],
+    ] as const) {
+      const of = await waiting(state, over)
+      expect((await say(omar, 'approve', of)).status).toBe(200)
+      expect(await told(of)).toMatchObject([{ do: 'approve' }])
+    }
+  })
+
+  it('a countdown is handed to one who may say yes, or to one role that may', async () => {
+    const of = await waiting('counting')
+    const to = async (over: object) => problem(await say(omar, 'hand-over', of, over))
+    expect((await to({}))[0]).toBe(400)
+    expect((await to({ toPerson: 'mate', toRole: 'approver' }))[0]).toBe(400)
+    expect((await to({ toRole: 'viewer' }))[0]).toBe(400)
+    expect((await to({ toPerson: 'ines' }))[2]).toBe('there is nobody called ines who may say yes')
+    expect((await to({ toPerson: 'nobody' }))[2]).toBe('there is nobody called nobody who may say yes')
+    expect(await told(of)).toEqual([])
+  })
+})
+
+describe('one yes for a sweep', () => {
+  it('is told for each that it names by its hash, and for no other', async () => {
+    const swept = { sweepId: 'sweep-1' }
+    const [first, second, third] = [
+      await waiting('proposed', swept),
+      await waiting('proposed', swept),
+      await waiting('proposed', swept),
+    ]
+    const commandHashes = [first.commandHash, second.commandHash]
+    expect((await say(omar, 'approve', first, { commandHashes })).status).toBe(200)
+    for (const one of [first, second])
+      expect(await told(one)).toMatchObject([{ do: 'approve', commandHashes, by: 'omar' }])
+    expect(await told(third)).toEqual([])
+    const about = await entries(await caseOf(first))
+    expect(about.at(-1)?.after).toMatchObject({ commandHashes: commandHashes.join(',') })
+  })
+
+  it('is for all or for none: one that has moved on, or is of another sweep, spoils it', async () => {
+    const first = await waiting('proposed', { sweepId: 'sweep-2' })
+    const gone = await waiting('vetoed', { sweepId: 'sweep-2' })
+    const other = await waiting('proposed', { sweepId: 'sweep-3' })
+    for (const one of [gone, other]) {
+      const answer = await say(omar, 'approve', first, {
+        commandHashes: [first.commandHash, one.commandHash],
+      })
+      expect((await problem(answer))[1]).toBe('conflict')
+    }
+    const own = await waiting('proposed', { sweepId: 'sweep-2' }, {}, 'omar')
+    const answer = await say(omar, 'approve', first, { commandHashes: [own.commandHash] })
+    expect((await problem(answer))[1]).toBe('own-case')
+    for (const one of [first, gone, other, own]) expect(await told(one)).toEqual([])
+  })
+})
+
+it('the record of one case is for those who may read it, who are in it then too', async () => {
+  const of = await waiting('proposed')
+  await say(omar, 'approve', of)
+  const caseId = await caseOf(of)
+  expect((await (omar as Hand).get(`/v1/cases/${caseId}/record`)).status).toBe(403)
+  const answer = await (vera as Hand).get(`/v1/cases/${caseId}/record`)
+  const { entries: rows } = (await answer.json()) as {
+    entries: { deed: string; who?: string; why?: string }[]
+  }
+  expect(rows).toContainEqual(
+    expect.objectContaining({ deed: 'reversal-approved', who: 'omar', why: 'looked at it', erased: false }),
+  )
+  expect(rows.map(({ deed }) => deed)).toContain('reversal-moved')
+  expect((await entries(caseId)).at(-1)).toMatchObject({ deed: 'record-read', who: 'vera' })
+  expect((await (vera as Hand).get('/v1/cases/unknown/record')).status).toBe(404)
+})
