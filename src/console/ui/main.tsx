@@ -1,9 +1,11 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { openCase } from './desk.ts'
+import { startLimits } from './limits.ts'
 import { startLive } from './live-client.ts'
 import { Page } from './page.tsx'
 import { keepAliveByWork, person, signIn } from './session.ts'
+import { startWaiting } from './waiting.ts'
 
 // The page and this script are open to anybody; whatever they show is not, and waits for a session.
 const root = document.querySelector('#page')
@@ -22,4 +24,6 @@ effect(() => {
   if (!person.value || started) return
   started = true
   startLive()
+  startWaiting()
+  startLimits()
 })

@@ -3,11 +3,13 @@ import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
 import { Reversals } from './reversals.tsx'
 import { Stream } from './stream.tsx'
+import { WaitingPanel } from './waiting-panel.tsx'
 
 /** What the desk looks at while no case is open. */
 export function Overview() {
   return (
     <div class="overview">
+      <WaitingPanel />
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>
         <p class="quiet">Every dot is a change: how suspicious to the right, how much is at stake upwards.</p>

@@ -1,11 +1,14 @@
 import { Announcer } from './announcer.tsx'
+import { BreakerBand } from './breaker-band.tsx'
 import { CaseView } from './case-view.tsx'
-import { openCase, openCaseId } from './desk.ts'
+import { openCase, openCaseId, place } from './desk.ts'
 import { Header } from './header.tsx'
 import { StoppedBand } from './kill-switch.tsx'
+import { LimitsView } from './limits-view.tsx'
 import { welcome } from './live-client.ts'
 import { Overview } from './overview.tsx'
 import { Queue } from './queue.tsx'
+import { SayDialog } from './say-dialog.tsx'
 import { person } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 
@@ -17,12 +20,18 @@ export function Page() {
   return (
     <div class={isOpen ? 'desk case-open' : 'desk'} onKeyDown={closeOnEscape}>
       <Header />
-      <StoppedBand />
+      <div class="bands">
+        <StoppedBand />
+        <BreakerBand />
+      </div>
       {welcome.value?.features.simulated && (
         <p class="simulated">This is a simulated platform: no real person is affected.</p>
       )}
       <Queue />
-      <main class="sheet">{isOpen ? <CaseView /> : <Overview />}</main>
+      <main class="sheet">
+        {isOpen ? <CaseView /> : place.value === 'limits' ? <LimitsView /> : <Overview />}
+      </main>
+      <SayDialog />
       <Announcer />
     </div>
   )

@@ -1,16 +1,69 @@
-import { signInTrouble } from './session.ts'
+import { useSignal } from '@preact/signals'
+import { openSession, signInTrouble } from './session.ts'
 
-/** What somebody sees who is not signed in: how to get in, in words. */
+/** What somebody sees who is not signed in: how to get in. */
 export function SignIn() {
+  const name = useSignal('')
+  const secret = useSignal('')
+  const busy = useSignal(false)
+  const submit = async (event: SubmitEvent) => {
+    event.preventDefault()
+    if (busy.value) return
+    busy.value = true
+    const isIn = await openSession({ person: name.value.trim(), secret: secret.value })
+    busy.value = false
+    // Whatever was typed stays no longer than it must.
+    if (isIn) secret.value = ''
+  }
   return (
     <main class="sign-in">
       <h1>Countermand</h1>
-      <p>
-        Nobody is signed in here. To get in, open the link that the program printed when it was started: it
-        stands in the terminal, begins with this page’s address, and works once.
+      <form onSubmit={submit}>
+        <label>
+          Name
+          <input
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            maxLength={100}
+            value={name}
+            onInput={(event) => {
+              name.value = event.currentTarget.value
+            }}
+          />
+        </label>
+        <label>
+          Secret
+          <input
+            name="secret"
+            type="password"
+            autocomplete="current-password"
+            required
+            maxLength={1000}
+            value={secret}
+            onInput={(event) => {
+              secret.value = event.currentTarget.value
+            }}
+          />
+        </label>
+        {signInTrouble.value !== undefined && (
+          <p class="trouble" role="alert">
+            That did not work: {signInTrouble.value}.
+          </p>
+        )}
+        <p class="buttons">
+          <button type="submit" class="main" disabled={busy.value}>
+            Sign in
+          </button>
+        </p>
+      </form>
+      <p class="quiet">
+        On a machine of your own, before anybody was added: open the link that the program printed when it was
+        started. It stands in the terminal, begins with this page’s address, and works once; a new start gives
+        a new one.
       </p>
-      {signInTrouble.value !== undefined && <p class="trouble">That did not work: {signInTrouble.value}.</p>}
-      <p class="quiet">Used the link already, in another browser? Start the program again for a new one.</p>
     </main>
   )
 }

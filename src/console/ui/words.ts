@@ -69,7 +69,7 @@ export function standingSays({ state, countermeasure, at, says }: StandingNeeds)
 
 type StandingNeeds = Pick<Reversal, 'state' | 'countermeasure' | 'at' | 'says'>
 
-const confirmedSays: Readonly<Record<Countermeasure, string>> = {
+export const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   preserve: 'preserved',
   restore: 'restored',
   protect: 'protected',
