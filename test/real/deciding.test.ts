@@ -188,7 +188,7 @@ it('the kill switch is turned with a reason, and everybody sees by which way it 
   await giveReason(ines, 'wrong people restored', 'Stop undoing')
   await (omar as Page).locator('.stopped', { hasText: 'wrong people restored' }).waitFor()
   expect(await all.machine.ledger.readKillSwitch()).toMatchObject({ on: true, by: 'ines' })
-  await (omar as Page).getByRole('button', { name: 'Limits' }).click()
+  await (omar as Page).getByRole('button', { name: 'Limits', exact: true }).click()
   const ways = await (omar as Page).locator('.part', { hasText: 'Kill switch' }).innerText()
   expect(ways.replaceAll(/\s+/g, ' ')).toContain(
     'by this page on, ines: wrong people restored by a signed record off by the file STOP off',

@@ -1,14 +1,10 @@
-import { signal } from '@preact/signals'
-import type { ComponentChildren } from 'preact'
-import { useEffect, useRef } from 'preact/hooks'
 import type { SwitchWay, WayStanding } from '../../core/reversal/kill-switch.ts'
-import type { AskedSecond } from '../../ports/limits.ts'
-import { clockOrDay, many } from './figures.ts'
-import { askSecond, type LimitsState, limits } from './limits.ts'
+import { many, moment } from './figures.ts'
+import { type LimitsState, limits } from './limits.ts'
 import { now } from './live-client.ts'
+import { Part } from './part.tsx'
 import { Preauthorisations } from './preauthorisations.tsx'
-import { ReasonDialog } from './reason-dialog.tsx'
-import { may, person } from './session.ts'
+import { Second, SecondDialog } from './second-person.tsx'
 
 /** What keeps the machine within bounds, and what people have said beforehand. */
 export function LimitsView() {
@@ -80,7 +76,7 @@ function Breaker({ state: { breaker, asked } }: { readonly state: LimitsState })
     <Part title="Breaker">
       <p>
         <b>Open</b>
-        {breaker.at === undefined ? '' : ` since ${clockOrDay(breaker.at, now.value)}`}: {breaker.why}.{' '}
+        {breaker.at === undefined ? '' : ` since ${moment(breaker.at, now.value)}`}: {breaker.why}.{' '}
         <span class="quiet">
           {breaker.sparesHighestTier
             ? 'What is kept back for the first tier may still be used.'
@@ -143,7 +139,7 @@ function Demotions({ state: { demotions, asked } }: { readonly state: LimitsStat
           {demotions.map(({ scope, steps, why, at }) => (
             <li key={scope}>
               <p>
-                <b>{scope}</b> stands {many(steps, 'step')} lower since {clockOrDay(at, now.value)}: {why}.
+                <b>{scope}</b> stands {many(steps, 'step')} lower since {moment(at, now.value)}: {why}.
               </p>
               <Second
                 before={asked.find(({ what }) => what === `demotion of ${scope}`)}
@@ -176,86 +172,4 @@ function Doubts({ state: { doubts } }: { readonly state: LimitsState }) {
       )}
     </Part>
   )
-}
-
-interface SecondAct {
-  readonly path: string
-  readonly body: object
-  readonly title: string
-}
-
-const acting = signal<SecondAct | undefined>(undefined)
-
-/** A button for what only two people do, and who has asked for it already. */
-function Second({ before, label, second }: SecondNeeds) {
-  const mine = before?.by === person.value?.id
-  return (
-    <>
-      {before !== undefined && (
-        <p>
-          {mine ? 'You have' : `${before.by} has`} asked for it: <q>{before.reason}</q>{' '}
-          {mine ? 'Somebody else must too' : 'It takes one more person'}, until{' '}
-          {clockOrDay(before.until, now.value)}.
-        </p>
-      )}
-      {may('limits') && !mine && (
-        <p class="buttons">
-          <button
-            type="button"
-            onClick={() => {
-              acting.value = second
-            }}
-          >
-            {label}
-          </button>
-          {before === undefined && <span class="quiet">takes two people</span>}
-        </p>
-      )}
-    </>
-  )
-}
-
-interface SecondNeeds {
-  readonly before: AskedSecond | undefined
-  readonly label: string
-  readonly second: SecondAct
-}
-
-function SecondDialog() {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const act = acting.value
-  useEffect(() => {
-    if (act !== undefined) dialog.current?.showModal()
-  }, [act])
-  if (act === undefined) return null
-  return (
-    <ReasonDialog
-      dialog={dialog}
-      title={act.title}
-      says="It takes two different people within five minutes. The first asks, the second makes it so."
-      confirm={act.title}
-      act={(reason) => askSecond(act.path, { ...act.body, reason })}
-      onClose={() => {
-        acting.value = undefined
-      }}
-    />
-  )
-}
-
-export function Part({ title, says, children }: PartNeeds) {
-  return (
-    <section class="part" aria-label={title}>
-      <div>
-        <h3>{title}</h3>
-        {says !== undefined && <p class="quiet">{says}</p>}
-      </div>
-      <div>{children}</div>
-    </section>
-  )
-}
-
-interface PartNeeds {
-  readonly title: string
-  readonly says?: string
-  readonly children: ComponentChildren
 }

@@ -2,7 +2,7 @@ import { signal } from '@preact/signals'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import type { Doubt } from '../../core/reversal/doubts.ts'
 import type { WayStanding } from '../../core/reversal/kill-switch.ts'
-import type { AskedSecond, BreakerStanding, BudgetStanding } from '../../ports/limits.ts'
+import type { AskedSecond, BreakerStanding, BudgetStanding } from '../../core/reversal/limits-standing.ts'
 import { ask } from './requests.ts'
 import { person } from './session.ts'
 

@@ -20,7 +20,11 @@ void signIn()
 keepAliveByWork()
 
 let started = false
+let left = false
 effect(() => {
+  left ||= started && !person.value
+  // Whoever signs in after somebody else begins with an empty desk.
+  if (person.value && left) location.reload()
   if (!person.value || started) return
   started = true
   startLive()

@@ -1,9 +1,9 @@
 import { signal, useSignal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { actions } from '../../core/change/actions.ts'
-import type { AskedIntended } from '../../ports/preauthorisations.ts'
+import type { AskedIntended } from '../../core/reversal/intended.ts'
 import { day } from './figures.ts'
-import { Part } from './limits-view.tsx'
+import { Part } from './part.tsx'
 import { ask } from './requests.ts'
 import { may, person } from './session.ts'
 import { actionSays } from './words.ts'
@@ -91,7 +91,10 @@ function AskForm({ post }: { readonly post: (body: object) => Promise<boolean> }
     const form = event.currentTarget
     if (!(form instanceof HTMLFormElement)) return
     const fields = new FormData(form)
-    const text = (name: string) => String(fields.get(name) ?? '').trim()
+    const text = (name: string) => {
+      const value = fields.get(name)
+      return typeof value === 'string' ? value.trim() : ''
+    }
     const actorId = text('actorId')
     const isAsked = await post({
       source: text('source'),

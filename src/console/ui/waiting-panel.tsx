@@ -1,3 +1,4 @@
+import { useSignal } from '@preact/signals'
 import { useRef } from 'preact/hooks'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import { didSays } from '../../core/change/action-words.ts'
@@ -14,6 +15,7 @@ import { reversalSays } from './words.ts'
 /** What waits for people, the nearest deadline first. No row moves while somebody points at the list. */
 export function WaitingPanel() {
   const list = useRef<HTMLElement>(null)
+  const whole = useSignal(false)
   const { shown, outside } = waiting.value
   const total = shown.length + outside.length
   if (total === 0) return null
@@ -48,19 +50,31 @@ export function WaitingPanel() {
       </header>
       <Sweeps />
       <ol>
-        {shown.slice(0, rowsMax).map((id) => {
+        {shown.slice(0, whole.value ? undefined : rowsMax).map((id) => {
           const row = waitingRow(id)
           return row === undefined ? null : <Row key={id} row={row} here={waiting.value.rows.has(id)} />
         })}
       </ol>
       {shown.length > rowsMax && (
-        <p class="quiet">{`and ${count(shown.length - rowsMax)} more, whose deadlines are later`}</p>
+        <button
+          type="button"
+          class="plain"
+          aria-expanded={whole.value}
+          onClick={() => {
+            whole.value = !whole.value
+          }}
+        >
+          {whole.value
+            ? 'Show the nearest only'
+            : `Show ${count(shown.length - rowsMax)} more with later deadlines`}
+        </button>
       )}
     </section>
   )
 }
 
-const rowsMax = 30
+/** Leaves the field in sight. */
+const rowsMax = 5
 
 function Row({ row, here }: { readonly row: WaitingReversal; readonly here: boolean }) {
   const { reversal, handle, severity, actor, tier } = row
@@ -74,7 +88,7 @@ function Row({ row, here }: { readonly row: WaitingReversal; readonly here: bool
         </button>
         <span class="quiet clip">{tier}</span>
       </p>
-      {here ? <Decision row={row} /> : <p class="quiet outcome">{outcomeOf(row)}</p>}
+      {here ? <Decision row={row} isShort /> : <p class="quiet outcome">{outcomeOf(row)}</p>}
     </li>
   )
 }

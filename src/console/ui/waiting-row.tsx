@@ -16,10 +16,11 @@ import {
 } from './waiting-words.ts'
 
 /** What happens to one reversal and when, what it will not bring back, and what this person may say. */
-export function Decision({ row }: { readonly row: WaitingReversal }) {
+export function Decision({ row, isShort = false }: DecisionNeeds) {
   const { reversal } = row
   const [what, why] = deadlineSays(reversal, now.value)
-  const lost = lostSays(reversal)
+  // Where silence or a glance may be consent it is always said; else with the yes, before it is given.
+  const lost = isShort && reversal.state !== 'counting' ? undefined : lostSays(reversal)
   return (
     <div class="decision">
       <Countdown row={row} />
@@ -32,6 +33,12 @@ export function Decision({ row }: { readonly row: WaitingReversal }) {
       </div>
     </div>
   )
+}
+
+interface DecisionNeeds {
+  readonly row: WaitingReversal
+  /** One of many in a list. */
+  readonly isShort?: boolean
 }
 
 /** On the server's clock. Listeners hear of it when less than a minute is left, from the announcer. */
@@ -59,6 +66,7 @@ function Words({ row }: { readonly row: WaitingReversal }) {
   const isTold = said !== undefined && said.version === reversal.version && now.value - said.at < toldMsMax
   if (isTold) return <p role="status">{toldSays(said.word, said.at)}</p>
   const { words, not } = wordsFor(row, who)
+  const main = words.includes('acknowledge') ? 'acknowledge' : 'approve'
   const see = async () => {
     trouble.value = await say(row, 'acknowledge', {}, crypto.randomUUID())
   }
@@ -70,7 +78,7 @@ function Words({ row }: { readonly row: WaitingReversal }) {
             <button
               key={word}
               type="button"
-              class={word === 'approve' || word === 'acknowledge' ? 'main' : ''}
+              class={word === main ? 'main' : ''}
               onClick={() => {
                 if (word === 'acknowledge') void see()
                 else saying.value = { word, rows: [row] }

@@ -3,7 +3,7 @@ import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
-import { clock, clockOrDay } from './figures.ts'
+import { clock, moment } from './figures.ts'
 import type { SignedIn } from './session.ts'
 import { confirmedSays, handedToSays } from './words.ts'
 
@@ -17,7 +17,7 @@ export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
 export function deadlineSays(reversal: Reversal, now: number): readonly [string, string] {
   const { state, countermeasure, deadlineAt, handedTo, acknowledgedBy, says } = reversal
   const done = confirmedSays[countermeasure]
-  const at = deadlineAt === undefined ? 'the deadline' : clockOrDay(deadlineAt, now)
+  const at = deadlineAt === undefined ? 'the deadline' : moment(deadlineAt, now)
   switch (state) {
     case 'proposed':
       return [`Left as it is unless ${yesFrom(reversal)} by ${at}.`, approvedSays(reversal)]
@@ -39,8 +39,20 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
       ]
     case 'blocked':
       return ['Held back: nothing happens by itself.', `${capital(says)}. A person may say yes all the same.`]
-    default:
+    case 'escalated':
+    case 'authorised':
+    case 'intent':
+    case 'acked':
+    case 'unknown':
+    case 'confirmed':
+    case 'refused':
+    case 'superseded':
+    case 'raced':
+    case 'vetoed':
+    case 'expired':
       return ['Nothing happens by itself.', `${capital(says)}. It begins with a yes.`]
+    default:
+      return state satisfies never
   }
 }
 
@@ -54,8 +66,7 @@ function approvedSays({ approvers = 1, approvedBy = [] }: Reversal): string {
   return approvers === 1 ? '' : 'It takes two different people within five minutes.'
 }
 
-/** `restored at 18:45:03`, for the row's last line once it has moved on. */
-export function capital(text: string): string {
+function capital(text: string): string {
   return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
 }
 
