@@ -2,6 +2,7 @@ import { DemoPanel } from './demo-panel.tsx'
 import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
 import { Reversals } from './reversals.tsx'
+import { may } from './session.ts'
 import { Stream } from './stream.tsx'
 import { WaitingPanel } from './waiting-panel.tsx'
 
@@ -22,7 +23,7 @@ export function Overview() {
           <Stream />
           <Reversals />
         </div>
-        {welcome.value?.features.demo && <DemoPanel />}
+        {welcome.value?.features.demo && may('demo') && <DemoPanel />}
       </div>
     </div>
   )

@@ -1,14 +1,7 @@
 import { signal } from '@preact/signals'
 import type { Permission } from '../auth/permissions.ts'
 import { ask } from './requests.ts'
-
-export interface SignedIn {
-  readonly id: string
-  readonly name: string
-  readonly team?: string
-  readonly roles?: readonly string[]
-  readonly permissions?: readonly Permission[]
-}
+import type { SignedIn } from './signed-in.ts'
 
 /** Who is signed in: `undefined` while nobody has asked yet, `null` when nobody is. */
 export const person = signal<SignedIn | null | undefined>(undefined)

@@ -4,7 +4,7 @@ import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
 import { clock, moment } from './figures.ts'
-import type { SignedIn } from './session.ts'
+import type { SignedIn } from './signed-in.ts'
 import { confirmedSays, handedToSays } from './words.ts'
 
 export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'

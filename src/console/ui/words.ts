@@ -63,7 +63,10 @@ export function reversalSays(state: ReversalState, countermeasure: Countermeasur
  *  `waits for a person's yes`, ``   `held back`, `of 3 a minute` */
 export function standingSays({ state, countermeasure, at, says }: StandingNeeds): readonly [string, string] {
   const stands = reversalSays(state, countermeasure, at)
-  if (state === 'confirmed') return [stands, says.includes(' in part: ') ? says : '']
+  if (state === 'confirmed')
+    return says.includes(' in part: ')
+      ? [`${confirmedSays[countermeasure]} in part, seen at ${clock(at)}`, '']
+      : [stands, '']
   return says.startsWith(stands) ? [says, ''] : [stands, says]
 }
 
