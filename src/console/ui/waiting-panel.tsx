@@ -74,7 +74,7 @@ export function WaitingPanel() {
 }
 
 /** Leaves the field in sight. */
-const rowsMax = 5
+const rowsMax = 3
 
 function Row({ row, here }: { readonly row: WaitingReversal; readonly here: boolean }) {
   const { reversal, handle, severity, actor, tier } = row
