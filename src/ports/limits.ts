@@ -1,8 +1,8 @@
 import type { Alert } from '../core/decision/alert.ts'
 import type { BreakerSeen, Opening } from '../core/reversal/breaker.ts'
 import type { Budget } from '../core/reversal/budgets.ts'
-import type { Breaker } from '../core/reversal/circumstances.ts'
 import type { Demotion, DemotionRule } from '../core/reversal/demotion.ts'
+import type { AskedSecond, BreakerStanding, BudgetStanding } from '../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../core/reversal/second-person.ts'
 
 /** What keeps the machine from running away, in the store, where all instances see it. Each change of it comes
@@ -46,29 +46,4 @@ export interface PersonAct {
   readonly at: number
   /** Of the HTTP request. */
   readonly requestId?: string
-}
-
-/** A breaker that cannot be read counts as open. */
-export type BreakerStanding =
-  | Extract<Breaker, { open: false }>
-  | (Extract<Breaker, { open: true }> & { readonly at?: number })
-
-export interface BudgetStanding {
-  /** `of 10 a minute` */
-  readonly says: string
-  /** Whose it is, where it is one actor's. */
-  readonly actorId?: string
-  readonly tokens: number
-  /** For everybody. */
-  readonly left: number
-  /** For the highest tier, with what is kept back for it. */
-  readonly leftForHighest: number
-}
-
-export interface AskedSecond {
-  /** `breaker`, `demotion of tier everyone`. */
-  readonly what: string
-  readonly by: string
-  readonly reason: string
-  readonly until: number
 }

@@ -1,4 +1,4 @@
-import type { Intended, SignedIntended } from '../core/reversal/intended.ts'
+import type { AskedIntended, SignedIntended } from '../core/reversal/intended.ts'
 
 /** What was said to be intended beforehand, and the key that vouches for it. Durable when a call resolves; every
  *  failure is `EdgeError('store-unavailable')`. */
@@ -16,5 +16,3 @@ export interface Preauthorisations {
   /** Whether our key has signed it. */
   isOurs(signed: SignedIntended): boolean
 }
-
-export type AskedIntended = Omit<Intended, 'confirmedBy' | 'confirmedAt'> & { readonly askedAt: number }

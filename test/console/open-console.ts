@@ -37,7 +37,7 @@ import type { Preauthorisations } from '../../src/ports/preauthorisations.ts'
 /** A console on a free port of the loopback with a SQLite store of its own: everything real but the log. */
 export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<TestConsole> {
   const folder = mkdtempSync(join(tmpdir(), 'countermand-console-'))
-  const database = await openDatabase(join(folder, 'store.sqlite'))
+  const database = over.database ?? (await openDatabase(join(folder, 'store.sqlite')))
   const cases = openCases(database)
   const outbox = openOutbox(database)
   const pseudonym = openPseudonyms('a key that only this test knows')
@@ -59,7 +59,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   })
   const page = join(folder, 'page')
   const limits = openLimits(database)
-  const killSwitch = switchInMemory(clock.now)
+  const killSwitch = over.killSwitch ?? switchInMemory(clock.now)
   const server = await openConsoleServer({
     host: '127.0.0.1',
     port: 0,
@@ -131,7 +131,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     clock,
     async close() {
       await server.close()
-      await database.destroy()
+      if (over.database === undefined) await database.destroy()
       rmSync(folder, { recursive: true, force: true })
     },
   }
@@ -148,6 +148,9 @@ export interface TestConsoleNeeds {
   readonly ownTeam?: 'allow' | 'refuse'
   readonly authors?: Readonly<Record<string, string>>
   readonly doubts?: readonly Doubt[]
+  /** A store that somebody else opened, and closes. */
+  readonly database?: Database
+  readonly killSwitch?: ConsoleServerNeeds['killSwitch']
   readonly pageFolder?: string
   readonly changes?: Partial<ConsoleServerNeeds['changes']>
   readonly check?: Check

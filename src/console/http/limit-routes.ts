@@ -1,9 +1,10 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import type { Doubt } from '../../core/reversal/doubts.ts'
+import type { AskedSecond, BreakerStanding, BudgetStanding } from '../../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../../core/reversal/second-person.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { AskedSecond, BreakerStanding, BudgetStanding, PersonAct } from '../../ports/limits.ts'
+import type { PersonAct } from '../../ports/limits.ts'
 import { keyOf, visitorOf } from './door.ts'
 import type { KillSwitchState } from './switch-routes.ts'
 

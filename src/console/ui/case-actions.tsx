@@ -3,7 +3,7 @@ import type { Case } from '../../core/case/case.ts'
 import { verdictWords } from '../../core/decision/verdict.ts'
 import { detail, readDetail } from './desk.ts'
 import { type Answer, ask } from './requests.ts'
-import { person } from './session.ts'
+import { may, person } from './session.ts'
 import { verdictSays } from './words.ts'
 
 /** What a person can do about a case. A verdict goes upon exactly what the person saw: if the case has grown
@@ -22,6 +22,7 @@ export function CaseActions({ open }: { readonly open: Case }) {
     trouble.value = answer.ok ? undefined : answer.says
     await readDetail()
   }
+  if (!may('work')) return null
   const mine = open.assignee === person.value?.id
   return (
     <section class="actions" aria-labelledby="actions-title">

@@ -4,6 +4,7 @@ import { BroughtIn } from './brought-in.tsx'
 import { CaseActions } from './case-actions.tsx'
 import { CaseAlerts } from './case-alerts.tsx'
 import { CaseHistory } from './case-history.tsx'
+import { CaseRecord } from './case-record.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
 import { caseRow, chosenAlertId, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
 import { day, many } from './figures.ts'
@@ -26,7 +27,7 @@ export function CaseView() {
     <article class="case" aria-labelledby="case-title">
       <header>
         <button type="button" class="plain back" onClick={() => openCase(undefined)}>
-          ← The field
+          ← The desk
         </button>
         <h2 id="case-title">
           <SeverityMark severity={row.severity} /> <span>{titleOf(row)}</span>
@@ -43,6 +44,7 @@ export function CaseView() {
       {alert !== undefined && <WhyNoticed alert={alert} />}
       {open.alerts.length > 1 && <CaseAlerts open={open} chosenId={alert?.alertId} total={row.alertCount} />}
       <CaseHistory entries={open.history} />
+      <CaseRecord key={row.caseId} caseId={row.caseId} />
     </article>
   )
 }
@@ -63,7 +65,7 @@ function WhatHappened({ alert, open }: { readonly alert: Alert; readonly open: C
       <BroughtIn alert={alert} open={open} />
       <Note alert={alert} />
       <CaseTimeline alert={alert} undoing={undoing} />
-      <Undo alert={alert} undoing={undoing} />
+      <Undo alert={alert} undoing={undoing} caseId={open.case.caseId} />
     </>
   )
 }

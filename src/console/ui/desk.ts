@@ -27,6 +27,8 @@ export const handles = computed<ReadonlyMap<string, string>>(
 /** Somebody points at the queue or works in it with the keyboard. */
 export const queueHeld = signal(false)
 export const openCaseId = signal<string | undefined>(undefined)
+/** What the sheet shows while no case is open. */
+export const place = signal<'field' | 'limits'>('field')
 export const order = signal(emptyOrder)
 /** Cases as they were last known, for rows that left while somebody held the queue. */
 const lastKnown = new Map<string, Case>()
@@ -55,6 +57,13 @@ export const detailTrouble = signal<string | undefined>(undefined)
 
 /** The alert of the open case whose bars are shown; the top one until somebody chooses another. */
 export const chosenAlertId = signal<string | undefined>(undefined)
+
+export function go(to: 'field' | 'limits'): void {
+  batch(() => {
+    place.value = to
+    openCase(undefined)
+  })
+}
 
 export function openCase(caseId: string | undefined): void {
   batch(() => {

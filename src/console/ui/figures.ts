@@ -26,6 +26,19 @@ export function clockOrDay(at: number, now = Date.now()): string {
   return today ? clock(at) : dateFormat.format(at)
 }
 
+const momentFormat = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  hour: '2-digit',
+  minute: '2-digit',
+})
+
+/** When something will be: `18:45:03` today, `3 Nov, 18:45` on another day. */
+export function moment(at: number, now: number): string {
+  const today = new Date(now).toDateString() === new Date(at).toDateString()
+  return today ? clock(at) : momentFormat.format(at)
+}
+
 /** `2 Nov 2017, 18:45:03` */
 export function day(at: number): string {
   return dayFormat.format(at)

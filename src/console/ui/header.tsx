@@ -1,7 +1,7 @@
 import { signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { connectionSays } from './connection-state.ts'
-import { openCounts } from './desk.ts'
+import { go, openCaseId, openCounts, place } from './desk.ts'
 import { count } from './figures.ts'
 import { KillSwitchButton } from './kill-switch.tsx'
 import { connection } from './live-client.ts'
@@ -28,6 +28,10 @@ export function Header() {
           </li>
         ))}
       </ul>
+      <nav aria-label="places">
+        <PlaceButton to="field" says="Desk" />
+        <PlaceButton to="limits" says="Limits" />
+      </nav>
       <KillSwitchButton />
       <p class="who">
         <span>{person.value?.name}</span>
@@ -36,5 +40,14 @@ export function Header() {
         </button>
       </p>
     </header>
+  )
+}
+
+function PlaceButton({ to, says }: { readonly to: 'field' | 'limits'; readonly says: string }) {
+  const isHere = place.value === to && openCaseId.value === undefined
+  return (
+    <button type="button" class="plain" aria-current={isHere ? 'page' : undefined} onClick={() => go(to)}>
+      {says}
+    </button>
   )
 }

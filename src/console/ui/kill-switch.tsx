@@ -1,41 +1,20 @@
-import { signal } from '@preact/signals'
-import { useEffect, useRef } from 'preact/hooks'
+import { useRef } from 'preact/hooks'
 import { clock } from './figures.ts'
+import { type KillSwitchState, limits, readLimits } from './limits.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
-
-interface KillSwitchState {
-  readonly on: boolean
-  readonly says: string
-  readonly by?: string
-  readonly at?: number
-}
-
-/** As it was last read; undefined counts as unknown and is said so. */
-const state = signal<KillSwitchState | undefined>(undefined)
-
-async function read(): Promise<void> {
-  const answer = await ask<KillSwitchState>('GET', '/v1/kill-switch')
-  state.value = answer.ok ? answer.body : undefined
-}
-
-/** Somebody else may turn it at any time. */
-const readEveryMs = 5_000
+import { may } from './session.ts'
 
 export function KillSwitchButton() {
   const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    void read()
-    const timer = setInterval(read, readEveryMs)
-    return () => clearInterval(timer)
-  }, [])
-  const on = state.value?.on === true
+  const on = limits.value?.killSwitch.on === true
   const turn = async (reason: string) => {
     const answer = await ask<KillSwitchState>('POST', '/v1/kill-switch', { body: { on: !on, reason } })
     if (!answer.ok) return answer.says
-    state.value = answer.body
+    await readLimits()
     return undefined
   }
+  if (!may('kill-switch')) return null
   return (
     <>
       <button type="button" class="kill-switch" onClick={() => dialog.current?.showModal()}>
@@ -46,7 +25,7 @@ export function KillSwitchButton() {
         title={on ? 'Allow undoing again' : 'Stop all undoing'}
         says={
           on
-            ? 'The machine goes back to what the policy grants it, for every account.'
+            ? 'This turns the switch of the console off. What another way holds stays stopped; else the machine goes back to what the policy grants it.'
             : 'From now on the machine undoes nothing, and nothing that people ask for is sent. Alerts and cases go on.'
         }
         confirm={on ? 'Allow undoing' : 'Stop undoing'}
@@ -58,11 +37,12 @@ export function KillSwitchButton() {
 
 /** While it is on, nobody who looks at the page can miss it. */
 export function StoppedBand() {
-  if (state.value?.on !== true) return null
-  const { says } = state.value
+  const killSwitch = limits.value?.killSwitch
+  if (killSwitch?.on !== true) return null
+  const { says } = killSwitch
   return (
     <p class="stopped" role="status">
-      <b>Stopped.</b> The machine undoes nothing{turnedOnSays(state.value)}: <q>{says}</q>
+      <b>Stopped.</b> The machine undoes nothing{turnedOnSays(killSwitch)}: <q>{says}</q>
     </p>
   )
 }

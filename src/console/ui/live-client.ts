@@ -28,12 +28,20 @@ let retryTimer: number | undefined
 let clockAheadMs = 0
 let heardAt = 0
 
+/** By the server's clock, to half a second: deadlines are its own. */
+export const now = signal(Date.now())
+
 /** Opens the live feed and keeps it open for as long as somebody is signed in. */
 export function startLive(): void {
   addEventListener('online', retryNow)
   document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && retryNow())
   setInterval(watchDelay, 500)
+  setInterval(() => setClock(Date.now() + clockAheadMs), 500)
   void connect()
+}
+
+function setClock(at: number): void {
+  now.value = at
 }
 
 function retryNow(): void {
@@ -109,6 +117,7 @@ function hear(message: Exclude<ServerMessage, { type: 'bye' }>): void {
 function greet(message: Welcome): void {
   const sameEpoch = welcome.value?.epoch === message.epoch
   clockAheadMs = message.serverTime - Date.now()
+  setClock(message.serverTime)
   welcome.value = message
   if (!sameEpoch) {
     queueRows.value = noRows('queue')

@@ -1,10 +1,12 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { openCase } from './desk.ts'
+import { startLimits } from './limits.ts'
 import { startLive } from './live-client.ts'
 import { Page } from './page.tsx'
 import { openQuestion, questionIn } from './questions.ts'
 import { keepAliveByWork, person, signIn } from './session.ts'
+import { startWaiting } from './waiting.ts'
 
 // The page and this script are open to anybody; whatever they show is not, and waits for a session.
 const root = document.querySelector('#page')
@@ -25,8 +27,14 @@ void signIn()
 keepAliveByWork()
 
 let started = false
+let left = false
 effect(() => {
+  left ||= started && !person.value
+  // Whoever signs in after somebody else begins with an empty desk.
+  if (person.value && left) location.reload()
   if (!person.value || started) return
   started = true
   startLive()
+  startWaiting()
+  startLimits()
 })

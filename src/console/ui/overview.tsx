@@ -3,12 +3,15 @@ import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
 import { QuestionsWaiting } from './questions-waiting.tsx'
 import { Reversals } from './reversals.tsx'
+import { may } from './session.ts'
 import { Stream } from './stream.tsx'
+import { WaitingPanel } from './waiting-panel.tsx'
 
 /** What the desk looks at while no case is open. */
 export function Overview() {
   return (
     <div class="overview">
+      <WaitingPanel />
       <QuestionsWaiting />
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>
@@ -22,7 +25,7 @@ export function Overview() {
           <Stream />
           <Reversals />
         </div>
-        {welcome.value?.features.demo && <DemoPanel />}
+        {welcome.value?.features.demo && may('demo') && <DemoPanel />}
       </div>
     </div>
   )

@@ -1,13 +1,16 @@
 import { Announcer } from './announcer.tsx'
+import { BreakerBand } from './breaker-band.tsx'
 import { CaseView } from './case-view.tsx'
-import { openCase, openCaseId } from './desk.ts'
+import { openCase, openCaseId, place } from './desk.ts'
 import { Header } from './header.tsx'
 import { StoppedBand } from './kill-switch.tsx'
+import { LimitsView } from './limits-view.tsx'
 import { welcome } from './live-client.ts'
 import { Overview } from './overview.tsx'
 import { QuestionView } from './question-view.tsx'
 import { openQuestion, openQuestionId } from './questions.ts'
 import { Queue } from './queue.tsx'
+import { SayDialog } from './say-dialog.tsx'
 import { person } from './session.ts'
 import { SignIn } from './sign-in.tsx'
 
@@ -15,20 +18,32 @@ import { SignIn } from './sign-in.tsx'
 export function Page() {
   if (person.value === undefined) return <p class="first-words">One moment.</p>
   if (person.value === null) return <SignIn />
-  const isCase = openCaseId.value !== undefined
-  const isOpen = isCase || openQuestionId.value !== undefined
+  const isOpen = openCaseId.value !== undefined || openQuestionId.value !== undefined
   return (
     <div class={isOpen ? 'desk case-open' : 'desk'} onKeyDown={closeOnEscape}>
       <Header />
-      <StoppedBand />
+      <div class="bands">
+        <StoppedBand />
+        <BreakerBand />
+      </div>
       {welcome.value?.features.simulated && (
         <p class="simulated">This is a simulated platform: no real person is affected.</p>
       )}
       <Queue />
-      <main class="sheet">{isCase ? <CaseView /> : isOpen ? <QuestionView /> : <Overview />}</main>
+      <main class="sheet">
+        <Sheet />
+      </main>
+      <SayDialog />
       <Announcer />
     </div>
   )
+}
+
+/** What is open comes before the place that one is at. */
+function Sheet() {
+  if (openCaseId.value !== undefined) return <CaseView />
+  if (openQuestionId.value !== undefined) return <QuestionView />
+  return place.value === 'limits' ? <LimitsView /> : <Overview />
 }
 
 function closeOnEscape(event: KeyboardEvent): void {

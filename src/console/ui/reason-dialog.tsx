@@ -1,8 +1,8 @@
 import { useSignal } from '@preact/signals'
-import type { RefObject } from 'preact'
+import type { ComponentChildren, RefObject } from 'preact'
 
 /** Asks for a reason before something that others must be able to understand later. */
-export function ReasonDialog({ dialog, title, says, confirm, act }: ReasonDialogNeeds) {
+export function ReasonDialog({ dialog, title, says, confirm, act, children, onClose }: ReasonDialogNeeds) {
   const trouble = useSignal<string | undefined>(undefined)
   const busy = useSignal(false)
   const reason = useSignal('')
@@ -16,11 +16,16 @@ export function ReasonDialog({ dialog, title, says, confirm, act }: ReasonDialog
     reason.value = ''
     dialog.current?.close()
   }
+  const close = () => {
+    trouble.value = undefined
+    onClose?.()
+  }
   return (
-    <dialog ref={dialog} class="reason" aria-label={title} onClose={() => (trouble.value = undefined)}>
+    <dialog ref={dialog} class="reason" aria-label={title} onClose={close}>
       <form onSubmit={submit}>
         <h2>{title}</h2>
         <p>{says}</p>
+        {children}
         <label>
           Reason
           <textarea
@@ -59,4 +64,7 @@ interface ReasonDialogNeeds {
   readonly confirm: string
   /** Gives words where it did not work. */
   readonly act: (reason: string) => Promise<string | undefined>
+  /** Whatever else is asked. */
+  readonly children?: ComponentChildren
+  readonly onClose?: () => void
 }

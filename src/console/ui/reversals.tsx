@@ -1,10 +1,11 @@
 import { handles, recentReversals } from './desk.ts'
 import { seconds } from './figures.ts'
+import { waits } from './waiting-words.ts'
 import { reversalSays } from './words.ts'
 
 /** What was undone lately, in words. */
 export function Reversals() {
-  const rows = recentReversals.value.slice(0, 3)
+  const rows = recentReversals.value.filter((row) => !waits(row)).slice(0, 3)
   if (rows.length === 0) return null
   return (
     <section class="reversals" aria-labelledby="reversals-title">

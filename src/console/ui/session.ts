@@ -1,8 +1,15 @@
 import { signal } from '@preact/signals'
+import type { Permission } from '../auth/permissions.ts'
 import { ask } from './requests.ts'
+import type { SignedIn } from './signed-in.ts'
 
 /** Who is signed in: `undefined` while nobody has asked yet, `null` when nobody is. */
-export const person = signal<{ readonly id: string; readonly name: string } | null | undefined>(undefined)
+export const person = signal<SignedIn | null | undefined>(undefined)
+
+/** What is shown; the server decides. */
+export function may(permission: Permission): boolean {
+  return person.value?.permissions?.includes(permission) === true
+}
 
 /** Why signing in did not work, in words. */
 export const signInTrouble = signal<string | undefined>(undefined)
@@ -13,27 +20,21 @@ export async function signIn(): Promise<void> {
   const key = /^#key=([\w-]+)$/.exec(location.hash)?.[1]
   if (key !== undefined) {
     history.replaceState(null, '', location.pathname)
-    const answer = await ask<{ person: { id: string; name: string } }>('POST', '/v1/session', {
-      body: { key },
-    })
-    if (answer.ok) person.value = answer.body.person
-    else signInTrouble.value = answer.says
-    if (answer.ok) return
+    if (await openSession({ key })) return
   }
   await whoAmI()
 }
 
-/** With a person's own name and secret. */
-export async function signInWith(name: string, secret: string): Promise<void> {
-  const answer = await ask<{ person: { id: string; name: string } }>('POST', '/v1/session', {
-    body: { person: name, secret },
-  })
-  if (answer.ok) person.value = answer.body.person
+/** By link or by secret. */
+export async function openSession(by: object): Promise<boolean> {
+  const answer = await ask<{ person: SignedIn }>('POST', '/v1/session', { body: by })
   signInTrouble.value = answer.ok ? undefined : answer.says
+  if (answer.ok) person.value = answer.body.person
+  return answer.ok
 }
 
 export async function whoAmI(): Promise<void> {
-  const answer = await ask<{ person: { id: string; name: string } | null }>('GET', '/v1/session')
+  const answer = await ask<{ person: SignedIn | null }>('GET', '/v1/session')
   // A server that cannot be reached says nothing about the session.
   if (answer.ok) person.value = answer.body.person
   else person.value ??= null

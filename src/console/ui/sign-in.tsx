@@ -1,44 +1,71 @@
-import { useState } from 'preact/hooks'
-import { signInTrouble, signInWith } from './session.ts'
+import { useSignal } from '@preact/signals'
+import { openSession, signInTrouble } from './session.ts'
 
-/** What somebody sees who is not signed in: how to get in, by name and secret or by the link of the start. */
+/** What somebody sees who is not signed in: how to get in. */
 export function SignIn() {
-  const [waits, setWaits] = useState(false)
+  const name = useSignal('')
+  const secret = useSignal('')
+  const busy = useSignal(false)
   const submit = async (event: SubmitEvent) => {
     event.preventDefault()
-    if (!(event.currentTarget instanceof HTMLFormElement)) return
-    const given = new FormData(event.currentTarget)
-    setWaits(true)
-    await signInWith(textOf(given, 'person'), textOf(given, 'secret'))
-    setWaits(false)
+    if (busy.value) return
+    busy.value = true
+    const isIn = await openSession({ person: name.value.trim(), secret: secret.value })
+    busy.value = false
+    // Whatever was typed stays no longer than it must.
+    if (isIn) secret.value = ''
   }
   return (
     <main class="sign-in">
       <h1>Countermand</h1>
-      <form onSubmit={(event) => void submit(event)}>
+      <form onSubmit={submit}>
         <label>
-          Name <input name="person" autocomplete="username" required maxLength={100} />
+          Name
+          <input
+            name="username"
+            autocomplete="username"
+            autocapitalize="none"
+            spellcheck={false}
+            required
+            maxLength={100}
+            value={name}
+            onInput={(event) => {
+              name.value = event.currentTarget.value
+            }}
+          />
         </label>
         <label>
-          Secret{' '}
-          <input name="secret" type="password" autocomplete="current-password" required maxLength={1_000} />
+          Secret
+          <input
+            name="secret"
+            type="password"
+            autocomplete="current-password"
+            required
+            maxLength={1000}
+            value={secret}
+            onInput={(event) => {
+              secret.value = event.currentTarget.value
+            }}
+          />
         </label>
-        <button type="submit" disabled={waits}>
-          Sign in
-        </button>
+        {signInTrouble.value !== undefined && (
+          <p class="trouble" role="alert">
+            That did not work: {signInTrouble.value}.
+          </p>
+        )}
+        <p class="buttons">
+          <button type="submit" class="main" disabled={busy.value}>
+            Sign in
+          </button>
+        </p>
       </form>
-      {signInTrouble.value !== undefined && <p class="trouble">That did not work: {signInTrouble.value}.</p>}
       <p class="quiet">
-        Nobody is signed in here. People are added on the machine that runs the program, with{' '}
-        <code>npx countermand people add</code>. Before there are any, and on the demo, open the link that the
-        program printed when it was started: it begins with this page’s address, and works once.
+        People are added on the machine that runs the program, with <code>npx countermand people add</code>.
+        Before there are any, and on the demo: open the link that the program printed when it was started. It
+        stands in the terminal, begins with this page’s address, and works once; a new start gives a new one.
       </p>
     </main>
   )
 }
 
 /** A form may hold files too; ours does not. */
-function textOf(form: FormData, name: string): string {
-  const value = form.get(name)
-  return typeof value === 'string' ? value : ''
-}

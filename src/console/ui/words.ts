@@ -63,13 +63,16 @@ export function reversalSays(state: ReversalState, countermeasure: Countermeasur
  *  `waits for a person's yes`, ``   `held back`, `of 3 a minute` */
 export function standingSays({ state, countermeasure, at, says }: StandingNeeds): readonly [string, string] {
   const stands = reversalSays(state, countermeasure, at)
-  if (state === 'confirmed') return [stands, says.includes(' in part: ') ? says : '']
+  if (state === 'confirmed')
+    return says.includes(' in part: ')
+      ? [`${confirmedSays[countermeasure]} in part, seen at ${clock(at)}`, '']
+      : [stands, '']
   return says.startsWith(stands) ? [says, ''] : [stands, says]
 }
 
 type StandingNeeds = Pick<Reversal, 'state' | 'countermeasure' | 'at' | 'says'>
 
-const confirmedSays: Readonly<Record<Countermeasure, string>> = {
+export const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   preserve: 'preserved',
   restore: 'restored',
   protect: 'protected',

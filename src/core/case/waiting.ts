@@ -10,6 +10,7 @@ export interface WaitingReversal {
   readonly tier: string
   /** The alert's one sentence. */
   readonly says: string
+  readonly did?: AccountChange['action']
   readonly actor?: AccountChange['actor']
   readonly handle?: string
 }

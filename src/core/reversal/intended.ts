@@ -19,6 +19,9 @@ export interface Intended {
   readonly expiresAt: number
 }
 
+/** What one person has asked for, and nobody has confirmed. */
+export type AskedIntended = Omit<Intended, 'confirmedBy' | 'confirmedAt'> & { readonly askedAt: number }
+
 export interface SignedIntended {
   readonly intended: Intended
   /** Ed25519 over `intendedText`, in base64url. */

@@ -1,5 +1,5 @@
 import { type Budget, readActorBudget } from '../../core/reversal/budgets.ts'
-import type { BudgetStanding } from '../../ports/limits.ts'
+import type { BudgetStanding } from '../../core/reversal/limits-standing.ts'
 import type { Database } from './database.ts'
 import { tokensLeft } from './ledger-limits.ts'
 

@@ -42,7 +42,7 @@ function waitingOf(row: {
     severity,
     tier,
     says,
-    ...(change === undefined ? {} : { actor: change.actor }),
+    ...(change === undefined ? {} : { did: change.action, actor: change.actor }),
     ...(handle === undefined ? {} : { handle }),
   }
 }

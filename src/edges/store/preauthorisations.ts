@@ -1,10 +1,11 @@
+import type { AskedIntended } from '../../core/reversal/intended.ts'
 import {
   type Intended,
   intendedMsMax,
   intendedText,
   type SignedIntended,
 } from '../../core/reversal/intended.ts'
-import type { AskedIntended, Preauthorisations } from '../../ports/preauthorisations.ts'
+import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { SealingKey } from '../sealing-key.ts'
 import { record } from './audit-append.ts'
 import type { Database } from './database.ts'

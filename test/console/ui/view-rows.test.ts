@@ -111,6 +111,8 @@ it('where an undoing stands is said once', () => {
   expect(standing('proposed', "waits for a person's yes")).toEqual(["waits for a person's yes", ''])
   expect(standing('blocked', 'of 3 a minute')).toEqual(['held back', 'of 3 a minute'])
   expect(standing('confirmed', 'the account is active')[1]).toBe('')
+  const inPart = standing('confirmed', 'seen restored in part: state is back, handle is not')
+  expect([inPart[0].slice(0, 26), inPart[1]]).toEqual(['restored in part, seen at ', ''])
 })
 
 it('gives the reasons of a case names that a person reads', () => {

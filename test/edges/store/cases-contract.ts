@@ -245,6 +245,33 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       ])
     })
 
+    it('what waits for people is listed by its deadline, and a word about it is told once', async () => {
+      const on = (id: string) => alertOn(changeBy('waits', { account: { id } }))
+      const [later, sooner, blocked, done] = [on('later'), on('sooner'), on('blocked'), on('done')]
+      const standing = { version: 1, commandHash: 'h' }
+      await cases.takeAlerts([later, sooner, blocked, done], 1_000)
+      await cases.takeReversals(
+        [
+          reversalOf(later, 'counting', { ...standing, deadlineAt: 9_000 }),
+          reversalOf(sooner, 'proposed', { ...standing, deadlineAt: 8_000 }),
+          reversalOf(blocked, 'blocked', standing),
+          reversalOf(done, 'confirmed', standing),
+        ],
+        2_000,
+      )
+      const waiting = (await cases.waiting()).filter(({ actor }) => actor?.id === 'waits')
+      expect(waiting.map(({ reversal }) => reversal.accountId)).toEqual(['sooner', 'later', 'blocked'])
+      const reversalId = waiting[1]?.reversal.reversalId ?? ''
+      const no = { ...by('ana'), do: 'veto', reversalId, commandHash: 'h', reason: 'it was meant' } as const
+      expect(await cases.act({ ...no, ...by('ben'), commandHash: 'other' })).toMatchObject({
+        kind: 'changed',
+      })
+      expect(await cases.act(no)).toMatchObject({ kind: 'done', repeated: false })
+      expect(await cases.act(no)).toMatchObject({ kind: 'done', repeated: true })
+      const words = (await outbox.waiting(500)).map(({ record }) => JSON.parse(String(record.value)))
+      expect(words.filter(({ do: deed }) => deed === 'veto')).toMatchObject([{ by: 'ana', commandHash: 'h' }])
+    })
+
     it('pages follow each other without a gap or a repeat', async () => {
       const everything = await cases.list({ order: 'newest', limit: 200 })
       const first = await cases.list({ order: 'newest', limit: 4 })

@@ -103,6 +103,31 @@ describe.each([
   const ends = (entry: LedgerEntry, state: 'confirmed' | 'escalated') =>
     ledger.move(entry, later(entry, { state, says: state }))
 
+  test('budgets are told with what is left of them, of actors those that are not whole; and who asks for a second', async () => {
+    const budgets = budgetsFor(budgetDefaults, { source: '', actorId: '', rules: [] })
+    const whole = [
+      { says: 'of 10 a minute', tokens: 10, left: 8, leftForHighest: 10 },
+      { says: 'of 50 an hour', tokens: 50, left: 40, leftForHighest: 50 },
+    ]
+    expect(await limits.budgets(budgets, now)).toEqual(whole)
+    const taken = { token: 4, free_at: now + 1 }
+    await database
+      .insertInto('budget_tokens')
+      .values([
+        { budget: 'actor-hour:4:demo:one:two', ...taken },
+        { budget: 'actor-hour:4:demo:gone', token: 4, free_at: now },
+      ])
+      .execute()
+    const actor = { says: 'of 5 an hour for one actor', actorId: 'one:two', tokens: 5 }
+    expect(await limits.budgets(budgets, now)).toEqual([...whole, { ...actor, left: 3, leftForHighest: 4 }])
+    await openNow()
+    expect(await limits.breaker()).toEqual({ open: true, why: '8 of 20', sparesHighestTier: true, at: now })
+    await limits.closeBreaker({ by: 'ines', reason: 'it was right', at: now })
+    const asked = { what: 'breaker', by: 'ines', reason: 'it was right', until: now + 300_000 }
+    expect(await limits.asked(now)).toEqual([asked])
+    expect(await limits.asked(now + 300_001)).toEqual([])
+  })
+
   test('decisions of all instances count, whether a budget let them or not', async () => {
     await wanted('a1')
     await wanted('a2', { state: 'blocked', blockedBy: ['budgets'] })

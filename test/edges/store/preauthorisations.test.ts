@@ -2,11 +2,12 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AskedIntended } from '../../../src/core/reversal/intended.ts'
 import { sealingKey } from '../../../src/edges/sealing-key.ts'
 import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
-import type { AskedIntended, Preauthorisations } from '../../../src/ports/preauthorisations.ts'
+import type { Preauthorisations } from '../../../src/ports/preauthorisations.ts'
 import { startPostgres } from '../../real/postgres.ts'
 
 const now = 1_700_000_000_000

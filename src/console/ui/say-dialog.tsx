@@ -1,0 +1,127 @@
+import { signal, useSignal } from '@preact/signals'
+import { useEffect, useRef } from 'preact/hooks'
+import type { WaitingReversal } from '../../core/case/waiting.ts'
+import { many } from './figures.ts'
+import { ReasonDialog } from './reason-dialog.tsx'
+import { approvers, approving, say, waitingHeld } from './waiting.ts'
+import { lostSays, verbs, type Word } from './waiting-words.ts'
+import { handedToSays } from './words.ts'
+
+/** What somebody is about to say. */
+export interface Saying {
+  readonly word: Exclude<Word, 'acknowledge'>
+  /** One, or those of a sweep that one yes is for. */
+  readonly rows: readonly [WaitingReversal, ...WaitingReversal[]]
+}
+
+export const saying = signal<Saying | undefined>(undefined)
+
+/** The one dialog for every word that wants a reason. It keeps what the person saw when they opened it: what has
+ *  changed meanwhile is refused and shown again. */
+export function SayDialog() {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const to = useSignal('')
+  const key = useSignal('')
+  const open = saying.value
+  useEffect(() => {
+    if (open === undefined) return
+    key.value = crypto.randomUUID()
+    to.value = ''
+    waitingHeld.value = true
+    dialog.current?.showModal()
+  }, [open])
+  if (open === undefined) return null
+  const { word, rows } = open
+  const act = async (reason: string) => {
+    const says = await say(rows[0], word, { reason, ...moreOf(open, to.value) }, key.value)
+    // The same words under the same key are safe to send twice; other words are another request.
+    if (says !== undefined) key.value = crypto.randomUUID()
+    return says
+  }
+  return (
+    <ReasonDialog
+      dialog={dialog}
+      {...textsOf(open)}
+      act={act}
+      onClose={() => {
+        saying.value = undefined
+        waitingHeld.value = false
+      }}
+    >
+      {word === 'approve' && <Lost rows={rows} />}
+      {word === 'hand-over' && (
+        <label>
+          To
+          <select
+            required
+            value={to}
+            onChange={(event) => {
+              to.value = event.currentTarget.value
+            }}
+          >
+            <option value="">choose</option>
+            {approving.value.map((role) => (
+              <option key={role} value={`role:${role}`}>
+                {handedToSays(`role:${role}`)}
+              </option>
+            ))}
+            {approvers.value.map(({ id, name }) => (
+              <option key={id} value={id}>
+                {name === id ? id : `${name} (${id})`}
+              </option>
+            ))}
+          </select>
+        </label>
+      )}
+    </ReasonDialog>
+  )
+}
+
+function moreOf({ word, rows }: Saying, to: string): object {
+  if (word === 'hand-over')
+    return to.startsWith('role:') ? { toRole: to.slice('role:'.length) } : { toPerson: to }
+  const hashes = rows.flatMap(({ reversal }) => reversal.commandHash ?? [])
+  return rows.length === 1 ? {} : { commandHashes: hashes }
+}
+
+function Lost({ rows }: { readonly rows: Saying['rows'] }) {
+  const lost = [...new Set(rows.flatMap(({ reversal }) => lostSays(reversal) ?? []))]
+  return lost.length === 0 ? null : <p class="lost">{lost.join(' ')}</p>
+}
+
+function textsOf({ word, rows: [first, ...others] }: Saying) {
+  const { reversal, handle } = first
+  const account = handle ?? reversal.accountId
+  const which = others.length === 0 ? account : many(others.length + 1, 'account')
+  switch (word) {
+    case 'approve': {
+      const { approvers: needed = 1, approvedBy = [] } = reversal
+      const twice = needed > 1 && approvedBy.length === 0 ? ' It takes one more person after you.' : ''
+      return {
+        title: `Yes, ${verbs[reversal.countermeasure]} ${which}`,
+        says: `It is sent at once, and applies only where the account is still as this change left it.${twice}`,
+        confirm: 'Say yes',
+      }
+    }
+    case 'veto':
+      return {
+        title: `No: leave ${which} as it is`,
+        says: 'One no ends it. The change stands; the case stays open for a verdict.',
+        confirm: 'Say no',
+      }
+    case 'extend':
+      return {
+        title: `More time for ${which}`,
+        says: 'It gets as much again as it had at first: three times at most, and an hour in all.',
+        confirm: 'Take more time',
+      }
+    case 'hand-over':
+      return {
+        title: `Hand ${which} over`,
+        says: 'From then on silence is no consent: it takes their yes before the deadline.',
+        confirm: 'Hand over',
+      }
+    default:
+      return word satisfies never
+  }
+}

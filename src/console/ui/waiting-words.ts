@@ -1,0 +1,147 @@
+import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
+import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import type { Reversal } from '../../core/reversal/reversal.ts'
+import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
+import { clock, moment } from './figures.ts'
+import type { SignedIn } from './signed-in.ts'
+import { confirmedSays, handedToSays } from './words.ts'
+
+export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
+
+/** What the desk does with it, at the deadline or without one. The first is what happens, the second why or who.
+ *
+ *  counting, seen by ines   -> `Restored at 18:45:03 unless somebody says no.`  `ines has seen this countdown.`
+ *  counting, seen by nobody -> `Restored at 18:45:03 unless somebody says no.`
+ *                              `Nobody has looked at this countdown yet: without that, silence restores nothing.` */
+export function deadlineSays(reversal: Reversal, now: number): readonly [string, string] {
+  const { state, countermeasure, deadlineAt, handedTo, acknowledgedBy, says } = reversal
+  const done = confirmedSays[countermeasure]
+  const at = deadlineAt === undefined ? 'the deadline' : moment(deadlineAt, now)
+  switch (state) {
+    case 'proposed':
+      return [`Left as it is unless ${yesFrom(reversal)} by ${at}.`, approvedSays(reversal)]
+    case 'counting':
+      if (handedTo !== undefined) {
+        const who = handedToSays(handedTo)
+        return [`Left as it is unless ${who} says yes by ${at}.`, `Handed to ${who}: silence is no consent.`]
+      }
+      if (acknowledgedBy === undefined) {
+        const yet = 'Nobody has looked at this countdown yet'
+        return [
+          `${capital(done)} at ${at} unless somebody says no.`,
+          `${yet}: until somebody has, silence does nothing, and people are told instead.`,
+        ]
+      }
+      return [
+        `${capital(done)} at ${at} unless somebody says no.`,
+        `${acknowledgedBy} has seen this countdown.`,
+      ]
+    case 'blocked':
+      return ['Held back: nothing happens by itself.', `${capital(says)}. A person may say yes all the same.`]
+    case 'escalated':
+    case 'authorised':
+    case 'intent':
+    case 'acked':
+    case 'unknown':
+    case 'confirmed':
+    case 'refused':
+    case 'superseded':
+    case 'raced':
+    case 'vetoed':
+    case 'expired':
+      return ['Nothing happens by itself.', `${capital(says)}. It begins with a yes.`]
+    default:
+      return state satisfies never
+  }
+}
+
+function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {
+  if (approvers === 1) return 'somebody says yes'
+  return approvedBy.length === 0 ? 'two people say yes' : 'one more person says yes'
+}
+
+function approvedSays({ approvers = 1, approvedBy = [] }: Reversal): string {
+  if (approvedBy.length > 0) return `${approvedBy.join(' and ')} said yes; a yes counts for five minutes.`
+  return approvers === 1 ? '' : 'It takes two different people within five minutes.'
+}
+
+function capital(text: string): string {
+  return `${text.slice(0, 1).toUpperCase()}${text.slice(1)}`
+}
+
+/** 107,400 -> `1:48`   900 -> `0:01`   0 and less -> `0:00`   from an hour on -> `` (the words have the time) */
+export function countdownText(leftMs: number): string {
+  const seconds = Math.max(0, Math.ceil(leftMs / 1000))
+  if (seconds >= 3_600) return ''
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** `It does not bring back followers who left or mails that went out.` */
+export function lostSays({ notBroughtBack = [] }: Pick<Reversal, 'notBroughtBack'>): string | undefined {
+  if (notBroughtBack.length === 0) return undefined
+  const last = notBroughtBack.at(-1)
+  const all = notBroughtBack.length === 1 ? last : `${notBroughtBack.slice(0, -1).join(', ')} or ${last}`
+  return `It does not bring back ${all}.`
+}
+
+/** Which words this person may say about it as it stands, and why not the others, where that is worth saying. */
+export function wordsFor(
+  row: WaitingReversal,
+  who: SignedIn,
+): { readonly words: readonly Word[]; readonly not?: string } {
+  const { reversal, actor } = row
+  if (actor?.id === who.id) return { words: [], not: 'This is about you: somebody else decides.' }
+  const may = (permission: string) => who.permissions?.some((one) => one === permission) === true
+  const ownTeam = actor?.team !== undefined && actor.team === who.team
+  const isCounting = reversal.state === 'counting'
+  const { handedTo, acknowledgedBy, extensions = 0 } = reversal
+  const to = handedTo === undefined ? undefined : readHandedTo(handedTo)
+  const mine = isHandedTo(to, who.id, who.roles ?? [])
+  const words: Word[] = []
+  if (may('approve') && !ownTeam && mine) words.push('approve')
+  if (waits(reversal) && may('veto')) words.push('veto')
+  if (isCounting && may('work') && !ownTeam && acknowledgedBy === undefined && handedTo === undefined)
+    words.push('acknowledge')
+  if (isCounting && may('veto') && extensions < extensionsMax) words.push('extend')
+  if (isCounting && may('veto')) words.push('hand-over')
+  return ownTeam && may('work')
+    ? { words, not: 'It is about your own team: a yes is for somebody else.' }
+    : { words }
+}
+
+export function waits({ state }: Pick<Reversal, 'state'>): boolean {
+  return waitingStates.some((one) => one === state)
+}
+
+/** Whether anybody's word is asked for. */
+export function asksPeople(reversal: Reversal): boolean {
+  return waits(reversal) || restsForPeople(reversal)
+}
+
+export const wordSays: Readonly<Record<Word, (countermeasure: Countermeasure) => string>> = {
+  approve: (countermeasure) => `Yes, ${verbs[countermeasure]}`,
+  veto: () => 'No',
+  acknowledge: () => 'I have seen it',
+  extend: () => 'More time',
+  'hand-over': () => 'Hand over',
+}
+
+export const verbs: Readonly<Record<Countermeasure, string>> = {
+  preserve: 'preserve',
+  restore: 'restore',
+  protect: 'protect',
+  restrict: 'put the restriction back',
+}
+
+/** `You said yes at 18:45:03.` */
+export function toldSays(word: Word, at: number): string {
+  const said = {
+    approve: 'said yes',
+    veto: 'said no',
+    acknowledge: 'said that you have seen it',
+    extend: 'asked for more time',
+    'hand-over': 'handed it over',
+  } as const satisfies Record<Word, string>
+  return `You ${said[word]} at ${clock(at)}.`
+}

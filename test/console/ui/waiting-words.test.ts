@@ -1,0 +1,108 @@
+import { describe, expect, it } from 'vitest'
+import { permissionsOf } from '../../../src/console/auth/permissions.ts'
+import type { SignedIn } from '../../../src/console/ui/signed-in.ts'
+import { countdownText, deadlineSays, lostSays, wordsFor } from '../../../src/console/ui/waiting-words.ts'
+import type { WaitingReversal } from '../../../src/core/case/waiting.ts'
+import type { Reversal } from '../../../src/core/reversal/reversal.ts'
+import type { DeskRole } from '../../../src/ports/people.ts'
+import { alertOn, changeBy, reversalOf } from '../people-and-alerts.ts'
+
+const alert = alertOn(changeBy('d.keller'))
+const deadlineAt = Date.parse('2026-11-30T18:45:03')
+const now = deadlineAt - 90_000
+const of = (state: Reversal['state'], over: Partial<Reversal> = {}) =>
+  reversalOf(alert, state, { deadlineAt, says: 'no more of 10 a minute', ...over })
+const says = (state: Reversal['state'], over: Partial<Reversal> = {}) =>
+  deadlineSays(of(state, over), now).join(' ')
+
+describe('what happens at the deadline', () => {
+  it('is said of a countdown by who has seen it, and whose yes it takes', () => {
+    expect(says('counting')).toBe(
+      'Restored at 18:45:03 unless somebody says no. Nobody has looked at this countdown yet: until somebody has, silence does nothing, and people are told instead.',
+    )
+    expect(says('counting', { acknowledgedBy: 'ines', countermeasure: 'protect' })).toBe(
+      'Protected at 18:45:03 unless somebody says no. ines has seen this countdown.',
+    )
+    expect(says('counting', { acknowledgedBy: 'ines', handedTo: 'role:approver' })).toBe(
+      'Left as it is unless any approver says yes by 18:45:03. Handed to any approver: silence is no consent.',
+    )
+  })
+
+  it('is said of a proposal by how many people it takes and who has spoken', () => {
+    expect(says('proposed')).toBe('Left as it is unless somebody says yes by 18:45:03. ')
+    expect(says('proposed', { approvers: 2 })).toBe(
+      'Left as it is unless two people say yes by 18:45:03. It takes two different people within five minutes.',
+    )
+    expect(says('proposed', { approvers: 2, approvedBy: ['omar'] })).toBe(
+      'Left as it is unless one more person says yes by 18:45:03. omar said yes; a yes counts for five minutes.',
+    )
+    const [tomorrow] = deadlineSays(of('proposed', { deadlineAt: deadlineAt + 86_400_000 }), now)
+    expect(tomorrow).toBe('Left as it is unless somebody says yes by 1 Dec, 18:45.')
+  })
+
+  it('is nothing where a gate keeps it back', () => {
+    expect(says('blocked')).toBe(
+      'Held back: nothing happens by itself. No more of 10 a minute. A person may say yes all the same.',
+    )
+  })
+
+  it('is counted down to the second that has begun, and never below none', () => {
+    expect([107_400, 60_000, 900, 0, -5_000, 3_600_000].map(countdownText)).toEqual([
+      '1:48',
+      '1:00',
+      '0:01',
+      '0:00',
+      '0:00',
+      '',
+    ])
+  })
+
+  it('comes with what will not be brought back', () => {
+    expect(lostSays({})).toBeUndefined()
+    expect(lostSays({ notBroughtBack: ['sessions'] })).toBe('It does not bring back sessions.')
+    expect(lostSays({ notBroughtBack: ['a', 'b', 'c'] })).toBe('It does not bring back a, b or c.')
+  })
+})
+
+describe('who is asked', () => {
+  const who = (role: DeskRole, over: Partial<SignedIn> = {}): SignedIn => ({
+    id: 'omar',
+    name: 'Omar',
+    roles: [role],
+    permissions: permissionsOf([role]),
+    ...over,
+  })
+  const words = (reversal: Reversal, person: SignedIn) => {
+    const row: WaitingReversal = {
+      reversal,
+      caseId: 'c',
+      severity: 'high',
+      tier: 'protected',
+      says: '',
+      actor: { id: 'd.keller', kind: 'contractor', team: 'support' },
+    }
+    return wordsFor(row, person).words.join(' ')
+  }
+
+  it.each([
+    ['viewer', 'counting', {}, ''],
+    ['auditor', 'proposed', {}, ''],
+    ['analyst', 'proposed', {}, 'veto'],
+    ['analyst', 'counting', {}, 'veto acknowledge extend hand-over'],
+    ['analyst', 'counting', { acknowledgedBy: 'ines' }, 'veto extend hand-over'],
+    ['approver', 'counting', {}, 'approve veto acknowledge extend hand-over'],
+    ['approver', 'counting', { extensions: 3 }, 'approve veto acknowledge hand-over'],
+    ['approver', 'counting', { handedTo: 'mara' }, 'veto extend hand-over'],
+    ['approver', 'counting', { handedTo: 'omar' }, 'approve veto extend hand-over'],
+    ['approver', 'counting', { handedTo: 'role:approver' }, 'approve veto extend hand-over'],
+    ['approver', 'proposed', {}, 'approve veto'],
+    ['approver', 'blocked', {}, 'approve'],
+  ] as const)('%s upon %s %o: %s', (role, state, over, expected) => {
+    expect(words(of(state, over), who(role))).toBe(expected)
+  })
+
+  it('nobody about themself, and no yes about the own team', () => {
+    expect(words(of('counting'), who('approver', { id: 'd.keller' }))).toBe('')
+    expect(words(of('counting'), who('approver', { team: 'support' }))).toBe('veto extend hand-over')
+  })
+})

@@ -1,0 +1,61 @@
+import { together } from '../../src/core/reversal/kill-switch.ts'
+import { openTestConsole, type TestConsole, type TestConsoleNeeds } from '../console/open-console.ts'
+import { type Desk, type DeskOptions, openDesk } from '../roles/reverse/desk.ts'
+
+/** The console and the reverse role on one store: what people say on the page goes to the machine, and what becomes
+ *  of it comes back. Between them stands what the outbox and the log do in the program. */
+export async function openDecidingDesk(options: DeskOptions, needs: TestConsoleNeeds): Promise<DecidingDesk> {
+  const machine = await openDesk(options)
+  const { ledger, database } = machine
+  const killSwitch: NonNullable<TestConsoleNeeds['killSwitch']> = {
+    async read() {
+      const ways = [...(await ledger.switchWays()), { way: 'file', standing: { on: false } } as const]
+      const found = together(ways)
+      if (found === 'unreadable') return { on: true, says: 'it cannot be read', ways }
+      return found.on ? { on: true, says: found.why, by: found.by, ways } : { on: false, says: 'off', ways }
+    },
+    async turn(on, by, reason) {
+      await ledger.turnKillSwitch(on, by, reason)
+      return this.read()
+    },
+  }
+  const desk = await openTestConsole({ ...needs, database, killSwitch })
+  await machine.start()
+  const carried = { reversals: 0, alerts: 0, words: new Set<string>() }
+  let carrying = Promise.resolve()
+
+  async function carry(): Promise<void> {
+    for (const { messageId, topic, record } of await desk.outbox.waiting(500)) {
+      if (topic !== 'countermand.instructions' || carried.words.has(messageId)) continue
+      carried.words.add(messageId)
+      await machine.instruct(JSON.parse(String(record.value)))
+    }
+    const alerts = machine.alerts.slice(carried.alerts)
+    const reversals = machine.reversals.slice(carried.reversals)
+    carried.alerts += alerts.length
+    carried.reversals += reversals.length
+    if (alerts.length + reversals.length === 0) return
+    await desk.cases.takeAlerts(alerts, desk.clock.now())
+    await desk.cases.takeReversals(reversals, desk.clock.now())
+    desk.live.reversals(reversals)
+  }
+  const timer = setInterval(() => {
+    carrying = carrying.then(carry)
+  }, 30)
+  return {
+    machine,
+    desk,
+    async close() {
+      clearInterval(timer)
+      await carrying
+      await desk.close()
+      await machine.close()
+    },
+  }
+}
+
+export interface DecidingDesk {
+  readonly machine: Desk
+  readonly desk: TestConsole
+  close(): Promise<void>
+}
