@@ -1,12 +1,9 @@
-import type { AccountChange } from '../../core/change/account-change.ts'
-import { explain } from '../../core/decision/explain.ts'
-import { type Known, type Step, step } from '../../core/decision/step.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { atLeast, type Mode, type Severity, severities } from '../../core/policy/severity.ts'
-import { actorKey, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import { atLeast, type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
 import type { Placed } from '../history/event-order.ts'
+import { openRun, type Raised } from '../history/run-history.ts'
 
-/** What a policy makes of a change: the mode of its alert, or `none` where nobody is told. */
+/** What a policy makes of a change in the end, by whatever alert: its mode, or `none` where nobody is told. */
 type Granted = Mode | 'none'
 
 /** What history would have been under each of two policies. */
@@ -48,125 +45,103 @@ export interface Told {
   readonly says: string
 }
 
-/** As a replay: only the idlest leave. Each policy has its own memories, so half as many. */
-const actorsMax = 1_000_000
-
-/** History through two policies in one pass, each with the memories that it alone has made: what a policy
- *  flags it does not learn, so that two policies soon know the same person differently. */
+/** History through two policies in one pass, each as `replay` runs it, with the memories that it alone has made: what
+ *  a policy flags it does not learn, so that two policies soon know the same person differently. A change counts by
+ *  the gravest that was said of it, at its own time or later, and by the most that the machine was granted. */
 export async function replayBothWays(
   batches: AsyncIterable<readonly Placed[]>,
   policies: { readonly before: Policy; readonly after: Policy },
   options: { readonly neverKnown: ReadonlySet<string>; readonly firstMax: number },
   progress: (changes: number) => void,
 ): Promise<BothWays> {
-  const past = { before: rememberActors(actorsMax), after: rememberActors(actorsMax) }
-  const sums = newSums()
-  const look = (side: 'before' | 'after', change: AccountChange, key: string): Looked => {
-    const known: Known = { memory: past[side].get(key), neverKnown: options.neverKnown }
-    const stepped = step(change, known, policies[side])
-    past[side].set(key, stepped.learned)
-    return { change, known, policy: policies[side], stepped }
+  const { neverKnown } = options
+  const runs = {
+    before: openRun({ policy: policies.before, neverKnown }),
+    after: openRun({ policy: policies.after, neverKnown }),
   }
+  const told = { before: new Map<string, Alerted>(), after: new Map<string, Alerted>() }
+  let [changes, from, to] = [0, 0, 0]
   for await (const batch of batches) {
     for (const { change } of batch) {
-      const key = actorKey(change.source, change.actor.id)
-      count(sums, look('before', change, key), look('after', change, key), options.firstMax)
+      if (changes === 0) from = change.occurredAt
+      to = change.occurredAt
+      changes += 1
+      for (const side of ['before', 'after'] as const)
+        for (const alert of runs[side].see(change).alerts) tell(told[side], alert)
     }
-    // Nothing is written down here; what changed would otherwise be held for a commit that never comes.
-    past.before.takeUnwritten()
-    past.after.takeUnwritten()
-    progress(sums.changes)
+    progress(changes)
   }
-  return sums
+  return { changes, from, to, ...compared(told, options.firstMax) }
 }
 
-interface Looked {
-  readonly change: AccountChange
-  readonly known: Known
-  readonly policy: Policy
-  readonly stepped: Step
+/** All that one policy made of one change. */
+interface Alerted extends Pick<Raised, 'change' | 'explain'> {
+  readonly severity: Severity
+  readonly mode: Mode
 }
 
-interface Sums extends BothWays {
-  changes: number
-  from: number
-  to: number
-  raised: number
-  lowered: number
-  readonly gained: Map<Severity, Found>
-  readonly lost: Map<Severity, Found>
-  readonly modes: Map<string, number>
-}
-
-function newSums(): Sums {
-  return {
-    changes: 0,
-    from: 0,
-    to: 0,
-    before: newSide(),
-    after: newSide(),
-    gained: new Map(severities.map((severity) => [severity, newFound()])),
-    lost: new Map(severities.map((severity) => [severity, newFound()])),
-    raised: 0,
-    lowered: 0,
-    modes: new Map(),
-    toAuto: newFound(),
+function tell(told: Map<string, Alerted>, { change, assessment, decision, explain }: Raised): void {
+  const key = `${change.source} ${change.eventId}`
+  const known = told.get(key)
+  const { severity } = assessment
+  if (known === undefined) {
+    told.set(key, { change, explain, severity, mode: decision.mode })
+    return
   }
+  const mode = modes.indexOf(decision.mode) > modes.indexOf(known.mode) ? decision.mode : known.mode
+  const isGraver = severity !== known.severity && atLeast(severity, known.severity)
+  told.set(key, isGraver ? { change, explain, severity, mode } : { ...known, mode })
 }
 
-function newSide(): Side {
-  return {
+function compared(
+  { before, after }: { readonly before: Map<string, Alerted>; readonly after: Map<string, Alerted> },
+  firstMax: number,
+): Omit<BothWays, 'changes' | 'from' | 'to'> {
+  const [gained, lost] = [newFounds(), newFounds()]
+  const turns = new Map<string, number>()
+  const toAuto: Found = { count: 0, first: [] }
+  let [raised, lowered] = [0, 0]
+  for (const key of new Set([...before.keys(), ...after.keys()])) {
+    const [was, is] = [before.get(key), after.get(key)]
+    if (was === undefined && is !== undefined) find(gained.get(is.severity), is, firstMax)
+    if (is === undefined && was !== undefined) find(lost.get(was.severity), was, firstMax)
+    if (was !== undefined && is !== undefined && was.severity !== is.severity) {
+      if (atLeast(is.severity, was.severity)) raised += 1
+      else lowered += 1
+    }
+    const [from, to]: readonly Granted[] = [was?.mode ?? 'none', is?.mode ?? 'none']
+    if (from === to) continue
+    const turn = `${from} -> ${to}`
+    turns.set(turn, (turns.get(turn) ?? 0) + 1)
+    if (to === 'auto' && is !== undefined) find(toAuto, is, firstMax)
+  }
+  return { before: sideOf(before), after: sideOf(after), gained, lost, raised, lowered, modes: turns, toAuto }
+}
+
+function newFounds(): Map<Severity, Found> {
+  return new Map(severities.map((severity) => [severity, { count: 0, first: [] }]))
+}
+
+function sideOf(told: ReadonlyMap<string, Alerted>): Side {
+  const side: Side = {
     alerts: { info: 0, low: 0, medium: 0, high: 0, critical: 0 },
     modes: { observe: 0, approve: 0, veto: 0, auto: 0 },
   }
-}
-
-function newFound(): Found {
-  return { count: 0, first: [] }
-}
-
-function count(sums: Sums, before: Looked, after: Looked, firstMax: number): void {
-  const at = before.change.occurredAt
-  if (sums.changes === 0) sums.from = at
-  sums.to = at
-  sums.changes += 1
-  const [was, is] = [before.stepped, after.stepped]
-  if (!was.decision.alerts && !is.decision.alerts) return
-  countSide(sums.before, was)
-  countSide(sums.after, is)
-  if (!was.decision.alerts) find(sums.gained.get(is.assessment.severity), after, firstMax)
-  else if (!is.decision.alerts) find(sums.lost.get(was.assessment.severity), before, firstMax)
-  else if (was.assessment.severity !== is.assessment.severity) {
-    if (atLeast(is.assessment.severity, was.assessment.severity)) sums.raised += 1
-    else sums.lowered += 1
+  for (const { severity, mode } of told.values()) {
+    side.alerts[severity] += 1
+    side.modes[mode] += 1
   }
-  const [from, to] = [grantedBy(was), grantedBy(is)]
-  if (from === to) return
-  const turn = `${from} -> ${to}`
-  sums.modes.set(turn, (sums.modes.get(turn) ?? 0) + 1)
-  if (to === 'auto') find(sums.toAuto, after, firstMax)
+  return side
 }
 
-function countSide(side: Side, { assessment, decision }: Step): void {
-  if (!decision.alerts) return
-  side.alerts[assessment.severity] += 1
-  side.modes[decision.mode] += 1
-}
-
-function grantedBy({ decision }: Step): Granted {
-  return decision.alerts ? decision.mode : 'none'
-}
-
-function find(found: Found | undefined, looked: Looked, firstMax: number): void {
+function find(
+  found: Found | undefined,
+  { change, explain, severity, mode }: Alerted,
+  firstMax: number,
+): void {
   if (found === undefined) return
   found.count += 1
   if (found.first.length >= firstMax) return
-  const { change, known, policy, stepped } = looked
-  found.first.push({
-    eventId: change.eventId,
-    occurredAt: change.occurredAt,
-    severity: stepped.assessment.severity,
-    mode: stepped.decision.mode,
-    says: explain(change, known, policy, stepped).says,
-  })
+  const { eventId, occurredAt } = change
+  found.first.push({ eventId, occurredAt, severity, mode, says: explain().says })
 }

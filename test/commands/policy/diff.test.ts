@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type DiffFlags, diffPolicies } from '../../../src/commands/policy/diff.ts'
 import { runReplay } from '../../../src/commands/replay/command.ts'
 import { benchEpochMs, openWorkload } from '../../bench/workload.ts'
+import { actOf } from '../../roles/relate/accounts-and-hands.ts'
 import { printedBy } from '../printed.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'countermand-diff-'))
@@ -109,6 +110,28 @@ describe('policy diff through history', () => {
     expect(history.before.alerts).toEqual({ info: 0, low: 0, medium: 0, high: 0, critical: 5 })
     const alerts = await replayed(at('timid.yaml'))
     expect(history.toAuto.first.map(({ eventId }) => eventId)).toEqual(alerts.map(({ eventId }) => eventId))
+  })
+
+  it('decides as a replay does: what only several people show is part of the difference', async () => {
+    const text = readFileSync(shipped, 'utf8')
+    writeFileSync(at('alone.yaml'), text.replace('manyHands.perHand: 2', 'manyHands.perHand: 0'))
+    const hands = ['ana', 'ben', 'cem', 'dora', 'eve'].map((hand, i) => actOf(hand, 'deactivate', i))
+    writeFileSync(at('hands.ndjson'), hands.map((change) => JSON.stringify(change)).join('\n'))
+    const { printed } = await diff(at('alone.yaml'), shipped, [at('hands.ndjson')], { json: true })
+    const { history } = JSON.parse(printed.join('\n'))
+    const alerts = ({ alerts }: { alerts: Record<string, number> }) =>
+      Object.values(alerts).reduce((sum, count) => sum + count, 0)
+    expect(alerts(history.after)).toBeGreaterThan(alerts(history.before))
+
+    const replayed = at('hands.out.ndjson')
+    await printedBy(() => runReplay([at('hands.ndjson')], { policy: shipped, out: replayed }))
+    const told = new Set(
+      readFileSync(replayed, 'utf8')
+        .trim()
+        .split('\n')
+        .map((line) => JSON.parse(line).eventId),
+    )
+    expect(alerts(history.after)).toBe(told.size)
   })
 })
 
