@@ -32,7 +32,9 @@ export const reach: Evidence = {
     if (followers === undefined) {
       // That they are fewer than a number is known, and worth nothing: no guess makes an account less of note.
       const isBounded = sight.filled?.followersUnder !== undefined
-      if (!isBounded && sight.change.account.kind !== 'network') tally.unknown(reachBar)
+      // A platform that has no followers is not asked for them with every change.
+      const isNone = sight.change.account.kind === 'network' || sight.neverKnown.has('account.followers')
+      if (!isBounded && !isNone) tally.unknown(reachBar)
       return
     }
     if (followers <= 0) return
