@@ -169,6 +169,20 @@ it('a countdown is made longer, and handed over: then it takes the yes of that p
   await ends(alert.alertId, 'confirmed')
 }, 30_000)
 
+it('one yes covers the earlier acts of one hand that wait together', async () => {
+  policy({})
+  const decidedAt = Date.now()
+  const swept = { mode: 'approve', kind: 'hindsight', decidedAt, actorId: 'contractor-9' } as const
+  const alerts = [
+    await all.machine.deactivated('swept-1', swept),
+    await all.machine.deactivated('swept-2', swept),
+  ]
+  await (omar as Page).getByRole('button', { name: 'Yes to all 2' }).click()
+  await giveReason(omar, 'all by the same hand', 'Say yes')
+  for (const { alertId } of alerts) await ends(alertId, 'confirmed')
+  expect([applied('swept-1'), applied('swept-2')]).toEqual([1, 1])
+}, 30_000)
+
 it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
   policy({ waitSeconds: 600 })
   await all.machine.deactivated('later-1', { mode: 'approve' })

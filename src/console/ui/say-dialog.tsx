@@ -21,11 +21,11 @@ export const saying = signal<Saying | undefined>(undefined)
 export function SayDialog() {
   const dialog = useRef<HTMLDialogElement>(null)
   const to = useSignal('')
-  const key = useSignal('')
+  const sent = useSignal({ text: '', key: '' })
   const open = saying.value
   useEffect(() => {
     if (open === undefined) return
-    key.value = crypto.randomUUID()
+    sent.value = { text: '', key: '' }
     to.value = ''
     waitingHeld.value = true
     dialog.current?.showModal()
@@ -33,10 +33,11 @@ export function SayDialog() {
   if (open === undefined) return null
   const { word, rows } = open
   const act = async (reason: string) => {
-    const says = await say(rows[0], word, { reason, ...moreOf(open, to.value) }, key.value)
-    // The same words under the same key are safe to send twice; other words are another request.
-    if (says !== undefined) key.value = crypto.randomUUID()
-    return says
+    const more = { reason, ...moreOf(open, to.value) }
+    // The same words under the same key are safe to send again after no answer; other words are another request.
+    const text = JSON.stringify(more)
+    if (text !== sent.value.text) sent.value = { text, key: crypto.randomUUID() }
+    return say(rows[0], word, more, sent.value.key)
   }
   return (
     <ReasonDialog
