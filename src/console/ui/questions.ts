@@ -2,6 +2,7 @@ import { batch, effect, signal } from '@preact/signals'
 import type { Question } from '../../core/ask/question.ts'
 import { openCase, openCaseId } from './desk.ts'
 import { ask } from './requests.ts'
+import { may } from './session.ts'
 
 /** Questions of whoever asked before acting: those that wait, and the one that is open. */
 export const waitingQuestions = signal<readonly Question[]>([])
@@ -37,8 +38,12 @@ export async function readQuestion(): Promise<void> {
   })
 }
 
-/** Whoever may not vouch is told of none. */
+/** Whoever may not vouch is told of none, and does not ask. */
 export async function readWaiting(): Promise<void> {
+  if (!may('vouch')) {
+    waitingQuestions.value = []
+    return
+  }
   const answer = await ask<{ checks: readonly Question[] }>('GET', '/v1/checks')
   waitingQuestions.value = answer.ok ? answer.body.checks : []
 }

@@ -209,13 +209,14 @@ describe('a replay of changes that say only who and whom', () => {
     writeFileSync(at('mayor.ndjson'), JSON.stringify(profile))
     const flags = { accounts: at('mayor.ndjson'), policy: 'schemas/policies/default.yaml' }
     expect(await replayed('hands.ndjson', { ...flags, out: at('hands-out.ndjson') })).toBe(0)
+    const told = {
+      kind: 'relation',
+      campaign: campaignIdOf('forum', 'account', 'mayor'),
+      fromTables: ['account.protectedClass'],
+    }
     expect(decisionsOf('hands-out.ndjson')).toMatchObject([
-      {
-        eventId: 'dora-deactivate-3',
-        kind: 'relation',
-        campaign: campaignIdOf('forum', 'account', 'mayor'),
-        fromTables: ['account.protectedClass'],
-      },
+      { eventId: 'cem-deactivate-2', ...told },
+      { eventId: 'dora-deactivate-3', ...told },
     ])
   })
 

@@ -1,0 +1,31 @@
+import { runEvaluate } from '../../src/commands/evaluate/command.ts'
+import type { Evaluated } from '../../src/commands/evaluate/evaluated.ts'
+import { mustHold, printedBy, wikiEvents, wikiLabels } from './wiki-log.ts'
+
+/** What `volunteers.yaml` makes of a real administrator log, against what was promised, and again on the years
+ *  after its last incident, which nothing was written for: `node test/heavy/evaluate-wiki.ts`, some two minutes. */
+for (const from of ['2013-05-06', '2014-01-01']) {
+  const { versions, days, to } = await printedBy<Evaluated>(() =>
+    runEvaluate(wikiEvents, {
+      mapping: 'schemas/mappings/admin-log.yaml',
+      policy: ['schemas/policies/volunteers.yaml'],
+      labels: [wikiLabels],
+      from,
+      json: true,
+    }),
+  )
+  const [{ load, incidents, outage, reversals }] = versions as [Evaluated['versions'][0]]
+  const missed = incidents.filter(({ caught }) => !caught).length
+  const neverUndone = ['containment', 'settings-change', 'mistake-undone'] as const
+  console.log(`${from} to ${to.slice(0, 10)}, ${incidents.length} incidents`)
+  mustHold('incidents missed', missed, 0, 0)
+  mustHold('harmful before the first alert', sumOf(incidents.map(({ harmBefore }) => harmBefore)), 0, 2)
+  mustHold('alerts a day', load.kept / days, 0, 0.8)
+  if (outage.nowMs > 0) mustHold('part of victim-seconds avoided', 1 - outage.leftMs / outage.nowMs, 0.6, 1)
+  mustHold('wrong reversals per 100,000', reversals.wrongPer100000, 0, 2)
+  for (const label of neverUndone) mustHold(`reversed though ${label}`, reversals.spare[label] ?? 0, 0, 0)
+}
+
+function sumOf(figures: readonly number[]): number {
+  return figures.reduce((sum, figure) => sum + figure, 0)
+}
