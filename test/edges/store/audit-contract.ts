@@ -11,7 +11,7 @@ import { openAudit } from '../../../src/edges/store/audit.ts'
 import { record } from '../../../src/edges/store/audit-append.ts'
 import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import type { Audit, Happening, HeadSigner } from '../../../src/ports/audit.ts'
-import type { OpenedStore } from './cases-contract.ts'
+import type { OpenedStore } from './stores.ts'
 
 /** What every store of the record must do. Each test goes on with the record that the one before it left. */
 export function auditContract(

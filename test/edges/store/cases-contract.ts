@@ -8,6 +8,7 @@ import { openOutbox } from '../../../src/edges/store/outbox.ts'
 import type { Act, Cases } from '../../../src/ports/cases.ts'
 import type { Outbox } from '../../../src/ports/outbox.ts'
 import { alertOn, changeBy, reversalOf, thatEvening } from '../../console/people-and-alerts.ts'
+import type { OpenedStore } from './stores.ts'
 
 /** What every store of cases must do. `open` gives the address of an empty one, or in words why there is none. */
 export function casesContract(name: string, open: () => Promise<OpenedStore | string>): void {
@@ -287,9 +288,4 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       expect(await caseOf('x\u{202e}\u{fffd}<script>')).toHaveLength(1)
     })
   })
-}
-
-export interface OpenedStore {
-  readonly url: string
-  close(): Promise<void>
 }

@@ -1,17 +1,12 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { beforeContainment, type ContainState } from '../../../src/core/reversal/contain.ts'
 import { openContainments } from '../../../src/edges/store/containments.ts'
 import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import type { ContainmentEntry, Containments } from '../../../src/ports/containments.ts'
-import { startPostgres } from '../../real/postgres.ts'
+import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
-const folder = mkdtempSync(join(tmpdir(), 'countermand-contain-'))
-afterAll(() => rmSync(folder, { recursive: true, force: true }))
 
 const entryOf = (containId: string, state: ContainState, partition = 0): ContainmentEntry => ({
   containId,
@@ -30,29 +25,25 @@ const later = (entry: ContainmentEntry, state: ContainState): ContainmentEntry =
   life: { ...entry.life, state },
 })
 
-describe.each(['SQLite', 'PostgreSQL'])('containments on %s', (name) => {
-  let database: Database | undefined
-  let close = async () => {}
+describe.each([
+  ['SQLite', sqliteFile],
+  ['PostgreSQL', realPostgres],
+])('containments on %s', (_name, open) => {
+  let opened: OpenedStore | string
+  let database: Database
   let store: Containments
-  let whyNot = ''
 
   beforeAll(async () => {
-    if (name === 'SQLite') database = await openDatabase(join(folder, 'store.sqlite'))
-    else {
-      const postgres = await startPostgres()
-      if (typeof postgres === 'string') whyNot = postgres
-      else {
-        database = await openDatabase(postgres.url)
-        close = postgres.stop
-      }
-    }
+    opened = await open()
+    if (typeof opened !== 'string') database = await openDatabase(opened.url)
   })
   afterAll(async () => {
-    await database?.destroy()
-    await close()
+    if (typeof opened === 'string') return
+    await database.destroy()
+    await opened.close()
   })
   beforeEach(async (context) => {
-    if (database === undefined) return context.skip(whyNot)
+    if (typeof opened === 'string') return context.skip(opened)
     for (const table of ['containments', 'budget_tokens'] as const) await database.deleteFrom(table).execute()
     store = openContainments(database)
   })

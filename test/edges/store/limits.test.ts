@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { budgetDefaults, budgetsFor } from '../../../src/core/reversal/budgets.ts'
 import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
@@ -11,32 +8,17 @@ import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { openLimits } from '../../../src/edges/store/limits.ts'
 import type { Ledger, LedgerEntry } from '../../../src/ports/ledger.ts'
 import type { Limits } from '../../../src/ports/limits.ts'
-import { startPostgres } from '../../real/postgres.ts'
 import { aChange, aLedgerEntry, anAlert, later } from '../../roles/reverse/examples.ts'
+import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
 const clock = { now: () => now, monotonicMs: () => 0 }
-
-type Opened = { url: string; close(): Promise<void> }
-
-async function sqliteFile(): Promise<Opened> {
-  const folder = mkdtempSync(join(tmpdir(), 'countermand-limits-'))
-  return {
-    url: join(folder, 'store.sqlite'),
-    close: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-}
-
-async function realPostgres(): Promise<Opened | string> {
-  const postgres = await startPostgres()
-  return typeof postgres === 'string' ? postgres : { url: postgres.url, close: postgres.stop }
-}
 
 describe.each([
   ['SQLite', sqliteFile],
   ['PostgreSQL', realPostgres],
 ])('what bounds the machine, on %s', (name, open) => {
-  let store: Opened | string
+  let store: OpenedStore | string
   let database: Database
   let ledger: Ledger
   let limits: Limits

@@ -4,7 +4,7 @@ import { type Database, openDatabase } from '../../../src/edges/store/database.t
 import { openPeople } from '../../../src/edges/store/people.ts'
 import { openSessions } from '../../../src/edges/store/sessions.ts'
 import type { People } from '../../../src/ports/people.ts'
-import type { OpenedStore } from './cases-contract.ts'
+import type { OpenedStore } from './stores.ts'
 
 /** What every store of people must do. */
 export function peopleContract(name: string, open: () => Promise<OpenedStore | string>): void {

@@ -1,23 +1,10 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { expect, it } from 'vitest'
 import { hashSecret, isSecret, refuseSecret } from '../../../src/edges/secret-hash.ts'
-import { startPostgres } from '../../real/postgres.ts'
 import { peopleContract } from './people-contract.ts'
+import { realPostgres, sqliteFile } from './stores.ts'
 
-peopleContract('SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'countermand-people-'))
-  return {
-    url: join(folder, 'store.sqlite'),
-    close: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-})
-
-peopleContract('PostgreSQL', async () => {
-  const postgres = await startPostgres()
-  return typeof postgres === 'string' ? postgres : { url: postgres.url, close: postgres.stop }
-})
+peopleContract('SQLite', sqliteFile)
+peopleContract('PostgreSQL', realPostgres)
 
 it('of a secret only a salted hash is kept, with its parameters beside it', async () => {
   const secret = 'correct horse battery'

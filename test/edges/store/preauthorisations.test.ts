@@ -8,7 +8,7 @@ import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
 import type { Preauthorisations } from '../../../src/ports/preauthorisations.ts'
-import { startPostgres } from '../../real/postgres.ts'
+import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
 const folder = mkdtempSync(join(tmpdir(), 'countermand-intended-'))
@@ -42,29 +42,25 @@ test('the key is made once, for its owner alone, and vouches for nothing of anot
   expect(first.verifies('text', '')).toBe(false)
 })
 
-describe.each(['SQLite', 'PostgreSQL'])('pre-authorisations on %s', (name) => {
-  let database: Database | undefined
-  let close = async () => {}
+describe.each([
+  ['SQLite', sqliteFile],
+  ['PostgreSQL', realPostgres],
+])('pre-authorisations on %s', (_name, open) => {
+  let opened: OpenedStore | string
+  let database: Database
   let store: Preauthorisations
-  let whyNot = ''
 
   beforeAll(async () => {
-    if (name === 'SQLite') database = await openDatabase(join(folder, 'store.sqlite'))
-    else {
-      const postgres = await startPostgres()
-      if (typeof postgres === 'string') whyNot = postgres
-      else {
-        database = await openDatabase(postgres.url)
-        close = postgres.stop
-      }
-    }
+    opened = await open()
+    if (typeof opened !== 'string') database = await openDatabase(opened.url)
   })
   afterAll(async () => {
-    await database?.destroy()
-    await close()
+    if (typeof opened === 'string') return
+    await database.destroy()
+    await opened.close()
   })
   beforeEach(async (context) => {
-    if (database === undefined) return context.skip(whyNot)
+    if (typeof opened === 'string') return context.skip(opened)
     await database.deleteFrom('preauthorisations').execute()
     store = openPreauthorisations(database, await sealingKey(keyPath))
   })
@@ -121,11 +117,11 @@ describe.each(['SQLite', 'PostgreSQL'])('pre-authorisations on %s', (name) => {
   test('whoever can write to the store cannot make one that counts', async () => {
     await store.ask(asked)
     await store.confirm('p1', 'jonas', now)
-    await database?.updateTable('preauthorisations').set({ account_id: 'a2' }).execute()
+    await database.updateTable('preauthorisations').set({ account_id: 'a2' }).execute()
     const [moved] = await store.of('demo', 'a2')
     expect(moved?.intended.accountId).toBe('a1')
     const body = JSON.stringify({ ...moved?.intended, accountId: 'a2' })
-    await database?.updateTable('preauthorisations').set({ body }).execute()
+    await database.updateTable('preauthorisations').set({ body }).execute()
     const [bent] = await store.of('demo', 'a2')
     expect(bent !== undefined && store.isOurs(bent)).toBe(false)
   })

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from 'node:fs'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { askMs } from '../../../src/core/ask/answer.ts'
 import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
@@ -9,26 +6,14 @@ import { openQuestions } from '../../../src/edges/store/questions.ts'
 import type { NewQuestion, Questions } from '../../../src/ports/checks.ts'
 import { causeFor } from '../../console/asking.ts'
 import { changeBy } from '../../console/people-and-alerts.ts'
-import { startPostgres } from '../../real/postgres.ts'
+import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
-contract('SQLite', async () => {
-  const folder = mkdtempSync(join(tmpdir(), 'countermand-questions-'))
-  return {
-    url: join(folder, 'store.sqlite'),
-    close: async () => rmSync(folder, { recursive: true, force: true }),
-  }
-})
+contract('SQLite', sqliteFile)
+contract('PostgreSQL', realPostgres)
 
-contract('PostgreSQL', async () => {
-  const postgres = await startPostgres()
-  return typeof postgres === 'string' ? postgres : { url: postgres.url, close: postgres.stop }
-})
-
-type Opened = { readonly url: string; close(): Promise<unknown> }
-
-function contract(name: string, open: () => Promise<Opened | string>): void {
+function contract(name: string, open: () => Promise<OpenedStore | string>): void {
   describe(`questions in ${name}`, () => {
-    let store: Opened | string
+    let store: OpenedStore | string
     let database: Database
     /** Two instances of the console. */
     let one: Questions
