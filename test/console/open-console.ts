@@ -7,11 +7,11 @@ import {
   type ConsoleServerNeeds,
   openConsoleServer,
 } from '../../src/console/http/server.ts'
-import type { KillSwitchState } from '../../src/console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
 import { budgetDefaults, budgetsFor } from '../../src/core/reversal/budgets.ts'
 import type { Doubt } from '../../src/core/reversal/doubts.ts'
+import type { KillSwitchState } from '../../src/core/reversal/limits-standing.ts'
 import { openPseudonyms } from '../../src/edges/pseudonyms.ts'
 import { sealingKey } from '../../src/edges/sealing-key.ts'
 import { isSecret } from '../../src/edges/secret-hash.ts'

@@ -4,7 +4,6 @@ import type { Outcome } from '../../core/decision/decide.ts'
 import { type Explanation, explain } from '../../core/decision/explain.ts'
 import type { Reassessed } from '../../core/decision/hindsight.ts'
 import { type Known, type Step, step } from '../../core/decision/step.ts'
-import type { ActorMemory } from '../../core/memory/actor-memory.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import type { Policy } from '../../core/policy/policy.ts'
@@ -14,7 +13,12 @@ import { withNoReturn } from '../../core/reversal/no-return.ts'
 import type { Counterfactual } from '../../core/what-if/counterfactual.ts'
 import { findCounterfactuals } from '../../core/what-if/find-counterfactuals.ts'
 import { withoutLater } from '../../core/what-if/without-others.ts'
-import { actorKey, type RememberedActors, rememberActors } from '../../roles/detect/remembered-actors.ts'
+import {
+  actorKey,
+  learn,
+  type RememberedActors,
+  rememberActors,
+} from '../../roles/detect/remembered-actors.ts'
 import { suspectsMax } from '../../roles/suspects.ts'
 import type { Placed } from './event-order.ts'
 import { type HistoryBaselines, openBaselines } from './history-baselines.ts'
@@ -198,14 +202,4 @@ function learnVerdictsUntil(occurredAt: number, { actors, options, suspects }: R
     suspects.judged(verdict)
     learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
   }
-}
-
-function learn(
-  actors: RememberedActors,
-  about: { readonly source: string; readonly actorId: string },
-  teach: (memory: ActorMemory) => ActorMemory,
-): void {
-  const key = actorKey(about.source, about.actorId)
-  const memory = actors.get(key)
-  if (memory !== undefined) actors.set(key, teach(memory))
 }

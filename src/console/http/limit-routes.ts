@@ -1,29 +1,15 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Demotion } from '../../core/reversal/demotion.ts'
-import type { Doubt } from '../../core/reversal/doubts.ts'
-import type { AskedSecond, BreakerStanding, BudgetStanding } from '../../core/reversal/limits-standing.ts'
+import type { BoundingState } from '../../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../../core/reversal/second-person.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PersonAct } from '../../ports/limits.ts'
 import { keyOf, visitorOf } from './door.ts'
-import type { KillSwitchState } from './switch-routes.ts'
 
 /** What bounds the machine, as the console sees it. */
 export interface Bounding {
   read(): Promise<BoundingState>
   closeBreaker(act: PersonAct): Promise<SecondPerson>
   liftDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
-}
-
-export interface BoundingState {
-  readonly killSwitch: KillSwitchState
-  readonly breaker: BreakerStanding
-  readonly budgets: readonly BudgetStanding[]
-  /** Those in force. */
-  readonly demotions: readonly Demotion[]
-  readonly doubts: readonly Doubt[]
-  /** What one person has asked for and a second one must. */
-  readonly asked: readonly AskedSecond[]
 }
 
 export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): void {

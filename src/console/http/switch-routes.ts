@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { WayStanding } from '../../core/reversal/kill-switch.ts'
+import type { KillSwitchState } from '../../core/reversal/limits-standing.ts'
 import { keyOf, visitorOf } from './door.ts'
 
 /** The kill switch: while it is on, the machine undoes nothing. */
@@ -7,15 +7,6 @@ export interface KillSwitch {
   read(): Promise<KillSwitchState>
   /** Safe to repeat: turning on what is on changes nothing but the reason. */
   turn(on: boolean, by: string, reason: string, requestId?: string): Promise<KillSwitchState>
-}
-
-export interface KillSwitchState {
-  readonly on: boolean
-  readonly says: string
-  readonly by?: string
-  readonly at?: number
-  /** Each by itself: what the console turns off, another may still hold. */
-  readonly ways: readonly WayStanding[]
 }
 
 export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): void {

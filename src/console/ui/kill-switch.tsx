@@ -1,6 +1,7 @@
 import { useRef } from 'preact/hooks'
+import type { KillSwitchState } from '../../core/reversal/limits-standing.ts'
 import { clock } from './figures.ts'
-import { type KillSwitchState, limits, readLimits } from './limits.ts'
+import { limits, readLimits } from './limits.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
 import { may } from './session.ts'

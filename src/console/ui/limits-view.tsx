@@ -1,6 +1,7 @@
 import type { SwitchWay, WayStanding } from '../../core/reversal/kill-switch.ts'
+import type { BoundingState } from '../../core/reversal/limits-standing.ts'
 import { many, moment } from './figures.ts'
-import { type LimitsState, limits } from './limits.ts'
+import { limits } from './limits.ts'
 import { now } from './live-client.ts'
 import { Part } from './part.tsx'
 import { Preauthorisations } from './preauthorisations.tsx'
@@ -62,7 +63,7 @@ function Switches({ ways }: { readonly ways: readonly WayStanding[] }) {
   )
 }
 
-function Breaker({ state: { breaker, asked } }: { readonly state: LimitsState }) {
+function Breaker({ state: { breaker, asked } }: { readonly state: BoundingState }) {
   const before = asked.find(({ what }) => what === 'breaker')
   if (!breaker.open)
     return (
@@ -92,7 +93,7 @@ function Breaker({ state: { breaker, asked } }: { readonly state: LimitsState })
   )
 }
 
-function Budgets({ state: { budgets } }: { readonly state: LimitsState }) {
+function Budgets({ state: { budgets } }: { readonly state: BoundingState }) {
   return (
     <Part
       title="Budgets"
@@ -129,7 +130,7 @@ function Budgets({ state: { budgets } }: { readonly state: LimitsState }) {
   )
 }
 
-function Demotions({ state: { demotions, asked } }: { readonly state: LimitsState }) {
+function Demotions({ state: { demotions, asked } }: { readonly state: BoundingState }) {
   return (
     <Part title="Demotions">
       {demotions.length === 0 ? (
@@ -158,7 +159,7 @@ function Demotions({ state: { demotions, asked } }: { readonly state: LimitsStat
   )
 }
 
-function Doubts({ state: { doubts } }: { readonly state: LimitsState }) {
+function Doubts({ state: { doubts } }: { readonly state: BoundingState }) {
   return (
     <Part title="In doubt">
       {doubts.length === 0 ? (

@@ -1,34 +1,14 @@
 import { signal } from '@preact/signals'
-import type { Demotion } from '../../core/reversal/demotion.ts'
-import type { Doubt } from '../../core/reversal/doubts.ts'
-import type { WayStanding } from '../../core/reversal/kill-switch.ts'
-import type { AskedSecond, BreakerStanding, BudgetStanding } from '../../core/reversal/limits-standing.ts'
+import type { BoundingState } from '../../core/reversal/limits-standing.ts'
 import { ask } from './requests.ts'
 import { person } from './session.ts'
 
-export interface KillSwitchState {
-  readonly on: boolean
-  readonly says: string
-  readonly by?: string
-  readonly at?: number
-  readonly ways: readonly WayStanding[]
-}
-
-/** What bounds the machine, as it was last read; undefined counts as unknown and is said so. */
-export interface LimitsState {
-  readonly killSwitch: KillSwitchState
-  readonly breaker: BreakerStanding
-  readonly budgets: readonly BudgetStanding[]
-  readonly demotions: readonly Demotion[]
-  readonly doubts: readonly Doubt[]
-  readonly asked: readonly AskedSecond[]
-}
-
-export const limits = signal<LimitsState | undefined>(undefined)
+/** As it was last read; undefined counts as unknown and is said so. */
+export const limits = signal<BoundingState | undefined>(undefined)
 
 export async function readLimits(): Promise<void> {
   if (!person.peek()) return
-  const answer = await ask<LimitsState>('GET', '/v1/limits')
+  const answer = await ask<BoundingState>('GET', '/v1/limits')
   limits.value = answer.ok ? answer.body : undefined
 }
 

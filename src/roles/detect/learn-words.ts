@@ -1,13 +1,12 @@
 import { readApproval } from '../../core/ask/approval.ts'
 import { readVerdict } from '../../core/decision/verdict.ts'
-import type { ActorMemory } from '../../core/memory/actor-memory.ts'
 import { learnApproval } from '../../core/memory/approved.ts'
 import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import { readUndone } from '../../core/relate/undone.ts'
 import type { Batch } from '../../ports/log.ts'
 import { decodeJson } from '../json.ts'
-import { actorKey, type RememberedActors } from './remembered-actors.ts'
+import { actorKey, learn, type RememberedActors } from './remembered-actors.ts'
 
 /** Lets what waited for an analyst into memory, or throws it away. */
 export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
@@ -33,15 +32,4 @@ export function learnApprovals(actors: RememberedActors, batch: Batch): void {
     const key = actorKey(approval.source, approval.actorId)
     actors.set(key, learnApproval(actors.get(key), approval))
   }
-}
-
-/** Whoever is not remembered any more has nothing to learn. */
-function learn(
-  actors: RememberedActors,
-  about: { readonly source: string; readonly actorId: string },
-  teach: (memory: ActorMemory) => ActorMemory,
-): void {
-  const key = actorKey(about.source, about.actorId)
-  const memory = actors.get(key)
-  if (memory !== undefined) actors.set(key, teach(memory))
 }

@@ -12,3 +12,14 @@ export function rememberActors(actorsMax: number): RememberedActors {
 export function actorKey(source: string, actorId: string): string {
   return `${source}\0${actorId}`
 }
+
+/** Whoever is not remembered any more has nothing to learn. */
+export function learn(
+  actors: RememberedActors,
+  about: { readonly source: string; readonly actorId: string },
+  teach: (memory: ActorMemory) => ActorMemory,
+): void {
+  const key = actorKey(about.source, about.actorId)
+  const memory = actors.get(key)
+  if (memory !== undefined) actors.set(key, teach(memory))
+}
