@@ -49,7 +49,8 @@ export const newFleet: FleetMemory = {
 export interface FleetRates {
   /** The minute that it takes hold, named in each alert that used it. */
   readonly asOf: string
-  readonly places: readonly FleetRate[]
+  /** At a `fleetPlace`. */
+  of(place: number): FleetRate
 }
 
 export interface FleetRate {
@@ -66,6 +67,7 @@ export interface FleetRate {
 export function closeMinute(before: FleetMemory, { minute, counts }: FleetMinute): FleetMemory {
   const elapsed = before.minute === 0 ? 0 : minute - before.minute
   const aged = Math.exp(-elapsed / baselineMinutes)
+  const kept = scalesMinutes.map((scale) => Math.exp(-elapsed / scale))
   const pace = [...before.pace]
   const sum = before.sum.map((value) => value * aged)
   const square = before.square.map((value) => value * aged)
@@ -75,7 +77,7 @@ export function closeMinute(before: FleetMemory, { minute, counts }: FleetMinute
     const known = weight[place] ?? 0
     for (let i = 0; i < scales; i++) {
       const at = place * scales + i
-      const found = (pace[at] ?? 0) * Math.exp(-elapsed / (scalesMinutes[i] ?? 1)) + count
+      const found = (pace[at] ?? 0) * (kept[i] ?? 0) + count
       pace[at] = found
       if (count === 0) continue
       const learnt = known < minutesMin ? found : learnable(found, (sum[at] ?? 0) / known)
@@ -104,12 +106,22 @@ export function takeLate(before: FleetMemory, { minute, counts }: FleetMinute): 
 const lateMinutesMax = 240
 
 /** What it comes to, for changes from `fromMinute` on. The pace is that of the last minute that can hold by then:
- *  where nothing was closed since, it has died down. */
+ *  where nothing was closed since, it has died down. Most of what staff can do is not done in a given minute, so each
+ *  place is worked out when it is first asked for. */
 export function ratesOf(fleet: FleetMemory, fromMinute: number): FleetRates {
   const silent = Math.max(0, fromMinute - minuteHoldsAfter - fleet.minute)
   const kept = scalesMinutes.map((scale) => Math.exp(-silent / scale))
-  const places = Array.from({ length: fleetPlaces }, (_, place) => rateOf(fleet, place, kept))
-  return { asOf: minuteName(fromMinute), places }
+  const known = new Map<number, FleetRate>()
+  return {
+    asOf: minuteName(fromMinute),
+    of(place) {
+      const before = known.get(place)
+      if (before !== undefined) return before
+      const rate = rateOf(fleet, place, kept)
+      known.set(place, rate)
+      return rate
+    },
+  }
 }
 
 function rateOf(

@@ -1,7 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import { isContainment } from '../evidence/containment.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
-import type { ActorMemory } from '../memory/actor-memory.ts'
+import { type ActorMemory, withWatermark } from '../memory/actor-memory.ts'
 import { type Judgement, remember } from '../memory/remember.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Mode } from '../policy/severity.ts'
@@ -23,10 +23,11 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   const sight = new Sight(change, known)
   const judged = assess(sight, policy)
   if (sight.repeated && known.memory !== undefined) {
+    const { memory, offset } = known
     return {
       assessment: judged.assessment,
       decision: quiet(judged.facts.tier),
-      learned: known.memory,
+      learned: offset === undefined ? memory : withWatermark(memory, offset),
       sight,
       reassessed: none,
       forbid: judged.forbid,

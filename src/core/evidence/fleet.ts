@@ -31,7 +31,7 @@ export const fleet: Evidence = {
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const rate = sight.baselines?.fleet?.places[fleetPlace(sight.action, sight.machine)]
+    const rate = sight.baselines?.fleet?.of(fleetPlace(sight.action, sight.machine))
     if (rate === undefined) return
     const { perBit, free, cap } = weights.fleet
     const bits = rate.bits - free / 100

@@ -88,6 +88,7 @@ export class Sight implements Act {
     this.pending = before === undefined ? nobody : before.pending
     this.waiting = before === undefined ? 0 : before.pending.length
     this.slots = before === undefined ? blankSlots() : before.slots.slice()
+    if (known.offset !== undefined) this.slots[at.watermarkSlot] = known.offset
     this.event = identity(change.eventId, account.id)
     this.account = identity(account.id)
     this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
@@ -204,6 +205,8 @@ export interface Known {
   readonly tablesAsOf?: TablesAsOf | undefined
   /** A second person said yes to this very change before it was done; they stand among its approvers. */
   readonly approvedBefore?: boolean
+  /** Offset of the change in the source topic: what is learnt includes it. */
+  readonly offset?: number
 }
 
 const nothing: ReadonlySet<string> = new Set()

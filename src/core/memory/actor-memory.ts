@@ -23,14 +23,9 @@ export function newMemory(): ActorMemory {
 }
 
 export function blankSlots(): number[] {
-  const slots = zeroes()
+  const slots = zeroes.slice()
   slots[watermarkSlot] = -1
   return slots
-}
-
-/** Filled with a fraction first, so that V8 keeps the array as plain doubles from the start. */
-function zeroes(): number[] {
-  return Array.from({ length: slotCount }, () => 0.5).fill(0)
 }
 
 /** The offset in the source topic that this memory includes; -1 where none. */
@@ -88,7 +83,7 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
   if (bytes[0] !== layoutVersion || bytes.length <= 1 + bitmapBytes || bytes.length > memoryBytesMax)
     return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-  const slots = zeroes()
+  const slots = zeroes.slice()
   let position = 1 + bitmapBytes
   for (let slot = 0; slot < slotCount; slot++) {
     if (((bytes[1 + (slot >> 3)] ?? 0) & (1 << (slot & 7))) === 0) continue
@@ -132,6 +127,8 @@ function readRecent(
   return { read: recent, end: position }
 }
 
+/** Filled with a fraction first, so that V8 keeps the array, and every copy of it, as plain doubles. */
+const zeroes: readonly number[] = Array.from({ length: slotCount }, () => 0.5).fill(0)
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder()
 const bitmapBytes = Math.ceil(slotCount / 8)

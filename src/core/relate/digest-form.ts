@@ -5,7 +5,8 @@ import type { Carried, Row } from './row.ts'
 export function packRow(row: Row): DigestRow {
   const flags =
     (row.machine ? machineBit : 0) | (row.isAddress ? addressBit : 0) | (row.took ? 0 : attemptBit)
-  const packed = [
+  const { states } = row
+  const packed: [...DigestRow] = [
     row.eventId,
     row.occurredAt,
     row.action,
@@ -16,9 +17,9 @@ export function packRow(row: Row): DigestRow {
     row.severity,
     row.alerted ? 1 : 0,
     flags,
-  ] as const
-  const { states } = row
-  return states === undefined ? packed : [...packed, [states.before, states.after, states.until]]
+  ]
+  if (states !== undefined) packed[10] = [states.before, states.after, states.until]
+  return packed
 }
 
 export function unpackRow(source: string, packed: DigestRow, carried: Carried | undefined): Row {

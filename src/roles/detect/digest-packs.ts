@@ -32,18 +32,19 @@ export interface DigestPacks {
 }
 
 export function packDigests(partitionOfAccount: (accountId: string) => number): DigestPacks {
-  const open = new Map<string, Pack>()
+  /** By source, then by partition. */
+  const open = new Map<string, Map<number, Pack>>()
   const full: NewRecord[] = []
 
   const packFor = (source: string, id: string): Pack => {
     const partition = partitionOfAccount(id)
-    const name = `${partition} ${source}`
-    const pack = open.get(name) ?? newPack(source, partition)
-    open.set(name, pack)
-    if (pack.count < rowsMax && pack.carriedLength < carriedLengthMax) return pack
-    full.push(recordOf(pack))
+    const packs = open.get(source) ?? new Map<number, Pack>()
+    const pack = packs.get(partition)
+    if (pack !== undefined && pack.count < rowsMax && pack.carriedLength < carriedLengthMax) return pack
+    if (pack !== undefined) full.push(recordOf(pack))
     const next = newPack(source, partition)
-    open.set(name, next)
+    packs.set(partition, next)
+    open.set(source, packs)
     return next
   }
 
@@ -73,7 +74,8 @@ export function packDigests(partitionOfAccount: (accountId: string) => number): 
       grow(pack, undefined)
     },
     take() {
-      const records = [...full, ...[...open.values()].map(recordOf)]
+      const last = [...open.values()].flatMap((packs) => [...packs.values()])
+      const records = [...full, ...last.map(recordOf)]
       full.length = 0
       open.clear()
       return records

@@ -4,7 +4,7 @@ import { effectOf } from '../../core/change/actions.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
 import { deadLetterAlert } from '../../core/decision/dead-letter-alert.ts'
 import { type Known, step } from '../../core/decision/step.ts'
-import { type ActorMemory, watermarkOf, withWatermark } from '../../core/memory/actor-memory.ts'
+import { type ActorMemory, watermarkOf } from '../../core/memory/actor-memory.ts'
 import { useApproval } from '../../core/memory/approved.ts'
 import { aheadMsMax } from '../../core/memory/clock.ts'
 import type { Policy } from '../../core/policy/policy.ts'
@@ -120,6 +120,7 @@ function assessChange(
   const known: Known = {
     memory: approval?.memory ?? memory,
     arrivedAt: record.timestampMs,
+    offset: record.offset,
     neverKnown: edges.neverKnown,
     suspects: edges.suspects.asOf(change.occurredAt),
     filled,
@@ -130,7 +131,7 @@ function assessChange(
   if (approval !== undefined) edges.notice({ kind: 'ApprovalUsed' })
   const stepped = step(change, known, policy)
   edges.baselines.count(actors, stepped)
-  actors.set(key, withWatermark(stepped.learned, record.offset))
+  actors.set(key, stepped.learned)
   outputs.assessed(change, stepped, policy)
   if (stepped.decision.alerts) raiseAlerts(edges, outputs, policy, { change, known, stepped })
 }

@@ -64,7 +64,7 @@ describe('what holds at a minute', () => {
 describe('a burst of all staff', () => {
   test('dies down in the hours in which nobody does anything', () => {
     const fleet = afterBurst()
-    const bits = [1, 2, 12, 602].map((later) => round(ratesOf(fleet, 1_995 + later).places[place]?.bits))
+    const bits = [1, 2, 12, 602].map((later) => round(ratesOf(fleet, 1_995 + later).of(place).bits))
     expect(bits[0]).toBe(bits[1])
     expect(bits[1]).toBeGreaterThan(30)
     expect(bits[2]).toBeLessThan(bits[1] ?? 0)
@@ -131,7 +131,7 @@ function usual(minute: number): number {
 }
 
 function rate(book: BaselineBook, minute: number) {
-  return book.at(minute * minuteMs)?.fleet?.places[place]
+  return book.at(minute * minuteMs)?.fleet?.of(place)
 }
 
 function round(bits: number | undefined): number {

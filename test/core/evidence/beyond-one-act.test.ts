@@ -49,15 +49,13 @@ describe('fleet: twenty in ten minutes are usual, with a variance of 120', () =>
     [340, '2.00'],
   ])('%d', (seen, expected) => {
     const rate = { bits: tailBits(seen, 20, 120), seen, usual: 20, scale: 0 }
-    const places = Array.from({ length: fleetPlaces }, () => rate)
-    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', places } }
+    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', of: () => rate } }
     expect(points(fleet, undefined, baselines)).toBe(expected)
   })
 
   test('an analyst reads what all staff did, what is usual and as of when', () => {
     const rate = { bits: 60, seen: 340, usual: 20, scale: 0 }
-    const places = Array.from({ length: fleetPlaces }, () => rate)
-    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', places } }
+    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', of: () => rate } }
     const sight = new Sight(changeOf(), { memory: undefined, baselines })
     const [bar] = fleet.bars
     expect(bar?.says({ bar, pointsCenti: 200, seen: 340, usual: 20, unknown: false }, sight)).toEqual({
@@ -73,10 +71,10 @@ describe('fleet: twenty in ten minutes are usual, with a variance of 120', () =>
     for (let minute = 1; minute <= 2_000; minute++) {
       held = closeMinute(held, { minute, counts: counts(1 + (minute % 3)) })
     }
-    expect(ratesOf(held, 2_001).places[place]?.bits).toBe(0)
+    expect(ratesOf(held, 2_001).of(place).bits).toBe(0)
     for (let minute = 2_001; minute <= 2_010; minute++)
       held = closeMinute(held, { minute, counts: counts(40) })
-    expect(ratesOf(held, 2_011).places[place]?.bits).toBeGreaterThan(30)
+    expect(ratesOf(held, 2_011).of(place).bits).toBeGreaterThan(30)
   })
 })
 

@@ -1,5 +1,4 @@
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
-import { fleetPlaces } from '../../../src/core/baseline/fleet.ts'
 import { shapePlaces } from '../../../src/core/baseline/shape-profile.ts'
 import { type AccountChange } from '../../../src/core/change/account-change.ts'
 import { markExcuse } from '../../../src/core/decision/exclude.ts'
@@ -73,7 +72,7 @@ const patient: ActorMemory = {
 const surge = { bits: 40, seen: 340, usual: 20, scale: 0 }
 const surprised: Baselines = {
   peersOf: () => undefined,
-  fleet: { asOf: '2017-11-02 23:05', places: Array.from({ length: fleetPlaces }, () => surge) },
+  fleet: { asOf: '2017-11-02 23:05', of: () => surge },
   shape: {
     asOf: '2017-11-02',
     bits: Array.from({ length: shapePlaces }, () => 5),

@@ -35,6 +35,9 @@ export function openRecords(file: DatabaseSync, clock: Clock, tidings: Tidings):
     'SELECT id, at, key, headers, value FROM records WHERE id >= ? AND id < ? ORDER BY id LIMIT ?',
   )
 
+  // Arrays: a record of names for each row would be a quarter of the cost of reading.
+  select.setReturnArrays(true)
+
   function writeAll(placed: readonly Placed[]): void {
     const at = clock.now()
     const touched = new Set<Partition>()
@@ -58,7 +61,7 @@ export function openRecords(file: DatabaseSync, clock: Clock, tidings: Tidings):
       const records: LogRecord[] = []
       let sizeBytes = 0
       const rows = select.iterate(recordId(partition, offset), recordId(partition, end), batchRecordsMax)
-      for (const row of rows) {
+      for (const row of rows as unknown as Iterable<readonly SQLOutputValue[]>) {
         const record = recordOf(partition, row)
         records.push(record)
         sizeBytes += record.value?.byteLength ?? 0
@@ -75,13 +78,13 @@ export function openRecords(file: DatabaseSync, clock: Clock, tidings: Tidings):
   }
 }
 
-function recordOf(partition: Partition, row: Record<string, SQLOutputValue>): LogRecord {
-  const { key, headers, value } = row
+function recordOf(partition: Partition, row: readonly SQLOutputValue[]): LogRecord {
+  const [id, at, key, headers, value] = row
   return {
     topic: partition.topic,
     partition: partition.partition,
-    offset: offsetOf(partition, Number(row.id)),
-    timestampMs: Number(row.at),
+    offset: offsetOf(partition, Number(id)),
+    timestampMs: Number(at),
     key: typeof key === 'string' ? key : null,
     value: value instanceof Uint8Array ? Buffer.from(value.buffer, value.byteOffset, value.byteLength) : null,
     headers: typeof headers === 'string' ? JSON.parse(headers) : noHeaders,
