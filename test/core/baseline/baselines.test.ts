@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { BaselineBook } from '../../../src/core/baseline/baseline-book.ts'
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
+import { type FleetRates, fleetPlaces } from '../../../src/core/baseline/fleet.ts'
 import { mergePeers } from '../../../src/core/baseline/merge-peers.ts'
 import { PartitionTally } from '../../../src/core/baseline/partition-tally.ts'
 import { type PeerGroup, peerGroupId, peerGroupOf } from '../../../src/core/baseline/peer-group.ts'
@@ -100,11 +101,14 @@ describe('ticks', () => {
     const alone = run(changes, 1).seen.at(-1)?.baselines
     const apart = run(changes, 3).seen.at(-1)?.baselines
     expect(apart?.peersOf(peers)).toEqual(alone?.peersOf(peers))
-    expect(apart?.fleet).toEqual(alone?.fleet)
+    expect(apart?.fleet?.asOf).toBe(alone?.fleet?.asOf)
+    expect(allOf(apart?.fleet)).toEqual(allOf(alone?.fleet))
     expect(apart?.shape).toEqual(alone?.shape)
   })
 })
 
+const allOf = (fleet: FleetRates | undefined) =>
+  Array.from({ length: fleetPlaces }, (_, place) => fleet?.of(place))
 const start = Date.UTC(2017, 10, 2)
 const peers = peerGroupId({ kind: 'employee', team: 'support' })
 

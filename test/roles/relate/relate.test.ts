@@ -156,7 +156,7 @@ describe('after a crash', () => {
       },
     })
     await feed(hands)
-    await until(async () => (await alerts()).length >= 2, 'the alerts')
+    await until(async () => (await alerts()).length >= 3, 'the alerts')
     const before = await alerts()
     await until(async () => (await recordsOf(ownTopics.accountMemory.name)).length > 0, 'memories')
     await first.stop()
