@@ -1,12 +1,12 @@
 /** What was said last throws a shadow over what follows: a level that has shifted stays odd for hours, and
  *  whoever was told of it once has been told. In the shadow only what is thirty times rarer is said again. It
- *  fades to a third in about 400 rows.
- *    4.0 said, then at once 5.4 -> 1.0   and 5.5 -> 5.5   400 rows after 4.0: 2.9 -> 1.0   and 3.0 -> 3.0 */
+ *  fades to a third in about 300 rows.
+ *    4.0 said, then at once 5.4 -> 1.0   and 5.5 -> 5.5   300 rows after 4.0: 2.9 -> 1.0   and 3.0 -> 3.0 */
 export interface Shadow {
   decades: number
 }
 
-const fadingRows = 400
+const fadingRows = 300
 /** What has to be reached where there is no shadow: a row in a hundred, */
 const sayDecadesMin = 2
 /** and how far above it where there is one. */

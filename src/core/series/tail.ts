@@ -24,15 +24,17 @@ const leastOctave = -8
 const bins = 24 * binsPerOctave
 /** Below that, nothing can be called rare. */
 const rowsMin = 60
+/** So many rows prove one in so many. What the curve says beyond that is believed by half after 1,000 rows. */
+const rowsToBelieve = 1_000
 /** When so many are counted, all are halved: the past fades over weeks. */
 const rowsMax = 20_000
 const tailShare = 0.05
 const tailRowsMin = 8
 const fitEveryRows = 16
 /** Until a tail has been seen, it falls by e with each half octave (a Pareto exponent of 2.9, as heavy as
- *  such counts usually are). This counts for as much as twenty rows in the tail. */
+ *  such counts usually are). This counts for as much as forty rows in the tail. */
 const priorBins = binsPerOctave / 2
-const priorRows = 20
+const priorRows = 40
 
 export function newTail(): Tail {
   return { up: newSide(), down: newSide(), total: 0, rowsToFit: 0 }
@@ -40,9 +42,9 @@ export function newTail(): Tail {
 
 /** Decades of rarity of a signed size among all before it; then learns it. It might have been the other side,
  *  so the chance counts twice.
- *  After 100 times 1:                      1 -> 0.0   2 -> 2.8   4 -> 5.9   -1 -> 2.0   0 -> 0.0
- *  After 100 times 1 among 900 times 0:    0 -> 0.0   1 -> 0.7   2 -> 3.9   4 -> 7.1
- *  After 1,000 of mean 0 and spread 1:     1 -> 0.5   2 -> 1.4   4 -> 2.5   10 -> 4.0 (a Pareto tail is careful) */
+ *  After 100 times 1:                      1 -> 0.0   2 -> 2.0   4 -> 2.2   -1 -> 2.0   0 -> 0.0
+ *  After 100 times 1 among 900 times 0:    0 -> 0.0   1 -> 0.7   2 -> 3.0   4 -> 4.2
+ *  After 1,000 of mean 0 and spread 1:     1 -> 0.5   2 -> 1.4   4 -> 2.4   10 -> 3.4 (a Pareto tail is careful) */
 export function rarityThenLearn(tail: Tail, size: number): number {
   const place = placeOf(Math.abs(size))
   const side = size < 0 ? tail.down : tail.up
@@ -65,7 +67,10 @@ function rarityOf(tail: Tail, side: Side, place: number): number {
     place < side.edge
       ? countAbove(side.counts, place) + 0.5
       : (side.beyond + 0.5) * Math.exp(-(place - side.edge) / side.excessBins)
-  return -Math.log10(Math.min(1, (2 * above) / (tail.total + 1)))
+  const decades = -Math.log10(Math.min(1, (2 * above) / (tail.total + 1)))
+  const proven = Math.log10(tail.total + 1)
+  if (decades <= proven) return decades
+  return proven + ((decades - proven) * tail.total) / (tail.total + rowsToBelieve)
 }
 
 function countAbove(counts: Float64Array, place: number): number {

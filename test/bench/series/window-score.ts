@@ -1,7 +1,9 @@
 /** One run of a detector over a labelled series. */
 export interface Scored {
+  /** What is odd in this series; `nothing` where nothing is. */
+  readonly kind: string
   readonly scores: Float64Array
-  readonly onsets: readonly { readonly row: number; readonly kind: string }[]
+  readonly onsets: readonly number[]
 }
 
 export interface Outcome {
@@ -11,9 +13,18 @@ export interface Outcome {
   readonly hits: number
   readonly onsets: number
   readonly falseFlags: number
-  /** Rows from an onset to the first flag in its window: the middle one, negative where luck came first. */
-  readonly delayRows: number
-  readonly hitsByKind: ReadonlyMap<string, { hits: number; onsets: number }>
+  /** By what is odd in the series. */
+  readonly byKind: ReadonlyMap<string, Tally>
+}
+
+/** Stricter than the score: a flag before the onset, though in the window, was luck and counts for nothing. */
+export interface Tally {
+  rows: number
+  onsets: number
+  caught: number
+  falseFlags: number
+  /** Rows from each onset that was caught to the first flag. */
+  readonly delays: number[]
 }
 
 /** Scores a detector over many labelled series, in the way that Lavin and Ahmad describe ("Evaluating Real-time
@@ -33,9 +44,15 @@ export function windowScore(all: readonly Scored[]): Outcome {
     total += take(flag)
     if (total > best.total && flag.score !== flags[index + 1]?.score) best = { total, flags: index + 1 }
   }
-  for (const window of windows) window.firstRow = undefined
-  for (const flag of flags.slice(0, best.flags)) take(flag)
-  return outcomeOf(windows, best.total, flags.slice(0, best.flags))
+  const taken = flags.slice(0, best.flags)
+  return {
+    score: (100 * (best.total + windows.length)) / (2 * windows.length),
+    threshold: taken.at(-1)?.score ?? 1,
+    hits: new Set(taken.flatMap(({ window }) => window ?? [])).size,
+    onsets: windows.length,
+    falseFlags: taken.filter(({ window }) => window === undefined).length,
+    byKind: talliesOf(all, windows, taken),
+  }
 }
 
 interface Window {
@@ -47,6 +64,7 @@ interface Window {
 }
 
 interface Flag {
+  readonly kind: string
   readonly row: number
   readonly score: number
   readonly window: Window | undefined
@@ -56,11 +74,11 @@ interface Flag {
 const missWeight = 1
 const falseFlagWeight = 0.11
 
-function flagsOf({ scores, onsets }: Scored, windows: Window[]): Flag[] {
+function flagsOf({ kind, scores, onsets }: Scored, windows: Window[]): Flag[] {
   const rows = scores.length
   const half = Math.floor((0.1 * rows) / Math.max(1, onsets.length) / 2)
-  const own = onsets.map(({ row, kind }): Window => {
-    return { kind, onset: row, first: row - half, last: Math.min(rows - 1, row + half), firstRow: undefined }
+  const own = onsets.map((onset): Window => {
+    return { kind, onset, first: onset - half, last: Math.min(rows - 1, onset + half), firstRow: undefined }
   })
   windows.push(...own)
   const flags: Flag[] = []
@@ -70,7 +88,7 @@ function flagsOf({ scores, onsets }: Scored, windows: Window[]): Flag[] {
     const window = own.find(({ first, last }) => row >= first && row <= last)
     const before = own.findLast(({ last }) => last < row)
     const cost = before === undefined ? 1 : -worth((row - before.last) / (before.last - before.first))
-    flags.push({ row, score, window, cost: cost * falseFlagWeight })
+    flags.push({ kind, row, score, window, cost: cost * falseFlagWeight })
   }
   return flags
 }
@@ -94,26 +112,28 @@ function hitWorth({ first, last }: Window, row: number): number {
   return worth(-(last - row + 1) / (last - first + 1)) / worth(-1)
 }
 
-function outcomeOf(windows: readonly Window[], total: number, taken: readonly Flag[]): Outcome {
-  const hitsByKind = new Map<string, { hits: number; onsets: number }>()
-  const delays: number[] = []
-  for (const { kind, onset, firstRow } of windows) {
-    const tally = hitsByKind.get(kind) ?? { hits: 0, onsets: 0 }
-    tally.onsets += 1
-    if (firstRow !== undefined) {
-      tally.hits += 1
-      delays.push(firstRow - onset)
-    }
-    hitsByKind.set(kind, tally)
+function talliesOf(
+  all: readonly Scored[],
+  windows: readonly Window[],
+  taken: readonly Flag[],
+): Map<string, Tally> {
+  const byKind = new Map<string, Tally>()
+  const tallyOf = (kind: string): Tally => {
+    const tally = byKind.get(kind) ?? { rows: 0, onsets: 0, caught: 0, falseFlags: 0, delays: [] }
+    byKind.set(kind, tally)
+    return tally
   }
-  delays.sort((a, b) => a - b)
-  return {
-    score: (100 * (total + windows.length)) / (2 * windows.length),
-    threshold: taken.at(-1)?.score ?? 1,
-    hits: delays.length,
-    onsets: windows.length,
-    falseFlags: taken.filter(({ window }) => window === undefined).length,
-    delayRows: delays[delays.length >> 1] ?? Number.NaN,
-    hitsByKind,
+  for (const { kind, scores } of all) tallyOf(kind).rows += scores.length
+  for (const { kind } of windows) tallyOf(kind).onsets += 1
+  const first = new Map<Window, number>()
+  for (const { kind, row, window } of taken) {
+    if (window === undefined) tallyOf(kind).falseFlags += 1
+    else if (row >= window.onset) first.set(window, Math.min(row, first.get(window) ?? row))
   }
+  for (const [{ kind, onset }, row] of first) {
+    const tally = tallyOf(kind)
+    tally.caught += 1
+    tally.delays.push(row - onset)
+  }
+  return byKind
 }
