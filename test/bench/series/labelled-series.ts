@@ -18,7 +18,7 @@ export interface LabelledSeries {
 
 /** `development` is what the detector was built on. `other parameters` has the same shapes and kinds with
  *  parameters from the outer parts of their ranges, that development never draws. `other kinds` shares no shape
- *  with it, and half of its oddities are of kinds that development does not have. No two share a seed. */
+ *  with it, and six of its 20 kinds of oddity are none of development. No two share a seed. */
 export type Half = 'development' | 'other parameters' | 'other kinds'
 
 interface Making {
