@@ -38,6 +38,7 @@ const breadth: BarKind = {
 const irreversible30d = soon('irreversible30d')
 const irreversible1d = soon('irreversible1d')
 const irreversible1h = soon('irreversible1h')
+const facts = [seizes, lifts, reads, adjusts, destroys, irreversible30d, irreversible1d, irreversible1h]
 const ofEffect: Readonly<Record<Effect, BarKind | undefined>> = {
   restricts: undefined,
   seizes,
@@ -50,16 +51,20 @@ const ofEffect: Readonly<Record<Effect, BarKind | undefined>> = {
 const breadthFree = 3
 
 /** What the action does, how hard it is to undo and for how long it can be, and to how many at once: stakes.
- *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> +3.32
+ *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> 3.32
  *    a point of no return in 31 d -> 0.00   30 d -> 0.50   1 d -> 1.50   1 h -> 3.00   already past -> 2.00
- *    delete, purged in 30 d -> 0.50: a date that the platform gives says more than the word for the action
+ *    delete, purged in 30 d -> 0.50 (a date that the platform gives says more than the word for the action)
  *  Range -2.00 to about 12. Cost: one logarithm in a burst. Cold start: none. Misleads where a "delete" is a
  *  hidden flag: set the weight to 0. Monotone in breadth. */
 export const harm: Evidence = {
   name: 'harm',
   family: 'stakes',
   onAdminLog: 'not measured: stakes say nothing of whether it was meant',
-  bars: [seizes, lifts, reads, adjusts, destroys, irreversible30d, irreversible1d, irreversible1h, breadth],
+  coldUntil: 'any past',
+  fromFacts: facts,
+  risesWith: ['accounts in ten minutes', 'nearness of the point of no return, while there is one'],
+  neverNegative: ['breadth'],
+  bars: [...facts, breadth],
   measure(sight, weights, tally) {
     const weight = weights.harm
     const { effect } = sight

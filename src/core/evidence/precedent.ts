@@ -31,13 +31,15 @@ const dayMs = 86_400_000
 
 /** How the likes of this restriction fared on this platform: how much oftener, or more rarely, others undid
  *  those of its length and of its reason.
- *    as shipped -> 0.00 for all   with `precedent.month: 0.9`, for 30 days -> 0.90
+ *    for 30 days, as shipped -> 0.00   for 30 days, with `precedent.month: 0.9` -> 0.90
  *  Range: what the policy sets. Cost: comparisons and one look-up. Cold start: silent until fitted. Misleads
  *  when a code's meaning changes: fit again. Source: the platform's own history, by `countermand fit`. */
 export const precedent: Evidence = {
   name: 'precedent',
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
+  coldUntil: 'facts',
+  risesWith: [],
   bars: Object.values(lengths),
   fitting: { table: Object.keys(lengths) },
   measure(sight, weights, tally) {

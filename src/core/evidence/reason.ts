@@ -9,13 +9,15 @@ export const reasonWeights: Readonly<Record<string, number>> = {}
 const reasonBars = new Map<string, BarKind>()
 
 /** The reason's code, as the platform's own history judges it.
- *    as shipped -> 0.00 for all   with `reason.spam: -0.4`, for "spam" -> -0.40
+ *    for "spam", as shipped -> 0.00   for "spam", with `reason.spam: -0.4` -> -0.40   for "abuse", with it -> 0.00
  *  Range: what the policy sets. Cost: one look-up. Cold start: silent until fitted. Misleads as `precedent`
  *  does, and where a thief picks the code that is worth least: no code is worth much. */
 export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [],
   fitting: { open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined) },
   measure(sight, weights, tally) {

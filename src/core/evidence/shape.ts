@@ -19,14 +19,17 @@ const shapeBar: BarKind = {
 
 /** Rare as a whole, though nothing of it need be rare: followers, hour, paces, silence, tenure, habit and what
  *  vouches for it, by a forest of half-space trees over what was not flagged (`baseline/shape-forest.ts`).
- *    3 bits rarer than most -> 0.00   4 -> 0.50   5 -> 1.00   6 and more -> 1.50 (cap)
+ *    3 bits rarer than most -> 0.00   4 -> 0.50   5 -> 1.00   9 -> 1.50 (cap)
  *  Range 0 to 1.50. Cost: about 120 ns with baselines, nothing without. Cold start: silent before 10,000 changes
  *  of people, or of machines. Misleads after a change of how all work, for a month. Source: Tan, Ting and Liu
  *  (2011), with a leaf's share against its tree's entropy for a score. */
 export const shape: Evidence = {
   name: 'shape',
   family: 'pace',
-  onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
+  onAdminLog: 'no better than chance: what is rare as a whole there is not what others dispute',
+  coldUntil: 'baselines',
+  risesWith: ['rarity as a whole'],
+  neverNegative: ['perBit', 'free', 'cap'],
   bars: [shapeBar],
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {

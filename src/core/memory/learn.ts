@@ -2,6 +2,7 @@ import type { Peers } from '../baseline/baselines.ts'
 import * as at from './layout.ts'
 import { marks } from './marks.ts'
 import { learnable, priorSum, priorWeight, startMean } from './usual.ts'
+import { isWeekend } from './week.ts'
 
 /** What one change teaches: numbers only, so that it can wait in memory and be let in later. */
 export interface Act {
@@ -33,7 +34,6 @@ export function learnUsual(
   peers: Peers | undefined,
   share = 1,
 ): void {
-  becomeFamiliar(slots, act)
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
   const weight = share * (lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs))
@@ -44,6 +44,7 @@ export function learnUsual(
     if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
   }
   add(slots, at.usualBlockSlot + dayBlock(act.at), weight)
+  if (isWeekend(act.at)) add(slots, at.usualWeekendSlot, weight)
   if (act.action >= 0) add(slots, at.usualActionSlot + act.action, weight)
   if (act.reason !== 0) {
     add(slots, at.usualCodeSlot, weight)
@@ -109,18 +110,6 @@ function learnReason(slots: number[], reason: number, weight: number): void {
   }
   slots[at.reasonHashSlot + lightest] = reason
   add(slots, at.reasonWeightSlot + lightest, weight)
-}
-
-/** Where the actor worked from last, and with what. */
-function becomeFamiliar(slots: number[], { network, device, tool }: Act): void {
-  if (network !== 0) keep(slots, network)
-  if (device !== 0) keep(slots, device)
-  if (tool !== 0) keep(slots, tool)
-}
-
-function keep(slots: number[], hash: number): void {
-  if (holds(slots, at.familiarHashSlot, at.familiarRemembered, hash)) return
-  put(slots, at.familiarHashSlot, at.familiarCursorSlot, at.familiarRemembered, hash)
 }
 
 /** Whether a ring holds a hash. */

@@ -1,8 +1,10 @@
 import { moveClock } from '../memory/clock.ts'
 import { placeIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
-import { dayBlock, holds, put } from '../memory/learn.ts'
+import { dayBlock } from '../memory/learn.ts'
+import { isNew, welcome } from '../memory/places.ts'
 import { usualMean } from '../memory/usual.ts'
+import { isWeekend, weekendShare } from '../memory/week.ts'
 import { eitherOr, type Ladder } from './ladder.ts'
 import { canBeKnown, remembering } from './situation.ts'
 
@@ -49,12 +51,10 @@ export const place: Ladder = eitherOr(
       placeIdentity('network', network),
       placeIdentity('device', device),
       placeIdentity('tool', tool),
-    ].filter((hash) => hash !== 0 && !holds(memory.slots, at.familiarHashSlot, at.familiarRemembered, hash))
+    ].filter((hash) => isNew(memory.slots, hash))
     if (strange.length === 0 && mfa !== false) return undefined
     const home = remembering(was, (slots) => {
-      for (const hash of strange) {
-        put(slots, at.familiarHashSlot, at.familiarCursorSlot, at.familiarRemembered, hash)
-      }
+      for (const hash of strange) welcome(slots, hash)
     })
     if (mfa !== false) return home
     return { ...home, change: { ...home.change, origin: { ...home.change.origin, mfa: true } } }
@@ -67,11 +67,13 @@ export const hours: Ladder = eitherOr('hours', 'it had been within the actor’s
   const blocks = memory.slots.slice(at.usualBlockSlot, at.usualBlockSlot + at.dayBlocks)
   const most = Math.max(...blocks)
   const block = dayBlock(was.change.occurredAt)
-  return (blocks[block] ?? 0) >= most / 2
-    ? undefined
-    : remembering(was, (slots) => {
-        slots[at.usualBlockSlot + block] = most
-      })
+  const weekends = (memory.slots[at.usualWeightSlot] ?? 0) * weekendShare
+  const isOddDay = isWeekend(was.change.occurredAt) && (memory.slots[at.usualWeekendSlot] ?? 0) < weekends / 2
+  if ((blocks[block] ?? 0) >= most / 2 && !isOddDay) return undefined
+  return remembering(was, (slots) => {
+    slots[at.usualBlockSlot + block] = Math.max(most, slots[at.usualBlockSlot + block] ?? 0)
+    if (isOddDay) slots[at.usualWeekendSlot] = weekends
+  })
 })
 
 export const credential: Ladder = eitherOr('credential', 'the credential had been a month old', (was) => {

@@ -18,11 +18,15 @@ const byWhom = relationBar('selfUndoing.byWhom', () => ({
 }))
 
 /** Lifts what stands on oneself.
- *    put there by another -> 1.50   by oneself -> -2.50   nobody knows by whom -> 0 ("unknown")
+ *    put there by another -> 1.50   by oneself -> -2.50   nobody knows by whom -> 0.00 (and "unknown")
  *  On top of `self.lifts`, which cannot know by whom. Range -2.50 to 1.50. Cost: two comparisons. Cold start: unknown. Misleads for owners, who may close and open their
  *  own account: nobody else had closed it. */
 export const selfUndoing: Relation = {
   name: 'selfUndoing',
+  onAdminLog: 'not measured: it weighs what is given back, and others seldom take that away again',
+  coldUntil: 'any past',
+  fromFacts: [byWhom],
+  risesWith: [],
   bars: [fromOther, fromSelf, byWhom],
   measure(sight, weights, tally) {
     if (!sight.isOwn || sight.effect !== 'lifts') return
