@@ -1,5 +1,6 @@
 import * as at from '../memory/layout.ts'
-import { markBit, markIndex } from '../memory/marks.ts'
+import { markIndex } from '../memory/marks.ts'
+import { namedMin } from '../memory/places.ts'
 import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
@@ -21,13 +22,12 @@ const noMfa: BarKind = {
   says: () => ({ observed: 'signed in without a second factor', expected: 'a second factor' }),
 }
 
-/** Acts with such a thing named, below which nothing is new. */
-const historyMin = 20
 /** A stolen account acts from a new place every second time; the rest comes through the owner's own machine. */
 const targetShare = 0.5
 
-/** From a network, a device or with a tool that this actor has not used lately, where they usually stay with
- *  the same few. A new session id alone is nothing: everybody has one each morning.
+/** From a network, a device or with a tool that is new to this actor, where they usually stay with the same few: new
+ *  for its whole first day, however many harmless acts came from there (`memory/places.ts`). A new session id alone
+ *  is nothing: everybody has one each morning.
  *    a new device, 200 acts always from known ones -> 2.00 (cap)   19 acts -> 0.00
  *    where every second act comes from somewhere new -> 0.06       no second factor -> 0.50
  *  Range 0 to 2.00 each (before joining). Cost: a comparison of bits; a logarithm for something new. Cold
@@ -43,7 +43,7 @@ export const session: Evidence = {
     if (origin === undefined || sight.machine) return
     const weight = weights.session
     if (origin.mfa === false) tally.give(noMfa, weight.noMfa)
-    if ((sight.marks & markBit.newPlace) === 0) return
+    if (!sight.isNewPlace) return
     if (sight.isNew(sight.network)) unusual(sight, tally, network, markIndex.hasNetwork, weight.network)
     if (sight.isNew(sight.device)) unusual(sight, tally, device, markIndex.hasDevice, weight.device)
     if (sight.isNew(sight.tool)) unusual(sight, tally, tool, markIndex.hasTool, weight.tool)
@@ -54,7 +54,7 @@ export const session: Evidence = {
  *  name devices makes nobody a stranger. */
 function unusual(sight: Sight, tally: Tally, bar: BarKind, named: number, cap: number): void {
   const acts = sight.slots[at.usualMarkSlot + named] ?? 0
-  if (acts < historyMin) return
+  if (acts < namedMin) return
   const slot = at.usualMarkSlot + markIndex.newPlace
   const usual = usualShare(sight, slot, acts)
   if (usual >= targetShare) return
@@ -68,7 +68,7 @@ function newBar(name: string, what: string): BarKind {
     family: 'origin',
     axis: 'suspicion',
     says: (finding) => ({
-      observed: `from ${what} that this actor has not used lately`,
+      observed: `from ${what} that is new to this actor`,
       expected: `${Math.round(finding.seen)} of about ${amountOf(finding.usual, 'act')} came from somewhere new`,
     }),
   }

@@ -1,5 +1,5 @@
 import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none } from './approved-bytes.ts'
-import { layoutVersion, slotCount, slotKinds, watermarkSlot } from './layout.ts'
+import { layoutVersion, layoutVersionOldest, slotCount, slotKinds, watermarkSlot } from './layout.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
 import { type Recent, recentBytesMax, recentMax } from './recent.ts'
 import { readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
@@ -80,8 +80,9 @@ export function encodeMemory(memory: ActorMemory): Uint8Array {
 
 /** `undefined` for bytes of another version or that are no memory: the actor then starts afresh. */
 export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
-  if (bytes[0] !== layoutVersion || bytes.length <= 1 + bitmapBytes || bytes.length > memoryBytesMax)
-    return undefined
+  const version = bytes[0] ?? 0
+  if (version < layoutVersionOldest || version > layoutVersion) return undefined
+  if (bytes.length <= 1 + bitmapBytes || bytes.length > memoryBytesMax) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const slots = zeroes.slice()
   let position = 1 + bitmapBytes

@@ -6,7 +6,10 @@ import { marks } from './marks.ts'
  *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
  *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
-export const layoutVersion = 3
+export const layoutVersion = 4
+/** Bytes of this one are read, too: what came since stands at the end, in bits that its map of slots had to spare, and
+ *  is zero there. */
+export const layoutVersionOldest = 3
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
  *  and there is no window with an edge to straddle. Each is a whole multiple of the one before: one
@@ -36,6 +39,8 @@ export const operationsRemembered = 4
 export const accountsRemembered = 8
 /** Networks, devices and tools together. */
 export const familiarRemembered = 8
+/** And of those that are not familiar yet: one of each kind, and a second network. */
+export const trialRemembered = 4
 export const viewedRemembered = 2
 export const undoneRemembered = 2
 /** The actor's own day, UTC: blocks of two hours. */
@@ -139,6 +144,8 @@ export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'whole')
  *  and the last restrictions that were given back, newest first. Of whoever was never undone they take no byte. */
 export const undoneOffsetSlot = slots('undoneOffset', 1, 'exact')
 export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'whole')
+/** Since version 4: places on trial and since when (`places.ts`). Of whoever stays where they were they take no byte. */
+export const trialSlot = slots('trial', trialRemembered, 'whole')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds

@@ -33,7 +33,6 @@ export function learnUsual(
   peers: Peers | undefined,
   share = 1,
 ): void {
-  becomeFamiliar(slots, act)
   if (act.weight === 0) return
   const lag = (slots[at.clockSlot] ?? 0) - act.at
   const weight = share * (lag <= 0 ? 1 : Math.exp(-lag / at.baselineMs))
@@ -109,18 +108,6 @@ function learnReason(slots: number[], reason: number, weight: number): void {
   }
   slots[at.reasonHashSlot + lightest] = reason
   add(slots, at.reasonWeightSlot + lightest, weight)
-}
-
-/** Where the actor worked from last, and with what. */
-function becomeFamiliar(slots: number[], { network, device, tool }: Act): void {
-  if (network !== 0) keep(slots, network)
-  if (device !== 0) keep(slots, device)
-  if (tool !== 0) keep(slots, tool)
-}
-
-function keep(slots: number[], hash: number): void {
-  if (holds(slots, at.familiarHashSlot, at.familiarRemembered, hash)) return
-  put(slots, at.familiarHashSlot, at.familiarCursorSlot, at.familiarRemembered, hash)
 }
 
 /** Whether a ring holds a hash. */

@@ -14,7 +14,7 @@ export const marks = [
   'forever',
   /** An exclusion of the policy was claimed by the actor's words alone. */
   'excuse',
-  /** From a network, a device or with a tool that the actor had not used lately. */
+  /** From a network, a device or with a tool that the actor had not used before: its first act, not its first day. */
   'newPlace',
   /** Its own evidence, without its prior, spoke against it. */
   'odd',

@@ -7,6 +7,7 @@ import * as at from './layout.ts'
 import { add, learnUsual, put } from './learn.ts'
 import { markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
+import { meetPlaces } from './places.ts'
 import { forHindsight, type Recent, recentMax } from './recent.ts'
 import { oddAnHourMax } from './reference.ts'
 
@@ -46,6 +47,7 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
     suspectHand(slots, sight, judged)
   } else {
     const share = judged.odd ? oddTeaches : 1
+    if (sight.isNewPlace) meetPlaces(slots, sight)
     learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers, share)
   }
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1

@@ -5,6 +5,7 @@ import { identity } from './identity.ts'
 import * as at from './layout.ts'
 import { learnUsual } from './learn.ts'
 import type { Pending } from './pending.ts'
+import { vouchForPlaces } from './places.ts'
 import { trustReference } from './reference.ts'
 
 /** Lets a flagged change into what is usual for its actor, or throws it away.
@@ -25,6 +26,7 @@ export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory
   )
   const slots = memory.slots.slice()
   if (verdict.verdict === 'meant') {
+    vouchForPlaces(slots, waiting)
     learnUsual(slots, waiting, waiting.pace, 0, waiting.mass, 0, undefined)
     trustReference(slots)
   }

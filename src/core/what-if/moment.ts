@@ -1,7 +1,8 @@
 import { moveClock } from '../memory/clock.ts'
 import { placeIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
-import { dayBlock, holds, put } from '../memory/learn.ts'
+import { dayBlock } from '../memory/learn.ts'
+import { isNew, welcome } from '../memory/places.ts'
 import { usualMean } from '../memory/usual.ts'
 import { eitherOr, type Ladder } from './ladder.ts'
 import { canBeKnown, remembering } from './situation.ts'
@@ -49,12 +50,10 @@ export const place: Ladder = eitherOr(
       placeIdentity('network', network),
       placeIdentity('device', device),
       placeIdentity('tool', tool),
-    ].filter((hash) => hash !== 0 && !holds(memory.slots, at.familiarHashSlot, at.familiarRemembered, hash))
+    ].filter((hash) => isNew(memory.slots, hash))
     if (strange.length === 0 && mfa !== false) return undefined
     const home = remembering(was, (slots) => {
-      for (const hash of strange) {
-        put(slots, at.familiarHashSlot, at.familiarCursorSlot, at.familiarRemembered, hash)
-      }
+      for (const hash of strange) welcome(slots, hash)
     })
     if (mfa !== false) return home
     return { ...home, change: { ...home.change, origin: { ...home.change.origin, mfa: true } } }
