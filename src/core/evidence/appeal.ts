@@ -26,6 +26,8 @@ export const appeal: Evidence = {
   name: 'appeal',
   family: 'warrant',
   onAdminLog: 'not measured: it weighs what is given back, and that log never says who asked for it',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [none],
   measure(sight, weights, tally) {
     if (sight.effect !== 'lifts' || sight.ticket || sight.report || sight.otherApprovers > 0) return

@@ -54,6 +54,8 @@ export const assignment: Evidence = {
   name: 'assignment',
   family: 'warrant',
   onAdminLog: 'not measured: that log knows neither routed work nor looks at private data',
+  coldUntil: '20 acts',
+  risesWith: ['rarity of self-picked work', 'rarity of looks'],
   bars: [selfPicked, viewed],
   fitting: { held: ['free'] },
   measure(sight, weights, tally) {

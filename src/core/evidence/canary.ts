@@ -18,6 +18,8 @@ export const canary: Evidence = {
   name: 'canary',
   family: 'relation',
   onAdminLog: 'not measured: that log has no decoys',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [touched, viewed, machine],
   measure(sight, weights, tally) {
     if (sight.change.account.canary !== true) return

@@ -23,6 +23,8 @@ export const containment: Evidence = {
   name: 'containment',
   family: 'relation',
   onAdminLog: 'not measured: it lowers suspicion where others are already suspected; RELATE decides that',
+  coldUntil: 'an open case',
+  risesWith: [],
   bars: [containmentBar],
   measure(sight, weights, tally) {
     if (isContainment(sight)) tally.give(containmentBar, weights.containment.suspect)

@@ -26,6 +26,8 @@ export const credential: Evidence = {
   name: 'credential',
   family: 'origin',
   onAdminLog: 'not measured: that log knows nothing of credentials',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [fresh],
   measure(sight, weights, tally) {
     const { credentialChangedAt } = sight.change.actor

@@ -33,6 +33,8 @@ export const dormancy: Evidence = {
   name: 'dormancy',
   family: 'employment',
   onAdminLog: 'beats chance',
+  coldUntil: 'a silence of a week',
+  risesWith: ['the silence'],
   bars: [over7d, over30d, over180d, burst],
   fitting: { ordered: [['over180d', 'over30d', 'over7d']], together: [['burst', 'burstCap']] },
   measure(sight, weights, tally) {

@@ -40,6 +40,8 @@ export const drift: Evidence = {
   family: 'pace',
   onAdminLog:
     "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
+  coldUntil: 'an odd act',
+  risesWith: ['odd acts'],
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free', 'oddFrom'] },
   measure(sight, weights, tally) {

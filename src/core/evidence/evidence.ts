@@ -1,4 +1,5 @@
 import type { Family } from '../decision/assessment.ts'
+import type { Claims } from './claims.ts'
 import type { BarKind } from './finding.ts'
 import type { Sight } from './sight.ts'
 import type { Tally } from './tally.ts'
@@ -8,12 +9,9 @@ import type { Weights } from './weights.ts'
  *
  *  Each is pure, deterministic, bounded in time and memory, and silent where it has too little to go by. It
  *  gives points in hundredths through `tally.give`, in the order of its `bars`; positive means "not meant". */
-export interface Evidence {
+export interface Evidence extends Claims {
   readonly name: string
   readonly family: Family
-  /** Whether its points tell changes that were not meant from routine on the real administrator log that all
-   *  this was developed on, better than chance does; or why that log cannot say. A test holds the first. */
-  readonly onAdminLog: 'beats chance' | `not measured: ${string}`
   /** Every row it may give. */
   readonly bars: readonly BarKind[]
   /** How `fit` may move its weights; without it, each freely and on its own. */

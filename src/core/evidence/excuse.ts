@@ -50,6 +50,8 @@ export const excuse: Evidence = {
   name: 'excuse',
   family: 'warrant',
   onAdminLog: 'not measured: nobody there can forbid the undoing by a word',
+  coldUntil: 'any past',
+  risesWith: ['how often it is claimed, against peers'],
   bars: [seldom, oftener],
   measure(sight, weights, tally) {
     if ((sight.marks & markBit.excuse) === 0 || sight.machine) return

@@ -28,6 +28,8 @@ export const fleet: Evidence = {
   name: 'fleet',
   family: 'pace',
   onAdminLog: 'not measured: all changes of a surge get the same points, routine or not',
+  coldUntil: 'baselines',
+  risesWith: ['the pace of the fleet'],
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {

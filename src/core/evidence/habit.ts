@@ -5,7 +5,7 @@ import type { Sight } from './sight.ts'
 export const startShare = 0.05
 export const startWeight = 10
 /** What the actor's peers do stands for so many acts of the actor's own, once so many of theirs are known. */
-const peersWeight = 20
+export const peersWeight = 20
 export const peersActsMin = 100
 /** Acts by which half of the points are believed: with none, there is no habit to break. */
 const halfBelief = 20

@@ -29,6 +29,8 @@ export const hand: Evidence = {
   name: 'hand',
   family: 'prior',
   onAdminLog: 'beats chance',
+  coldUntil: 'a flagged change',
+  risesWith: ['what was flagged', 'how often'],
   bars: [handBar],
   // What was flagged follows from all the other weights: labels cannot speak of both.
   fitting: { held: ['share', 'further', 'cap'] },

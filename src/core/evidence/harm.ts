@@ -38,6 +38,7 @@ const breadth: BarKind = {
 const irreversible30d = soon('irreversible30d')
 const irreversible1d = soon('irreversible1d')
 const irreversible1h = soon('irreversible1h')
+const facts = [seizes, lifts, reads, adjusts, destroys, irreversible30d, irreversible1d, irreversible1h]
 const ofEffect: Readonly<Record<Effect, BarKind | undefined>> = {
   restricts: undefined,
   seizes,
@@ -59,7 +60,10 @@ export const harm: Evidence = {
   name: 'harm',
   family: 'stakes',
   onAdminLog: 'not measured: stakes say nothing of whether it was meant',
-  bars: [seizes, lifts, reads, adjusts, destroys, irreversible30d, irreversible1d, irreversible1h, breadth],
+  coldUntil: 'any past',
+  fromFacts: facts,
+  risesWith: ['accounts in ten minutes', 'nearness of the point of no return, while there is one'],
+  bars: [...facts, breadth],
   measure(sight, weights, tally) {
     const weight = weights.harm
     const { effect } = sight

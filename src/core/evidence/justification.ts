@@ -56,6 +56,18 @@ const ticketMissing: BarKind = {
   }),
 }
 const refused = bar('refused', 'the platform refused or failed it', 'what staff may do succeeds')
+const facts = [
+  refused,
+  ticket,
+  report,
+  approved,
+  approvedTwice,
+  selfApproved,
+  nothing,
+  aloneOnNotable,
+  aloneOnProtected,
+  foreverOnProtected,
+]
 
 /** What stands behind the change: ticket, report, approvals, and whether both ticket and report are missing where
  *  this actor otherwise names one. Whoever works on tickets and acts on a report for once names something too.
@@ -69,19 +81,10 @@ export const justification: Evidence = {
   name: 'justification',
   family: 'warrant',
   onAdminLog: 'beats chance',
-  bars: [
-    ticket,
-    report,
-    approved,
-    approvedTwice,
-    selfApproved,
-    nothing,
-    aloneOnNotable,
-    aloneOnProtected,
-    foreverOnProtected,
-    ticketMissing,
-    refused,
-  ],
+  coldUntil: '20 acts',
+  fromFacts: facts,
+  risesWith: ['acts that name a ticket or a report'],
+  bars: [...facts, ticketMissing],
   fitting: {
     ordered: [
       ['approved', 'approvedTwice'],

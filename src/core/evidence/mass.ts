@@ -35,6 +35,8 @@ export const mass: Evidence = {
   family: 'pace',
   onAdminLog:
     'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
+  coldUntil: '20 acts',
+  risesWith: ['accounts'],
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {

@@ -26,6 +26,9 @@ export const moment: Evidence = {
   name: 'moment',
   family: 'origin',
   onAdminLog: 'not measured: that log is in the order of time, and nobody knows when it arrived',
+  coldUntil: 'any past',
+  fromFacts: [ahead],
+  risesWith: [],
   bars: [ahead, backdated],
   measure(sight, weights, tally) {
     const { occurredAt } = sight.change

@@ -38,6 +38,8 @@ export const precedent: Evidence = {
   name: 'precedent',
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
+  coldUntil: 'facts',
+  risesWith: [],
   bars: Object.values(lengths),
   fitting: { table: Object.keys(lengths) },
   measure(sight, weights, tally) {

@@ -61,6 +61,8 @@ export const prior: Evidence = {
   name: 'prior',
   family: 'prior',
   onAdminLog: 'not measured: nearly all restrictions there are of one kind',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [...bars.values(), machineBar],
   measure(sight, weights, tally) {
     const { action } = sight.change

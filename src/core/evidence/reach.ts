@@ -26,6 +26,8 @@ export const reach: Evidence = {
   name: 'reach',
   family: 'stakes',
   onAdminLog: 'not measured: stakes say nothing of whether it was meant',
+  coldUntil: 'facts',
+  risesWith: ['followers'],
   bars: [reachBar],
   measure(sight, weights, tally) {
     const { followers } = sight.change.account

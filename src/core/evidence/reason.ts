@@ -16,6 +16,8 @@ export const reason: Evidence = {
   name: 'reason',
   family: 'prior',
   onAdminLog: "not measured: as shipped it weighs nothing, only a platform's own history can",
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [],
   fitting: { open: (sight) => (sight.effect === 'restricts' ? codeOf(sight) : undefined) },
   measure(sight, weights, tally) {

@@ -33,6 +33,8 @@ export const record: Evidence = {
   name: 'record',
   family: 'employment',
   onAdminLog: 'beats chance',
+  coldUntil: 'a restriction',
+  risesWith: ['what others undid'],
   bars: [recordBar],
   fitting: { together: [['perDoubling', 'cap']] },
   measure(sight, weights, tally) {

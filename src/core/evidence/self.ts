@@ -20,6 +20,8 @@ export const self: Evidence = {
   family: 'relation',
   onAdminLog:
     'not measured: whoever blocks himself there needs somebody else to let him out, whatever he meant',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [restricts, lifts],
   measure(sight, weights, tally) {
     const { account, actor } = sight.change

@@ -37,6 +37,9 @@ export const session: Evidence = {
   name: 'session',
   family: 'origin',
   onAdminLog: 'not measured: that log names no session, network, device or tool',
+  coldUntil: '20 acts',
+  fromFacts: [noMfa],
+  risesWith: ['rarity of new places'],
   bars: [network, device, tool, noMfa],
   measure(sight, weights, tally) {
     const { origin } = sight.change

@@ -27,6 +27,8 @@ export const shape: Evidence = {
   name: 'shape',
   family: 'pace',
   onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
+  coldUntil: 'baselines',
+  risesWith: ['rarity as a whole'],
   bars: [shapeBar],
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {

@@ -21,6 +21,8 @@ export const standing: Evidence = {
   name: 'standing',
   family: 'stakes',
   onAdminLog: 'not measured: stakes say nothing of whether it was meant',
+  coldUntil: 'facts',
+  risesWith: [],
   bars: [verifiedBar, protectedBar],
   measure(sight, weights, tally) {
     const weight = weights.standing

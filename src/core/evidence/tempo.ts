@@ -43,6 +43,8 @@ export const tempo: Evidence = {
   family: 'pace',
   onAdminLog:
     'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
+  coldUntil: '20 acts',
+  risesWith: ['the pace'],
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {

@@ -45,6 +45,8 @@ export const tenure: Evidence = {
   name: 'tenure',
   family: 'employment',
   onAdminLog: 'not measured: that log has no employment dates',
+  coldUntil: 'facts',
+  risesWith: ['nearness of the end', 'newness'],
   bars: [
     newHire7d,
     newHire30d,

@@ -51,6 +51,8 @@ export const unusual: Evidence = {
   name: 'unusual',
   family: 'relation',
   onAdminLog: 'beats chance',
+  coldUntil: '1 act',
+  risesWith: ['rarity of accounts of note', 'rarity of the action', 'rarity of the reason'],
   bars: [notableBar, protectedBar, actionBar, reasonBar],
   measure(sight, weights, tally) {
     const { slots } = sight

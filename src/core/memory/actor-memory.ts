@@ -1,8 +1,17 @@
 import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none } from './approved-bytes.ts'
-import { layoutVersion, layoutVersionOldest, slotCount, slotKinds, watermarkSlot } from './layout.ts'
+import {
+  layoutVersion,
+  layoutVersionOldest,
+  slotCount,
+  slotKinds,
+  usualWeekendSlot,
+  usualWeightSlot,
+  watermarkSlot,
+} from './layout.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
 import { type Recent, recentBytesMax, recentMax } from './recent.ts'
 import { readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
+import { weekendShare } from './week.ts'
 
 /** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
  *  for a verdict, at most `recentMax` half-suspected ones of the present session, and the few that a second person
@@ -95,6 +104,8 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
     slots[slot] = value
     position += slotBytes[kind]
   }
+  // Nobody counted weekends then: as many as an even week has, until a month has shown better.
+  if (version < 4) slots[usualWeekendSlot] = Math.fround((slots[usualWeightSlot] ?? 0) * weekendShare)
   const count = bytes[position++] ?? 0
   if (count > pendingMax || position + count * pendingBytes > bytes.length) return undefined
   const from = position

@@ -51,6 +51,7 @@ function ageHabits(slots: number[], elapsedMs: number): void {
   moveReference(slots, elapsedMs, workedMs)
   const kept = Math.exp(-workedMs / at.baselineMs)
   for (let slot = at.usualWeightSlot; slot < at.agingEndSlot; slot++) fade(slots, slot, kept)
+  fade(slots, at.usualWeekendSlot, kept)
 }
 
 const agingStepMs = 3_600_000

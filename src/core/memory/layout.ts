@@ -146,6 +146,8 @@ export const undoneOffsetSlot = slots('undoneOffset', 1, 'exact')
 export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'whole')
 /** Since version 4: places on trial and since when (`places.ts`). Of whoever stays where they were they take no byte. */
 export const trialSlot = slots('trial', trialRemembered, 'whole')
+/** Of the acts that were learnt, those at a weekend (`week.ts`). It ages with them; peers are not asked. */
+export const usualWeekendSlot = slots('usualWeekend', 1, 'rough')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds

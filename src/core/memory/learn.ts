@@ -2,6 +2,7 @@ import type { Peers } from '../baseline/baselines.ts'
 import * as at from './layout.ts'
 import { marks } from './marks.ts'
 import { learnable, priorSum, priorWeight, startMean } from './usual.ts'
+import { isWeekend } from './week.ts'
 
 /** What one change teaches: numbers only, so that it can wait in memory and be let in later. */
 export interface Act {
@@ -43,6 +44,7 @@ export function learnUsual(
     if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
   }
   add(slots, at.usualBlockSlot + dayBlock(act.at), weight)
+  if (isWeekend(act.at)) add(slots, at.usualWeekendSlot, weight)
   if (act.action >= 0) add(slots, at.usualActionSlot + act.action, weight)
   if (act.reason !== 0) {
     add(slots, at.usualCodeSlot, weight)

@@ -1,9 +1,9 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Outcome } from '../decision/decide.ts'
 import { judgeAgain } from '../decision/judge-again.ts'
+import { Tally } from '../evidence/tally.ts'
 import type { Mode } from '../policy/severity.ts'
-import { movedUnseen } from './account-state.ts'
-import { movedUnseenBar } from './evidence/ghost.ts'
+import { ghost } from './evidence/ghost.ts'
 import type { RelateBy } from './relate.ts'
 import type { RelationSight } from './relation-sight.ts'
 
@@ -14,19 +14,17 @@ import type { RelationSight } from './relation-sight.ts'
  *    left suspended until yesterday, found active -> nothing     nothing seen before, or no states -> nothing
  *  At least medium, so that somebody hears of it. Misleads where changes of one account come in the wrong order, as
  *  while one partition lags; and wherever states move outside the stream. */
-export function ghostOf(
-  { row, memory }: RelationSight,
-  { policy, neverKnown }: RelateBy,
-): Outcome | undefined {
-  const points = policy.weights.ghost.moved
-  if (points <= 0) return undefined
-  const sinceMs = movedUnseen(row, memory)
-  if (sinceMs === undefined) return undefined
+export function ghostOf(sight: RelationSight, { policy, neverKnown }: RelateBy): Outcome | undefined {
+  if (policy.weights.ghost.moved <= 0) return undefined
+  const found = new Tally()
+  ghost.measure(sight, policy.weights, found)
+  if (found.findings.length === 0) return undefined
+  const { row } = sight
   const { suspicionCenti, stakesCenti } = row
   const change = row.carried?.change ?? bareChange(row)
   return judgeAgain(
     { change, suspicionCenti, stakesCenti, forbid: nothingMay, rules: [], floor: 'medium' },
-    (tally) => tally.give(movedUnseenBar, points, sinceMs / 3_600_000),
+    (tally) => tally.giveAll(found.findings),
     policy,
     { memory: undefined, neverKnown },
   )

@@ -1,3 +1,4 @@
+import type { Claims } from '../evidence/claims.ts'
 import type { Fitting } from '../evidence/evidence.ts'
 import type { BarKind } from '../evidence/finding.ts'
 import type { Tally } from '../evidence/tally.ts'
@@ -6,7 +7,7 @@ import type { RelationSight } from './relation-sight.ts'
 
 /** One piece of evidence that needs more than one actor: the contract of `Evidence`, over an account's memory
  *  instead of an actor's. The words of its bars are made from a finding's numbers alone. */
-export interface Relation {
+export interface Relation extends Claims {
   readonly name: string
   readonly bars: readonly BarKind[]
   /** As for `Evidence`. */

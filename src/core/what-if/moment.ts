@@ -4,6 +4,7 @@ import * as at from '../memory/layout.ts'
 import { dayBlock } from '../memory/learn.ts'
 import { isNew, welcome } from '../memory/places.ts'
 import { usualMean } from '../memory/usual.ts'
+import { isWeekend, weekendShare } from '../memory/week.ts'
 import { eitherOr, type Ladder } from './ladder.ts'
 import { canBeKnown, remembering } from './situation.ts'
 
@@ -66,11 +67,13 @@ export const hours: Ladder = eitherOr('hours', 'it had been within the actor’s
   const blocks = memory.slots.slice(at.usualBlockSlot, at.usualBlockSlot + at.dayBlocks)
   const most = Math.max(...blocks)
   const block = dayBlock(was.change.occurredAt)
-  return (blocks[block] ?? 0) >= most / 2
-    ? undefined
-    : remembering(was, (slots) => {
-        slots[at.usualBlockSlot + block] = most
-      })
+  const weekends = (memory.slots[at.usualWeightSlot] ?? 0) * weekendShare
+  const isOddDay = isWeekend(was.change.occurredAt) && (memory.slots[at.usualWeekendSlot] ?? 0) < weekends / 2
+  if ((blocks[block] ?? 0) >= most / 2 && !isOddDay) return undefined
+  return remembering(was, (slots) => {
+    slots[at.usualBlockSlot + block] = Math.max(most, slots[at.usualBlockSlot + block] ?? 0)
+    if (isOddDay) slots[at.usualWeekendSlot] = weekends
+  })
 })
 
 export const credential: Ladder = eitherOr('credential', 'the credential had been a month old', (was) => {

@@ -104,7 +104,7 @@ export const telling: readonly (Known & { change: AccountChange })[] = [
 /** With what only a platform's own history could teach. */
 export const fitted: Weights = {
   ...shippedWeights,
-  precedent: { ...shippedWeights.precedent, unknown: 20 },
+  precedent: { hours: 10, day: 20, days: 30, week: 40, month: 90, year: -30, forever: 60, unknown: 20 },
   reason: { impersonation: -30 },
   // Alone here, it hears nothing odd from the others.
   drift: { ...shippedWeights.drift, oddFrom: 0 },

@@ -35,6 +35,9 @@ const rounds = relationBar('fight.rounds', (seen) => ({
  *  none; what the account's owner lifts is none either. Monotone in rounds. */
 export const fight: Relation = {
   name: 'fight',
+  onAdminLog: 'not measured: FILL',
+  coldUntil: 'any past',
+  risesWith: ['rounds'],
   bars: [again, sameHand, fast, rounds],
   fitting: { together: [['round', 'roundsMost']] },
   measure(sight, weights, tally) {

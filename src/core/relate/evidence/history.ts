@@ -43,6 +43,10 @@ const sameHand = relationBar('history.sameHand', () => ({
  *  if never restricted, at -0.20. Misleads where repeat offenders are the daily work: `fit` turns it there. */
 export const history: Relation = {
   name: 'history',
+  onAdminLog: 'beats chance',
+  coldUntil: 'a restriction',
+  fromFacts: [never],
+  risesWith: [],
   bars: [
     never,
     once,

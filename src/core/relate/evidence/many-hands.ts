@@ -24,6 +24,9 @@ const spans = [
  *  reports at once. Machines are not counted. Monotone in hands. */
 export const manyHands: Relation = {
   name: 'manyHands',
+  onAdminLog: 'not measured: FILL',
+  coldUntil: 'any past',
+  risesWith: ['hands'],
   bars: spans.map((span) => span.bar),
   fitting: { together: [['perHand', 'cap']] },
   measure(sight, weights, tally) {

@@ -19,6 +19,9 @@ const shared = relationBar('network.shared', (seen) => ({
  *  of a new office or relay. Monotone in actors. */
 export const network: Relation = {
   name: 'network',
+  onAdminLog: 'not measured: that log names no session and no network',
+  coldUntil: 'any past',
+  risesWith: ['actors'],
   bars: [shared],
   fitting: { together: [['perActor', 'cap']] },
   measure(sight, weights, tally) {

@@ -19,6 +19,9 @@ const strikesBack = relationBar('retaliation.strikesBack', (hours) => ({
  *  thief and this is the answer: `containment` speaks against it there. Monotone in nearness. */
 export const retaliation: Relation = {
   name: 'retaliation',
+  onAdminLog: 'not measured: FILL',
+  coldUntil: 'any past',
+  risesWith: ['nearness of the blow'],
   bars: [strikesBack],
   measure(sight, weights, tally) {
     if (!sight.harms || sight.isOwn || sight.row.machine) return

@@ -23,6 +23,10 @@ const byWhom = relationBar('selfUndoing.byWhom', () => ({
  *  own account: nobody else had closed it. */
 export const selfUndoing: Relation = {
   name: 'selfUndoing',
+  onAdminLog: 'not measured: it weighs what is given back, and others seldom take that away again',
+  coldUntil: 'any past',
+  fromFacts: [byWhom],
+  risesWith: [],
   bars: [fromOther, fromSelf, byWhom],
   measure(sight, weights, tally) {
     if (!sight.isOwn || sight.effect !== 'lifts') return
