@@ -27,7 +27,7 @@ const bars: readonly BarKind[] = fleetScaleNames.map((name) => ({
 export const fleet: Evidence = {
   name: 'fleet',
   family: 'pace',
-  onAdminLog: 'not measured: all changes of a surge get the same points, routine or not',
+  onAdminLog: 'no better than chance: all changes of a surge get the same points, routine or not',
   coldUntil: 'baselines',
   risesWith: ['the pace of the fleet'],
   bars,

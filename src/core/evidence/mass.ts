@@ -33,8 +33,7 @@ const compared = {
 export const mass: Evidence = {
   name: 'mass',
   family: 'pace',
-  onAdminLog:
-    'not measured: bursts there are clean-ups by the most trusted, and the five incidents too few to count',
+  onAdminLog: 'no better than chance: bursts there are clean-ups by the most trusted',
   coldUntil: '20 acts',
   risesWith: ['accounts'],
   bars,

@@ -19,7 +19,7 @@ export const self: Evidence = {
   name: 'self',
   family: 'relation',
   onAdminLog:
-    'not measured: whoever blocks himself there needs somebody else to let him out, whatever he meant',
+    'no better than chance: whoever blocks himself there needs somebody else to let him out, whatever he meant',
   coldUntil: 'facts',
   risesWith: [],
   bars: [restricts, lifts],

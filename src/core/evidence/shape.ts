@@ -26,7 +26,7 @@ const shapeBar: BarKind = {
 export const shape: Evidence = {
   name: 'shape',
   family: 'pace',
-  onAdminLog: 'not measured: it speaks through baselines, which that measurement does without',
+  onAdminLog: 'no better than chance: what is rare as a whole there is not what others dispute',
   coldUntil: 'baselines',
   risesWith: ['rarity as a whole'],
   bars: [shapeBar],

@@ -14,14 +14,26 @@ export interface AboveChance {
 
 /** Points of restrictions, as they come. */
 export class PointsByActor {
+  readonly counts = { undone: 0, stood: 0 }
   private readonly actors = new Map<string, Given>()
 
   add(actor: string, pointsCenti: number, undone: boolean): void {
     let given = this.actors.get(actor)
     if (given === undefined) this.actors.set(actor, (given = new Map()))
+    this.counts[undone ? 'undone' : 'stood'] += 1
     const counts = given.get(pointsCenti)
     if (counts === undefined) given.set(pointsCenti, undone ? [1, 0] : [0, 1])
     else counts[undone ? 0 : 1] += 1
+  }
+
+  /** Of how many something else was said than of most. */
+  otherwise(): number {
+    const totals = new Map<number, number>()
+    for (const given of this.actors.values()) {
+      for (const [points, [undone, stood]] of given)
+        totals.set(points, (totals.get(points) ?? 0) + undone + stood)
+    }
+    return this.counts.undone + this.counts.stood - Math.max(...totals.values())
   }
 
   /** The area under the curve, and what it comes to where whole *actors* are drawn again, with replacement: acts of

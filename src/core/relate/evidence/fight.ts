@@ -35,7 +35,7 @@ const rounds = relationBar('fight.rounds', (seen) => ({
  *  none; what the account's owner lifts is none either. Monotone in rounds. */
 export const fight: Relation = {
   name: 'fight',
-  onAdminLog: 'not measured: FILL',
+  onAdminLog: 'beats chance',
   coldUntil: 'any past',
   risesWith: ['rounds'],
   bars: [again, sameHand, fast, rounds],

@@ -24,7 +24,7 @@ const spans = [
  *  reports at once. Machines are not counted. Monotone in hands. */
 export const manyHands: Relation = {
   name: 'manyHands',
-  onAdminLog: 'not measured: FILL',
+  onAdminLog: 'not measured: no account there met three people in ten minutes',
   coldUntil: 'any past',
   risesWith: ['hands'],
   bars: spans.map((span) => span.bar),

@@ -19,7 +19,7 @@ const strikesBack = relationBar('retaliation.strikesBack', (hours) => ({
  *  thief and this is the answer: `containment` speaks against it there. Monotone in nearness. */
 export const retaliation: Relation = {
   name: 'retaliation',
-  onAdminLog: 'not measured: FILL',
+  onAdminLog: 'not measured: hardly a restriction there strikes back',
   coldUntil: 'any past',
   risesWith: ['nearness of the blow'],
   bars: [strikesBack],
