@@ -17,8 +17,9 @@ const none: BarKind = {
 }
 
 /** A reinstatement without an appeal.
- *    unsuspended with no report, ticket, approval or word of an appeal -> 1.00   with any of them -> 0.00
- *    of an account that this hand has just touched -> 0.00: people put their own slips right
+ *    unsuspended with no report, ticket, approval or word of an appeal -> 1.00   with a report -> 0.00
+ *    with a word of an appeal -> 0.00
+ *    of an account that this hand has just touched -> 0.00 (people put their own slips right)
  *    where the source can never say whether somebody asked -> 0.00
  *  Range 0 to 1.00. Cost: comparisons; a search of one word for what is left. Cold start: none, it reads
  *  facts. Misleads where appeals are kept in another system: feed their ids, or declare them never known. */

@@ -16,7 +16,8 @@ const containmentBar: BarKind = {
 
 /** Stopping the account of somebody who is the actor of an open case is what colleagues are for, and undoing
  *  it would help the wrong side: it lowers suspicion, and `decide` lets no machine undo it.
- *    a colleague locks the account of a flagged actor -> -6.00   the flagged actor strikes back -> 0.00
+ *    a colleague locks the account of a flagged actor -> -6.00   a colleague unlocks it -> 0.00
+ *    a hand that is flagged itself locks it -> 0.00
  *  Range -6.00 or 0. Cost: one look-up. Cold start: none. Misleads when a thief has his victims' own accounts
  *  flagged first; therefore it says nothing for a hand that is itself suspected. */
 export const containment: Evidence = {

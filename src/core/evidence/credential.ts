@@ -19,7 +19,8 @@ const fresh: BarKind = {
 }
 
 /** Acts with a credential that was changed within the last day: the trace of a talked-out password.
- *    changed 20 min ago -> 1.50   23 h -> 1.50   25 h -> 0.00   unknown -> 0.00   hired today -> 0.00
+ *    changed 20 min ago -> 1.50   23 h -> 1.50   25 h -> 0.00   nobody knows when -> 0.00
+ *    20 min ago, hired today -> 0.00
  *  Range 0 to 1.50. Cost: a comparison. Cold start: none. Misleads on the day of a forced change for
  *  everybody: then it is true of all, and the same for all. */
 export const credential: Evidence = {

@@ -29,7 +29,7 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
  *  A change is odd where other evidence holds 2 points or more against it. Odd acts of the past day, week and
  *  month, at most three of any one hour (a burst is for tempo), stand against the actor's and their peers' share of
  *  them as a frozen month has it (`memory/reference.ts`), which nobody can teach in less than months.
- *    a share of 1 % of 170 acts a week: 9 odd ones -> 0.94   12 -> 4.01   18 -> 5.00 (cap)
+ *    a share of 1 % of 170 acts a week, 3 odd ones -> 0.00   9 -> 0.94   12 -> 4.01   18 -> 5.00 (cap)
  *  Range 0 to 5.00. Cost: two comparisons; a few logarithms when odd. Cold start: below 50 acts one in twenty is
  *  taken as usual, so it says little. Misleads when somebody takes over new duties: the verdict "meant" moves the
  *  frozen month at once. On a real log of volunteers odd spells were undone no oftener than others, so the policy

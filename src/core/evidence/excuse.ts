@@ -41,8 +41,8 @@ const excuseSlot = at.usualMarkSlot + markIndex.excuse
  *  prior; like `unusual`, but lower, for that sees the reason's code too. `oftener`: more often than peers do, or
  *  than the actor used to, what waits for a verdict counted in.
  *    never in 200 acts -> 1.00 (cap)   60 of 200, peers unknown -> 0.00   nothing known -> 0.00
- *    20 of 200, where one in 20 is usual for peers -> seldom 0.97 and oftener 0.91 (joined: 1.29)
- *    never in 200, and 3 wait for a verdict -> 1.00 and 2.00, both capped (joined: 2.35)
+ *    20 of 200, where one in 20 is usual for peers -> 1.29 (joined from seldom 0.97 and oftener 0.91)
+ *    never in 200, and 3 wait for a verdict -> 2.35 (joined from 1.00 and 2.00, both capped)
  *  Range 0 to 2.00 and a little. Cost: a comparison of bits; two logarithms for such a claim. Cold start:
  *  silent without history. Misleads for whoever alone has a whole team's cases of this kind: a ticket and a
  *  second name are what the words lack. Monotone in how often, against peers. */

@@ -21,7 +21,7 @@ const bars: readonly BarKind[] = fleetScaleNames.map((name) => ({
  *  many names. The pace of each action, people and machines apart, was measured at the last closed minute,
  *  against the pace found in the minutes of the past month in which it was done at all (`baseline/fleet.ts`);
  *  the surprise is Chernoff's bound of `surprise.ts`.
- *    20 usual in ten minutes (variance 120): 100 -> 0.00   150 -> 0.78   340 -> 2.00 (cap)
+ *    20 usual in ten minutes (variance 120), 100 seen -> 0.00   150 -> 0.78   340 -> 2.00 (cap)   no baseline yet -> 0.00
  *  Range 0 to 2.00. Cost: an array look-up. Cold start: silent before 300 minutes with such acts. Misleads in an
  *  honest campaign against spam; every change of it gets the same few points. Monotone in the fleet's pace. */
 export const fleet: Evidence = {

@@ -19,7 +19,8 @@ export const handBar: BarKind = {
 
 /** Where suspicion starts when the same hand was flagged a moment ago and nobody has said that it was meant:
  *  a stolen session does not do one bad thing.
- *    flagged once at 5.00 -> 2.00   four times, the heaviest at 5.00 -> 3.00   once at 12.00 -> 4.00 (cap)
+ *    nothing flagged -> 0.00   flagged once at 5.00 -> 2.00   four times, the heaviest at 5.00 -> 3.00
+ *    once at 12.00 -> 4.00 (cap)   once at 5.00, seven hours ago -> 0.00
  *  Range 0 to 4.00. Cost: two comparisons; one logarithm for a hand that was flagged. Cold start: none.
  *  Ends six hours after the last flagged change, or with the verdict "meant". Misleads while an honest clean-up
  *  waits for its verdict: then its later changes alert sooner. What it gave is never counted again by itself.

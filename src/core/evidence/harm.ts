@@ -51,9 +51,9 @@ const ofEffect: Readonly<Record<Effect, BarKind | undefined>> = {
 const breadthFree = 3
 
 /** What the action does, how hard it is to undo and for how long it can be, and to how many at once: stakes.
- *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> +3.32
+ *    suspend -> 0.00   change-email -> 2.00   delete -> 2.00   unsuspend -> -1.00   the 30th in ten minutes -> 3.32
  *    a point of no return in 31 d -> 0.00   30 d -> 0.50   1 d -> 1.50   1 h -> 3.00   already past -> 2.00
- *    delete, purged in 30 d -> 0.50: a date that the platform gives says more than the word for the action
+ *    delete, purged in 30 d -> 0.50 (a date that the platform gives says more than the word for the action)
  *  Range -2.00 to about 12. Cost: one logarithm in a burst. Cold start: none. Misleads where a "delete" is a
  *  hidden flag: set the weight to 0. Monotone in breadth. */
 export const harm: Evidence = {

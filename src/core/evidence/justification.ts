@@ -71,7 +71,7 @@ const facts = [
 
 /** What stands behind the change: ticket, report, approvals, and whether both ticket and report are missing where
  *  this actor otherwise names one. Whoever works on tickets and acts on a report for once names something too.
- *    ticket and two other approvers -> -3.50 -1.00 (joined: -3.85)   report -> -0.50
+ *    ticket and two other approvers -> -3.85 (joined from -3.50 and -1.00)   report -> -0.50
  *    approved by oneself -> 2.00   nothing given -> 1.50   alone on a protected account -> 2.00
  *    neither ticket nor report, where 190 of 200 had one of them -> 2.00 (cap)
  *  Range -3.85 to about 4. Cost: comparisons; one logarithm where both are missing. Cold start: habits are silent

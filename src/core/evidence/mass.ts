@@ -27,7 +27,7 @@ const compared = {
 
 /** One hand, many targets: accounts touched, against the same of the actor's own acts. Differs from tempo
  *  where one operation touches many accounts: that is one act and a mass.
- *    usual 1 account in ten minutes (shape 0.33): 10 accounts -> 0.00   30 -> 3.58   40 -> 4.00 (cap)
+ *    usual 1 account in ten minutes (shape 0.33), 10 accounts -> 0.00   30 -> 3.58   40 -> 4.00 (cap)
  *  Range 0 to 4.00 (machines 1.00). Cost: as tempo at half the scales. Cold start: silent below 20 acts.
  *  Misleads as tempo does. Monotone in accounts. Source: see `surprise.ts`. */
 export const mass: Evidence = {

@@ -19,7 +19,7 @@ const backdated = bar(
 )
 
 /** A time that cannot be true, or that hides when something was done.
- *    5 min ahead of the log -> 0.00   2 h ahead -> 1.50   20 h before the actor's last -> 0.00   2 d -> 1.00
+ *    5 min ahead of the log -> 0.00   2 h ahead -> 1.50   20 h before the actor's last -> 0.00   2 d before -> 1.00
  *  Range 0 to 1.50. Cost: two comparisons. Cold start: silent for an actor never seen before. Misleads when
  *  a source sends a backlog late and out of order: then every change says it, and none alone is much. */
 export const moment: Evidence = {

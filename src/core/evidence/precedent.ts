@@ -31,7 +31,7 @@ const dayMs = 86_400_000
 
 /** How the likes of this restriction fared on this platform: how much oftener, or more rarely, others undid
  *  those of its length and of its reason.
- *    as shipped -> 0.00 for all   with `precedent.month: 0.9`, for 30 days -> 0.90
+ *    for 30 days, as shipped -> 0.00   for 30 days, with `precedent.month: 0.9` -> 0.90
  *  Range: what the policy sets. Cost: comparisons and one look-up. Cold start: silent until fitted. Misleads
  *  when a code's meaning changes: fit again. Source: the platform's own history, by `countermand fit`. */
 export const precedent: Evidence = {

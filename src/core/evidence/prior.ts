@@ -54,9 +54,8 @@ const machineBar: BarKind = {
 /** Measures nothing of the moment: the starting point of each action.
  *  Range -5.00 to 0. Cost: one look-up. Never cold. Misleads where a platform uses an action for something
  *  else than its name says: set the prior in the policy. Source: see `priorWeights`.
- *    suspend by a person -> -4.00   suspend by a machine -> -6.00   deactivate -> -3.00
- *    the same by a machine that has done a hundred other things and never this -> -3.00: no rule does that,
- *    somebody with its credential does */
+ *    suspend by a person -> -4.00   suspend by a machine -> -6.00   deactivate by a person -> -3.00
+ *    deactivate by a machine that has done a hundred other things and never this -> -3.00 */
 export const prior: Evidence = {
   name: 'prior',
   family: 'prior',

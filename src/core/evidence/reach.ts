@@ -19,7 +19,7 @@ const reachBar: BarKind = {
 }
 
 /** Who would notice: followers of the account, as stakes.
- *    0 -> 0.00   100 -> 0.50   10,000 -> 3.33   1,000,000 -> 6.64   44,000,000 -> 8.00   unknown -> 0
+ *    0 followers -> 0.00   100 -> 0.50   10,000 -> 3.33   1,000,000 -> 6.64   44,000,000 -> 8.00   unknown -> 0.00
  *  Range 0 to 8.00. Cost: one logarithm. Misleads for accounts that matter to few: standing speaks for them.
  *  Monotone in followers. */
 export const reach: Evidence = {

@@ -9,7 +9,7 @@ export const reasonWeights: Readonly<Record<string, number>> = {}
 const reasonBars = new Map<string, BarKind>()
 
 /** The reason's code, as the platform's own history judges it.
- *    as shipped -> 0.00 for all   with `reason.spam: -0.4`, for "spam" -> -0.40
+ *    for "spam", as shipped -> 0.00   for "spam", with `reason.spam: -0.4` -> -0.40   for "abuse", with it -> 0.00
  *  Range: what the policy sets. Cost: one look-up. Cold start: silent until fitted. Misleads as `precedent`
  *  does, and where a thief picks the code that is worth least: no code is worth much. */
 export const reason: Evidence = {

@@ -23,7 +23,7 @@ const usualShare = 0.01
 const startWeight = 50
 
 /** How often others undid what this actor did, in the past year or so.
- *    0 of 0 -> 0.00   0 of 200 -> 0.00 (as shipped)   2 of 200 -> 0.00   12 of 200 -> 1.16   40 of 200 -> 2.00 (cap)
+ *    0 of 0 -> 0.00   0 of 200 -> 0.00   2 of 200 -> 0.00   12 of 200 -> 1.16   40 of 200 -> 2.00 (cap)
  *    with `clean: 0.5`, 0 of 200 -> -1.16
  *  Range 0 to 2.00, below 0 where a policy lets `clean` lower it. Whoever is never looked at is never undone,
  *  so a clean record counts only where `fit` found that it should. Cost: one logarithm. Cold start: nothing

@@ -12,7 +12,8 @@ const restricts = bar(
 const lifts = bar('lifts', 'lifts what stands on the actor’s own account', 'a colleague decides about that')
 
 /** The hand and the account are one person.
- *    suspends oneself -> -3.00   lifts one's own suspension -> 2.50   anything else -> 0.00
+ *    suspends oneself -> -3.00   lifts one's own suspension -> 2.50   renames oneself -> 0.00
+ *    the owner of the account suspends it -> 0.00
  *  Range -3.00 to 2.50. Cost: one comparison of strings. Cold start: none. Misleads where staff's ids as actors
  *  and as account holders differ: then it is silent; map one to the other. */
 export const self: Evidence = {

@@ -29,7 +29,7 @@ const targetShare = 0.5
  *  for its whole first day, however many harmless acts came from there (`memory/places.ts`). A new session id alone
  *  is nothing: everybody has one each morning.
  *    a new device, 200 acts always from known ones -> 2.00 (cap)   19 acts -> 0.00
- *    where every second act comes from somewhere new -> 0.06       no second factor -> 0.50
+ *    where every second act comes from somewhere new -> 0.06   no second factor -> 0.50
  *  Range 0 to 2.00 each (before joining). Cost: a comparison of bits; a logarithm for something new. Cold
  *  start: silent below 20 acts that name one. Misleads on the first day with a new laptop, and once, for
  *  everybody, when the platform renames its tools. Monotone: the rarer new places are, the more points. */

@@ -19,7 +19,7 @@ const shapeBar: BarKind = {
 
 /** Rare as a whole, though nothing of it need be rare: followers, hour, paces, silence, tenure, habit and what
  *  vouches for it, by a forest of half-space trees over what was not flagged (`baseline/shape-forest.ts`).
- *    3 bits rarer than most -> 0.00   4 -> 0.50   5 -> 1.00   6 and more -> 1.50 (cap)
+ *    3 bits rarer than most -> 0.00   4 -> 0.50   5 -> 1.00   9 -> 1.50 (cap)
  *  Range 0 to 1.50. Cost: about 120 ns with baselines, nothing without. Cold start: silent before 10,000 changes
  *  of people, or of machines. Misleads after a change of how all work, for a month. Source: Tan, Ting and Liu
  *  (2011), with a leaf's share against its tree's entropy for a score. */

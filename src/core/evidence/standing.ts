@@ -15,7 +15,7 @@ const protectedBar = bar('protected', (_, classes) => `protected: ${classes}`)
 
 /** What the account is, where followers do not say it: verified, or of a protected class. The stronger of
  *  the two counts, for they tell the same thing twice.
- *    none -> 0.00   paid -> 0.50   government -> 3.00   head of state, government -> 4.00   unknown -> 0
+ *    none -> 0.00   paid -> 0.50   government -> 3.00   head of state, government -> 4.00   unknown -> 0.00
  *  Range 0 to 4.00. Cost: comparisons. Misleads where verification is sold under another word. */
 export const standing: Evidence = {
   name: 'standing',

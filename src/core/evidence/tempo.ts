@@ -33,8 +33,8 @@ const compared = {
  *  the pace found at the actor's own acts of the past month at work, so nights and weekends do not make every
  *  morning a burst, as a mean over the clock would. Counts that vary so are Gamma-Poisson; the bits are
  *  Chernoff's bound on its tail, and the most surprising scale speaks:
- *    usual 1, spread wide (shape 0.33): pace 10 -> 0.00   30 -> 3.58   60 -> 6.00 (cap)
- *    usual 40 (shape 3): pace 119 -> 0.00   200 -> 3.08, and 2.00 (its cap) for a machine
+ *    usual 1, spread wide (shape 0.33), pace 10 -> 0.00   30 -> 3.58   60 -> 6.00 (cap)
+ *    usual 40 (shape 3), pace 119 -> 0.00   200 -> 3.08   200 by a machine -> 2.00 (its cap)
  *  Range 0 to 6.00 (machines 2.00). Cost: about 30 ns at a usual pace, 100 ns in a burst. Cold start: silent
  *  below 20 acts of the past month. Misleads in the first mass clean-up of somebody's career: ticket and
  *  approvals speak against it. Monotone in the pace. Source: negative binomial large deviations. */

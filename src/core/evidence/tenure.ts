@@ -35,9 +35,10 @@ const unknownExit = bar('exit', () => ['nobody knows when access ends', 'a known
  *
  *  The nearer the end, the less there is to lose; between the marks the points grow with the logarithm of
  *  the hours left, so that nothing turns on a single minute.
- *    leaves in  30 d -> 0.00   7 d -> 1.00   1 d -> 3.00   1 h -> 5.00   after -> 8.00   no end known -> 0
- *    hired  3 d ago -> 2.00   20 d -> 1.00   60 d -> 0.50   1 y -> 0.00   unknown -> 0
- *    contractor -> +0.50, and "unknown" where nobody knows the contract's end
+ *    leaves in 30 d -> 0.00   7 d -> 1.00   1 d -> 3.00   1 h -> 5.00   left an hour ago -> 8.00   no end known -> 0.00
+ *    hired 3 d ago -> 2.00   20 d -> 1.00   60 d -> 0.50   1 y -> 0.00   nobody knows when -> 0.00
+ *    a contractor until nobody knows when -> 0.50 (and "unknown")
+ *    asked for two hours before the end, done an hour after it -> 4.56
  *  Range 0 to 8.00 and a little. Cost: one logarithm in the last month of an employment, else comparisons.
  *  Cold start: none, it reads facts. Misleads for fixed-term staff who are renewed late: feed the renewal,
  *  not a lower weight. Monotone: never fewer points with fewer hours left. */

@@ -36,10 +36,10 @@ const habitTimes = 20
  *
  *  log2 of how much oftener a change that was not meant does it than this actor does, from their own acts of
  *  the past month at work; weighed by `n / (n + 20)`.
- *    notable target:  0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
- *    action:          0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 2,000 -> 0.99   20 of 2,000 -> 0.00
- *    reason:          0 of 200, all of this action -> 1.50 (cap)   0 of 200, where none is of this action -> 0.00
- *    notable target, where the peers' every second act is one:  0 of 20 acts -> 0.50   0 of 200 -> 3.00 (cap)
+ *    notable target, 0 of 0 acts -> 0.00   0 of 20 -> 2.45   0 of 200 -> 3.00 (cap)   100 of 200 -> 0.06
+ *    action, 0 of 20 -> 1.79   0 of 200 -> 3.00 (cap)   10 of 2,000 -> 0.99   20 of 2,000 -> 0.00
+ *    reason, 0 of 200, all of this action -> 1.50 (cap)   reason and action, 0 of 200 each -> 3.00 (the action's)
+ *    notable target, where the peers' every second act is one, 0 of 20 acts -> 0.50   0 of 200 -> 3.00 (cap)
  *  What peers do counts for twenty acts of the actor's own, so that a newcomer is not odd for doing what the
  *  whole team does. What comes twenty times a month is nobody's news, or the busiest would be odd each day. A reason
  *  counts among the acts of its kind, as far as can be known: who locks twice a month, each time because of a thief,

@@ -29,7 +29,7 @@ const rounds = relationBar('fight.rounds', (seen) => ({
 
 /** Act, undone by another, act again.
  *    again by a third person after 2 d -> 0.50   by the same hand after 2 d -> 2.00   within the hour -> 2.50
- *    the third round of it -> 4.50            after 8 d, or lifted by the hand that had restricted -> 0.00
+ *    the third round of it -> 4.50   after 8 d -> 0.00   lifted by the hand that had restricted -> 0.00
  *  Before the family takes its part. Range 0 to 5.50. Cost: eight acts looked at. Cold start: silent. Misleads
  *  where a second chance was given and wasted: then the hand that gave it mostly takes it back itself, which is
  *  none; what the account's owner lifts is none either. Monotone in rounds. */

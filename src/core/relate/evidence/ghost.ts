@@ -13,7 +13,7 @@ const moved = relationBar('ghost.moved', (hours) => ({
 
 /** The account moved before this change, and nobody was told by whom. It weighs by itself, in an alert of its own
  *  (`relate/ghost.ts`), and nothing in the account book of the change that found it.
- *    as shipped -> 0.00   with `ghost.moved: 3`, left suspended and found active -> 3.00
+ *    left suspended and found active, as shipped -> 0.00   with `ghost.moved: 3` -> 3.00
  *    with it, found as it was left -> 0.00   with it, its time was over -> 0.00   with it, never seen before -> 0.00
  *  Range: what the policy sets. Cost: comparisons. Cold start: silent until a change has told of the state.
  *  Misleads as the alert does: where changes come in the wrong order, or states move outside the stream. */

@@ -38,7 +38,8 @@ const sameHand = relationBar('history.sameHand', () => ({
 }))
 
 /** What happened to the account before: what is disputed once is disputed again.
- *    never restricted -> -0.20   once, a year and a half ago -> 0.40   thrice, given back twice by others -> 1.60
+ *    never restricted -> -0.20   once, a week ago -> 0.20   once, a year and a half ago -> 0.40
+ *    thrice, given back twice by others -> 1.60   once, a minute ago, by the same hand -> 0.00
  *  Before the family takes its part. Range -0.40 to 1.80. Cost: a few comparisons. Cold start: everybody looks as
  *  if never restricted, at -0.20. Misleads where repeat offenders are the daily work: `fit` turns it there. */
 export const history: Relation = {

@@ -19,7 +19,7 @@ const spans = [
 }))
 
 /** Many hands on one account: colluding actors who split what one could not do unseen, or a brawl.
- *    2 people within ten minutes -> 0.00   3 -> 2.00   4 -> 4.00 (cap)   4 within a day -> 0.00
+ *    2 people within ten minutes -> 0.00   3 -> 2.00   4 -> 4.00 (cap)   4 within an hour -> 2.00   4 within a day -> 0.00
  *  Range 0 to 4.00. Cost: eight acts looked at. Cold start: silent. Misleads for one account that everybody
  *  reports at once. Machines are not counted. Monotone in hands. */
 export const manyHands: Relation = {

@@ -14,7 +14,7 @@ const shared = relationBar('network.shared', (seen) => ({
 
 /** One network or one session behind several actors. Its memory holds odd acts alone (they alerted, or came from
  *  where their actor never was), so an office that everybody works from is none.
- *    one actor -> 0.00   two within a day -> 2.00   three -> 4.00 (cap)
+ *    one actor -> 0.00   two within a day -> 2.00   three -> 4.00 (cap)   two within two days -> 0.00
  *  Range 0 to 4.00. Cost: eight acts looked at, for odd acts only. Cold start: silent. Misleads on the first day
  *  of a new office or relay. Monotone in actors. */
 export const network: Relation = {

@@ -18,7 +18,7 @@ const byWhom = relationBar('selfUndoing.byWhom', () => ({
 }))
 
 /** Lifts what stands on oneself.
- *    put there by another -> 1.50   by oneself -> -2.50   nobody knows by whom -> 0 ("unknown")
+ *    put there by another -> 1.50   by oneself -> -2.50   nobody knows by whom -> 0.00 (and "unknown")
  *  On top of `self.lifts`, which cannot know by whom. Range -2.50 to 1.50. Cost: two comparisons. Cold start: unknown. Misleads for owners, who may close and open their
  *  own account: nobody else had closed it. */
 export const selfUndoing: Relation = {
