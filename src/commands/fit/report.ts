@@ -1,4 +1,4 @@
-import type { LearntValue } from '../../core/fit/learnt-value.ts'
+import { type LearntValue, openChangesMin } from '../../core/fit/learnt-value.ts'
 import type { Thresholds } from '../../core/fit/same-load.ts'
 import { tableOf } from '../evaluate/table.ts'
 import type { Fitted } from './fitted.ts'
@@ -44,11 +44,13 @@ export function reportOf(fitted: Fitted): string {
 /** Weights that any change spoke of; the others stay, and are only counted. */
 function weightLines(learnt: readonly LearntValue[]): string[] {
   const isFamily = ({ name }: LearntValue) => name.startsWith('families.')
-  const shown = learnt.filter((value) => value.changes > 0 || (isFamily(value) && isMoved(value)))
-  const starts = learnt.filter(
+  const met = learnt.filter(({ tooFew }) => tooFew !== true)
+  const shown = met.filter((value) => value.changes > 0 || (isFamily(value) && isMoved(value)))
+  const starts = met.filter(
     (value) => value.changes === 0 && value.name.startsWith('prior.') && isMoved(value),
   )
-  const silent = learnt.length - shown.length - starts.length
+  const silent = met.length - shown.length - starts.length
+  const rare = learnt.length - met.length
   const head = ['weight', 'old', 'new', '95 % interval', 'changes', 'not meant']
   const lines = shown.flatMap((value) =>
     value.moved.map((one, i) => [
@@ -66,6 +68,9 @@ function weightLines(learnt: readonly LearntValue[]): string[] {
     ...aligned([head, ...lines]),
     ...(starts.length > 0
       ? [`${starts.length} other actions start ${shift.toFixed(2)} from where they did, like those above`]
+      : []),
+    ...(rare > 0
+      ? [`${rare} reason codes: fewer than ${openChangesMin} changes each, nothing is learnt of them`]
       : []),
     `${silent} others: no change spoke of them, they stay`,
   ]

@@ -3,6 +3,7 @@ import { groupName } from '../../core/baseline/peer-group.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy } from '../../core/policy/read-policy.ts'
+import { relationsInForce } from '../../core/relate/relate.ts'
 import { shippedPolicies } from '../../edges/files/shipped.ts'
 import { faultLines, loadPolicy } from '../../edges/policy-file/policy-file.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -60,6 +61,7 @@ function summary(path: string, policy: Policy): string {
           `peers        ${listed(policy.peers.groups.map(({ group }) => groupName(group)))}, as of ${policy.peers.asOf}`,
         ]),
     `evidence     ${listed(evidenceInForce.map(({ name }) => name))}`,
+    `relations    ${listed(relationsInForce.map(({ name }) => name))}`,
   ].join('\n')
 }
 

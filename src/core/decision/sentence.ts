@@ -1,10 +1,13 @@
 import type { AccountChange, Outcome as Took } from '../change/account-change.ts'
 import { didSays, doSays } from '../change/action-words.ts'
 import { grouped } from '../evidence/amount.ts'
+import { evidenceInForce } from '../evidence/in-force.ts'
 import { notableFollowers } from '../evidence/sight.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { Policy, Rule } from '../policy/policy.ts'
+import { severityOf } from './assess.ts'
 import type { Bar } from './assessment.ts'
 import type { Outcome } from './decide.ts'
+import { isJudgedAgain } from './judge-again.ts'
 
 /** A sentence is read at a glance or not at all. Names alone may make it longer: they are never cut here, or two
  *  accounts could look like one. */
@@ -62,13 +65,18 @@ function told(reasons: readonly string[], lengthMost: number): string {
   return says
 }
 
-/** What speaks most for "not meant", one of each family: the second of a family mostly says the same again. Where
- *  a rule or an unlisted reason alone told somebody, that. */
-function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy): readonly string[] {
+/** What speaks most for "not meant", one of each family: the second of a family mostly says the same again. Of two
+ *  that weigh the same a fact comes before a habit, which somebody could explain, and then whichever stands first in
+ *  the account book. Where a rule or an unlisted reason alone told somebody, that. */
+function reasonsOf(outcome: Outcome, bars: readonly Bar[], policy: Policy): readonly string[] {
+  const { decision } = outcome
   const telling = bars
     .filter((bar) => bar.axis === 'suspicion' && bar.pointsCenti > 0 && isTelling(bar))
     .toSorted(
-      (a, b) => Number(a.family === 'rule') - Number(b.family === 'rule') || b.pointsCenti - a.pointsCenti,
+      (a, b) =>
+        Number(a.family === 'rule') - Number(b.family === 'rule') ||
+        b.pointsCenti - a.pointsCenti ||
+        Number(isHabit(a)) - Number(isHabit(b)),
     )
   const reasons = telling
     .filter((bar, place) => telling.findIndex(({ family }) => family === bar.family) === place)
@@ -80,6 +88,8 @@ function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy):
     reasons.unshift(`the hold that stands for "${decision.exclusion}" is fresh, or of the same hand`)
   else if (decision.claimedByActorAlone === true)
     reasons.unshift(`nobody but the actor says that "${decision.exclusion}" applies`)
+  const floor = isJudgedAgain(outcome) ? floorOf(outcome, policy) : undefined
+  if (floor !== undefined) reasons.unshift(`${floor.why} (rule ${floor.name})`)
   if (decision.placesHold === true)
     reasons.push('it places a hold, which keeps the machine from undoing anything here')
   if (reasons.length > 0) return reasons
@@ -91,4 +101,28 @@ function reasonsOf({ decision }: Outcome, bars: readonly Bar[], policy: Policy):
  *  shown by the bars of that time. */
 function isTelling({ name, family }: Bar): boolean {
   return family !== 'prior' || name === 'hand' || name === 'hand.later'
+}
+
+/** Rows that rest on what somebody usually does, by name. */
+const habits = new Set(
+  evidenceInForce.flatMap(({ coldUntil, bars, fromFacts = [] }) =>
+    coldUntil === 'facts' ? [] : bars.filter((bar) => !fromFacts.includes(bar)).map(({ name }) => name),
+  ),
+)
+
+function isHabit({ name }: Bar): boolean {
+  return habits.has(name)
+}
+
+/** The rule that told somebody of a change, or made it graver than its points do, when it was looked at again: a floor
+ *  gives no points, and would else be in no bar and no word. */
+function floorOf({ assessment, decision }: Outcome, policy: Policy): Rule | undefined {
+  const { suspicionCenti, scoreCenti, severity } = assessment
+  const { alertAt } = policy
+  const isTold = suspicionCenti >= alertAt.suspicionCenti && scoreCenti >= alertAt.scoreCenti
+  if (isTold && severityOf(suspicionCenti, scoreCenti, undefined, policy) === severity) return undefined
+  const floors = policy.rules.filter(
+    ({ name, severityMin }) => severityMin !== undefined && decision.rules.includes(name),
+  )
+  return floors.find(({ severityMin }) => severityMin === severity) ?? floors[0]
 }

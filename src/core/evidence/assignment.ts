@@ -56,6 +56,7 @@ export const assignment: Evidence = {
   onAdminLog: 'not measured: that log knows neither routed work nor looks at private data',
   coldUntil: '20 acts',
   risesWith: ['rarity of self-picked work', 'rarity of looks'],
+  neverNegative: ['free', 'selfPicked', 'viewed'],
   bars: [selfPicked, viewed],
   fitting: { held: ['free'] },
   measure(sight, weights, tally) {

@@ -59,6 +59,7 @@ export const blank: Evidence = {
   onAdminLog: 'not measured: that log has none of these fields',
   coldUntil: '20 acts',
   risesWith: ['rarity of the lack'],
+  neverNegative: ['cap'],
   bars: barOf.filter((bar) => bar !== undefined),
   // As in `hours`, a bound.
   fitting: { held: ['cap'] },

@@ -11,6 +11,9 @@ export interface Claims {
   readonly fromFacts?: readonly BarKind[]
   /** What never gives fewer points for being more; empty where it claims no such thing. */
   readonly risesWith: readonly string[]
+  /** Weights that bound its points, give them a slope or forgive some: below 0 nothing would hold what is claimed here,
+   *  so no policy may have them there. */
+  readonly neverNegative?: readonly string[]
 }
 
 /** `facts`: nothing but the change. `20 acts`: of the actor's own, learnt, where peers are unknown. `any past`: a memory

@@ -35,6 +35,7 @@ export const dormancy: Evidence = {
   onAdminLog: 'beats chance',
   coldUntil: 'a silence of a week',
   risesWith: ['the silence'],
+  neverNegative: ['burst', 'burstCap'],
   bars: [over7d, over30d, over180d, burst],
   fitting: { ordered: [['over180d', 'over30d', 'over7d']], together: [['burst', 'burstCap']] },
   measure(sight, weights, tally) {

@@ -42,6 +42,7 @@ export const drift: Evidence = {
     "not measured: none of that log's incidents was patient, and volunteers take up new work without a word",
   coldUntil: 'an odd act',
   risesWith: ['odd acts'],
+  neverNegative: ['perBit', 'free', 'oddFrom', 'cap'],
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free', 'oddFrom'] },
   measure(sight, weights, tally) {

@@ -52,6 +52,7 @@ export const excuse: Evidence = {
   onAdminLog: 'not measured: nobody there can forbid the undoing by a word',
   coldUntil: 'any past',
   risesWith: ['how often it is claimed, against peers'],
+  neverNegative: ['seldom', 'oftener'],
   bars: [seldom, oftener],
   measure(sight, weights, tally) {
     if ((sight.marks & markBit.excuse) === 0 || sight.machine) return

@@ -30,6 +30,7 @@ export const fleet: Evidence = {
   onAdminLog: 'no better than chance: all changes of a surge get the same points, routine or not',
   coldUntil: 'baselines',
   risesWith: ['the pace of the fleet'],
+  neverNegative: ['perBit', 'free', 'cap'],
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {

@@ -32,6 +32,7 @@ export const hand: Evidence = {
   onAdminLog: 'beats chance',
   coldUntil: 'a flagged change',
   risesWith: ['what was flagged', 'how often'],
+  neverNegative: ['share', 'further', 'cap'],
   bars: [handBar],
   // What was flagged follows from all the other weights: labels cannot speak of both.
   fitting: { held: ['share', 'further', 'cap'] },

@@ -63,6 +63,7 @@ export const harm: Evidence = {
   coldUntil: 'any past',
   fromFacts: facts,
   risesWith: ['accounts in ten minutes', 'nearness of the point of no return, while there is one'],
+  neverNegative: ['breadth'],
   bars: [...facts, breadth],
   measure(sight, weights, tally) {
     const weight = weights.harm

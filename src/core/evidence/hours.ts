@@ -57,6 +57,7 @@ export const hours: Evidence = {
   onAdminLog: 'no better than chance: volunteers there keep no hours of work',
   coldUntil: '20 acts',
   risesWith: ['rarity of the hour', 'rarity of weekends'],
+  neverNegative: ['free', 'cap'],
   bars: [hoursBar, weekendBar],
   // A cap without a slope beside it is a bound: nothing here is a straight line that labels could tilt.
   fitting: { held: ['free', 'cap'] },

@@ -36,6 +36,7 @@ export const mass: Evidence = {
   onAdminLog: 'no better than chance: bursts there are clean-ups by the most trusted',
   coldUntil: '20 acts',
   risesWith: ['accounts'],
+  neverNegative: ['perBit', 'free', 'cap', 'automationCap'],
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {

@@ -28,6 +28,7 @@ export const reach: Evidence = {
   onAdminLog: 'not measured: stakes say nothing of whether it was meant',
   coldUntil: 'facts',
   risesWith: ['followers'],
+  neverNegative: ['perDoubling', 'cap'],
   bars: [reachBar],
   measure(sight, weights, tally) {
     const { followers } = sight.change.account

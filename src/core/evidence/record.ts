@@ -35,6 +35,7 @@ export const record: Evidence = {
   onAdminLog: 'beats chance',
   coldUntil: 'a restriction',
   risesWith: ['what others undid'],
+  neverNegative: ['perDoubling', 'cap'],
   bars: [recordBar],
   fitting: { together: [['perDoubling', 'cap']] },
   measure(sight, weights, tally) {

@@ -40,6 +40,7 @@ export const session: Evidence = {
   coldUntil: '20 acts',
   fromFacts: [noMfa],
   risesWith: ['rarity of new places'],
+  neverNegative: ['network', 'device', 'tool'],
   bars: [network, device, tool, noMfa],
   measure(sight, weights, tally) {
     const { origin } = sight.change

@@ -29,6 +29,7 @@ export const shape: Evidence = {
   onAdminLog: 'no better than chance: what is rare as a whole there is not what others dispute',
   coldUntil: 'baselines',
   risesWith: ['rarity as a whole'],
+  neverNegative: ['perBit', 'free', 'cap'],
   bars: [shapeBar],
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {

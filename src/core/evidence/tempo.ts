@@ -44,6 +44,7 @@ export const tempo: Evidence = {
   onAdminLog: 'no better than chance: bursts there are clean-ups by the most trusted',
   coldUntil: '20 acts',
   risesWith: ['the pace'],
+  neverNegative: ['perBit', 'free', 'cap', 'automationCap'],
   bars,
   fitting: { together: [['perBit', 'cap', 'automationCap']], held: ['free'] },
   measure(sight, weights, tally) {

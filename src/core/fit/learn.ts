@@ -3,7 +3,7 @@ import type { Weights } from '../evidence/weights.ts'
 import { type Column, chainsOf, type Learnable } from './columns.ts'
 import type { FitRows } from './fit-rows.ts'
 import { standardErrors } from './intervals.ts'
-import { type Counts, type LearntValue, takeOver } from './learnt-value.ts'
+import { type Counts, isTooRare, type LearntValue, takeOver } from './learnt-value.ts'
 import { type Coordinates, coordinatesOf, type Terrain, valuesAt } from './shrinkage.ts'
 import { type Solution, solve } from './solve.ts'
 import { chooseStrength } from './strength.ts'
@@ -31,10 +31,6 @@ export interface Lesson {
   /** The start of all actions stays: points are then right in their differences, not in their sum. */
   readonly keepsStarts: boolean
 }
-
-/** A class of an open-ended table with fewer changes is left out of the policy: each would be one more line, and
- *  one more thing that a single hand could have made. */
-const openChangesMin = 100
 
 /** Learns from rows that stand in order of time. How far labels may move the policy is chosen within these
  *  rows alone: fitted on the first three quarters, judged on the last, which is nobody's test any more. */
@@ -68,8 +64,8 @@ function withoutShift(coordinates: Coordinates, solution: Solution): Solution {
 }
 
 function heldOf({ columns, held }: Lesson, { changes }: Counts): Set<number> {
-  const isHeld = ({ name, evidence, isOpen }: Column, place: number) =>
-    held.has(name) || held.has(evidence) || (isOpen && changes[place]! < openChangesMin)
+  const isHeld = (column: Column, place: number) =>
+    held.has(column.name) || held.has(column.evidence) || isTooRare(column, changes[place]!)
   return new Set(columns.flatMap((column, place) => (isHeld(column, place) ? [place] : [])))
 }
 

@@ -14,6 +14,8 @@ export interface LearntValue {
   /** Changes in which it played a part, and how many of those were not meant. */
   readonly changes: number
   readonly notMeant: number
+  /** A class of an open-ended table of which there were too few changes: nothing was learnt of it. */
+  readonly tooFew?: true
 }
 
 /** What was found, by place: columns, then the families' remainders. */
@@ -83,8 +85,17 @@ function columnValue(
     high: Math.max(...ends),
     changes: counts.changes[place]!,
     notMeant: counts.notMeant[place]!,
+    ...(isTooRare(column, counts.changes[place]!) && { tooFew: true }),
   }
 }
+
+/** A class of an open-ended table with fewer changes is left out of the policy: each would be one more line, and
+ *  one more thing that a single hand could have made. */
+export function isTooRare({ isOpen }: Column, changes: number): boolean {
+  return isOpen && changes < openChangesMin
+}
+
+export const openChangesMin = 100
 
 function remainderValue(
   name: string,

@@ -1,4 +1,6 @@
+import { evidenceInForce } from '../evidence/in-force.ts'
 import { shippedWeights, type Weights } from '../evidence/weights.ts'
+import { relationsInForce } from '../relate/relate.ts'
 import type { Place, PolicyText } from './policy-text.ts'
 
 /** Weights as the policy names them, `tenure.newHire7d`; what it does not name stays as shipped. */
@@ -8,7 +10,8 @@ export function readWeights(yaml: PolicyText, place: Place | undefined): Weights
   for (const [evidence, own] of Object.entries<Record<string, number>>(weights)) {
     if (evidence === 'reason') continue
     for (const [weight, centi] of Object.entries(own)) {
-      own[weight] = yaml.centi(given.get(`${evidence}.${weight}`), centi, -pointsMax, pointsMax)
+      const [least, most] = rangeOf(`${evidence}.${weight}`)
+      own[weight] = yaml.centi(given.get(`${evidence}.${weight}`), centi, least, most)
     }
   }
   return weights
@@ -37,3 +40,15 @@ export function weightNames(): string[] {
 }
 
 const pointsMax = 20
+
+/** A weight may turn what it weighs round. What bounds points may not: a cap below 0 would be given as points. */
+function rangeOf(weight: string): readonly [least: number, most: number] {
+  if (weight === 'relation.least') return [-pointsMax, 0]
+  return weight === 'relation.most' || neverNegative.has(weight) ? [0, pointsMax] : [-pointsMax, pointsMax]
+}
+
+const neverNegative = new Set(
+  [...evidenceInForce, ...relationsInForce].flatMap(({ name, neverNegative: weights = [] }) =>
+    weights.map((weight) => `${name}.${weight}`),
+  ),
+)

@@ -7,6 +7,7 @@ import { atLeast, lesserMode } from '../policy/severity.ts'
 import { type AccountMemory, newAccountMemory } from './account-memory.ts'
 import { bounded } from './bounds.ts'
 import { fight } from './evidence/fight.ts'
+import { ghost } from './evidence/ghost.ts'
 import { history } from './evidence/history.ts'
 import { manyHands } from './evidence/many-hands.ts'
 import { network } from './evidence/network.ts'
@@ -23,6 +24,8 @@ import type { Undone } from './undone.ts'
 export const accountRelations: readonly Relation[] = [retaliation, selfUndoing, fight, manyHands, history]
 /** And of who else acted from the same network or session. */
 export const originRelations: readonly Relation[] = [network]
+/** All of them, with the one that weighs in an alert of its own. */
+export const relationsInForce: readonly Relation[] = [...accountRelations, ...originRelations, ghost]
 
 /** What others' acts make of one change. */
 export interface Related {

@@ -18,6 +18,14 @@ test('without a file it reads the policies that ship, and says in short what eac
   ])
 })
 
+test('it names all that is weighed: evidence, and relations with what others did', async () => {
+  const { text } = await checkPolicies(['schemas/policies/default.yaml'])
+  expect(text.split('\n').slice(-2)).toEqual([
+    'evidence     prior, precedent, reason, hand, tenure, dormancy, record, credential, moment, hours, session, blank, justification, assignment, appeal, excuse, unusual, self, containment, canary, tempo, mass, fleet, shape, drift, reach, standing, harm',
+    'relations    retaliation, selfUndoing, fight, manyHands, history, network, ghost',
+  ])
+})
+
 test('every fault of every file is named at once, with its line and column', async () => {
   writeFileSync(
     path,

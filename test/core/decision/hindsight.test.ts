@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { explain } from '../../../src/core/decision/explain.ts'
 import { step } from '../../../src/core/decision/step.ts'
 import { decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
+import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 import { accounts, changeOf, hourMs, minuteMs, now, shippedPolicy, staff, stepThrough } from '../people.ts'
 
 /** The third action convinces us: the first two are looked at again. */
@@ -64,6 +66,45 @@ describe('a change that convinces us', () => {
     ['that the platform refused', [{ ...first, outcome: 'refused' }, second]],
   ])('leaves alone one %s', (_, changes) => {
     expect(stepThrough(changes, policy).flatMap(({ reassessed }) => reassessed)).toEqual([])
+  })
+})
+
+describe('a rule that holds by what is known since', () => {
+  const rule = (more: string) =>
+    readPolicy(
+      `ceiling: observe
+tiers: [{ name: everyone, when: 'true', modes: { approve: 8 } }]
+alertAt: { suspicion: 1, score: 14 }
+rules:
+  - { name: goes-on, why: something grave by this hand, when: actor.flaggedSuspicion >= 3.0, ${more} }
+`,
+      'ab'.repeat(32),
+    )
+  const saysOf = (policy: ReturnType<typeof readPolicy>) => {
+    if (!isPolicy(policy)) throw new Error('the policy has faults')
+    const grave = { ...second, actor: { ...leaver, leavesAt: now + 10 * minuteMs } }
+    const again = stepThrough([first, grave], policy).at(-1)?.reassessed ?? []
+    return again.map((one) => {
+      const { says } = explain(one.recent.change, { memory: undefined }, policy, one)
+      return [one.assessment.severity, one.decision.rules, says.slice(says.indexOf(': ') + 2)]
+    })
+  }
+
+  test('says so where its floor brought the change in, though it gives no points and has no bar', () => {
+    expect(saysOf(rule('severityMin: high'))).toEqual([
+      [
+        'high',
+        ['goes-on'],
+        'something grave by this hand (rule goes-on); a later change by the same hand was flagged.',
+      ],
+    ])
+  })
+
+  test('is not named where it only forbids, or the points come as far alone', () => {
+    expect(saysOf(rule('forbid: [auto]'))).toEqual([])
+    expect(saysOf(rule('severityMin: low, points: 9')).map(([, , says]) => says)).toEqual([
+      'a later change by the same hand was flagged; something grave by this hand.',
+    ])
   })
 })
 

@@ -53,6 +53,34 @@ describe('the sentence of an alert', () => {
   })
 })
 
+describe('of two that weigh the same', () => {
+  const weigh = (self: number, unusual: number) => ({
+    ...policy,
+    weights: {
+      ...policy.weights,
+      self: { ...policy.weights.self, lifts: self },
+      unusual: { ...policy.weights.unusual, action: unusual },
+    },
+  })
+  const memory = memoryOfWork(staff.oldHand, policy, { hourly: 4 })
+  const change = changeOf({ action: 'unsuspend', account: { ...accounts.neighbour, id: staff.oldHand.id } })
+  const says = (self: number, unusual: number) => {
+    const weighed = weigh(self, unusual)
+    return explain(change, { memory }, weighed, step(change, { memory }, weighed)).says
+  }
+
+  test.each([
+    [300, 300, 'lifts what stands on the actor’s own account'],
+    [299, 300, 'an action unusual for this actor (unsuspend)'],
+    [300, 299, 'lifts what stands on the actor’s own account'],
+  ])(
+    'a fact comes before a habit: the own account at %d, an unusual action at %d',
+    (self, unusual, first) => {
+      expect(says(self, unusual)).toContain(`: ${first}`)
+    },
+  )
+})
+
 describe('what nobody knows', () => {
   test('is said in plain words', () => {
     const change = changeOf({

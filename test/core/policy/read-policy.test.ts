@@ -43,7 +43,7 @@ extra: 1
       '10 rules[0]: a rule needs severityMin, points or forbid',
       '11 rules[0].when: no such overload: string == int in "actor.kind == 3"',
       '13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; did you mean "tenure.newHire7d"?',
-      '14 evidence.reach.cap: must be a number from -20 to 20 (points), but is 90',
+      '14 evidence.reach.cap: must be a number from 0 to 20 (points), but is 90',
       '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
       '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, demotion, noReturn, ownTeam, ask, keepProfiles, peers',
     ])
@@ -67,6 +67,30 @@ extra: 1
     ['an alias',              `${small}reasons: *codes\n`,                    '6 reasons: must be a list, but is an alias'],
   ])('%s', (_, text, expected) => {
     expect(faultsOf(text).join('\n')).toContain(expected)
+  })
+
+  // biome-ignore format: a table for people.
+  test.each([
+    ['tempo.cap', -1, 0, 20], ['tempo.automationCap', -0.01, 0, 20], ['drift.oddFrom', -2, 0, 20],
+    ['session.device', -2, 0, 20], ['dormancy.burstCap', -1, 0, 20], ['manyHands.perHand', -1, 0, 20],
+    ['fight.roundsMost', -3, 0, 20], ['relation.most', -1, 0, 20], ['relation.least', 1, -20, 0],
+    ['tenure.newHire7d', -21, -20, 20],
+  ] as const)('%s: %d', (name, given, least, most) => {
+    expect(faultsOf(`${small}evidence: { ${name}: ${given} }\n`)).toEqual([
+      `6 evidence.${name}: must be a number from ${least} to ${most} (points), but is ${given}`,
+    ])
+  })
+
+  test('what bounds points may be 0, and what weighs may be turned round', () => {
+    const text = `${small}evidence: { tempo.cap: 0, relation.least: 0, tenure.newHire7d: -2, containment.suspect: 3 }\n`
+    expect(faultsOf(text)).toEqual([])
+  })
+
+  test('no weight that is called a bound may be negative', () => {
+    const bounds = weightNames().filter((name) => /cap$|most$|free$|^.*\.per[A-Z]/iu.test(name))
+    expect(bounds.length).toBeGreaterThan(25)
+    const text = `${small}evidence: { ${bounds.map((name) => `${name}: -1`).join(', ')} }\n`
+    expect(faultsOf(text)).toHaveLength(bounds.length)
   })
 
   test('a text of more than 256 KiB is not even parsed', () => {

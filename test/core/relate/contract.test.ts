@@ -7,8 +7,7 @@ import { identity } from '../../../src/core/memory/identity.ts'
 import { decodeAccountMemory, encodeAccountMemory } from '../../../src/core/relate/account-bytes.ts'
 import { type AccountMemory, newAccountMemory } from '../../../src/core/relate/account-memory.ts'
 import { withSeen } from '../../../src/core/relate/account-state.ts'
-import { ghost } from '../../../src/core/relate/evidence/ghost.ts'
-import { accountRelations, originRelations } from '../../../src/core/relate/relate.ts'
+import { relationsInForce } from '../../../src/core/relate/relate.ts'
 import { RelationSight } from '../../../src/core/relate/relation-sight.ts'
 import type { Row } from '../../../src/core/relate/row.ts'
 import { holdContract, type Subject } from '../evidence/contract-of.ts'
@@ -137,7 +136,7 @@ function sightOf(met: Met): RelationSight {
   return made
 }
 
-const relations = [...accountRelations, ...originRelations, ghost]
+const relations = relationsInForce
 const metOf = ([row, memory]: readonly [Row, AccountMemory]): Met => ({ row, memory })
 
 holdContract(

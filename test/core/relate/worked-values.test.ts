@@ -4,8 +4,7 @@ import { shippedWeights, type Weights } from '../../../src/core/evidence/weights
 import { identity } from '../../../src/core/memory/identity.ts'
 import { type AccountMemory, newAccountMemory } from '../../../src/core/relate/account-memory.ts'
 import { withSeen } from '../../../src/core/relate/account-state.ts'
-import { ghost } from '../../../src/core/relate/evidence/ghost.ts'
-import { accountRelations, originRelations } from '../../../src/core/relate/relate.ts'
+import { relationsInForce } from '../../../src/core/relate/relate.ts'
 import { RelationSight } from '../../../src/core/relate/relation-sight.ts'
 import type { Row } from '../../../src/core/relate/row.ts'
 import { docValues } from '../evidence/doc-values.ts'
@@ -88,7 +87,7 @@ const worked: Readonly<Record<string, readonly Worked[]>> = {
   ],
 }
 
-const relations = [...accountRelations, ...originRelations, ghost]
+const relations = relationsInForce
 const fileOf = (name: string) => name.replace(/[A-Z]/gu, (letter) => `-${letter.toLowerCase()}`)
 
 describe.each(relations.map((one) => [one.name, one] as const))('%s', (name, relation) => {

@@ -38,6 +38,7 @@ export const fight: Relation = {
   onAdminLog: 'beats chance',
   coldUntil: 'any past',
   risesWith: ['rounds'],
+  neverNegative: ['round', 'roundsMost'],
   bars: [again, sameHand, fast, rounds],
   fitting: { together: [['round', 'roundsMost']] },
   measure(sight, weights, tally) {

@@ -27,6 +27,7 @@ export const manyHands: Relation = {
   onAdminLog: 'not measured: no account there met three people in ten minutes',
   coldUntil: 'any past',
   risesWith: ['hands'],
+  neverNegative: ['perHand', 'cap'],
   bars: spans.map((span) => span.bar),
   fitting: { together: [['perHand', 'cap']] },
   measure(sight, weights, tally) {

@@ -22,6 +22,7 @@ export const network: Relation = {
   onAdminLog: 'not measured: that log names no session and no network',
   coldUntil: 'any past',
   risesWith: ['actors'],
+  neverNegative: ['perActor', 'cap'],
   bars: [shared],
   fitting: { together: [['perActor', 'cap']] },
   measure(sight, weights, tally) {
