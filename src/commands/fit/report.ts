@@ -70,7 +70,7 @@ function weightLines(learnt: readonly LearntValue[]): string[] {
       ? [`${starts.length} other actions start ${shift.toFixed(2)} from where they did, like those above`]
       : []),
     ...(rare > 0
-      ? [`${rare} reason codes: fewer than ${openChangesMin} changes each, nothing is learnt of them`]
+      ? [`reason codes with fewer than ${openChangesMin} changes: ${rare}, nothing is learnt of them`]
       : []),
     `${silent} others: no change spoke of them, they stay`,
   ]

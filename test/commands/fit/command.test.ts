@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FitFlags, runFit } from '../../../src/commands/fit/command.ts'
 import type { Fitted } from '../../../src/commands/fit/fitted.ts'
+import { reportOf } from '../../../src/commands/fit/report.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 import { printedBy } from '../printed.ts'
 import { toldHistory } from './told-history.ts'
@@ -105,6 +106,24 @@ describe('a fit', { timeout: patienceMs }, () => {
     expect(valueOf(held, 'tenure.newHire30d').moved[0]!.new).toBe(1)
     expect(valueOf(held, 'prior.deactivate').moved[0]).toMatchObject({ old: -3, new: -3 })
     expect(held.thresholds).toEqual(held.oldThresholds)
+  })
+
+  it('prints no code of which nothing was learnt, but how many there were', () => {
+    const moved = [{ name: 'reason.seldom', old: 0, new: 0 }]
+    const seldom = {
+      name: 'reason.seldom',
+      moved,
+      low: 0,
+      high: 0,
+      changes: 42,
+      notMeant: 1,
+      tooFew: true,
+    } as const
+    const met = year.learnt.filter(({ tooFew }) => tooFew !== true)
+    const printed = reportOf({ ...year, learnt: [...met, seldom, { ...seldom, name: 'reason.other' }] })
+    expect(printed).not.toContain('reason.seldom')
+    expect(printed).toContain('\nreason codes with fewer than 100 changes: 2, nothing is learnt of them\n')
+    expect(reportOf({ ...year, learnt: met })).not.toContain('reason codes with')
   })
 
   it('tells people in a table, and writes a policy where told to, and nothing else anywhere', async () => {

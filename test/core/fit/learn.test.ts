@@ -150,6 +150,23 @@ describe('without labels the policy at hand stays', () => {
     expect(moved[0]!.new).toBeLessThan(1.8)
   })
 
+  it('a code of fewer than a hundred changes is not learnt, and says so; one of more is', () => {
+    const code = { isOpen: true, isOfTable: true } as const
+    const codes = [start, column('common', 0, 'either', code), column('odd', 0, 'either', code)]
+    const shares = [
+      { share: 1, worth: -3 },
+      { share: 0.9, worth: 0 },
+      { share: 0.003, worth: 3 },
+    ]
+    const found = learntBy(
+      learn(draw(8, { columns: codes, truth: shares, count: 20_000, actors: 200 }), lesson(codes)),
+    )
+    expect(found.get('common')!.tooFew).toBeUndefined()
+    expect(found.get('odd')).toMatchObject({ tooFew: true, low: 0, high: 0 })
+    expect(found.get('odd')!.moved[0]).toEqual({ name: 'drawn.odd', old: 0, new: 0 })
+    expect(found.get('odd')!.changes).toBeGreaterThan(20)
+  })
+
   it('a held weight stays against all labels', () => {
     const rows = draw(8, { columns, truth, count: 20_000, actors: 200 })
     const held = learntBy(learn(rows, { ...lesson(columns), held: new Set(['drawn.seen']) }))
