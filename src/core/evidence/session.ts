@@ -1,6 +1,6 @@
 import * as at from '../memory/layout.ts'
 import { markIndex } from '../memory/marks.ts'
-import { namedMin } from '../memory/places.ts'
+import { isNew, namedMin } from '../memory/places.ts'
 import { amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
@@ -48,9 +48,10 @@ export const session: Evidence = {
     const weight = weights.session
     if (origin.mfa === false) tally.give(noMfa, weight.noMfa)
     if (!sight.isNewPlace) return
-    if (sight.isNew(sight.network)) unusual(sight, tally, network, markIndex.hasNetwork, weight.network)
-    if (sight.isNew(sight.device)) unusual(sight, tally, device, markIndex.hasDevice, weight.device)
-    if (sight.isNew(sight.tool)) unusual(sight, tally, tool, markIndex.hasTool, weight.tool)
+    if (isNew(sight.slots, sight.network))
+      unusual(sight, tally, network, markIndex.hasNetwork, weight.network)
+    if (isNew(sight.slots, sight.device)) unusual(sight, tally, device, markIndex.hasDevice, weight.device)
+    if (isNew(sight.slots, sight.tool)) unusual(sight, tally, tool, markIndex.hasTool, weight.tool)
   },
 }
 

@@ -10,7 +10,7 @@ import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
-import { isNew, isUnseen } from '../memory/places.ts'
+import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
@@ -127,7 +127,7 @@ export class Sight implements Act {
     this.baselines = known.baselines
     this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(this.peerGroup)
     this.fallen = undefined
-    this.isNewPlace = this.isNew(this.network) || this.isNew(this.device) || this.isNew(this.tool)
+    this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
     this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
     this.weight = this.another && !this.isCounted() ? 1 : 0
@@ -172,18 +172,8 @@ export class Sight implements Act {
     if (this.network !== 0) marks |= markBit.hasNetwork
     if (this.device !== 0) marks |= markBit.hasDevice
     if (this.tool !== 0) marks |= markBit.hasTool
-    if (this.isNewPlace && this.isUnseen()) marks |= markBit.newPlace
+    if (this.isNewPlace && isUnseenOrigin(this.slots, this)) marks |= markBit.newPlace
     return marks
-  }
-
-  /** Whether a network, device or tool is none of those that the actor is at home with. */
-  isNew(place: number): boolean {
-    return isNew(this.slots, place)
-  }
-
-  private isUnseen(): boolean {
-    const { slots, network, device, tool } = this
-    return isUnseen(slots, network) || isUnseen(slots, device) || isUnseen(slots, tool)
   }
 
   /** An operation counts as one act, however many accounts it touches; several records on one account count

@@ -33,8 +33,16 @@ export function isNew(slots: readonly number[], hash: number): boolean {
   return hash !== 0 && !holds(slots, at.familiarHashSlot, at.familiarRemembered, hash)
 }
 
-/** New, and not seen a moment ago either: what is counted as a move, once and not at each act of the first day. */
-export function isUnseen(slots: readonly number[], hash: number): boolean {
+export function isNewOrigin(slots: readonly number[], { network, device, tool }: Origin): boolean {
+  return isNew(slots, network) || isNew(slots, device) || isNew(slots, tool)
+}
+
+/** New, and not on trial either: what is counted as a move, once and not at each act of the first day. */
+export function isUnseenOrigin(slots: readonly number[], { network, device, tool }: Origin): boolean {
+  return isUnseen(slots, network) || isUnseen(slots, device) || isUnseen(slots, tool)
+}
+
+function isUnseen(slots: readonly number[], hash: number): boolean {
   return isNew(slots, hash) && placeOnTrial(slots, hash) < 0
 }
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
-import { fleetPlaces, fleetScaleNames } from '../../../src/core/baseline/fleet.ts'
+import { fleetScaleNames } from '../../../src/core/baseline/fleet.ts'
 import { shapePlaces } from '../../../src/core/baseline/shape-profile.ts'
 import type { AccountChange, Actor } from '../../../src/core/change/account-change.ts'
 import { type Action, actions, effectOf } from '../../../src/core/change/actions.ts'
@@ -151,7 +151,7 @@ export function fleetAt(bits: number, scale = 0): Baselines {
   const rate = { bits, seen: 340, usual: 20, scale: Math.min(scale, fleetScaleNames.length - 1) }
   return {
     ...nobodysBaselines,
-    fleet: { asOf: '2017-11-02 23:05', places: Array.from({ length: fleetPlaces }, () => rate) },
+    fleet: { asOf: '2017-11-02 23:05', of: () => rate },
   }
 }
 
