@@ -118,33 +118,31 @@ export function holdContract<Met>(subjects: readonly Subject<Met>[]): void {
     })
 
     const facts = subject.fromFacts ?? []
-    if (subject.coldUntil !== 'facts')
-      test(`is silent without ${subject.coldUntil}`, () => {
-        const isFact = ({ bar }: Finding) => facts.includes(bar)
-        fc.assert(
-          fc.property(met, (one) => {
-            for (const cold of subject.cold(one))
-              expect(find(cold).filter((found) => !isFact(found))).toEqual([])
-          }),
-        )
-      })
+    test.each(subject.coldUntil === 'facts' ? [] : [subject.coldUntil])('is silent without %s', () => {
+      const isFact = ({ bar }: Finding) => facts.includes(bar)
+      fc.assert(
+        fc.property(met, (one) => {
+          for (const cold of subject.cold(one))
+            expect(find(cold).filter((found) => !isFact(found))).toEqual([])
+        }),
+      )
+    })
 
     const needless = subject.coldUntil === 'facts' ? subject.bars : facts
-    if (needless.length > 0)
-      test('needs no past for what it reads from facts', () => {
-        const heard = new Set(
-          subject.telling.flatMap(({ drawn }) =>
-            sampled(drawn).flatMap((one) =>
-              subject
-                .cold(one)
-                .slice(0, 1)
-                .flatMap(find)
-                .map(({ bar }) => bar),
-            ),
+    test.each(needless.length > 0 ? ['no past'] : [])('needs %s for what it reads from facts', () => {
+      const heard = new Set(
+        subject.telling.flatMap(({ drawn }) =>
+          sampled(drawn).flatMap((one) =>
+            subject
+              .cold(one)
+              .slice(0, 1)
+              .flatMap(find)
+              .map(({ bar }) => bar),
           ),
-        )
-        expect(needless.filter((bar) => !heard.has(bar)).map(({ name }) => name)).toEqual([])
-      })
+        ),
+      )
+      expect(needless.filter((bar) => !heard.has(bar)).map(({ name }) => name)).toEqual([])
+    })
 
     test('claims to rise with what it is tried on', () => {
       expect(subject.rises.map(({ claim }) => claim)).toEqual(subject.risesWith)
