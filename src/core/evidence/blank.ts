@@ -48,8 +48,8 @@ const targetShare = 0.5
  *    missing in a newcomer's first act, where every act of the peers has it -> 1.50   where half of them have it -> 0.00
  *    missing in 40 of 40 acts, where every act of the peers has it -> 0.00
  *  The peers' habit is the source's, as far as it is known: actors of one kind and team work with one tool. Kept by
- *  source itself it would be one more baseline for the few who work with two. It counts for twenty acts of the
- *  actor's own, so that whoever works with another tool is soon believed.
+ *  source itself it would be one more baseline for the few who work with two. It counts for twenty acts of
+ *  the actor's own until these are done, so that whoever works with another tool is soon believed.
  *  Range 0 to 1.50 (cap). Cost: comparisons of bits, one number for each field that is missing; a logarithm where it
  *  is usual. Cold start: silent below 20 acts where peers are unknown. Misleads when a source stops filling a field,
  *  for everybody at once, until the habit has followed. Monotone: the rarer the lack, the more points. */
@@ -80,8 +80,9 @@ export const blank: Evidence = {
   },
 }
 
-/** Acts of the actor's own that those of the peers count for. */
-function peersActs({ peers }: Sight): number {
+/** Acts of the actor's own that those of the peers count for: of whom enough is known, their own tell which field. */
+function peersActs({ peers, slots }: Sight): number {
+  if ((slots[at.usualWeightSlot] ?? 0) >= historyMin) return 0
   return peers === undefined || (peers.usual[0] ?? 0) < peersActsMin ? 0 : peersWeight
 }
 
