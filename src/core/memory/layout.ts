@@ -5,7 +5,8 @@ import { marks } from './marks.ts'
  *
  *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
- *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
+ *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places: but for
+ *  numbers behind all others, as long as the bits for them take no further byte. */
 export const layoutVersion = 3
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
@@ -139,6 +140,11 @@ export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'whole')
  *  and the last restrictions that were given back, newest first. Of whoever was never undone they take no byte. */
 export const undoneOffsetSlot = slots('undoneOffset', 1, 'exact')
 export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'whole')
+
+/** Added since, behind the others, so that bytes of before are read as what they are: at which multiple of the
+ *  frozen month a climb was last told (none: no byte), and what pace of the peers the frozen month belongs to. */
+export const climbToldSlot = slots('climbTold', 1, 'rough')
+export const referencePeersSlot = slots('referencePeers', 1, 'rough')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds
