@@ -29,8 +29,13 @@ function workOf({ id, aDay, grown }: Hand, kind: Actor['kind'], day: number): Ac
   return Array.from({ length: count }, (_, i) =>
     changeOf({
       eventId: `${id}-${day}-${i}`,
-      occurredAt: start + day * dayMs + 9 * hourMs + Math.floor((i * 8 * hourMs) / count) + (i % 5) * minuteMs,
-      actor: { id, kind, ...(kind === 'employee' && { hiredAt: start - 900 * dayMs, leavesAt: start + 900 * dayMs }) },
+      occurredAt:
+        start + day * dayMs + 9 * hourMs + Math.floor((i * 8 * hourMs) / count) + (i % 5) * minuteMs,
+      actor: {
+        id,
+        kind,
+        ...(kind === 'employee' && { hiredAt: start - 900 * dayMs, leavesAt: start + 900 * dayMs }),
+      },
       account: { id: `${id}-account-${day}-${i}`, followers: 150, verified: 'none' },
       reason: { code: 'spam', reportId: `R-${day}-${i}`, ticketId: `T-${day}-${i}` },
     }),

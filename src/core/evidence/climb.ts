@@ -43,10 +43,7 @@ function climbOf({ slots, peers }: Sight): Climb {
   let most = level
   if (reference < referenceActsMin) return most
   const acts = slots[at.usualWeightSlot] ?? 0
-  const shape = Math.min(
-    climbShape,
-    paceShape((slots[weekSum] ?? 0) / acts, (slots[weekSquare] ?? 0) / acts),
-  )
+  const shape = Math.min(climbShape, paceShape((slots[weekSum] ?? 0) / acts, (slots[weekSquare] ?? 0) / acts))
   const then = slots[at.referencePeersSlot] ?? 0
   const grown = then === 0 ? 1 : Math.max(1, peersPace(slots, peers) / then)
   for (let i = 1; i < at.oddScales; i++) {

@@ -121,7 +121,13 @@ describe('dormancy', () => {
 
   test('no day more of silence adds a fifth of a point, from a week to a year', () => {
     const given = (days: number) =>
-      Number(points('dormancy', changeOf(), remembering({ [at.silenceSlot]: days * dayMs, [at.returnedAtSlot]: now, [at.clockSlot]: now - 1 })))
+      Number(
+        points(
+          'dormancy',
+          changeOf(),
+          remembering({ [at.silenceSlot]: days * dayMs, [at.returnedAtSlot]: now, [at.clockSlot]: now - 1 }),
+        ),
+      )
     const leaps = Array.from({ length: 358 }, (_, i) => given(8 + i) - given(7 + i))
     expect(Math.max(...leaps)).toBeLessThan(0.2)
     expect(Math.min(...leaps)).toBeGreaterThanOrEqual(0)

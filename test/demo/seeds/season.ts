@@ -144,11 +144,17 @@ export function look(
 
 /** What it was worth by itself, also where nobody was told. */
 function own({ assessment }: Step): string {
-  return worth('change', assessment.findings.map(({ bar, pointsCenti }) => [bar.name, pointsCenti]))
+  return worth(
+    'change',
+    assessment.findings.map(({ bar, pointsCenti }) => [bar.name, pointsCenti]),
+  )
 }
 
 function barsOf({ kind, explain }: Raised): string {
-  return worth(kind, explain().bars.map(({ name, pointsCenti }) => [name, pointsCenti]))
+  return worth(
+    kind,
+    explain().bars.map(({ name, pointsCenti }) => [name, pointsCenti]),
+  )
 }
 
 function worth(kind: string, bars: readonly (readonly [string, number])[]): string {
