@@ -76,7 +76,7 @@ export class Sight implements Act {
   /** What is usual for the actor's peers. */
   readonly peers: Peers | undefined
   /** How many times the frozen month the actor does by now, where a policy has asked (`climb.ts`); else 1. */
-  climb: number
+  climb = 1
   private fallen: Leaves | undefined
 
   constructor(change: AccountChange, known: Known) {
@@ -125,7 +125,6 @@ export class Sight implements Act {
     this.peerGroup = this.lookAtGroup()
     this.baselines = known.baselines
     this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(this.peerGroup)
-    this.climb = 1
     this.fallen = undefined
     this.marks = this.ownMarks()
     this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
