@@ -1,35 +1,16 @@
 import * as at from '../memory/layout.ts'
-import { markBit } from '../memory/marks.ts'
 import { duration } from './duration.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import type { Sight } from './sight.ts'
 
 /** In hundredths of points. On a real administrator log 3.0 % of blocks after 30 days of absence were undone
  *  by others, against 0.9 % of those within a day: 1.7 points. Four of the five hijacked or rogue
  *  administrators known there struck after 41 to 74 days of absence; five are too few to weigh it by. */
-export const dormancyWeights = {
-  over7d: 50,
-  over30d: 150,
-  over180d: 300,
-  /** Shuts a protected account for good, alone: for platforms where nothing else says that this is odd. */
-  shutsOut: 0,
-  burst: 75,
-  burstCap: 150,
-}
+export const dormancyWeights = { over7d: 50, over30d: 150, over180d: 300, burst: 75, burstCap: 150 }
 
 const over7d = bar('over7d')
 const over30d = bar('over30d')
 const over180d = bar('over180d')
-const shutsOut: BarKind = {
-  name: 'dormancy.shutsOut',
-  family: 'employment',
-  axis: 'suspicion',
-  says: (finding) => ({
-    observed: `shuts out a protected account for good, alone, back after ${duration(finding.seen * 24)}`,
-    expected: 'somebody who has been here lately',
-  }),
-}
 const burst: BarKind = {
   name: 'dormancy.burst',
   family: 'employment',
@@ -44,47 +25,28 @@ const burst: BarKind = {
 const burstFree = 1.5
 
 /** Long silent, then acts: an account of staff that nobody watches is the one that gets stolen.
- *  Points rise with the logarithm of the days, from mark to mark: a day more or less decides nothing.
- *    silent 6 d -> 0.00   7 d -> 0.50   14 d -> 0.98   29 d -> 1.48   31 d -> 1.53   74 d -> 2.26   200 d -> 3.00
- *    200 d, but back for two days and five acts -> 0.00
- *    silent 31 d, and the 2nd account in ten minutes -> 1.53 +0.75   the 4th -> 1.53 +1.50   (before joining)
- *    silent 14 d, the 4th -> 0.98 +0.71   (of a burst, as of `shutsOut`, all from 30 d on)
+ *    silent 6 d -> 0.00   29 d -> 0.50   31 d -> 1.50   200 d -> 3.00   200 d, but back for two days and five acts -> 0.00
+ *    silent 31 d, and the 2nd account in ten minutes -> 1.50 +0.75   the 4th -> 1.50 +1.50   (before joining)
  *  Range 0 to 3.00, and a burst's 0 to 1.50. Cost: comparisons; a logarithm in such a burst. Cold start: silent for an actor never seen before. Misleads after
  *  parental leave: the return's routine has a prior of -4 to outweigh it. Monotone in the silence. */
 export const dormancy: Evidence = {
   name: 'dormancy',
   family: 'employment',
   onAdminLog: 'beats chance',
-  bars: [over7d, over30d, over180d, shutsOut, burst],
+  bars: [over7d, over30d, over180d, burst],
   fitting: { ordered: [['over180d', 'over30d', 'over7d']], together: [['burst', 'burstCap']] },
   measure(sight, weights, tally) {
     const { silentDays: days } = sight
-    if (days < weekDays) return
+    if (days < 7) return
     const weight = weights.dormancy
-    const month = Math.min(1, Math.log(days / weekDays) / Math.log(monthDays / weekDays))
-    if (days >= halfYearDays) tally.give(over180d, weight.over180d, days)
-    else if (days >= monthDays) {
-      const on = Math.log(days / monthDays) / Math.log(halfYearDays / monthDays)
-      tally.give(over30d, between(weight.over30d, weight.over180d, on), days)
-    } else tally.give(over7d, between(weight.over7d, weight.over30d, month), days)
-    if (shutsForGood(sight)) tally.give(shutsOut, weight.shutsOut * month, days)
+    if (days >= 180) tally.give(over180d, weight.over180d, days)
+    else if (days >= 30) tally.give(over30d, weight.over30d, days)
+    else tally.give(over7d, weight.over7d, days)
     const together = 1 + (sight.slots[at.massSlot] ?? 0)
-    if (together > burstFree && sight.another) {
-      tally.give(burst, month * Math.min(weight.burstCap, weight.burst * Math.log2(together)), together)
+    if (days >= 30 && together > burstFree && sight.another) {
+      tally.give(burst, Math.min(weight.burstCap, weight.burst * Math.log2(together)), together)
     }
   },
-}
-
-const weekDays = 7
-const monthDays = 30
-const halfYearDays = 180
-
-function between(from: number, to: number, part: number): number {
-  return from + (to - from) * part
-}
-
-function shutsForGood({ protected: isProtected, effect, otherApprovers, marks }: Sight): boolean {
-  return isProtected && effect === 'restricts' && otherApprovers === 0 && (marks & markBit.forever) !== 0
 }
 
 function bar(name: string): BarKind {
