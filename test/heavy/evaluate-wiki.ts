@@ -1,14 +1,24 @@
 import { runEvaluate } from '../../src/commands/evaluate/command.ts'
 import type { Evaluated } from '../../src/commands/evaluate/evaluated.ts'
+import { printSensitivity } from './sensitivity.ts'
 import { mustHold, printedBy, wikiEvents, wikiLabels } from './wiki-log.ts'
 
+const volunteers = 'schemas/policies/volunteers.yaml'
+
 /** What `volunteers.yaml` makes of a real administrator log, against what was promised, and again on the years
- *  after its last incident, which nothing was written for: `node test/heavy/evaluate-wiki.ts`, some two minutes. */
+ *  after its last incident, which nothing was written for: `node test/heavy/evaluate-wiki.ts`, some two minutes. With
+ *  `--sensitivity [WORD…]` instead, the same with each number of that policy a quarter lower and higher. */
+const [flag, ...words] = process.argv.slice(2)
+if (flag === '--sensitivity') {
+  await printSensitivity(volunteers, words)
+  process.exit()
+}
+
 for (const from of ['2013-05-06', '2014-01-01']) {
   const { versions, days, to } = await printedBy<Evaluated>(() =>
     runEvaluate(wikiEvents, {
       mapping: 'schemas/mappings/admin-log.yaml',
-      policy: ['schemas/policies/volunteers.yaml'],
+      policy: [volunteers],
       labels: [wikiLabels],
       from,
       json: true,

@@ -22,7 +22,7 @@ export interface GroupSums {
 /** Groups that one partial, and the baseline, may hold; the smallest are counted with the next wider group. */
 export const groupsMax = 256
 /** One member counts as at most so many acts, or the busiest would be the norm for all. */
-const memberActsMax = 200
+export const memberActsMax = 200
 
 /** Adds up the members of each group at `tickMs`. `groupOf` names the groups whose ids memories hold. */
 export function sumPeers(

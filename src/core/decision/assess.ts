@@ -23,8 +23,8 @@ export interface Judged {
   readonly handCenti: number
   /** Points against it that are neither its prior nor its session's. */
   readonly oddCenti: number
-  /** Points against the act alone: not against its actor either. */
-  readonly actCenti: number
+  /** How many times what makes an act odd it came to, without its actor; 0 where it is not odd (`drift`). */
+  readonly odd: number
 }
 
 /** Evidence, family by family, then the tier, then rules: their points are the last bars of the account. */
@@ -55,7 +55,7 @@ export function assess(sight: Sight, policy: Policy): Judged {
     findings: tally.findings,
     repeated: sight.repeated,
   }
-  const { priorCenti, actorCenti } = tally
+  const { priorCenti } = tally
   return {
     assessment,
     sight,
@@ -66,7 +66,7 @@ export function assess(sight: Sight, policy: Policy): Judged {
     forbid: rules.length === 0 ? noModes : rules.flatMap((rule) => rule.forbid),
     handCenti: sight.handSuspected ? tally.pointsOf(handBar) : 0,
     oddCenti: evidenceCenti - priorCenti,
-    actCenti: evidenceCenti - actorCenti,
+    odd: tally.odd,
   }
 }
 

@@ -3,7 +3,7 @@ import { isContainment } from '../evidence/containment.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
 import { type ActorMemory, withWatermark } from '../memory/actor-memory.ts'
 import { type Judgement, remember } from '../memory/remember.ts'
-import type { Policy } from '../policy/policy.ts'
+import type { Policy, Rule } from '../policy/policy.ts'
 import type { Mode } from '../policy/severity.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import { assess, type Judged } from './assess.ts'
@@ -71,6 +71,7 @@ function judgement(
   policy: Policy,
 ): Judgement {
   const { suspicionCenti, stakesCenti } = assessment
+  const { sight } = judged
   const tips = mayTip(judged, decision, policy)
   return {
     flagged: decision.alerts,
@@ -84,9 +85,12 @@ function judgement(
     held: tips ? holds(judged.facts, policy) : nothingHeld,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
     mayTip: tips,
-    odd: judged.actCenti >= policy.weights.drift.oddFrom,
+    climbTold: sight.climb > 1 && decision.alerts && judged.rules.some(tellsOfClimb),
+    odd: judged.odd,
   }
 }
+
+const tellsOfClimb = ({ when }: Rule): boolean => when.text.includes('pace.climb')
 
 /** Whether a change that alerts would do so without what its session lends it. */
 function alertsAlone({ assessment, floor, handCenti }: Judged, policy: Policy): boolean {

@@ -19,16 +19,21 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
   family: 'pace',
   axis: 'suspicion',
   says: (finding, { peers }) => ({
-    observed: `another odd act, after about ${finding.seen.toFixed(1)} in ${name} (of one hour at most ${oddAnHourMax} are counted)`,
+    observed: `another odd act, after what comes to about ${finding.seen.toFixed(1)} in ${name} (of one hour at most ${oddAnHourMax} are counted)`,
     expected: `about ${finding.usual.toFixed(1)}, by this actor's frozen month${peers === undefined ? '' : ` and ${peers.name} (as of ${peers.asOf})`}`,
   }),
 }))
 
 /** Low and slow: no single act stands out, but odd ones come oftener than they should.
  *
- *  A change is odd where other evidence holds 2 points or more against it. Odd acts of the past day, week and
- *  month, at most three of any one hour (a burst is for tempo), stand against the actor's and their peers' share of
- *  them as a frozen month has it (`memory/reference.ts`), which nobody can teach in less than months.
+ *  A change is odd where other evidence holds 2 points or more against it. One that is odd by what it is, and
+ *  besides by where and when it was done (the family `origin`), is odd twice over, from causes that have nothing to do
+ *  with each other, and counts for more: one further for each point of origin beyond those 2. Without a ticket (2.00)
+ *  it counts once, on an account of note alone (4.00) once, without a ticket and at night (1.50) two and a half times.
+ *
+ *  Odd acts of the past day, week and month, at most three of any one hour (a burst is for tempo), stand against the
+ *  actor's and their peers' share of them as a frozen month has it (`memory/reference.ts`), which nobody can teach in
+ *  less than months.
  *    a share of 1 % of 170 acts a week, 3 odd ones -> 0.00   9 -> 0.94   12 -> 4.01   18 -> 5.00 (cap)
  *  Range 0 to 5.00. Cost: two comparisons; a few logarithms when odd. Cold start: below 50 acts one in twenty is
  *  taken as usual, so it says little. Misleads when somebody takes over new duties: the verdict "meant" moves the
@@ -46,11 +51,21 @@ export const drift: Evidence = {
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free', 'oddFrom'] },
   measure(sight, weights, tally) {
-    if (tally.suspicionCenti - tally.actorCenti < weights.drift.oddFrom) return
+    const { oddFrom } = weights.drift
+    const actCenti = tally.suspicionCenti - tally.actorCenti
+    if (actCenti < oddFrom) return
+    tally.odd = 1 + Math.min(actCenti - oddFrom, originCenti(tally)) / 100
     // Patience is not what brings somebody back with a burst after a month; `dormancy` speaks of that.
     if (sight.silentDays >= silentDaysMax) return
     measureOdd(sight, weights, tally)
   },
+}
+
+/** What the family `origin` came to. */
+function originCenti({ findings }: Tally): number {
+  let sum = 0
+  for (const { bar, pointsCenti } of findings) if (bar.family === 'origin') sum += pointsCenti
+  return Math.max(0, sum)
 }
 
 function measureOdd({ slots, peers }: Sight, { drift: weight }: Weights, tally: Tally): void {

@@ -78,6 +78,8 @@ export class Sight implements Act {
   readonly baselines: Baselines | undefined
   /** What is usual for the actor's peers. */
   readonly peers: Peers | undefined
+  /** How many times the frozen month the actor does by now, where a policy has asked (`climb.ts`); else 1. */
+  climb = 1
   private fallen: Leaves | undefined
 
   constructor(change: AccountChange, known: Known) {

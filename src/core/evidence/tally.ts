@@ -11,6 +11,8 @@ export class Tally {
   priorCenti = 0
   /** What it came to with the family `employment`: all that is said of the actor, and nothing of the act. */
   actorCenti = 0
+  /** How many times what makes an act odd it came to, before `drift` had its say; 0 where it is not odd. */
+  odd = 0
   private strongest = 0
   private positive = 0
   private weakest = 0

@@ -8,7 +8,7 @@ export interface Approved {
 }
 
 /** What is left of the 4 KiB that a memory may take. Six of usual length find room. */
-export const approvedBytesMax = 247
+export const approvedBytesMax = 239
 
 /** The newest of them, as many as there is room for; used ones leave first. */
 export function withinBytes(all: readonly Approved[]): readonly Approved[] {

@@ -149,6 +149,11 @@ export const trialSlot = slots('trial', trialRemembered, 'whole')
 /** Of the acts that were learnt, those at a weekend (`week.ts`). It ages with them; peers are not asked. */
 export const usualWeekendSlot = slots('usualWeekend', 1, 'rough')
 
+/** At which multiple of the frozen month a climb was last told (none: no byte), and what pace of the peers the frozen
+ *  month belongs to. */
+export const climbToldSlot = slots('climbTold', 1, 'rough')
+export const referencePeersSlot = slots('referencePeers', 1, 'rough')
+
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds
 export const slotCount = names.length

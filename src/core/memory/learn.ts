@@ -1,6 +1,6 @@
 import type { Peers } from '../baseline/baselines.ts'
 import * as at from './layout.ts'
-import { marks } from './marks.ts'
+import { gradeOf, markBit, markIndex, marks } from './marks.ts'
 import { learnable, priorSum, priorWeight, startMean } from './usual.ts'
 import { isWeekend } from './week.ts'
 
@@ -11,7 +11,7 @@ export interface Act {
   readonly action: number
   /** 1 where the change counts as an act of its own, 0 for another record of one that was counted. */
   readonly weight: 0 | 1
-  /** What was true of it, as bits of `marks`. */
+  /** What was true of it, as bits of `marks`, and above them how odd it was. */
   readonly marks: number
   /** `identity(code)`, 0 without a code. */
   readonly reason: number
@@ -42,6 +42,9 @@ export function learnUsual(
   add(slots, at.usualWeightSlot, weight)
   for (let rest = act.marks, i = 0; rest !== 0 && i < marks.length; rest >>>= 1, i++) {
     if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
+  }
+  if ((act.marks & markBit.odd) !== 0) {
+    add(slots, at.usualMarkSlot + markIndex.odd, weight * (gradeOf(act.marks) - 1))
   }
   add(slots, at.usualBlockSlot + dayBlock(act.at), weight)
   if (isWeekend(act.at)) add(slots, at.usualWeekendSlot, weight)

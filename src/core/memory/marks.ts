@@ -29,6 +29,22 @@ export const marks = [
 ] as const
 export type Mark = (typeof marks)[number]
 
+/** How many times what makes an act odd it came to, from 1 to 4: it rides above the marks, in eighths, so that it
+ *  waits with them for a verdict.
+ *    odd from 2 points:  2 points -> 1   3.5 -> 1.75   12 -> 4 */
+export function gradeBits(grade: number): number {
+  return Math.round(8 * Math.min(gradeMax, Math.max(1, grade))) << gradeShift
+}
+
+/** 1 for what bears no grade. */
+export function gradeOf(bits: number): number {
+  const eighths = bits >>> gradeShift
+  return eighths === 0 ? 1 : eighths / 8
+}
+
+const gradeMax = 4
+const gradeShift = 20
+
 /** Bit and place of each mark. */
 export const markIndex = Object.fromEntries(marks.map((mark, index) => [mark, index])) as Readonly<
   Record<Mark, number>

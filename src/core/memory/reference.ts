@@ -1,3 +1,5 @@
+import type { Peers } from '../baseline/baselines.ts'
+import { memberActsMax } from '../baseline/peer-sums.ts'
 import * as at from './layout.ts'
 import { markIndex } from './marks.ts'
 
@@ -22,9 +24,10 @@ export const oddShareMin = 0.005
 /** Lets the frozen month follow, after `workedMs` more of work. Called before what is usual ages, at every hour
  *  of work: `elapsedMs` of it have just faded from the pace, which is to be taken as it was before a silence. */
 export function moveReference(slots: number[], elapsedMs: number, workedMs: number): void {
-  const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
+  const ageMs = workedAgeMs(slots)
   if (ageMs <= 0) return
-  const volume = monthVolume(slots, ageMs) * Math.exp(Math.min(elapsedMs, at.silenceMsMax) / at.baselineMs)
+  const kept = Math.exp(Math.min(elapsedMs, at.silenceMsMax) / at.baselineMs)
+  const volume = Math.max(monthVolume(slots, ageMs) * kept, workedVolume(slots, ageMs))
   const share = oddShare(slots)
   const held = slots[at.referenceVolumeSlot] ?? 0
   const heldShare = slots[at.referenceOddSlot] ?? 0
@@ -38,13 +41,49 @@ export function moveReference(slots: number[], elapsedMs: number, workedMs: numb
   slots[at.referenceOddSlot] = follow(Math.max(heldShare, oddShareMin), Math.max(share, oddShareMin), months)
 }
 
+/** The pace of the peers that the frozen month belongs to: work that grows for all of them is nobody's climb. It
+ *  follows theirs as slowly as the frozen month its actor's, and freely until that is frozen. */
+export function movePeers(slots: number[], now: number, elapsedMs: number): void {
+  const held = slots[at.referencePeersSlot] ?? 0
+  const months = Math.min(elapsedMs, at.silenceMsMax) / at.baselineMs
+  const isYoung = held === 0 || workedAgeMs(slots) < youngMs
+  slots[at.referencePeersSlot] = isYoung ? Math.fround(now) : follow(held, now, months)
+}
+
+/** What the peers' acts of the past month were found at, the actor's own left out: acts in about seven days; 0 where
+ *  they are unknown. */
+export function peersPace(slots: readonly number[], peers: Peers | undefined): number {
+  if (peers === undefined) return 0
+  const own = slots[at.usualWeightSlot] ?? 0
+  const share = Math.min(1, memberActsMax / Math.max(1, own))
+  const acts = (peers.usual[0] ?? 0) - share * own
+  const sum = (peers.usual[weekPlace] ?? 0) - share * (slots[at.usualWeightSlot + weekPlace] ?? 0)
+  return acts < referenceActsMin || sum <= 0 ? 0 : sum / acts
+}
+
+const weekPlace = at.usualPaceSlot + at.comparedScales - 1 - at.usualWeightSlot
+
 /** A verdict said that what was seen is meant: what is held against the actor is what they do now. */
 export function trustReference(slots: number[]): void {
+  slots[at.climbToldSlot] = 0
   const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
   if (ageMs <= 0) return
   const volume = monthVolume(slots, ageMs)
   slots[at.referenceVolumeSlot] = Math.fround(Math.max(volume, slots[at.referenceVolumeSlot] ?? 0))
   slots[at.referenceOddSlot] = Math.fround(Math.max(oddShare(slots), slots[at.referenceOddSlot] ?? 0))
+}
+
+/** How long somebody has been at work here: of their last leave only the days that count as work. */
+function workedAgeMs(slots: readonly number[]): number {
+  const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
+  return ageMs - Math.max(0, (slots[at.silenceSlot] ?? 0) - at.silenceMsMax)
+}
+
+/** The same from what is usual, which does not fade during a leave: whoever was away for half of their first month
+ *  would else seem to climb as soon as they do all of their work.
+ *    150 learnt in 17 days at work, between them 11 of leave -> 329, where what is left of them would tell of 200 */
+function workedVolume(slots: readonly number[], ageMs: number): number {
+  return (slots[at.usualWeightSlot] ?? 0) / -Math.expm1(-ageMs / at.baselineMs)
 }
 
 /** Acts a month, from the decayed count of them: what a young memory cannot have seen yet is made up for.

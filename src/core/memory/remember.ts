@@ -1,15 +1,16 @@
 import type { Held } from '../decision/decide.ts'
+import { isClimbOver } from '../evidence/climb.ts'
 import type { Sight } from '../evidence/sight.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
 import type { ActorMemory } from './actor-memory.ts'
 import { none as noneApproved } from './approved-bytes.ts'
 import * as at from './layout.ts'
 import { add, learnUsual, put } from './learn.ts'
-import { markBit } from './marks.ts'
+import { gradeBits, gradeOf, markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
 import { meetPlaces } from './places.ts'
 import { forHindsight, type Recent, recentMax } from './recent.ts'
-import { oddAnHourMax } from './reference.ts'
+import { movePeers, oddAnHourMax, peersPace } from './reference.ts'
 
 /** What became of a change, as far as memory minds. */
 export interface Judgement {
@@ -30,7 +31,10 @@ export interface Judgement {
   readonly severity: Severity
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
-  readonly odd: boolean
+  /** Somebody was told of a climb. */
+  readonly climbTold: boolean
+  /** How many times what makes an act odd it came to; 0 where it is not. */
+  readonly odd: number
 }
 
 /** The memory after a change, made in the slots that its `Sight` was taken from (they are its own copy).
@@ -40,21 +44,27 @@ export interface Judgement {
 export function remember(sight: Sight, before: ActorMemory | undefined, judged: Judgement): ActorMemory {
   const slots = sight.slots
   let pending = before === undefined ? nothing : before.pending
-  if (judged.odd) sight.marks |= markBit.odd
+  const isOdd = judged.odd > 0
+  if (isOdd) sight.marks |= markBit.odd | gradeBits(judged.odd)
   if (judged.flagged) {
     if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
     suspectHand(slots, sight, judged)
   } else {
-    const share = judged.odd ? oddTeaches : 1
+    const share = isOdd ? oddTeaches : 1
     if (sight.isNewPlace) meetPlaces(slots, sight)
     learnUsual(slots, sight, slots, at.paceSlot, slots, at.massSlot, sight.peers, share)
+  }
+  if (!sight.machine) {
+    rememberClimb(slots, sight, judged)
+    const pace = peersPace(slots, sight.peers)
+    if (pace > 0) movePeers(slots, pace, sight.at - (before?.slots[at.clockSlot] ?? sight.at))
   }
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (sight.weight === 1) countAct(slots, sight)
-  if (judged.odd && sight.weight === 1) countOdd(slots, sight)
+  if (isOdd && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
@@ -114,6 +124,11 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
   return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
 }
 
+function rememberClimb(slots: number[], sight: Sight, { climbTold }: Judgement): void {
+  if (climbTold) slots[at.climbToldSlot] = Math.fround(sight.climb)
+  else if (slots[at.climbToldSlot] !== 0 && isClimbOver(sight)) slots[at.climbToldSlot] = 0
+}
+
 function countAct(slots: number[], sight: Sight): void {
   slots[at.actsSlot] = (slots[at.actsSlot] ?? 0) + 1
   slots[at.actsBackSlot] = Math.min(200, (slots[at.actsBackSlot] ?? 0) + 1)
@@ -130,9 +145,10 @@ function countOdd(slots: number[], sight: Sight): void {
   if ((slots[at.oddHourSlot] ?? 0) > oddAnHourMax - 1) return
   add(slots, at.oddHourSlot, 1)
   const lag = (slots[at.clockSlot] ?? 0) - sight.at
+  const grade = gradeOf(sight.marks)
   for (let i = 0; i < at.oddScales; i++) {
     const scaleMs = at.scalesMs[at.oddScaleFirst + i] ?? 1
-    add(slots, at.oddSlot + i, lag <= 0 ? 1 : Math.exp(-lag / scaleMs))
+    add(slots, at.oddSlot + i, lag <= 0 ? grade : grade * Math.exp(-lag / scaleMs))
   }
 }
 

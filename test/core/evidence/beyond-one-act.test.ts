@@ -42,6 +42,42 @@ describe('drift: seven days with about 170 acts, one in a hundred of them odd', 
   })
 })
 
+test.each([
+  ['no ticket', [['warrant', 200]], 1],
+  [
+    'an account of note, alone',
+    [
+      ['warrant', 100],
+      ['relation', 300],
+    ],
+    1,
+  ],
+  [
+    'no ticket, and at night',
+    [
+      ['origin', 150],
+      ['warrant', 200],
+    ],
+    2.5,
+  ],
+  [
+    'hardly ever without a ticket, and at night',
+    [
+      ['origin', 150],
+      ['warrant', 100],
+    ],
+    1.5,
+  ],
+  ['at night alone', [['origin', 150]], 0],
+] as const)('%s is so many times odd', (_, given, times) => {
+  const tally = new Tally()
+  for (const [family, centi] of given) tally.give({ name: family, family, axis: 'suspicion', says }, centi)
+  drift.measure(new Sight(changeOf(), { memory: undefined }), shippedWeights, tally)
+  expect(tally.odd).toBe(times)
+})
+
+const says = () => ({ observed: '', expected: '' })
+
 describe('fleet: twenty in ten minutes are usual, with a variance of 120', () => {
   test.each([
     [100, '0.00'],

@@ -1,6 +1,7 @@
-import { openRun } from '../../../src/commands/history/run-history.ts'
+import { openRun, type Raised } from '../../../src/commands/history/run-history.ts'
 import { feedVerdicts, type VerdictLine } from '../../../src/commands/history/verdict-feed.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import type { Step } from '../../../src/core/decision/step.ts'
 import { atLeast, type Mode, modes, type Severity } from '../../../src/core/policy/severity.ts'
 import { chanceOf, wordKey } from '../../../src/demo/chance.ts'
 import { areThere } from '../../../src/demo/incidents/hands.ts'
@@ -129,21 +130,35 @@ export function look(
   const run = openRun({ policy, neverKnown: new Set(), verdicts: feedVerdicts(verdicts) })
   for (const change of changes) {
     const { alerts, step } = run.see(change)
-    const own = alerts.filter((alert) => alert.change.eventId === change.eventId)
+    const about = alerts.filter((alert) => alert.change.eventId === change.eventId)
     const told = alerts.map(({ assessment }) => assessment.severity)
     each({
       change,
       severity: step.assessment.severity,
-      mode: own.reduce<Mode>((most, { decision }) => greater(most, decision.mode), 'observe'),
+      mode: about.reduce<Mode>((most, { decision }) => greater(most, decision.mode), 'observe'),
       ...(told.length > 0 && { told: told.reduce((a, b) => (atLeast(a, b) ? a : b)) }),
-      bars: () =>
-        alerts
-          .flatMap(({ kind, explain }) =>
-            explain().bars.map(({ name, pointsCenti }) => `${kind} ${name} ${pointsCenti / 100}`),
-          )
-          .join(', '),
+      bars: () => [...(told.length === 0 ? [own(step)] : []), ...alerts.map(barsOf)].join(', '),
     })
   }
+}
+
+/** What it was worth by itself, also where nobody was told. */
+function own({ assessment }: Step): string {
+  return worth(
+    'change',
+    assessment.findings.map(({ bar, pointsCenti }) => [bar.name, pointsCenti]),
+  )
+}
+
+function barsOf({ kind, explain }: Raised): string {
+  return worth(
+    kind,
+    explain().bars.map(({ name, pointsCenti }) => [name, pointsCenti]),
+  )
+}
+
+function worth(kind: string, bars: readonly (readonly [string, number])[]): string {
+  return bars.map(([name, pointsCenti]) => `${kind} ${name} ${pointsCenti / 100}`).join(', ')
 }
 
 function greater(a: Mode, b: Mode): Mode {
