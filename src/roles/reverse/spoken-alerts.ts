@@ -1,4 +1,5 @@
 import type { Alert } from '../../core/decision/alert.ts'
+import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
@@ -52,27 +53,16 @@ export function unattendedAlert({ reversal, alert }: LedgerRecord, now: number):
 
 /** Somebody's change claims that we caused it, and so was never scored. */
 export function impostorAlert(sighting: Sighting, doubt: string, now: number): Alert {
-  return {
+  return unscoredAlert({
     alertId: alertIdOf(sighting.source, sighting.eventId, 'impostor'),
     kind: 'impostor',
     source: sighting.source,
     eventId: sighting.eventId,
     occurredAt: sighting.occurredAt,
-    decidedAt: sighting.occurredAt,
     raisedAt: now,
     severity: 'critical',
-    suspicionCenti: 0,
-    stakesCenti: 0,
-    scoreCenti: 0,
-    bars: [],
     says: `A change (${sighting.action}) of account ${sighting.accountId} claims to be our own undoing, but ${doubt}.`,
-    tier: '',
-    rules: [],
-    mode: 'observe',
-    countermeasure: 'none',
-    missing: [],
-    policy: '',
-  }
+  })
 }
 
 const needsPeople: ReadonlySet<ReversalState> = new Set([
