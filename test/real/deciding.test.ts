@@ -183,6 +183,22 @@ it('one yes covers the earlier acts of one hand that wait together', async () =>
   expect([applied('swept-1'), applied('swept-2')]).toEqual([1, 1])
 }, 30_000)
 
+it('all countdowns of one sweep are seen with one press, and each says who has seen it', async () => {
+  policy({ waitSeconds: 600 })
+  const swept = { mode: 'veto', kind: 'hindsight', decidedAt: Date.now(), actorId: 'contractor-8' } as const
+  await all.machine.deactivated('seen-2', swept)
+  await all.machine.deactivated('seen-3', swept)
+  await (ines as Page).getByRole('button', { name: 'I have seen all 2' }).click()
+  for (const account of ['seen-2', 'seen-3'])
+    await row(omar, account).getByText('ines has seen this countdown.').waitFor()
+  expect(await (ines as Page).getByRole('button', { name: 'I have seen all 2' }).count()).toBe(0)
+  for (const account of ['seen-2', 'seen-3']) {
+    await press(omar, account, 'No')
+    await giveReason(omar, 'they were meant', 'Say no')
+  }
+  await away(omar)
+}, 30_000)
+
 it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
   policy({ waitSeconds: 600 })
   await all.machine.deactivated('later-1', { mode: 'approve' })

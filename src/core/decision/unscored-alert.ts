@@ -2,7 +2,10 @@ import type { Alert } from './alert.ts'
 
 /** An alert about something that no assessment stands behind: it has no points, no change, and is never acted on. */
 export function unscoredAlert(
-  of: Pick<Alert, 'alertId' | 'kind' | 'source' | 'eventId' | 'occurredAt' | 'raisedAt' | 'severity' | 'says'>,
+  of: Pick<
+    Alert,
+    'alertId' | 'kind' | 'source' | 'eventId' | 'occurredAt' | 'raisedAt' | 'severity' | 'says'
+  >,
 ): Alert {
   return {
     ...of,
