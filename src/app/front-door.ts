@@ -90,6 +90,10 @@ export async function openFrontDoor(
           .current()
           .rules.flatMap(({ name, author }) => (author === undefined ? [] : [[name, author]])),
       ),
+    containing: () => ({
+      sources: plan.mapping?.platform?.contain === undefined ? [] : [plan.mapping.source],
+      approvers: edges.policy.current().contain.approvers,
+    }),
     live,
     operation,
     killSwitch,

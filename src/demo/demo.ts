@@ -74,11 +74,17 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const world = createWorld(seed)
   const kind = options.platform ?? 'versioned'
   const book = openAccountBook({ seed, kind, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
-  const server = await openAccountServer({ book, clock, seed, kind })
+  const mayLift = () => world.colleagues.approvers(clock.now()).map(({ id }) => id)
+  const server = await openAccountServer({ book, clock, seed, kind, mayLift })
   const watch = await openWatch(options)
   const consumer =
     options.openCommand &&
-    (await consumeCommands({ ...options, take: server.take, open: options.openCommand }))
+    (await consumeCommands({
+      ...options,
+      take: server.take,
+      contain: server.contain,
+      open: options.openCommand,
+    }))
   const token = await freshToken(options.dataFolder)
   let life: Stoppable | undefined
   let tool: Tool | undefined

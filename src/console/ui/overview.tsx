@@ -1,3 +1,4 @@
+import { ContainmentPanel } from './containment-panel.tsx'
 import { DemoPanel } from './demo-panel.tsx'
 import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
@@ -12,6 +13,7 @@ export function Overview() {
   return (
     <div class="overview">
       <WaitingPanel />
+      <ContainmentPanel />
       <QuestionsWaiting />
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>

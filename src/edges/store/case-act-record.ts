@@ -33,6 +33,8 @@ const deedOf = {
   'see-countdown': 'countdown-seen',
   extend: 'countdown-extended',
   'hand-over': 'reversal-handed-over',
+  contain: 'containment-asked',
+  lift: 'containment-lifted',
 } as const satisfies Record<Act['do'], AuditDeed>
 
 /** Writes what a person did about a case into the record, or that they were kept from it: one entry for each that it

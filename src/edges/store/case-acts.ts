@@ -21,6 +21,7 @@ import {
   tell,
   touchCase,
 } from './case-act-steps.ts'
+import { type ActOnHand, askToContain } from './case-contain.ts'
 import { handOf, holdActor } from './case-intake.ts'
 import { alertOf, caseById, reversalOf } from './case-rows.ts'
 import { type ActOnReversal, speak } from './case-words.ts'
@@ -30,7 +31,7 @@ import { ownCase } from './own-case.ts'
 
 type Store = Transaction<Tables>
 type ActOnAlert = Extract<Act, { do: 'undo' }>
-type ActOnCase = Exclude<Act, ActOnAlert | ActOnReversal>
+type ActOnCase = Exclude<Act, ActOnAlert | ActOnHand | ActOnReversal>
 
 /** Carries out one act in one transaction: the case, its history, the messages to the log and the record change
  *  together or not at all. An act that is not carried out gives its key back, so that the key may try again. */
@@ -65,7 +66,11 @@ async function carryOut(store: Store, act: Act, target: ActTarget): Promise<Carr
   if ('caseId' in act) return { outcome: await decide(store, act, target.case), upon }
   if ('reversalId' in act) return speak(store, act, target)
   if (target.alert === undefined) return { outcome: { kind: 'missing' }, upon }
-  return { outcome: await undo(store, act, target.case, target.alert), upon }
+  const outcome =
+    act.do === 'undo'
+      ? await undo(store, act, target.case, target.alert)
+      : await askToContain(store, act, target.case, target.alert)
+  return { outcome, upon }
 }
 
 /** Acknowledge, assign or give a verdict: only upon the version of the case that the person saw. */
