@@ -8,7 +8,7 @@ export function ContainmentPanel() {
   const { containments } = containing.value
   if (containments.length === 0) return null
   return (
-    <section class="contained" aria-labelledby="contained-title">
+    <section class="contained-actors" aria-labelledby="contained-title">
       <h2 id="contained-title">
         Contained actors <span class="quiet number">{count(containments.length)}</span>
       </h2>

@@ -121,7 +121,7 @@ describe('what ships', () => {
     expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
-  test('the demo differs from the default in its ceiling, its wide budgets and its watch for ghosts alone', () => {
+  test('the demo differs from the default in its ceiling, its wide budgets, its watch for ghosts and who contains alone', () => {
     const lines = (name: string): string[] =>
       textOf(`${name}.yaml`)
         .split('\n')
@@ -131,6 +131,7 @@ describe('what ships', () => {
       'ceiling: auto',
       '  ghost.moved: 3',
       'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, perRulePerHour: 2000, protectedReservePerMinute: 20 }',
+      'contain: { approvers: 1 }',
     ])
   })
 
