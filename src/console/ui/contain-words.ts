@@ -38,15 +38,15 @@ export function containSays(one: ShownContainment, now: number): readonly [strin
 
 /** What one person may ask for next, where anything: nobody asks twice while a second person is waited for. */
 export function nextVerb(one: ShownContainment | undefined, who: string): ContainVerb | undefined {
-  switch (one?.state) {
-    case undefined:
+  if (one === undefined) return 'contain'
+  switch (one.state) {
     case 'lifted':
     case 'blocked':
     case 'refused':
     case 'expired':
       return 'contain'
     case 'asked':
-      return one?.askedBy.includes(who) === true ? undefined : 'contain'
+      return one.askedBy.includes(who) ? undefined : 'contain'
     case 'contained':
     case 'escalated':
       return 'lift'
@@ -55,7 +55,7 @@ export function nextVerb(one: ShownContainment | undefined, who: string): Contai
     case 'lifting':
       return undefined
     default:
-      return one?.state satisfies undefined
+      return one.state satisfies never
   }
 }
 

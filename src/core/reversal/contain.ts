@@ -1,3 +1,4 @@
+import type { Budget } from './budgets.ts'
 import { type Approval, approvalMsMax } from './countdown.ts'
 
 /** Freezing what an actor works with: their tool session, or their access. It takes nothing from any account, and
@@ -106,6 +107,16 @@ export interface ContainRule {
 }
 
 export const containDefaults: ContainRule = { approvers: 2, perHour: 2 }
+
+export function containBudget({ perHour }: Pick<ContainRule, 'perHour'>): Budget {
+  return {
+    name: 'contain-hour',
+    says: `of ${perHour} containments an hour`,
+    tokens: perHour,
+    windowMs: 3_600_000,
+    reserve: 0,
+  }
+}
 
 export const beforeContainment: Containment = {
   state: 'lifted',

@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { standingStates } from '../../core/reversal/contain.ts'
+import { containBudget, standingStates } from '../../core/reversal/contain.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { ContainmentEntry, Containments } from '../../ports/containments.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -9,14 +9,6 @@ import type { Database, Tables } from './database.ts'
 import { takeToken } from './ledger-limits.ts'
 import { promise } from './outbox.ts'
 import { inStore } from './store-call.ts'
-
-const budgetOf = (perHour: number) => ({
-  name: 'contain-hour',
-  says: `of ${perHour} containments an hour`,
-  tokens: perHour,
-  windowMs: 3_600_000,
-  reserve: 0,
-})
 
 export function openContainments(database: Database): Containments {
   return {
@@ -62,7 +54,7 @@ export function openContainments(database: Database): Containments {
           return await database.transaction().execute(async (store) => {
             if (!(await replace(store, from, to))) return 'lost' as const
             const use = { now, mayUseReserve: false, onlyReserve: false }
-            if (!(await takeToken(store, budgetOf(perHour), use))) throw new Spent()
+            if (!(await takeToken(store, containBudget({ perHour }), use))) throw new Spent()
             await tell(store, from, to)
             return 'taken' as const
           })
