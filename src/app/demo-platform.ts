@@ -30,7 +30,8 @@ export async function openDemoPlatform(
   const { clock, notice, log, codecs } = edges
   const demo: Demo = await openDemo({
     seed: config.demoSeed,
-    platform: config.demoPlatform,
+    platform: config.demoPlatform === 'versioned' ? 'versioned' : 'plain',
+    isLate: config.demoPlatform === 'plain-late',
     ratePerSecond: config.demoRate,
     dataFolder: config.data,
     append: (records) => log.append(config.changesTopic, records),

@@ -105,14 +105,6 @@ describe('what waits for people', () => {
     expect(answer.approvers.map(({ id }) => id)).toEqual(['mate', 'omar', 'rita'])
   })
 
-  it('comes sooner where its point of no return does', async () => {
-    const now = desk.clock.now()
-    const late = await waiting('proposed', { deadlineAt: now + 9_000 })
-    const never = await waiting('proposed', { deadlineAt: now + 80_000_000, irreversibleAt: now + 8_000 })
-    const listed = (await desk.cases.waiting()).map(({ reversal }) => reversal.reversalId)
-    expect(listed.slice(0, 2)).toEqual([never.reversalId, late.reversalId])
-  })
-
   it('stands in the record as seen when it is new to whoever asks, and not with every look', async () => {
     const listings = async () => {
       const rows = await desk.audit.rows(0, 10_000)

@@ -87,8 +87,7 @@ export interface LogLine {
 
 /** `versioned`: accounts have versions, calls have keys, changes say what caused them. `plain`: nothing of that,
  *  only a log, as most platforms are. */
-export const platformKinds = ['versioned', 'plain'] as const
-export type PlatformKind = (typeof platformKinds)[number]
+export type PlatformKind = 'versioned' | 'plain'
 
 export interface BookOptions {
   readonly seed: number
