@@ -43,7 +43,7 @@ export async function readPlan(config: Config): Promise<Plan | readonly ConfigFa
 }
 
 function demoMapping({ demoPlatform }: Config): string {
-  return join(schemasFolder, 'mappings', demoPlatform === 'plain' ? 'demo-plain.yaml' : 'demo.yaml')
+  return join(schemasFolder, 'mappings', demoPlatform === 'versioned' ? 'demo.yaml' : 'demo-plain.yaml')
 }
 
 export function isPlan(outcome: Plan | readonly ConfigFault[]): outcome is Plan {
@@ -124,7 +124,7 @@ function contradictions(config: Config, withDemo: boolean): ConfigFault[] {
       says: 'the demo brings its own mapping; set COUNTERMAND_DEMO=off to watch a platform',
     })
   }
-  if (config.demoWay !== 'http' && config.demoPlatform === 'plain') {
+  if (config.demoWay !== 'http' && config.demoPlatform !== 'versioned') {
     faults.push({
       at: 'COUNTERMAND_DEMO_WAY',
       says: `a plain platform knows no commands: ${config.demoWay} needs COUNTERMAND_DEMO_PLATFORM=versioned`,

@@ -4,7 +4,7 @@ import { type Demo, openDemo } from '../demo/demo.ts'
 import { askOverHttp, warmUp } from '../demo/platform/ask-first.ts'
 import { demoRoutes } from '../demo/routes.ts'
 import { demoSource } from '../demo/world/act.ts'
-import { openSignedCommand } from '../edges/platform/signed-command.ts'
+import { isContainment, openSignedCommand, openSignedContainment } from '../edges/platform/signed-command.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import type { Plan } from '../plan.ts'
 import type { Edges } from './edges.ts'
@@ -30,7 +30,8 @@ export async function openDemoPlatform(
   const { clock, notice, log, codecs } = edges
   const demo: Demo = await openDemo({
     seed: config.demoSeed,
-    platform: config.demoPlatform,
+    platform: config.demoPlatform === 'versioned' ? 'versioned' : 'plain',
+    isLate: config.demoPlatform === 'plain-late',
     ratePerSecond: config.demoRate,
     dataFolder: config.data,
     append: (records) => log.append(config.changesTopic, records),
@@ -74,6 +75,8 @@ const hook = { url: '/commands', secretFrom: 'COUNTERMAND_DEMO_HOOK_SECRET' } as
 
 function openerOf({ commandKey }: Edges) {
   const keys = { keys: [commandKey.publicJwk] }
-  return (jws: string, seen: { recordKey: string | null; now: number }) =>
-    openSignedCommand(jws, { ...seen, keys, source: demoSource })
+  return (jws: string, seen: { recordKey: string | null; now: number }) => {
+    const open = isContainment(jws) ? openSignedContainment : openSignedCommand
+    return open(jws, { ...seen, keys, source: demoSource })
+  }
 }

@@ -6,6 +6,7 @@ import type { KillSwitch } from '../console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
 import { budgetsFor } from '../core/reversal/budgets.ts'
+import { containBudget } from '../core/reversal/contain.ts'
 import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
 import type { KillSwitchState } from '../core/reversal/limits-standing.ts'
 import { secretFile } from '../edges/secret-file.ts'
@@ -90,10 +91,14 @@ export async function openFrontDoor(
           .current()
           .rules.flatMap(({ name, author }) => (author === undefined ? [] : [[name, author]])),
       ),
+    containing: () => ({
+      sources: plan.mapping?.platform?.contain === undefined ? [] : [plan.mapping.source],
+      approvers: edges.policy.current().contain.approvers,
+    }),
     live,
     operation,
     killSwitch,
-    bounding: boundingOf(edges, killSwitch, roles),
+    bounding: boundingOf(edges, killSwitch, roles, plan.mapping?.platform?.contain !== undefined),
     preauthorisations: edges.preauthorisations,
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
@@ -136,19 +141,20 @@ function boundingOf(
   { limits, policy, clock }: Edges,
   killSwitch: KillSwitch,
   roles: Pick<Roles, 'doubts'>,
+  canContain: boolean,
 ): Bounding {
   return {
     closeBreaker: (act) => limits.closeBreaker(act),
     liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
     async read() {
-      const { budgets, rules } = policy.current()
+      const { budgets, contain, rules } = policy.current()
       const names = rules.map(({ name }) => name)
       const drawn = budgetsFor(budgets, { source: '', actorId: '', rules: names })
       const now = clock.now()
       return {
         killSwitch: await killSwitch.read(),
         breaker: await limits.breaker(),
-        budgets: await limits.budgets(drawn, now),
+        budgets: await limits.budgets(canContain ? [...drawn, containBudget(contain)] : drawn, now),
         demotions: (await limits.demotions()).filter(({ steps }) => steps > 0),
         doubts: roles.doubts(),
         asked: await limits.asked(now),

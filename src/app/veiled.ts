@@ -1,4 +1,11 @@
-import { handsOf, type Pseudonym, veilAlert, veilCase, veilDetail } from '../core/case/veil.ts'
+import {
+  handsOf,
+  type Pseudonym,
+  veilAlert,
+  veilCase,
+  veilContainment,
+  veilDetail,
+} from '../core/case/veil.ts'
 import type { Cases } from '../ports/cases.ts'
 import type { FanOut } from '../ports/fan-out.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
@@ -14,6 +21,7 @@ export function veiledCases(cases: Cases, name: Pseudonym): Cases {
       const detail = await cases.detail(caseId)
       return detail === undefined ? undefined : veilDetail(detail, name)
     },
+    containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
     async act(act) {
       const outcome = await cases.act(act)
       return 'case' in outcome ? { ...outcome, case: veilCase(outcome.case, name) } : outcome

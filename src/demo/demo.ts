@@ -12,7 +12,7 @@ import { openAccountServer } from './platform/account-server.ts'
 import type { AskFirst } from './platform/ask-first.ts'
 import { openAskingTool, type Tool } from './platform/asking-tool.ts'
 import { type CommandConsumerNeeds, consumeCommands } from './platform/command-consumer.ts'
-import type { FaultPlan } from './platform/faults.ts'
+import { type FaultPlan, lateWorkerAlone } from './platform/faults.ts'
 import { type DemoToken, freshToken } from './token.ts'
 import { dayMs } from './world/act.ts'
 import { createWorld, pastActs } from './world/world.ts'
@@ -44,6 +44,8 @@ export interface DemoOptions {
   readonly seed: number
   /** With versions and keys, or with a log alone. */
   readonly platform?: PlatformKind
+  /** A worker carries out restrictions late: whoever undoes one at once has undone nothing. */
+  readonly isLate?: boolean
   /** Changes a second of all automations together; people act at their own pace, some 0.1 a second. */
   readonly ratePerSecond: number
   readonly dataFolder: string
@@ -74,11 +76,18 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
   const world = createWorld(seed)
   const kind = options.platform ?? 'versioned'
   const book = openAccountBook({ seed, kind, path: join(options.dataFolder, 'demo.sqlite'), append, notice })
-  const server = await openAccountServer({ book, clock, seed, kind })
+  const mayLift = () => world.colleagues.approvers(clock.now()).map(({ id }) => id)
+  const server = await openAccountServer({ book, clock, seed, kind, mayLift })
+  if (options.isLate === true) server.setFaults(lateWorkerAlone)
   const watch = await openWatch(options)
   const consumer =
     options.openCommand &&
-    (await consumeCommands({ ...options, take: server.take, open: options.openCommand }))
+    (await consumeCommands({
+      ...options,
+      take: server.take,
+      contain: server.contain,
+      open: options.openCommand,
+    }))
   const token = await freshToken(options.dataFolder)
   let life: Stoppable | undefined
   let tool: Tool | undefined

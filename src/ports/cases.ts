@@ -1,9 +1,11 @@
 import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
+import type { ShownContainment } from '../core/case/shown-containment.ts'
 import type { WaitingReversal } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
 import type { OwnTeam } from '../core/policy/policy.ts'
+import type { ContainVerb } from '../core/reversal/contain-message.ts'
 import type { InstructionDeed } from '../core/reversal/instruction.ts'
 import type { Reversal } from '../core/reversal/reversal.ts'
 
@@ -20,6 +22,8 @@ export interface Cases {
   /** What waits for people: the nearest deadline first, then what has none and whose case is open. At most
    *  `waitingRowsMax` of each. */
   waiting(): Promise<readonly WaitingReversal[]>
+  /** Containments that stand, or that only people can end, the latest first. */
+  containments(): Promise<readonly ShownContainment[]>
   /** One act of one person, with all that follows from it, in one transaction. */
   act(act: Act): Promise<ActOutcome>
   /** Forgets idempotency keys of acts before this time. */
@@ -45,7 +49,7 @@ export interface CasePlace {
 
 /** What a person does. `key` makes it safe to send twice: the second time nothing happens and the case is
  *  answered as it stands. The same key with another `fingerprint` is refused. */
-export type Act = ActBase & (ActOnCase | ActOnAlert | ActOnReversal)
+export type Act = ActBase & (ActOnCase | ActOnAlert | ActOnHand | ActOnReversal)
 
 interface ActBase {
   readonly by: string
@@ -83,6 +87,13 @@ interface ActOnAlert {
   readonly commandHash?: string
   /** An undo of what waits is a yes to it. */
   readonly mayApprove?: boolean
+}
+
+/** Asks for the hand of an alert to be contained, or lifts that. */
+interface ActOnHand {
+  readonly do: ContainVerb
+  readonly alertId: string
+  readonly reason: string
 }
 
 /** A person's word about one reversal, or with `commandHashes` about several of one sweep. */

@@ -36,6 +36,8 @@ export interface SecondOpinion {
   readonly team: string | undefined
   readonly reason: string
   readonly at: number
+  /** Of the HTTP request. */
+  readonly requestId?: string
 }
 
 export type OpinionOutcome =
@@ -53,7 +55,7 @@ export interface Questions {
   find(checkId: string, now: number): Promise<Question | undefined>
   /** Those that people can still do something about, the newest first. */
   open(now: number): Promise<readonly Question[]>
-  /** The answer and the record that tells the detect role of it become true together. */
+  /** The answer, the message that tells the detect role of it and its entry in the record become true together. */
   answer(opinion: SecondOpinion): Promise<OpinionOutcome>
   forget(before: number): Promise<void>
 }

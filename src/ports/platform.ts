@@ -1,6 +1,7 @@
 import type { PlatformSpec } from '../core/change/platform-spec.ts'
 import type { AccountLog } from '../core/reversal/account-log.ts'
 import type { AccountState } from '../core/reversal/account-state.ts'
+import type { ContainCommand } from '../core/reversal/contain-message.ts'
 import type { Command } from '../core/reversal/reversal.ts'
 
 /** The platform whose accounts are watched, as far as undoing needs it. Configured by the `reverse`
@@ -17,12 +18,12 @@ export interface Platform {
   readonly contain?: ContainingPlatform
 }
 
-/** Session or access of a member of staff. Both calls are safe to repeat under the same key. The looks throw
+/** Session or access of a member of staff. A command is safe to repeat. The looks throw
  *  `EdgeError('platform-unavailable')`. */
 export interface ContainingPlatform {
   isContained(actorId: string): Promise<boolean>
-  freeze(actorId: string, key: string): Promise<SendOutcome>
-  lift(actorId: string, key: string): Promise<SendOutcome>
+  /** Never throws for what the platform answered. */
+  send(command: ContainCommand): Promise<SendOutcome>
   /** How many people beside this one could lift it again. */
   othersWhoCanLift(actorId: string): Promise<number>
 }

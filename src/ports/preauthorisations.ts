@@ -1,14 +1,15 @@
 import type { AskedIntended, SignedIntended } from '../core/reversal/intended.ts'
 
 /** What was said to be intended beforehand, and the key that vouches for it. Durable when a call resolves; every
- *  failure is `EdgeError('store-unavailable')`. */
+ *  failure is `EdgeError('store-unavailable')`. Each step is an entry of the record, in the same transaction; `requestId`
+ *  is that of the HTTP request. */
 export interface Preauthorisations {
   /** The first of two people. Answers why not, in words, or `undefined`. */
-  ask(asked: AskedIntended): Promise<string | undefined>
+  ask(asked: AskedIntended, requestId?: string): Promise<string | undefined>
   /** The second: from then on it counts. Answers why not, in words, where it does not. */
-  confirm(intendedId: string, by: string, at: number): Promise<SignedIntended | string>
+  confirm(intendedId: string, by: string, at: number, requestId?: string): Promise<SignedIntended | string>
   /** It counts no more. False where there is none. */
-  withdraw(intendedId: string, by: string, at: number): Promise<boolean>
+  withdraw(intendedId: string, by: string, at: number, requestId?: string): Promise<boolean>
   /** Those that nobody has withdrawn and that have not expired, the newest first. */
   standing(now: number): Promise<readonly (AskedIntended & { readonly confirmedBy?: string })[]>
   /** All that were ever signed for this account and not withdrawn, expired ones too. */

@@ -24,9 +24,9 @@ export function commandIdOf(source: string, causeEventId: string, inverse: Actio
   return idOf(['command', source, causeEventId, inverse])
 }
 
-/** One containment of an actor for each alert that led to it. */
-export function containIdOf(source: string, actorId: string, alertId: string): string {
-  return idOf(['contain', source, actorId, alertId])
+/** An actor is contained or is not, whatever led to it: one for each, and a round for each time. */
+export function containIdOf(source: string, actorId: string): string {
+  return idOf(['contain', source, actorId])
 }
 
 /** Shared by all that one later change of the same hand brought in. */

@@ -16,9 +16,9 @@ export const demoSettings = [
     env: 'COUNTERMAND_DEMO_PLATFORM',
     kind: 'choice',
     unit: '',
-    choices: ['versioned', 'plain'],
+    choices: ['versioned', 'plain', 'plain-late'],
     default: 'versioned',
-    why: 'Whether simulated accounts have versions and calls keys, or the platform has only a log.',
+    why: 'Accounts with versions and calls with keys; or only a log; or that, and a worker that hides again what was restored too early.',
   },
   {
     key: 'demoRate',

@@ -4,6 +4,7 @@ import { Ajv2020 } from 'ajv/dist/2020.js'
 import formats from 'ajv-formats'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { type AskAnswer, askMs } from '../../src/core/ask/answer.ts'
+import type { AuditEntry } from '../../src/core/audit/entry.ts'
 import type { AccountChange } from '../../src/core/change/account-change.ts'
 import type { Unreadable } from '../../src/core/change/unreadable.ts'
 import { questionsOfActorMax } from '../../src/edges/store/questions.ts'
@@ -43,6 +44,19 @@ function read(text: string): (AccountChange | Unreadable)[] {
       return { unreadable: 'wrong-shape', faults: [{ at: 'actor', says: 'is missing' }], mayRestrict: false }
     return { ...changeBy(actorId, { account: { id } }), outcome: 'refused' }
   })
+}
+
+/** What the record says of a check, with its sealed words opened; each entry has the id of its request. */
+async function recorded(checkId: string) {
+  const rows = await desk.audit.rowsAbout([checkId], 100)
+  return Promise.all(
+    rows.map(async ({ body }) => {
+      const entry: AuditEntry = JSON.parse(body)
+      const { deed, before, after, requestId } = entry
+      expect(requestId).toMatch(/^[\w-]{36}$/)
+      return { deed, ...(before && { before }), ...(after && { after }), ...(await desk.audit.unseal(entry)) }
+    }),
+  )
 }
 
 function ask(body: string, sent: Sent = {}, { address } = desk): Promise<Response> {
@@ -274,6 +288,27 @@ describe('a second person', () => {
     desk.clock.aheadMs = 6_000
     expect((await asked('"dana/one"')).checkId).not.toBe(checkId)
     desk.clock.aheadMs = 0
+    expect(await recorded(checkId)).toEqual([
+      { deed: 'check-seen', who: 'analyst', whom: 'dana', other: 'one', after: { state: 'waiting' } },
+      {
+        deed: 'check-approved',
+        who: 'analyst',
+        whom: 'dana',
+        other: 'one',
+        why: 'looks right',
+        before: { state: 'waiting' },
+        after: { state: 'approved', action: 'deactivate', cause },
+      },
+      {
+        deed: 'act-refused',
+        who: 'analyst',
+        whom: 'dana',
+        other: 'one',
+        why: 'after all not',
+        before: { state: 'approved' },
+        after: { act: 'check-refuse', refused: 'it is approved already' },
+      },
+    ])
   })
 
   it('says no, and the tool hears why until the question is over', async () => {
@@ -310,6 +345,20 @@ describe('a second person', () => {
       const own = await post(`/v1/checks/${checkId}/${opinion}`, { cause, reason: 'I know best' })
       expect(await own.json()).toMatchObject({ status: 403, code: 'own-case' })
     }
+    expect(await recorded(checkId)).toMatchObject([
+      {
+        deed: 'act-refused',
+        who: 'analyst',
+        whom: 'analyst',
+        after: { act: 'check-approve', refused: 'own' },
+      },
+      {
+        deed: 'act-refused',
+        who: 'analyst',
+        whom: 'analyst',
+        after: { act: 'check-refuse', refused: 'own' },
+      },
+    ])
   })
 
   it('has to be signed in, on our own page, with a key and a reason', async () => {

@@ -74,6 +74,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     ownTeam: () => over.ownTeam ?? 'allow',
     pseudonym,
     reveal: (caseId) => revealHands(cases, pseudonym, caseId),
+    containing: () => over.containing ?? { sources: [], approvers: 2 },
     live,
     operation: {
       unready: () => [],
@@ -147,6 +148,7 @@ export interface TestConsoleNeeds {
   readonly veiled?: boolean
   readonly ownTeam?: 'allow' | 'refuse'
   readonly authors?: Readonly<Record<string, string>>
+  readonly containing?: ReturnType<ConsoleServerNeeds['containing']>
   readonly doubts?: readonly Doubt[]
   /** A store that somebody else opened, and closes. */
   readonly database?: Database

@@ -86,12 +86,12 @@ async function openCase(actorId: string, team = 'support'): Promise<string> {
 describe('the table of permissions', () => {
   /** Written by hand, so that a slip in the table shows: roles down, permissions across. */
   const expected = `
-             read  work  undo  veto  approve  preauthorise  vouch  kill-switch  limits  reveal  record  demo
-    viewer   yes   -     -     -     -        -             -      -            -       -       -       -
-    analyst  yes   yes   yes   yes   -        -             yes    yes          -       -       -       yes
-    approver yes   yes   yes   yes   yes      yes           yes    yes          yes     yes     -       yes
-    admin    yes   -     -     -     -        yes           -      yes          yes     -       -       yes
-    auditor  yes   -     -     -     -        -             -      -            -       yes     yes     -`
+             read  work  undo  veto  approve  contain  preauthorise  vouch  kill-switch  limits  reveal  record  demo
+    viewer   yes   -     -     -     -        -        -             -      -            -       -       -       -
+    analyst  yes   yes   yes   yes   -        -        -             yes    yes          -       -       -       yes
+    approver yes   yes   yes   yes   yes      yes      yes           yes    yes          yes     yes     -       yes
+    admin    yes   -     -     -     -        -        yes           -      yes          yes     -       -       yes
+    auditor  yes   -     -     -     -        -        -             -      -            -       yes     yes     -`
   const [head = [], ...lines] = expected
     .trim()
     .split('\n')
@@ -114,6 +114,7 @@ describe('the table of permissions', () => {
       'GET /v1/cases/:id/record record',
       'GET /v1/checks vouch',
       'GET /v1/checks/:id vouch',
+      'GET /v1/containments read',
       'GET /v1/kill-switch read',
       'GET /v1/limits read',
       'GET /v1/preauthorisations read',
@@ -123,10 +124,13 @@ describe('the table of permissions', () => {
       'HEAD /v1/cases/:id/record record',
       'HEAD /v1/checks vouch',
       'HEAD /v1/checks/:id vouch',
+      'HEAD /v1/containments read',
       'HEAD /v1/kill-switch read',
       'HEAD /v1/limits read',
       'HEAD /v1/preauthorisations read',
       'HEAD /v1/reversals read',
+      'POST /v1/alerts/:id/contain contain',
+      'POST /v1/alerts/:id/lift contain',
       'POST /v1/alerts/:id/reverse undo',
       'POST /v1/cases/:id/acknowledge work',
       'POST /v1/cases/:id/assign work',

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { AuditEntry } from '../../src/core/audit/entry.ts'
 import { openTestConsole, signIn, type TestConsole } from './open-console.ts'
 
 let desk: TestConsole
@@ -54,6 +55,28 @@ it('is asked for by one person and counts when another confirms it', async () =>
   expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
   expect(await list()).toEqual([])
   expect((await ask(`/${intendedId}/withdraw`)).status).toBe(404)
+
+  const rows = await desk.audit.rowsAbout([intendedId], 100)
+  const told = rows.map(async ({ body: text }) => {
+    const entry: AuditEntry = JSON.parse(text)
+    const { who, whom, other, why } = await desk.audit.unseal(entry)
+    return [
+      entry.deed,
+      who,
+      whom,
+      other,
+      why,
+      entry.before?.stands,
+      entry.after?.stands,
+      entry.requestId !== undefined,
+    ]
+  })
+  // biome-ignore format: a table for people.
+  expect(await Promise.all(told)).toEqual([
+    ['preauthorisation-asked', 'analyst', 'potus', undefined, 'AG 12/345, LEGAL-7', undefined, 'asked', true],
+    ['preauthorised', 'jonas', 'potus', 'analyst', 'AG 12/345, LEGAL-7', 'asked', 'signed', false],
+    ['preauthorisation-withdrawn', 'analyst', 'potus', undefined, 'AG 12/345, LEGAL-7', 'signed', 'withdrawn', true],
+  ])
 })
 
 it('wants all that makes one: an order, a ticket, an action that there is, and an end within thirty days', async () => {

@@ -151,7 +151,7 @@ describe('a word', () => {
       expect((await entries(caseId)).at(-1)).toMatchObject({
         deed: audited,
         who: 'omar',
-        after: { reversalId: of.reversalId, commandHashes: of.commandHash },
+        after: { reversalId: of.reversalId, commandHash: of.commandHash },
         requestId: expect.stringMatching(/^[\w-]{36}$/),
       })
     },
@@ -333,7 +333,34 @@ describe('one yes for a sweep', () => {
       expect(await told(one)).toMatchObject([{ do: 'approve', commandHashes, by: 'omar' }])
     expect(await told(third)).toEqual([])
     const about = await entries(await caseOf(first))
-    expect(about.at(-1)?.after).toMatchObject({ commandHashes: commandHashes.join(',') })
+    const approved = about.filter(({ deed }) => deed === 'reversal-approved').slice(-2)
+    expect(approved.map(({ after }) => after?.commandHash)).toEqual(commandHashes)
+    expect(approved.map(({ after }) => after?.reversalId)).toEqual([first.reversalId, second.reversalId])
+  })
+
+  it('may be seen at once by somebody on shift: each countdown is acknowledged and recorded', async () => {
+    const swept = { sweepId: 'sweep-seen' }
+    const [first, second, seen] = [
+      await waiting('counting', swept),
+      await waiting('counting', swept),
+      await waiting('counting', { ...swept, acknowledgedBy: 'omar' }),
+    ]
+    const commandHashes = [first.commandHash, second.commandHash]
+    const page = await openPage(desk, { cookie: (ines as Hand).cookie })
+    await page.until((message) => message.type === 'welcome')
+    const all = { commandHashes, reason: undefined }
+    expect((await say(ines, 'acknowledge', first, all)).status).toBe(200)
+    for (const one of [first, second])
+      expect(await told(one)).toMatchObject([{ do: 'acknowledge', commandHashes, by: 'ines', onShift: true }])
+    expect(await told(seen)).toEqual([])
+    const about = await entries(await caseOf(first))
+    const recorded = about.filter(({ deed, who }) => deed === 'countdown-seen' && who === 'ines')
+    expect(recorded.map(({ after }) => after?.reversalId).slice(-2)).toEqual([
+      first.reversalId,
+      second.reversalId,
+    ])
+    page.close()
+    await until(() => desk.live.clients() === 0)
   })
 
   it('is for all or for none: one that has moved on, or is of another sweep, spoils it', async () => {

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { AccountChange } from '../../src/core/change/account-change.ts'
-import { type Demo, openDemo } from '../../src/demo/demo.ts'
+import { type Demo, type DemoOptions, openDemo } from '../../src/demo/demo.ts'
 import { pastChangesMax } from '../../src/demo/world/world.ts'
 import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
 import type { Log } from '../../src/ports/log.ts'
@@ -63,6 +63,18 @@ test('the past is fed once, through the log and in order; a second start goes on
   await third.close()
   expect(fedAsTold).toEqual([fed, more].filter((changes) => changes >= 100))
 }, 60_000)
+
+test('where its worker is late, what was restored at once is hidden again within seconds', async () => {
+  const demo = await open({ ratePerSecond: 0, isLive: true, platform: 'plain', isLate: true })
+  const call = async (method: string, path: string) => {
+    const headers = { authorization: demo.authorization }
+    return (await fetch(`${demo.baseUrl}/accounts/a17${path}`, { method, headers })).json()
+  }
+  await call('POST', '/suspend')
+  expect(await call('POST', '/unsuspend')).toMatchObject({ state: 'active', visibility: 'public' })
+  await until(async () => ((await call('GET', '')) as { visibility: string }).visibility === 'hidden')
+  await demo.close()
+})
 
 test('once it lives, the platform makes changes at the rate that is set, dated now', async () => {
   const began = Date.now()
@@ -166,13 +178,15 @@ test('an incident that does not exist is refused', async () => {
 })
 
 /** `speed` times as fast as the wall clock, from `now` on. */
-function open(options: { ratePerSecond: number; isLive?: boolean; speed?: number }): Promise<Demo> {
-  const { isLive, speed = 0 } = options
+function open(
+  options: Pick<DemoOptions, 'ratePerSecond' | 'platform' | 'isLate'> & { isLive?: boolean; speed?: number },
+): Promise<Demo> {
+  const { isLive, speed = 0, ...given } = options
   const openedAt = performance.now()
   const simulated = () => Math.floor(now + (performance.now() - openedAt) * speed)
   return openDemo({
+    ...given,
     seed: 2017,
-    ratePerSecond: options.ratePerSecond,
     dataFolder: folder,
     append: (records) => log.append(changesTopic, records),
     log,

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildPage } from '../../src/console/page-build.ts'
+import type { ContainCommand } from '../../src/core/reversal/contain-message.ts'
 import type { ReversalTier } from '../../src/core/reversal/reversal-policy.ts'
 import { hashSecret } from '../../src/edges/secret-hash.ts'
 import type { DeskRole } from '../../src/ports/people.ts'
@@ -15,6 +16,20 @@ const program = [process.env.CHROMIUM, '/usr/bin/chromium', '/usr/bin/google-chr
 const missing = 'no browser: install chromium, or set CHROMIUM to its program'
 const secret = 'a secret of twelve or more'
 
+/** Staff of the platform: who is contained. */
+const contained = new Set<string>()
+const staff = {
+  platform: {
+    isContained: async (actorId: string) => contained.has(actorId),
+    async send({ do: verb, actorId }: ContainCommand) {
+      if (verb === 'contain') contained.add(actorId)
+      else contained.delete(actorId)
+      return { kind: 'acked' as const }
+    },
+    othersWhoCanLift: async () => 2,
+  },
+}
+
 let all: DecidingDesk
 let browser: Browser
 let [ines, omar, mara, vera]: Page[] = []
@@ -25,8 +40,15 @@ beforeAll(async () => {
   if (program === undefined) return console.warn(`SKIPPED, people decide in a real browser: ${missing}`)
   const lost = ['mails that went out', 'followers who left']
   all = await openDecidingDesk(
-    { spec: { notBroughtBack: { reactivate: lost } } },
-    { pageFolder: await buildPage(), linkStays: false },
+    {
+      spec: { notBroughtBack: { reactivate: lost } },
+      wrapPlatform: (platform) => ({ ...platform, contain: staff.platform }),
+    },
+    {
+      pageFolder: await buildPage(),
+      linkStays: false,
+      containing: { sources: ['demo'], approvers: 2 },
+    },
   )
   browser = await chromium.launch({
     executablePath: program,
@@ -183,6 +205,22 @@ it('one yes covers the earlier acts of one hand that wait together', async () =>
   expect([applied('swept-1'), applied('swept-2')]).toEqual([1, 1])
 }, 30_000)
 
+it('all countdowns of one sweep are seen with one press, and each says who has seen it', async () => {
+  policy({ waitSeconds: 600 })
+  const swept = { mode: 'veto', kind: 'hindsight', decidedAt: Date.now(), actorId: 'contractor-8' } as const
+  await all.machine.deactivated('seen-2', swept)
+  await all.machine.deactivated('seen-3', swept)
+  await (ines as Page).getByRole('button', { name: 'I have seen all 2' }).click()
+  for (const account of ['seen-2', 'seen-3'])
+    await row(omar, account).getByText('ines has seen this countdown.').waitFor()
+  expect(await (ines as Page).getByRole('button', { name: 'I have seen all 2' }).count()).toBe(0)
+  for (const account of ['seen-2', 'seen-3']) {
+    await press(omar, account, 'No')
+    await giveReason(omar, 'they were meant', 'Say no')
+  }
+  await away(omar)
+}, 30_000)
+
 it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
   policy({ waitSeconds: 600 })
   await all.machine.deactivated('later-1', { mode: 'approve' })
@@ -196,6 +234,46 @@ it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
   const order = await (omar as Page).locator('.waiting > ol > li .whose').allInnerTexts()
   expect(order.map((text) => text.includes('sooner-1'))).toEqual([true, false])
 }, 30_000)
+
+it('an actor is contained when two people ask for it, is seen so on every page, and lifted by one', async () => {
+  policy({})
+  await all.machine.deactivated('held-1', { mode: 'observe', actorId: 'contractor-7' })
+  const open = async (page: Page | undefined) => {
+    await (page as Page).locator('.row', { hasText: 'held-1' }).click()
+    return (page as Page).locator('.containment')
+  }
+  const [first, watching] = [await open(omar), await open(ines)]
+  await open(mara)
+  await first.getByText('Not contained: they can go on acting.').waitFor()
+  await first.getByText('takes two people').waitFor()
+  await first.getByRole('button', { name: 'Contain the actor' }).click()
+  await giveReason(omar, 'stop them until we know', 'Contain')
+  await first.getByText('Waits for one more person until').waitFor()
+  expect(await first.getByRole('button').count()).toBe(0)
+  expect([...contained]).toEqual([])
+
+  // Somebody else finds it on the desk, without knowing of the case.
+  await (mara as Page).getByRole('button', { name: '\u2190 The desk' }).click()
+  const panel = (mara as Page).locator('.contained-actors')
+  await panel.getByText('omar asked for the actor to be contained.').waitFor()
+  await panel.getByRole('button', { name: 'Yes, contain' }).click()
+  await giveReason(mara, 'seen the same', 'Contain')
+  await first.getByText('Contained, seen at').waitFor()
+  await first.getByText('omar and mara asked for it.').waitFor()
+  expect([...contained]).toEqual(['contractor-7'])
+  await watching.getByText('Contained, seen at').waitFor()
+  expect(await watching.getByRole('button').count()).toBe(0)
+
+  await first.getByRole('button', { name: 'Lift the containment' }).click()
+  await giveReason(omar, 'it was meant', 'Lift it')
+  await first.getByText('Not contained any more since').waitFor()
+  expect([...contained]).toEqual([])
+  await panel.waitFor({ state: 'detached' })
+  for (const page of [omar, mara, ines]) {
+    const back = (page as Page).getByRole('button', { name: '\u2190 The desk' })
+    if (await back.isVisible()) await back.click()
+  }
+}, 40_000)
 
 it('the kill switch is turned with a reason, and everybody sees by which way it is on', async () => {
   await (ines as Page).getByRole('button', { name: 'Stop all undoing' }).click()

@@ -36,7 +36,8 @@ describe('promtool', () => {
     const tested = promtool('test', 'rules', join(rules, 'rules.test.yml'))
     expect(tested.said).toContain('SUCCESS')
     expect(tested.status).toBe(0)
-  })
+    // Five seconds of a core: as long as promtool itself is given.
+  }, 60_000)
 
   it('understands every expression of the dashboard', (context) => {
     needs('promtool', context)

@@ -16,6 +16,8 @@ const table = {
   veto: ['analyst', 'approver'],
   /** Say yes to a reversal that waits for a person. */
   approve: ['approver'],
+  /** Ask for an actor to be contained, or lift that. */
+  contain: ['approver'],
   /** Ask for, or confirm, that something is intended: it stops the machine, and takes two of these. */
   preauthorise: ['approver', 'admin'],
   /** Be the second person for a change that is not done yet. */

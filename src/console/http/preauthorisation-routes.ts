@@ -28,12 +28,8 @@ export function addPreauthorisationRoutes(
         .update(JSON.stringify([askedBy, key]))
         .digest('hex')
         .slice(0, 32)
-      const says = await preauthorisations.ask({
-        ...request.body,
-        intendedId,
-        askedBy,
-        askedAt: clock.now(),
-      })
+      const asked = { ...request.body, intendedId, askedBy, askedAt: clock.now() }
+      const says = await preauthorisations.ask(asked, request.id)
       if (says !== undefined) return refuse(reply, 'conflict', says)
       return reply.code(201).send({ intendedId })
     },
@@ -45,7 +41,7 @@ export function addPreauthorisationRoutes(
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id
-      const signed = await preauthorisations.confirm(request.params.id, by, clock.now())
+      const signed = await preauthorisations.confirm(request.params.id, by, clock.now(), request.id)
       return typeof signed === 'string' ? refuse(reply, 'conflict', signed) : reply.send(signed)
     },
   )
@@ -56,7 +52,7 @@ export function addPreauthorisationRoutes(
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id
-      const withdrawn = await preauthorisations.withdraw(request.params.id, by, clock.now())
+      const withdrawn = await preauthorisations.withdraw(request.params.id, by, clock.now(), request.id)
       return withdrawn
         ? reply.send({ withdrawn })
         : refuse(reply, 'not-found', 'there is no such pre-authorisation')

@@ -1,26 +1,40 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Question } from '../../core/ask/question.ts'
+import type { Audit } from '../../ports/audit.ts'
 import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
+import { whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
+import { openShownBefore } from './shown-before.ts'
 
 /** Questions that wait for a second person: see them, say yes, say no. Nobody sees one about themself. */
 export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeeds): void {
   const { questions, clock } = needs
   const config = { permission: 'vouch' } as const
+  const isNew = openShownBefore()
 
   app.get('/v1/checks', { config }, async (request) => {
-    const { id } = visitorOf(request).person
+    const { idHash, person } = visitorOf(request)
     const open = await questions.open(clock.now())
-    return { checks: open.filter((question) => !isAbout(question, id)) }
+    const checks = open.filter((question) => !isAbout(question, person.id))
+    const shown = checks.map(({ checkId, state }) => `${checkId} ${state}`).join()
+    if (isNew(idHash, shown) && checks.length > 0) {
+      const after = { checks: checks.length }
+      await needs.audit.record([{ deed: 'checks-listed', after, ...whoAsks(needs, request) }])
+    }
+    return { checks }
   })
 
   app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
     const question = await questions.find(request.params.id, clock.now())
     if (question === undefined) return refuse(reply, 'not-found', gone)
     if (isAbout(question, visitorOf(request).person.id)) return refuse(reply, 'own-case', own)
+    // Nobody sees what cannot be recorded as seen.
+    const { checkId, state, change } = question
+    const seen = { about: checkId, whom: change.actor.id, other: change.account.id, after: { state } }
+    await needs.audit.record([{ deed: 'check-seen', ...seen, ...whoAsks(needs, request) }])
     return question
   })
 
@@ -37,7 +51,16 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
           needs,
           request,
           reply,
-          await questions.answer({ checkId, opinion, cause, by, team, reason, at: clock.now() }),
+          await questions.answer({
+            checkId,
+            opinion,
+            cause,
+            by,
+            team,
+            reason,
+            at: clock.now(),
+            requestId: request.id,
+          }),
         )
       },
     )
@@ -46,6 +69,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
 
 export interface QuestionRouteNeeds {
   readonly questions: Questions
+  readonly audit: Pick<Audit, 'record'>
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock

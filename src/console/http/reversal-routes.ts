@@ -7,25 +7,20 @@ import { type Permission, permissionsOf } from '../auth/permissions.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
+import { openShownBefore } from './shown-before.ts'
 
 /** What waits for people, and the five words that they may say about it. A word is about the command that the page
  *  showed: the server looks no hash up for anybody. */
 export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeeds): void {
-  const listed = new Map<string, string>()
+  const isNew = openShownBefore()
 
   app.get('/v1/reversals', { config: { permission: 'read' } }, async (request) => {
     const waiting = await needs.cases.waiting()
-    // A page asks every few seconds: seen is what it had not been shown before.
-    const { idHash } = visitorOf(request)
     const shown = waiting.map(({ reversal }) => `${reversal.reversalId} ${reversal.version}`).join()
-    if (waiting.length > 0 && listed.get(idHash) !== shown) {
+    if (isNew(visitorOf(request).idHash, shown) && waiting.length > 0) {
       const after = { reversals: waiting.length }
       await needs.audit.record([{ deed: 'reversals-listed', after, ...whoAsks(needs, request) }])
     }
-    listed.delete(idHash)
-    listed.set(idHash, shown)
-    const [eldest] = listed.keys()
-    if (listed.size > listedMax && eldest !== undefined) listed.delete(eldest)
     return { now: needs.clock.now(), reversals: waiting, ...(await whoMayApprove(needs)) }
   })
 
@@ -98,7 +93,6 @@ async function whoMayApprove({ people }: ReversalRouteNeeds) {
   return { approvers: able.slice(0, approversMax).map(({ id, name }) => ({ id, name })), approving }
 }
 
-const listedMax = 1_000
 const approversMax = 200
 
 const text = (lengthMax: number) => ({ type: 'string', minLength: 1, maxLength: lengthMax })

@@ -20,6 +20,7 @@ import type { LiveHub } from '../live/hub.ts'
 import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
 import { addCheckRoutes } from './check-routes.ts'
+import { addContainmentRoutes, type Containing } from './containment-routes.ts'
 import { type GuardedRoute, guard } from './door.ts'
 import { setHeaders } from './headers.ts'
 import { addLimitRoutes, type Bounding } from './limit-routes.ts'
@@ -80,6 +81,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
   addReversalRoutes(app, { ...needs, door })
+  addContainmentRoutes(app, { ...needs, door })
   addRecordRoutes(app, needs)
   addSwitchRoutes(app, needs.killSwitch)
   addLimitRoutes(app, needs)
@@ -143,6 +145,7 @@ export interface ConsoleServerNeeds {
   readonly reveal: RecordRouteNeeds['reveal']
   /** Who wrote which rule of the policy in force. */
   readonly authors: () => Readonly<Record<string, string>>
+  readonly containing: () => Containing
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch

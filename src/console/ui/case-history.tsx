@@ -12,7 +12,11 @@ export function CaseHistory({ entries }: { readonly entries: readonly CaseEntry[
         {entries.map((entry) => (
           <li key={`${entry.at} ${entry.did}`}>
             <time class="number quiet">{day(entry.at)}</time> <b>{entry.by}</b> {entrySays(entry)}
-            {entry.note !== undefined && <q class="clip">{entry.note}</q>}
+            {entry.note !== undefined && (
+              <>
+                : <q class="clip">{entry.note}</q>
+              </>
+            )}
           </li>
         ))}
       </ol>

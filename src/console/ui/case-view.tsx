@@ -6,6 +6,7 @@ import { CaseAlerts } from './case-alerts.tsx'
 import { CaseHistory } from './case-history.tsx'
 import { CaseRecord } from './case-record.tsx'
 import { CaseTimeline } from './case-timeline.tsx'
+import { ContainHand } from './contain-hand.tsx'
 import { caseRow, chosenAlertId, detail, detailTrouble, openCase, openCaseId } from './desk.ts'
 import { day, many } from './figures.ts'
 import { titleOf } from './queue-row.tsx'
@@ -66,6 +67,10 @@ function WhatHappened({ alert, open }: { readonly alert: Alert; readonly open: C
       <Note alert={alert} />
       <CaseTimeline alert={alert} undoing={undoing} />
       <Undo alert={alert} undoing={undoing} caseId={open.case.caseId} />
+      <ContainHand
+        alert={alert}
+        stands={open.containments.find(({ actorId }) => actorId === alert.change?.actor.id)}
+      />
     </>
   )
 }

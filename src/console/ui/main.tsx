@@ -1,5 +1,6 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
+import { startContainments } from './containments.ts'
 import { openCase } from './desk.ts'
 import { startLimits } from './limits.ts'
 import { startLive } from './live-client.ts'
@@ -37,4 +38,5 @@ effect(() => {
   startLive()
   startWaiting()
   startLimits()
+  startContainments()
 })

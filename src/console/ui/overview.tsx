@@ -1,3 +1,4 @@
+import { ContainmentPanel } from './containment-panel.tsx'
 import { DemoPanel } from './demo-panel.tsx'
 import { Field } from './field.tsx'
 import { welcome } from './live-client.ts'
@@ -11,8 +12,11 @@ import { WaitingPanel } from './waiting-panel.tsx'
 export function Overview() {
   return (
     <div class="overview">
-      <WaitingPanel />
-      <QuestionsWaiting />
+      <div class="asking">
+        <WaitingPanel />
+        <ContainmentPanel />
+        <QuestionsWaiting />
+      </div>
       <section class="field-panel" aria-labelledby="field-title">
         <h2 id="field-title">The field</h2>
         <p class="quiet">Every dot is a change: how suspicious to the right, how much is at stake upwards.</p>

@@ -3,7 +3,9 @@ import { didSays } from '../../core/change/action-words.ts'
 import { isOfChange } from '../../core/decision/alert.ts'
 import { caseRow, openCase } from './desk.ts'
 import { clockOrDay, many, points, seconds } from './figures.ts'
+import { now } from './live-client.ts'
 import { SeverityMark } from './severity-mark.tsx'
+import { noReturnOf } from './waiting-words.ts'
 import { stateSays, verdictSays } from './words.ts'
 
 export const rowHeightPx = 48
@@ -64,6 +66,7 @@ function standingOf(row: Case): string {
   const said = [
     row.alertCount > 1 ? many(row.alertCount, 'alert') : '',
     undoingOf(row),
+    noReturnOf(row, now.value),
     row.state === 'new' ? 'new' : '',
     row.assignee === undefined
       ? row.state === 'acknowledged'

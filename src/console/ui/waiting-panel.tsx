@@ -7,9 +7,9 @@ import { count, many } from './figures.ts'
 import { saying } from './say-dialog.tsx'
 import { person } from './session.ts'
 import { SeverityMark } from './severity-mark.tsx'
-import { letWaitingIn, waiting, waitingHeld, waitingRow } from './waiting.ts'
+import { letWaitingIn, say, waiting, waitingHeld, waitingRow } from './waiting.ts'
 import { Decision } from './waiting-row.tsx'
-import { wordsFor } from './waiting-words.ts'
+import { type Word, wordsFor } from './waiting-words.ts'
 import { reversalSays } from './words.ts'
 
 /** What waits for people, the nearest deadline first. No row moves while somebody points at the list. */
@@ -101,33 +101,61 @@ function outcomeOf({ reversal }: WaitingReversal): string {
     : `${reversalSays(last.state, last.countermeasure, last.at)}.`
 }
 
-/** What one later change brought in together may have one yes. */
+/** What one later change brought in together may be seen, and have its yes, at once. */
 function Sweeps() {
+  const swept = [...waiting.value.rows.values()].filter((row) => row.reversal.sweepId !== undefined)
+  return [...Map.groupBy(swept, (row) => row.reversal.sweepId)].map(([id, rows]) => (
+    <Sweep key={id} rows={rows} />
+  ))
+}
+
+function Sweep({ rows }: { readonly rows: readonly WaitingReversal[] }) {
+  const trouble = useSignal<string | undefined>(undefined)
   const who = person.value
-  const rows = [...waiting.value.rows.values()].filter(
-    (row) => who && row.reversal.sweepId !== undefined && wordsFor(row, who).words.includes('approve'),
+  const those = (word: Word) =>
+    rows.filter((row) => who && wordsFor(row, who).words.includes(word)).slice(0, sweepMax)
+  const [toSee, toApprove] = [those('acknowledge'), those('approve')]
+  const [first, ...others] = toApprove
+  const [seen, ...alsoSeen] = toSee
+  const [any] = rows
+  if (rows.length < 2 || any === undefined) return null
+  if (others.length === 0 && alsoSeen.length === 0) return null
+  return (
+    <div class="sweep">
+      <p>
+        {many(rows.length, 'earlier act')} of <bdi>{any.actor?.id ?? 'one hand'}</bdi> wait together.
+      </p>
+      <p class="buttons">
+        {seen !== undefined && alsoSeen.length > 0 && (
+          <button
+            type="button"
+            class="main"
+            onClick={async () => {
+              const commandHashes = toSee.flatMap(({ reversal }) => reversal.commandHash ?? [])
+              trouble.value = await say(seen, 'acknowledge', { commandHashes }, crypto.randomUUID())
+            }}
+          >
+            I have seen all {count(toSee.length)}
+          </button>
+        )}
+        {first !== undefined && others.length > 0 && (
+          <button
+            type="button"
+            onClick={() => {
+              saying.value = { word: 'approve', rows: [first, ...others] }
+            }}
+          >
+            Yes to all {count(toApprove.length)}
+          </button>
+        )}
+      </p>
+      {trouble.value !== undefined && (
+        <p class="trouble" role="alert">
+          {trouble.value}.
+        </p>
+      )}
+    </div>
   )
-  const sweeps = [...Map.groupBy(rows, (row) => row.reversal.sweepId).values()]
-  return sweeps.flatMap((all) => {
-    const [first, ...others] = all.slice(0, sweepMax)
-    if (first === undefined || others.length === 0) return []
-    return [
-      <p key={first.reversal.sweepId} class="sweep">
-        <span>
-          {many(others.length + 1, 'earlier act')} of <bdi>{first.actor?.id ?? 'one hand'}</bdi> wait
-          together.
-        </span>
-        <button
-          type="button"
-          onClick={() => {
-            saying.value = { word: 'approve', rows: [first, ...others] }
-          }}
-        >
-          Yes to all {count(others.length + 1)}
-        </button>
-      </p>,
-    ]
-  })
 }
 
 /** As many as one request names. */

@@ -9,6 +9,7 @@ import {
   countdownText,
   deadlineSays,
   lostSays,
+  noReturnSays,
   toldSays,
   waits,
   wordSays,
@@ -21,6 +22,7 @@ export function Decision({ row, isShort = false }: DecisionNeeds) {
   const [what, why] = deadlineSays(reversal, now.value)
   // Where silence or a glance may be consent it is always said; else with the yes, before it is given.
   const lost = isShort && reversal.state !== 'counting' ? undefined : lostSays(reversal)
+  const noReturn = noReturnSays(reversal, now.value)
   return (
     <div class="decision">
       <Countdown row={row} />
@@ -28,6 +30,7 @@ export function Decision({ row, isShort = false }: DecisionNeeds) {
         <p>
           <b>{what}</b> {why}
         </p>
+        {noReturn !== undefined && <p class="no-return">{noReturn}</p>}
         {lost !== undefined && <p class="quiet">{lost}</p>}
         <Words row={row} />
       </div>

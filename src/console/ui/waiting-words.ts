@@ -1,3 +1,4 @@
+import type { Case } from '../../core/case/case.ts'
 import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
 import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
@@ -75,6 +76,28 @@ export function countdownText(leftMs: number): string {
   const seconds = Math.max(0, Math.ceil(leftMs / 1000))
   if (seconds >= 3_600) return ''
   return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`
+}
+
+/** From when on nothing can undo it: the purge, the handle that is free again.
+ *
+ *  in 90 s   -> `Nothing can undo it after 18:45:03: 1:30 left.`
+ *  in a day  -> `Nothing can undo it after 1 Dec, 18:45.`
+ *  over      -> `Nothing can undo it any more: that was over at 18:45:03.` */
+export function noReturnSays(
+  { irreversibleAt }: Pick<Reversal, 'irreversibleAt'>,
+  now: number,
+): string | undefined {
+  if (irreversibleAt === undefined) return undefined
+  const at = moment(irreversibleAt, now)
+  if (irreversibleAt <= now) return `Nothing can undo it any more: that was over at ${at}.`
+  const left = countdownText(irreversibleAt - now)
+  return `Nothing can undo it after ${at}${left === '' ? '' : `: ${left} left`}.`
+}
+
+/** Until when there is anything to undo, as long as that is open. */
+export function noReturnOf({ deadlineAt, state, undoing }: Case, at: number): string {
+  if (deadlineAt === undefined || state === 'closed' || (undoing.confirmed ?? 0) > 0) return ''
+  return deadlineAt > at ? `undo by ${moment(deadlineAt, at)}` : 'too late to undo'
 }
 
 /** `It does not bring back followers who left or mails that went out.` */

@@ -124,6 +124,10 @@ export function entrySays({ did, about }: CaseEntry): string {
       return 'asked for more time'
     case 'handed-over':
       return `handed it to ${about === undefined ? 'somebody' : handedToSays(about)}`
+    case 'asked-to-contain':
+      return 'asked for the actor to be contained'
+    case 'lifted-containment':
+      return 'lifted the containment'
     default:
       return did satisfies never
   }

@@ -1,6 +1,7 @@
 import type { Alert } from '../decision/alert.ts'
 import type { Reversal, ReversalState } from '../reversal/reversal.ts'
 import type { Case, CaseEntry } from './case.ts'
+import type { ShownContainment } from './shown-containment.ts'
 
 /** One case with all that is known of it. */
 export interface CaseDetail {
@@ -8,6 +9,8 @@ export interface CaseDetail {
   /** Highest score first. */
   readonly alerts: readonly Alert[]
   readonly reversals: readonly CaseReversal[]
+  /** Of its hands, the latest first. */
+  readonly containments: readonly ShownContainment[]
   /** Oldest first. */
   readonly history: readonly CaseEntry[]
 }

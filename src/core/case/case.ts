@@ -91,6 +91,8 @@ export const caseDeeds = [
   'saw-countdown',
   'extended',
   'handed-over',
+  'asked-to-contain',
+  'lifted-containment',
 ] as const
 export type CaseDeed = (typeof caseDeeds)[number]
 

@@ -1,6 +1,7 @@
 import type { Alert } from '../decision/alert.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
+import type { ShownContainment } from './shown-containment.ts'
 
 /** Gives a member of staff the name by which they leave the server. The same id has the same one always. */
 export type Pseudonym = (actorId: string) => string
@@ -26,10 +27,16 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
       reversal: { ...reversal, says: veilText(reversal.says, hands) },
       steps,
     })),
+    containments: detail.containments.map((one) => veilContainment(one, name)),
     history: detail.history.map((entry) =>
       entry.note === undefined ? entry : { ...entry, note: veilText(entry.note, hands) },
     ),
   }
+}
+
+export function veilContainment(one: ShownContainment, name: Pseudonym): ShownContainment {
+  const hands = handNames([one.actorId], name)
+  return { ...one, actorId: name(one.actorId), says: veilText(one.says, hands) }
 }
 
 /** `others`: whose names may stand in its words besides those that it names itself. */

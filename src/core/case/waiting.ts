@@ -23,14 +23,17 @@ export function restsForPeople({ state, untouched }: Pick<Reversal, 'state' | 'u
   return state === 'blocked' || (state === 'escalated' && untouched === true)
 }
 
-/** The nearest deadline first, then what has none, the latest first. */
+/** The nearest deadline first, or point of no return where that comes before it; then what has none, the latest
+ *  first. */
 export function byDeadline(a: WaitingReversal, b: WaitingReversal): number {
   const [of, and] = [a.reversal, b.reversal]
-  return (
-    (deadlineOf(of) ?? never) - (deadlineOf(and) ?? never) ||
-    and.at - of.at ||
-    (of.reversalId < and.reversalId ? -1 : 1)
-  )
+  return lastMomentOf(of) - lastMomentOf(and) || and.at - of.at || (of.reversalId < and.reversalId ? -1 : 1)
+}
+
+/** Until when a word about it is worth anything. */
+function lastMomentOf(reversal: Reversal): number {
+  const deadlineAt = deadlineOf(reversal)
+  return deadlineAt === undefined ? never : Math.min(deadlineAt, reversal.irreversibleAt ?? never)
 }
 
 const never = Number.MAX_SAFE_INTEGER

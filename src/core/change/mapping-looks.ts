@@ -86,11 +86,15 @@ export function readCodes(section: Section, name: string): readonly number[] | u
   return codes
 }
 
-function readRequest(section: Section, baseUrl: string | undefined) {
+export function readRequest(
+  section: Section,
+  baseUrl: string | undefined,
+  names: readonly string[] = readNames,
+) {
   return {
     method: section.word('method', methods, 'GET'),
-    url: readUrl(section, baseUrl, readNames),
-    headers: readHeaders(section.section('headers'), readNames),
+    url: readUrl(section, baseUrl, names),
+    headers: readHeaders(section.section('headers'), names),
   }
 }
 

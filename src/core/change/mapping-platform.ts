@@ -1,13 +1,14 @@
 import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Links } from './account-change.ts'
 import { type Action, actions } from './actions.ts'
+import { readCall } from './mapping-call.ts'
+import { readContain } from './mapping-contain.ts'
 import type { Section } from './mapping-document.ts'
 import { readCodes, readLog, readLook, readPublicView } from './mapping-looks.ts'
-import { checkNames, isWebAddress, readHeaders, readUrl } from './mapping-request.ts'
+import { checkNames, isWebAddress } from './mapping-request.ts'
 import { readWays } from './mapping-ways.ts'
 import type { AnswerCodes, PlatformCall, PlatformSpec, Way } from './platform-spec.ts'
-import { commandNames, guards, linkNames, methods, platformDefaults } from './platform-spec.ts'
-import type { JsonTemplate } from './template.ts'
+import { commandNames, guards, linkNames, platformDefaults } from './platform-spec.ts'
 
 /** The `platform` section of a mapping file. What is wrong with it goes to the section's document. */
 export function readPlatform(section: Section): PlatformSpec {
@@ -20,6 +21,7 @@ export function readPlatform(section: Section): PlatformSpec {
   const publicView = readPublicView(section.section('publicView'), baseUrl)
   const ways = readWays(section)
   const { preserve, ...calls } = readCalls(section.section('reverse'), baseUrl, guard, ways.way)
+  const contain = readContain(section.section('contain'), baseUrl, ways.way)
   if (read === undefined && (preserve !== undefined || Object.keys(calls).length > 0)) {
     section.fault('reverse', 'nothing is undone unseen: "read" must be given too')
   }
@@ -43,6 +45,7 @@ export function readPlatform(section: Section): PlatformSpec {
     ...(publicView && { publicView }),
     calls,
     ...(preserve && { preserve }),
+    ...(contain && { contain }),
     answers: readAnswers(section.section('answers')),
     states: Object.fromEntries(section.section('states').entries()),
   }
@@ -85,7 +88,7 @@ function readCalls(
       calls[name] = { method: 'POST', url: '', headers: {} }
       continue
     }
-    calls[name] = readCall(call, baseUrl)
+    calls[name] = readCall(call, baseUrl, commandNames)
     // Without the version in the call nothing keeps it from undoing a later, meant decision.
     if (guard === 'native' && !JSON.stringify(calls[name]).includes('${command.expectedVersion}')) {
       section.fault(name, 'guard native must send ${command.expectedVersion} with the call')
@@ -93,20 +96,6 @@ function readCalls(
   }
   section.refuseOthers()
   return calls
-}
-
-function readCall(section: Section, baseUrl: string | undefined): PlatformCall {
-  const body = section.value('body')
-  const tree = body === undefined ? undefined : asTemplate(body.toJS(section.document.yaml))
-  checkNames(section, 'body', JSON.stringify(tree ?? null), commandNames)
-  const call: PlatformCall = {
-    method: section.word('method', methods, 'POST'),
-    url: readUrl(section, baseUrl, commandNames),
-    headers: readHeaders(section.section('headers'), commandNames),
-    ...(tree !== undefined && { body: tree }),
-  }
-  section.refuseOthers()
-  return call
 }
 
 function readLinks(section: Section): Links {
@@ -135,13 +124,4 @@ function readAnswers(section: Section): AnswerCodes {
     section.document.add(section.place, section.at, `${twice.join(' ')} cannot mean two things`)
   section.refuseOthers()
   return answers
-}
-
-/** What YAML can hold and JSON cannot, such as infinity, becomes `null`. */
-function asTemplate(value: unknown): JsonTemplate {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === null) return value
-  if (typeof value === 'number' && Number.isFinite(value)) return value
-  if (Array.isArray(value)) return value.map(asTemplate)
-  if (typeof value !== 'object') return null
-  return Object.fromEntries(Object.entries(value).map(([name, item]) => [name, asTemplate(item)]))
 }

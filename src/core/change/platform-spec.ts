@@ -34,6 +34,8 @@ export interface PlatformSpec extends PlatformWays {
   readonly calls: Readonly<Partial<Record<Action, PlatformCall>>>
   /** The call that keeps data and handle from being purged, where the platform has one. */
   readonly preserve?: PlatformCall
+  /** How an actor is contained, where the platform can. */
+  readonly contain?: ContainSpec
   /** HTTP status codes and what they mean. What stands in none of the lists is *unknown*. */
   readonly answers: AnswerCodes
   /** From the platform's own word for an account's state to the word that changes carry in `stateAfter`.
@@ -136,6 +138,21 @@ export interface ViewCall extends Look {
   readonly hiddenWords?: readonly string[]
 }
 
+/** Freezing what a member of staff works with: their tool session, or their access. */
+export interface ContainSpec {
+  /** The independent look at one of them. A word that is in neither list leaves it open. */
+  readonly read: Look & {
+    readonly containedAt: string
+    readonly contained: readonly string[]
+    readonly free: readonly string[]
+  }
+  /** Everybody who could lift it now: whoever is contained must not be among them. */
+  readonly lifters: Look & { readonly listAt: string; readonly idAt: string }
+  /** Absent where commands do not go by a call for each. */
+  readonly freeze?: PlatformCall
+  readonly lift?: PlatformCall
+}
+
 export interface AnswerCodes {
   readonly acked: readonly number[]
   readonly superseded: readonly number[]
@@ -167,6 +184,18 @@ export const commandNames = [
 
 /** Names that the templates of the look at an account may use. */
 export const readNames = ['account.id', 'serviceActor'] as const
+
+/** Names that the templates of the calls that contain and lift may use, and those of the looks at staff. */
+export const containNames = [
+  'actor.id',
+  'command.id',
+  'command.issuedAt',
+  'command.expiresAt',
+  'alert.id',
+  'source',
+  'serviceActor',
+] as const
+export const staffNames = ['actor.id', 'serviceActor'] as const
 
 /** Names that the templates of `refs` may use. */
 export const causeNames = ['account.id', 'cause.eventId'] as const

@@ -1,6 +1,7 @@
 import type { Unreadable } from '../change/unreadable.ts'
 import type { Policy } from '../policy/policy.ts'
 import type { Alert } from './alert.ts'
+import { unscoredAlert } from './unscored-alert.ts'
 
 export interface DeadLetterPlace {
   readonly alertId: string
@@ -19,24 +20,17 @@ export function deadLetterAlert(unreadable: Unreadable, policy: Policy, place: D
   const more = others.length === 0 ? '' : `, and ${others.length} more`
   const why = first === undefined ? unreadable.unreadable : `${first.at}: ${first.says}${more}`
   return {
-    alertId: place.alertId,
-    kind: 'dead-letter',
-    source: place.source,
-    eventId: place.eventId,
-    occurredAt: place.recordedAt,
-    decidedAt: place.recordedAt,
-    raisedAt: place.raisedAt,
-    severity: 'high',
-    suspicionCenti: 0,
-    stakesCenti: 0,
-    scoreCenti: 0,
-    bars: [],
-    says: `A record that may hide a restriction could not be read (${why}).`,
+    ...unscoredAlert({
+      alertId: place.alertId,
+      kind: 'dead-letter',
+      source: place.source,
+      eventId: place.eventId,
+      occurredAt: place.recordedAt,
+      raisedAt: place.raisedAt,
+      severity: 'high',
+      says: `A record that may hide a restriction could not be read (${why}).`,
+    }),
     tier: 'unknown',
-    rules: [],
-    mode: 'observe',
-    countermeasure: 'none',
-    missing: [],
     policy: policy.id,
   }
 }

@@ -84,6 +84,7 @@ function saidBy(policy: Policy): Map<string, Statement> {
     ...policy.exclusions.flatMap(exclusionSays),
     said('reasons', policy.reasons === undefined ? 'any' : list(policy.reasons)),
     ...Object.entries(policy.budgets).map(([name, count]) => said(`budgets ${name}`, String(count))),
+    ...Object.entries(policy.contain).map(([name, count]) => said(`contain ${name}`, String(count))),
     ...Object.entries(policy.demotion).map(([name, count]) => said(`demotion ${name}`, String(count))),
     ...[...policy.noReturn].map(([action, ms]) => said(`noReturn ${action}`, `after ${ms / 3_600_000} h`)),
     said('ownTeam', policy.ownTeam),

@@ -3,6 +3,7 @@ import type { BarKind } from '../evidence/finding.ts'
 import type { JoinedFamily } from '../evidence/in-force.ts'
 import type { Weights } from '../evidence/weights.ts'
 import type { KeepProfiles } from '../reference/keep-profiles.ts'
+import type { ContainRule } from '../reversal/contain.ts'
 import type { DemotionRule } from '../reversal/demotion.ts'
 import type { NoReturn } from '../reversal/no-return.ts'
 import type { Facts } from './facts.ts'
@@ -31,6 +32,8 @@ export interface Policy {
   /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
   readonly reasons: ReadonlySet<string> | undefined
   readonly budgets: Budgets
+  /** How many people it takes to contain an actor, and how often that may be. */
+  readonly contain: ContainRule
   /** When analysts' verdicts take a mode away by themselves. */
   readonly demotion: DemotionRule
   /** The point of no return of each action, where a change does not bring its own. */

@@ -1,9 +1,11 @@
 import { type Action, actions } from '../change/actions.ts'
 import { budgetDefaults } from '../reversal/budgets.ts'
+import { type ContainRule, containDefaults } from '../reversal/contain.ts'
 import { type DemotionRule, demotionDefaults } from '../reversal/demotion.ts'
 import type { NoReturn } from '../reversal/no-return.ts'
 import type { Budgets } from './policy.ts'
 import type { Place, PolicyText } from './policy-text.ts'
+import { readApprovers } from './read-approvers.ts'
 
 /** What bounds the machine: how much it may undo, and when it loses a mode. */
 
@@ -20,6 +22,15 @@ export function readBudgets(yaml: PolicyText, place: Place | undefined): Budgets
     )
   }
   return budgets
+}
+
+export function readContain(yaml: PolicyText, place: Place | undefined): ContainRule {
+  const given = place === undefined ? new Map<string, Place>() : yaml.entries(place, ['approvers', 'perHour'])
+  const { approvers, perHour } = containDefaults
+  return {
+    approvers: readApprovers(yaml, given.get('approvers'), approvers),
+    perHour: Math.floor(yaml.number(given.get('perHour'), perHour, 0, 1_000, 'containments')),
+  }
 }
 
 export function readDemotion(yaml: PolicyText, place: Place | undefined): DemotionRule {

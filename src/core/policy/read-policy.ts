@@ -2,9 +2,10 @@ import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/
 import { readCondition } from './expression.ts'
 import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
+import { readApprovers } from './read-approvers.ts'
 import { readAsk } from './read-ask.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
-import { readBudgets, readDemotion, readNoReturn } from './read-limits.ts'
+import { readBudgets, readContain, readDemotion, readNoReturn } from './read-limits.ts'
 import { readPeers } from './read-peers.ts'
 import { pointsMax, readAlertAt, readBands, readRemainders } from './read-scale.ts'
 import { readWeights } from './read-weights.ts'
@@ -41,6 +42,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     claims: claimsOf(exclusions),
     reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
+    contain: readContain(yaml, parts.get('contain')),
     demotion: readDemotion(yaml, parts.get('demotion')),
     noReturn: readNoReturn(yaml, parts.get('noReturn')),
     ownTeam: yaml.choice(parts.get('ownTeam'), ownTeams, 'allow'),
@@ -68,6 +70,7 @@ const partNames = [
   'exclusions',
   'reasons',
   'budgets',
+  'contain',
   'demotion',
   'noReturn',
   'ownTeam',
@@ -87,7 +90,7 @@ function readTier(yaml: PolicyText, place: Place): Tier {
     name: yaml.text(given.get('name'), ''),
     when: condition(yaml, given.get('when'), place),
     modes: readModes(yaml, given.get('modes')),
-    approvers: readApprovers(yaml, given.get('approvers')),
+    approvers: readApprovers(yaml, given.get('approvers'), 1),
     waitSeconds: Math.round(
       yaml.number(
         given.get('waitSeconds'),
@@ -98,13 +101,6 @@ function readTier(yaml: PolicyText, place: Place): Tier {
       ),
     ),
   }
-}
-
-function readApprovers(yaml: PolicyText, place: Place | undefined): 1 | 2 {
-  const count = yaml.number(place, 1, 1, 2, 'people')
-  if (count === 1 || count === 2) return count
-  if (place !== undefined) yaml.fault(place, 'must be 1 or 2 (people)')
-  return 1
 }
 
 /** A mode that may do more must ask for more, or a stricter one would be granted first. */

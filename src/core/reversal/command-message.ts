@@ -72,9 +72,16 @@ export function doubtOfMessage(
 ): string | undefined {
   if (command.source !== seen.source) return 'it is not for this platform'
   if (seen.recordKey !== command.accountId) return "it is not under its own account's key"
-  if (command.expiresAt - command.issuedAt > commandLifeMsMax) return 'it would be valid for too long'
-  if (command.issuedAt - seen.now > commandAheadMsMax) return 'it is issued ahead of our clock'
-  return seen.now >= command.expiresAt ? 'it has expired' : undefined
+  return doubtOfTimes(command, seen.now)
+}
+
+export function doubtOfTimes(
+  { issuedAt, expiresAt }: Pick<Command, 'issuedAt' | 'expiresAt'>,
+  now: number,
+): string | undefined {
+  if (expiresAt - issuedAt > commandLifeMsMax) return 'it would be valid for too long'
+  if (issuedAt - now > commandAheadMsMax) return 'it is issued ahead of our clock'
+  return now >= expiresAt ? 'it has expired' : undefined
 }
 
 function isText(value: unknown): value is string {

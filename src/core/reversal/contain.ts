@@ -1,11 +1,14 @@
+import type { Budget } from './budgets.ts'
 import { type Approval, approvalMsMax } from './countdown.ts'
 
 /** Freezing what an actor works with: their tool session, or their access. It takes nothing from any account, and
- *  stops everything else that the same hand might do; so it is never done by the machine, and never by one person.
+ *  stops everything else that the same hand might do; so it is never done by the machine, and where the policy says
+ *  nothing else, never by one person.
  *
  *  state      what happens                                        -> state
  *  ---------  --------------------------------------------------  ----------
  *  (none)     a person asks for it                                -> asked
+ *  (none)     the same, where the policy wants one alone          -> ready
  *  asked      a second person asks for it, within five minutes    -> ready
  *  asked      nobody else does within five minutes                -> expired
  *  ready      a gate says no: kill switch, budget, the last one   -> blocked
@@ -15,6 +18,7 @@ import { type Approval, approvalMsMax } from './countdown.ts'
  *  sent       the platform says never, and the actor is seen free -> refused
  *  sent       not seen in time                                    -> escalated
  *  contained  a person lifts it                                   -> lifting
+ *  contained  the actor is seen free, and nobody here lifted it   -> lifted
  *  lifting    the actor is seen free                              -> lifted
  *  lifting    not seen in time                                    -> escalated
  *  blocked, refused, lifted, expired: a person asks for it anew   -> asked
@@ -22,10 +26,14 @@ import { type Approval, approvalMsMax } from './countdown.ts'
  *
  *  What is not named changes nothing. Freezing and lifting are safe to repeat, so what is in doubt is looked at
  *  and sent again under the same key until its time is over. */
-export function contain(life: Containment, happening: ContainHappening): Containment {
+export function contain(
+  life: Containment,
+  happening: ContainHappening,
+  approvers: ContainRule['approvers'] = containDefaults.approvers,
+): Containment {
   switch (happening.kind) {
     case 'asked-for':
-      return askedFor(life, happening.by, happening.at)
+      return askedFor(life, happening, approvers)
     case 'due':
       return life.state === 'asked' && !hasFresh(life.approvals, happening.at)
         ? { ...life, state: 'expired', says: 'no second person asked for it in time', approvals: [] }
@@ -89,9 +97,26 @@ export type ContainHappening = { readonly at: number } & (
 
 /** How long a freeze or its lifting may be tried. */
 export const containMsMax = 60_000
-/** Its own budget, of no other: two an hour, whoever asks. */
-export const containsPerHour = 2
-const approversNeeded = 2
+
+/** What the policy says of it. */
+export interface ContainRule {
+  /** Different people who must ask for it. */
+  readonly approvers: 1 | 2
+  /** Its own budget, of no other, whoever asks. */
+  readonly perHour: number
+}
+
+export const containDefaults: ContainRule = { approvers: 2, perHour: 2 }
+
+export function containBudget({ perHour }: Pick<ContainRule, 'perHour'>): Budget {
+  return {
+    name: 'contain-hour',
+    says: `of ${perHour} containments an hour`,
+    tokens: perHour,
+    windowMs: 3_600_000,
+    reserve: 0,
+  }
+}
 
 export const beforeContainment: Containment = {
   state: 'lifted',
@@ -101,6 +126,18 @@ export const beforeContainment: Containment = {
   round: 0,
   expiresAt: 0,
 }
+
+/** In which state nobody is stopped, although somebody asked for it: people must be told. */
+export const notContained: ReadonlySet<ContainState> = new Set(['blocked', 'refused', 'escalated', 'expired'])
+
+/** What stands, or may: of these it is looked again. */
+export const standingStates = [
+  'asked',
+  'ready',
+  'sent',
+  'contained',
+  'lifting',
+] as const satisfies readonly ContainState[]
 
 export function isUnderWay({ state }: Pick<Containment, 'state'>): boolean {
   return state === 'ready' || state === 'sent' || state === 'lifting'
@@ -136,18 +173,35 @@ export function containGate(c: {
   return c.others < 1 ? 'nobody else could lift it again' : undefined
 }
 
-function askedFor(life: Containment, by: string, at: number): Containment {
-  if (life.state === 'asked') {
-    const others = life.approvals.filter((one) => one.by !== by && at - one.at < approvalMsMax)
-    const approvals = [...others, { by, at }]
-    if (approvals.length < approversNeeded) return { ...life, approvals, says: waits(by) }
-    const approvedBy = approvals.map((one) => one.by)
-    const says = `${approvedBy.join(' and ')} asked for it`
-    return { ...life, state: 'ready', says, approvals: [], approvedBy, expiresAt: at + containMsMax }
-  }
-  if (!['blocked', 'refused', 'lifted', 'expired'].includes(life.state)) return life
+function askedFor(
+  life: Containment,
+  { by, at }: { readonly by: string; readonly at: number },
+  approvers: ContainRule['approvers'],
+): Containment {
+  const asked = life.state === 'asked' ? life : anew(life)
+  if (asked === undefined) return life
+  const others = asked.approvals.filter((one) => one.by !== by && at - one.at < approvalMsMax)
+  const approvals = [...others, { by, at }]
+  if (approvals.length < approvers) return { ...asked, approvals, says: waits(by) }
+  const approvedBy = approvals.map((one) => one.by)
+  const says = `${approvedBy.join(' and ')} asked for it`
+  return { ...asked, state: 'ready', says, approvals: [], approvedBy, expiresAt: at + containMsMax }
+}
+
+/** The next round, where the last one is over. */
+function anew(life: Containment): Containment | undefined {
+  if (!['blocked', 'refused', 'lifted', 'expired'].includes(life.state)) return undefined
   const { answered: _answered, liftedBy: _liftedBy, ...rest } = life
-  return { ...rest, state: 'asked', says: waits(by), approvals: [{ by, at }], round: life.round + 1 }
+  return { ...rest, state: 'asked', approvals: [], approvedBy: [], round: life.round + 1 }
+}
+
+/** When nobody's asking counts any more, where it waits for a second person. */
+export function asksUntil({
+  state,
+  approvals,
+}: Pick<Containment, 'state' | 'approvals'>): number | undefined {
+  if (state !== 'asked') return undefined
+  return Math.max(...approvals.map(({ at }) => at)) + approvalMsMax
 }
 
 function waits(by: string): string {
@@ -160,6 +214,8 @@ function hasFresh(approvals: readonly Approval[], at: number): boolean {
 
 function seen(life: Containment, isContained: boolean, at: number): Containment {
   if (life.state === 'sent' && isContained) return { ...life, state: 'contained', says: 'seen contained' }
+  if (life.state === 'contained' && !isContained)
+    return { ...life, state: 'lifted', says: 'seen free again, though nobody here lifted it' }
   if (life.state === 'lifting' && !isContained) return { ...life, state: 'lifted', says: 'seen free again' }
   if (life.state === 'sent' && life.answered !== undefined)
     return { ...life, state: 'refused', says: life.answered }

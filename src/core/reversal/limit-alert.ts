@@ -1,4 +1,5 @@
 import type { Alert } from '../decision/alert.ts'
+import { unscoredAlert } from '../decision/unscored-alert.ts'
 import type { Severity } from '../policy/severity.ts'
 
 /** About the machine itself: its breaker opened, a tier was demoted. No change stands behind it, so nothing is
@@ -10,27 +11,14 @@ export function limitAlert(of: {
   readonly says: string
   readonly at: number
 }): Alert {
-  return {
-    alertId: of.alertId,
+  const { at, ...told } = of
+  return unscoredAlert({
+    ...told,
     kind: 'limit',
     source: limitSource,
-    eventId: of.eventId,
-    occurredAt: of.at,
-    decidedAt: of.at,
-    raisedAt: of.at,
-    severity: of.severity,
-    suspicionCenti: 0,
-    stakesCenti: 0,
-    scoreCenti: 0,
-    bars: [],
-    says: of.says,
-    tier: '',
-    rules: [],
-    mode: 'observe',
-    countermeasure: 'none',
-    missing: [],
-    policy: '',
-  }
+    occurredAt: at,
+    raisedAt: at,
+  })
 }
 
 export const limitSource = 'countermand'

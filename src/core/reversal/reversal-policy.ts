@@ -1,5 +1,6 @@
 import type { Mode } from '../policy/severity.ts'
 import type { BudgetLimits } from './budgets.ts'
+import type { ContainRule } from './contain.ts'
 import type { DemotionRule } from './demotion.ts'
 
 /** As much of a policy as undoing needs. */
@@ -12,6 +13,8 @@ export interface ReversalPolicy {
   readonly exclusions: readonly ExclusionRule[]
   readonly budgets: BudgetLimits
   readonly demotion: DemotionRule
+  /** Absent: as shipped. */
+  readonly contain?: ContainRule
 }
 
 export interface ReversalTier {

@@ -3,7 +3,7 @@ import type { NewRecord } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { Act } from '../world/act.ts'
 import type { Profile } from '../world/population.ts'
-import { type Account, accountOf, broughtAlong, doTo } from './account.ts'
+import { type Account, accountOf, broughtAlong, doTo, refusedTo } from './account.ts'
 import { type Answer, openBookFile } from './book-file.ts'
 import { createOutbox } from './outbox.ts'
 import type { AccountWord, Doing } from './transitions.ts'
@@ -28,12 +28,31 @@ export interface AccountBook {
   /** Puts an account into a state without anybody deciding it: what was decided before is carried out late. It is
    *  neither told nor logged. */
   carryOut(accountId: string, state: AccountWord): void
+  /** Actors whose access is frozen: what they set out to do is refused, and told as that. */
+  readonly contained: Contained
   /** Accounts that an incident brings along. Those that are already there stay as they are. */
   enrol(cast: ReadonlyMap<string, Profile>): void
   /** Puts on the topic what still waits in the outbox. */
   flush(): Promise<void>
   readonly playedTo: number | undefined
   close(): Promise<void>
+}
+
+export interface Contained {
+  has(actorId: string): boolean
+  /** Under a key that is answered once and for all, as `ask` is: a command that comes late must not freeze again what
+   *  was given back meanwhile. `decide` says whether it is to be done. */
+  set(
+    key: string,
+    actorId: string,
+    isContained: boolean,
+    decide: () => Refusal | undefined,
+  ): Refusal | undefined
+}
+
+export interface Refusal {
+  readonly status: number
+  readonly says: string
 }
 
 export interface Asked {
@@ -68,8 +87,7 @@ export interface LogLine {
 
 /** `versioned`: accounts have versions, calls have keys, changes say what caused them. `plain`: nothing of that,
  *  only a log, as most platforms are. */
-export const platformKinds = ['versioned', 'plain'] as const
-export type PlatformKind = (typeof platformKinds)[number]
+export type PlatformKind = 'versioned' | 'plain'
 
 export interface BookOptions {
   readonly seed: number
@@ -93,6 +111,8 @@ export function openAccountBook(options: BookOptions): AccountBook {
   const file = openBookFile(options.path)
   let seq = file.mark('seq') ?? 0
   const outbox = createOutbox(file, options.append)
+  // Asked for every act, and as good as always empty.
+  const contained = new Set(file.contained())
 
   function look(accountId: string, at: number): Account | undefined {
     return accountOf(options.seed, accountId, file.find(accountId), at)
@@ -101,8 +121,9 @@ export function openAccountBook(options: BookOptions): AccountBook {
   function apply(act: Act, doing: Doing): AccountChange | undefined {
     const before = look(act.accountId, act.occurredAt)
     const done = before && doTo(before, act, doing, seq + 1)
-    if (done === undefined) return undefined
+    if (before === undefined || done === undefined) return undefined
     seq += 1
+    if (contained.has(act.actor.id)) return refusedTo(before, act)
     file.write(act.accountId, done.row)
     if (options.kind !== 'plain') return done.change
     file.log(seq, act.accountId, JSON.stringify(lineOf(act, doing, done.row.state)))
@@ -129,7 +150,30 @@ export function openAccountBook(options: BookOptions): AccountBook {
 
   return {
     look,
+    contained: {
+      has: (actorId) => contained.has(actorId),
+      set(key, actorId, isContained, decide) {
+        const doing = isContained ? 'contain' : 'lift'
+        const refusal = transact((): Refusal | undefined => {
+          const earlier = file.findAnswer(key)
+          if (earlier !== undefined && (earlier.accountId !== actorId || earlier.doing !== doing))
+            return { status: 422, says: 'this Idempotency-Key was used for something else' }
+          if (earlier !== undefined) return JSON.parse(earlier.body) ?? undefined
+          const refused = decide()
+          const body = JSON.stringify(refused ?? null)
+          file.writeAnswer(key, { accountId: actorId, doing, status: refused?.status ?? 200, body })
+          if (refused === undefined) file.setContained(actorId, isContained)
+          return refused
+        })
+        // As the file has it, whatever a repeated key said.
+        contained.clear()
+        for (const id of file.contained()) contained.add(id)
+        return refusal
+      },
+    },
     foresee(act) {
+      // Nobody needs to be asked about what will be refused.
+      if (contained.has(act.actor.id)) return undefined
       const before = look(act.accountId, act.occurredAt)
       return before && doTo(before, act, act.action, seq + 1)?.change
     },

@@ -1,6 +1,7 @@
 import { randomBytes, timingSafeEqual } from 'node:crypto'
 import { setTimeout as delay } from 'node:timers/promises'
 import Fastify, { type FastifyReply } from 'fastify'
+import type { ContainCommand } from '../../core/reversal/contain-message.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Account } from './account.ts'
 import type { AccountBook, PlatformKind } from './account-book.ts'
@@ -18,6 +19,7 @@ import {
 import { addCommandHook } from './command-hook.ts'
 import { type Fault, type FaultPlan, faultInPlan, faultOf, noFaults } from './faults.ts'
 import { openLateWorker } from './late-worker.ts'
+import { addStaffRoutes, answer, openStaffDesk } from './staff-routes.ts'
 
 /** The account service of the demo platform, over real HTTP on loopback:
  *
@@ -28,7 +30,7 @@ import { openLateWorker } from './late-worker.ts'
  *                                422 the key was used for something else
  *                                410 its `Command-Expires-At` is over (in ms since the epoch; may be left out)
  *
- *  All need the bearer token. What it does comes back on the changes topic, `causedBy` the key.
+ *  Of staff see `staff-routes.ts`. All need the bearer token. What it does comes back on the changes topic, `causedBy` the key.
  *
  *  The plain platform has neither version nor key: it carries out each call on whatever stands, and has
  *  GET  /log?account=:id         200 `{entries}`, the newest first */
@@ -40,6 +42,8 @@ export interface AccountServer {
   readonly hookSecret: string
   /** Carries out a command that came another way than by a call. */
   take(command: Command): Promise<void>
+  /** The same for freezing what an actor works with, and giving it back. */
+  contain(command: ContainCommand): void
   /** What was asked, oldest first: the last `askedMax`. */
   asked(): readonly AskedCommand[]
   /** Throws where the plan is not a plan. */
@@ -65,6 +69,8 @@ interface Options {
   readonly seed: number
   /** The same as the book's. */
   readonly kind?: PlatformKind
+  /** Who could lift a containment now. Absent: nobody, so that nobody can be contained. */
+  readonly mayLift?: () => readonly string[]
 }
 
 export async function openAccountServer(options: Options): Promise<AccountServer> {
@@ -85,6 +91,9 @@ export async function openAccountServer(options: Options): Promise<AccountServer
     if (!isBearer(request.headers.authorization, token))
       await reply.code(401).send(says('the bearer token is missing or wrong'))
   })
+
+  const staff = openStaffDesk(book, () => options.mayLift?.() ?? [])
+  addStaffRoutes(app, staff, clock)
 
   app.get<{ Params: { id: string } }>('/accounts/:id', async (request, reply) => {
     const account = book.look(request.params.id, clock.now())
@@ -149,7 +158,10 @@ export async function openAccountServer(options: Options): Promise<AccountServer
   addCommandHook(app, {
     secret: hookSecret,
     clock,
-    carryOut: (command, reply) => carryOut(asAsked(command), undefined, reply),
+    carryOut: (command, reply) =>
+      'actorId' in command
+        ? answer(reply, staff.carryOut(command))
+        : carryOut(asAsked(command), undefined, reply),
   })
 
   const baseUrl = await app.listen({ host: '127.0.0.1', port: 0 })
@@ -157,6 +169,7 @@ export async function openAccountServer(options: Options): Promise<AccountServer
     baseUrl,
     token,
     hookSecret,
+    contain: (command) => void staff.carryOut(command),
     take: async (command) => {
       const at = clock.now()
       const { repeated, status } = await book.ask({ ...command, at }, (account) =>

@@ -61,6 +61,11 @@ export function doTo(before: Account, act: Act, doing: Doing, seq: number): Done
   return { row: rowOf(before, after, act, doing, seq), change: changeOf(act, before, after, `v${seq}`) }
 }
 
+/** The change that tells of an attempt: nothing of the account moves, its version least of all. */
+export function refusedTo(before: Account, act: Act): AccountChange {
+  return { ...changeOf(act, before, before, before.version), outcome: 'refused' }
+}
+
 function rowOf(before: Account, after: Standing, act: Act, doing: Doing, seq: number): Row {
   const isPopulation = accountNumberOf(before.id) !== undefined
   const { state, verified, holds } = after

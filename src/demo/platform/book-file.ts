@@ -6,6 +6,7 @@ import type { Standing } from './transitions.ts'
  *
  *  `accounts` has a row only for accounts that something happened to, or that an incident brought along;
  *  `log` what was done to which account, where the platform has a log; `answers` the answer to each idempotency key; `outbox` changes that are applied and not yet on the topic;
+ *  `contained` whose access is frozen;
  *  `marks` small facts, such as how far time was played. */
 export interface BookFile {
   find(accountId: string): Row | undefined
@@ -15,6 +16,9 @@ export interface BookFile {
   log(seq: number, accountId: string, entry: string): void
   /** Newest first. */
   findLog(accountId: string, entriesMax: number): readonly string[]
+  /** Actors whose access is frozen. */
+  contained(): readonly string[]
+  setContained(actorId: string, isContained: boolean): void
   post(seq: number, lines: string): void
   posted(): readonly { readonly seq: number; readonly lines: string }[]
   unpost(seq: number): void
@@ -61,6 +65,7 @@ export function openBookFile(path: string): BookFile {
     CREATE TABLE IF NOT EXISTS answers (nth INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, answer TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS log (seq INTEGER PRIMARY KEY, account TEXT NOT NULL, entry TEXT NOT NULL);
     CREATE INDEX IF NOT EXISTS log_by_account ON log (account, seq);
+    CREATE TABLE IF NOT EXISTS contained (actor TEXT PRIMARY KEY) WITHOUT ROWID;
     CREATE TABLE IF NOT EXISTS outbox (seq INTEGER PRIMARY KEY, lines TEXT NOT NULL);
     CREATE TABLE IF NOT EXISTS marks (name TEXT PRIMARY KEY, value REAL NOT NULL) WITHOUT ROWID;
   `)
@@ -85,6 +90,10 @@ export function openBookFile(path: string): BookFile {
     },
     findLog: (accountId, entriesMax) =>
       prepared.findLog.all(accountId, entriesMax).map((row) => textIn(row, 'value') ?? ''),
+    contained: () => prepared.contained.all().flatMap((row) => textIn(row, 'actor') ?? []),
+    setContained: (actorId, isContained) => {
+      prepared[isContained ? 'contain' : 'lift'].run(actorId)
+    },
     post: (seq, lines) => {
       prepared.post.run(seq, lines)
     },
@@ -121,6 +130,9 @@ function prepare(file: DatabaseSync) {
     log: file.prepare('INSERT INTO log VALUES (?, ?, ?)'),
     findLog: file.prepare('SELECT entry AS value FROM log WHERE account = ? ORDER BY seq DESC LIMIT ?'),
     forgetLog: file.prepare('DELETE FROM log WHERE seq < ?'),
+    contained: file.prepare('SELECT actor FROM contained'),
+    contain: file.prepare('INSERT OR IGNORE INTO contained VALUES (?)'),
+    lift: file.prepare('DELETE FROM contained WHERE actor = ?'),
     post: file.prepare('INSERT INTO outbox VALUES (?, ?)'),
     posted: file.prepare('SELECT seq, lines FROM outbox ORDER BY seq'),
     unpost: file.prepare('DELETE FROM outbox WHERE seq = ?'),

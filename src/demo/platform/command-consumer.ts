@@ -1,3 +1,4 @@
+import type { ContainCommand } from '../../core/reversal/contain-message.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Log, LogRecord, Membership } from '../../ports/log.ts'
@@ -23,7 +24,8 @@ export async function consumeCommands(needs: CommandConsumerNeeds): Promise<Memb
       notice({ kind: 'DemoTrouble', what: `a command was not carried out: ${command}`, cause: undefined })
       return
     }
-    await needs.take(asAsked(command))
+    if ('actorId' in command) needs.contain(command)
+    else await needs.take(asAsked(command))
   }
 
   const joined = Promise.withResolvers<Membership>()
@@ -48,11 +50,13 @@ export interface CommandConsumerNeeds {
   readonly log: Pick<Log, 'join'>
   /** Applies it to the state that it names, once. */
   readonly take: (command: Asked) => Promise<void>
+  /** Freezes what an actor works with, or gives it back. */
+  readonly contain: (command: ContainCommand) => void
   /** Opens a signed command with the keys that the platform trusts. */
   readonly open: (
     jws: string,
     seen: { readonly recordKey: string | null; readonly now: number },
-  ) => Promise<Command | string>
+  ) => Promise<Command | ContainCommand | string>
   readonly clock: Clock
   readonly notice: Notify
 }

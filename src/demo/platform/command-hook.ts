@@ -1,6 +1,11 @@
 import type { FastifyInstance, FastifyReply } from 'fastify'
 import { Webhook, WebhookVerificationError } from 'standardwebhooks'
 import { doubtOfMessage, readMessage } from '../../core/reversal/command-message.ts'
+import {
+  type ContainCommand,
+  doubtOfContainment,
+  readContainMessage,
+} from '../../core/reversal/contain-message.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { demoSource } from '../world/act.ts'
@@ -14,7 +19,10 @@ export function addCommandHook(
     /** `whsec_…` */
     readonly secret: string
     readonly clock: Clock
-    readonly carryOut: (command: Command, reply: FastifyReply) => Promise<FastifyReply>
+    readonly carryOut: (
+      command: Command | ContainCommand,
+      reply: FastifyReply,
+    ) => FastifyReply | Promise<FastifyReply>
   },
 ): void {
   const webhook = new Webhook(needs.secret)
@@ -38,10 +46,13 @@ export function addCommandHook(
         if (!(cause instanceof WebhookVerificationError) && !(cause instanceof SyntaxError)) throw cause
         return reply.code(401).send({ says: `the signature does not hold: ${cause.message}` })
       }
-      const command = readMessage(signed)
+      const command = readMessage(signed) ?? readContainMessage(signed)
       if (command === undefined) return reply.code(400).send({ says: 'this is no command' })
-      const seen = { source: demoSource, recordKey: command.accountId, now: needs.clock.now() }
-      const doubt = doubtOfMessage(command, seen)
+      const seen = { source: demoSource, now: needs.clock.now() }
+      const doubt =
+        'actorId' in command
+          ? doubtOfContainment(command, { ...seen, recordKey: command.actorId })
+          : doubtOfMessage(command, { ...seen, recordKey: command.accountId })
       if (doubt !== undefined) return reply.code(400).send({ says: doubt })
       return needs.carryOut(command, reply)
     })

@@ -34,6 +34,9 @@ export interface FaultPlan {
 }
 
 export const noFaults: FaultPlan = { shares: {}, slowMs: 0 }
+/** Every restriction is carried out, at the latest, a second after it was decided: sooner than the plain platform's
+ *  `settleMs`, so that the second look sees it. */
+export const lateWorkerAlone: FaultPlan = { ...noFaults, lateWorker: { share: 1, delayMs: 1_000 } }
 export const slowMsMax = 30_000
 
 /** In words what is wrong with a plan; `undefined` where nothing is. */

@@ -3,10 +3,12 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
-import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
-import { accountOf, versionIn, visibilityOf } from './account-answer.ts'
+import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import { accountOf, visibilityOf } from './account-answer.ts'
 import { type Connection, openConnection } from './connection.ts'
 import { climbs, fillRequest, guarded, lookupIn, namesOf } from './filled-request.ts'
+import { openHttpContaining } from './http-containing.ts'
+import { outcomeOf } from './http-outcome.ts'
 import type { HttpAnswer } from './http-request.ts'
 import { logOf } from './log-answer.ts'
 
@@ -43,6 +45,9 @@ export function openHttpPlatform(
   return {
     guard: spec.guard,
     spec,
+    ...(spec.contain && {
+      contain: openHttpContaining({ ...spec, contain: spec.contain }, connection, clock),
+    }),
     async read(accountId) {
       const { publicView, read } = spec
       if (read === undefined) throw unavailable('its mapping has no read')
@@ -89,17 +94,6 @@ export function callFor(
   return command.countermeasure === 'preserve' ? spec.preserve : spec.calls[command.action]
 }
 
-/** What an answer to a command means, by its status. */
-export function outcomeOf(spec: PlatformSpec, answer: HttpAnswer): SendOutcome {
-  const says = `the platform answered ${answer.status}`
-  if (spec.answers.acked.includes(answer.status)) {
-    const version = versionIn(spec.read, answer)
-    return version === undefined ? { kind: 'acked' } : { kind: 'acked', version }
-  }
-  if (spec.answers.superseded.includes(answer.status)) return { kind: 'superseded', says }
-  return spec.answers.refused.includes(answer.status) ? refused(says) : { kind: 'unknown', says }
-}
-
 function readAccount(spec: PlatformSpec, accountId: string, answer: HttpAnswer): AccountState {
   if (answer.status !== 200) throw unavailable(`it answered ${answer.status} to a read`, answer.status >= 500)
   const account = accountOf(spec, accountId, answer)
@@ -111,8 +105,8 @@ function wordFor(command: Command): string {
   return command.countermeasure === 'preserve' ? 'preserve' : command.action
 }
 
-function refused(says: string): SendOutcome {
-  return { kind: 'refused', says }
+function refused(says: string) {
+  return { kind: 'refused', says } as const
 }
 
 function unavailable(says: string, retryable = false): EdgeError {

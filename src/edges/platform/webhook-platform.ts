@@ -1,15 +1,17 @@
 import { Webhook } from 'standardwebhooks'
 import type { PlatformSpec } from '../../core/change/platform-spec.ts'
 import { messageOf } from '../../core/reversal/command-message.ts'
+import type { ContainCommand } from '../../core/reversal/contain-message.ts'
+import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
-import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
 import { openConnection } from './connection.ts'
 import { secretNamed } from './environment.ts'
-import { outcomeOf } from './http-platform.ts'
+import { outcomeOf } from './http-outcome.ts'
 
 /** A platform that takes every command at one address, signed as Standard Webhooks has it: `webhook-id` is the id of
- *  the command, by which it is done once. The body is the message of `schemas/command.schema.json`. Status codes mean
+ *  the command, by which it is done once. The body is the message of `schemas/commands/`. Status codes mean
  *  what `answers` of the mapping says, and the account is looked at as over HTTP.
  *
  *  @throws EdgeError `platform-unavailable` where the secret is not set or is none */
@@ -24,24 +26,28 @@ export function openWebhookPlatform(
   const signer = signerOf(secretNamed(webhook.secretFrom, environment), webhook.secretFrom)
   const url = webhook.url.startsWith('/') ? `${spec.baseUrl ?? ''}${webhook.url}` : webhook.url
   const connection = openConnection(spec, clock, environment)
+
+  async function post(message: Command | ContainCommand): Promise<SendOutcome> {
+    const leftMs = message.expiresAt - clock.now()
+    if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
+    const body = JSON.stringify(message)
+    const at = new Date(clock.now())
+    const headers = {
+      accept: 'application/json',
+      'content-type': 'application/json',
+      'webhook-id': message.commandId,
+      'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
+      'webhook-signature': signer.sign(message.commandId, at, body),
+    }
+    const asked = { method: 'POST', url, headers, body }
+    const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
+    return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
+  }
+
   return {
     ...looked,
-    async send(command) {
-      const leftMs = command.expiresAt - clock.now()
-      if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
-      const body = JSON.stringify(messageOf(command))
-      const at = new Date(clock.now())
-      const headers = {
-        accept: 'application/json',
-        'content-type': 'application/json',
-        'webhook-id': command.commandId,
-        'webhook-timestamp': String(Math.floor(at.getTime() / 1000)),
-        'webhook-signature': signer.sign(command.commandId, at, body),
-      }
-      const asked = { method: 'POST', url, headers, body }
-      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
-      return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
-    },
+    send: (command) => post(messageOf(command)),
+    ...(looked.contain && { contain: { ...looked.contain, send: post } }),
   }
 }
 

@@ -17,6 +17,12 @@ export interface ActTarget {
   readonly reversal?: Reversal
 }
 
+/** What became of an act, and what it was upon: one, or all those that one word was for. */
+export interface Carried {
+  readonly outcome: ActOutcome
+  readonly upon: readonly ActTarget[]
+}
+
 const deedOf = {
   acknowledge: 'acknowledged',
   assign: 'assigned',
@@ -27,21 +33,35 @@ const deedOf = {
   'see-countdown': 'countdown-seen',
   extend: 'countdown-extended',
   'hand-over': 'reversal-handed-over',
+  contain: 'containment-asked',
+  lift: 'containment-lifted',
 } as const satisfies Record<Act['do'], AuditDeed>
 
-/** Writes what a person did about a case into the record, or that they were kept from it. A stale version is
- *  neither: the person sees it at once and does it again. */
+/** Writes what a person did about a case into the record, or that they were kept from it: one entry for each that it
+ *  was upon. A stale version is neither: the person sees it at once and does it again. */
 export async function recordAct(
   store: Transaction<Tables>,
   act: Act,
-  { case: seen, alert, reversal }: ActTarget,
+  upon: readonly ActTarget[],
   outcome: ActOutcome,
 ): Promise<void> {
   const refusal = refusalOf(outcome)
   if (outcome.kind !== 'done' && refusal === undefined) return
+  await record(
+    store,
+    upon.map((target) => happeningOf(act, target, outcome, refusal)),
+  )
+}
+
+function happeningOf(
+  act: Act,
+  { case: seen, alert, reversal }: ActTarget,
+  outcome: ActOutcome,
+  refusal: string | undefined,
+): Happening {
   const words = wordsOf(act)
   const other = act.do === 'assign' ? act.assignee : act.do === 'hand-over' ? act.toPerson : undefined
-  const happening: Happening = {
+  return {
     deed: outcome.kind === 'done' ? deedOf[act.do] : 'act-refused',
     at: act.at,
     by: act.by,
@@ -54,7 +74,7 @@ export async function recordAct(
             ...factsOf(outcome.case),
             ...(alert === undefined ? {} : { alertId: alert.alertId }),
             ...(reversal === undefined ? {} : { reversalId: reversal.reversalId }),
-            ...hashesOf(act),
+            ...(reversal?.commandHash === undefined ? {} : { commandHash: reversal.commandHash }),
             ...(act.do === 'hand-over' && act.toRole !== undefined ? { toRole: act.toRole } : {}),
           }
         : { act: act.do, refused: refusal ?? '' },
@@ -62,7 +82,6 @@ export async function recordAct(
     ...(words === undefined ? {} : { why: words }),
     ...(act.requestId === undefined ? {} : { requestId: act.requestId }),
   }
-  await record(store, [happening])
 }
 
 /** The assignee is a person, and so not among these. */
@@ -78,12 +97,4 @@ function refusalOf(outcome: ActOutcome): string | undefined {
 function wordsOf(act: Act): string | undefined {
   if ('reason' in act) return act.reason
   return act.do === 'verdict' ? act.note : undefined
-}
-
-/** Which commands the word was about, to the letter. */
-function hashesOf(act: Act): AuditFacts {
-  const one = 'commandHash' in act ? act.commandHash : undefined
-  const all = 'commandHashes' in act ? (act.commandHashes ?? []) : []
-  if (one === undefined && all.length === 0) return {}
-  return { commandHashes: [...new Set([...(one === undefined ? [] : [one]), ...all])].join(',') }
 }

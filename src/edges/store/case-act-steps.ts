@@ -90,6 +90,8 @@ const deedOf = {
   'see-countdown': 'saw-countdown',
   extend: 'extended',
   'hand-over': 'handed-over',
+  contain: 'asked-to-contain',
+  lift: 'lifted-containment',
 } as const satisfies Record<Act['do'], CaseDeed>
 
 export async function remember(store: Store, caseId: string, version: number, act: Act): Promise<void> {
@@ -108,6 +110,8 @@ function wordsOf(act: Act): { about: string | null; note: string | null } {
     case 'verdict':
       return { about: act.verdict, note: act.note ?? null }
     case 'undo':
+    case 'contain':
+    case 'lift':
       return { about: act.alertId, note: act.reason }
     case 'approve':
     case 'veto':

@@ -10,7 +10,7 @@ import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
-import { type ActTarget, recordAct } from './case-act-record.ts'
+import { type ActTarget, type Carried, recordAct } from './case-act-record.ts'
 import {
   alertTarget,
   done,
@@ -21,6 +21,7 @@ import {
   tell,
   touchCase,
 } from './case-act-steps.ts'
+import { type ActOnHand, askToContain } from './case-contain.ts'
 import { handOf, holdActor } from './case-intake.ts'
 import { alertOf, caseById, reversalOf } from './case-rows.ts'
 import { type ActOnReversal, speak } from './case-words.ts'
@@ -30,7 +31,7 @@ import { ownCase } from './own-case.ts'
 
 type Store = Transaction<Tables>
 type ActOnAlert = Extract<Act, { do: 'undo' }>
-type ActOnCase = Exclude<Act, ActOnAlert | ActOnReversal>
+type ActOnCase = Exclude<Act, ActOnAlert | ActOnHand | ActOnReversal>
 
 /** Carries out one act in one transaction: the case, its history, the messages to the log and the record change
  *  together or not at all. An act that is not carried out gives its key back, so that the key may try again. */
@@ -40,11 +41,11 @@ export async function act(database: Database, act: Act): Promise<ActOutcome> {
     if (claim.kind === 'reused') return { kind: 'key-reused' }
     if (claim.kind === 'done') return done(store, claim.caseId, true)
     const target = await targetOf(store, act)
-    const outcome: ActOutcome =
-      target === undefined ? { kind: 'missing' } : await carryOut(store, act, target)
+    const { outcome, upon }: Carried =
+      target === undefined ? { outcome: { kind: 'missing' }, upon: [] } : await carryOut(store, act, target)
     if (outcome.kind === 'done') await keepKey(store, act, outcome.case.caseId)
     else await giveKeyBack(store, act)
-    if (target !== undefined) await recordAct(store, act, target, outcome)
+    await recordAct(store, act, upon, outcome)
     return outcome
   })
 }
@@ -58,12 +59,18 @@ async function targetOf(store: Store, act: Act): Promise<ActTarget | undefined> 
   return alertTarget(store, act.alertId)
 }
 
-async function carryOut(store: Store, act: Act, target: ActTarget): Promise<ActOutcome> {
+async function carryOut(store: Store, act: Act, target: ActTarget): Promise<Carried> {
+  const upon = [target]
   const own = await ownCase(store, act, target)
-  if (own !== undefined) return { kind: own }
-  if ('caseId' in act) return decide(store, act, target.case)
+  if (own !== undefined) return { outcome: { kind: own }, upon }
+  if ('caseId' in act) return { outcome: await decide(store, act, target.case), upon }
   if ('reversalId' in act) return speak(store, act, target)
-  return target.alert === undefined ? { kind: 'missing' } : undo(store, act, target.case, target.alert)
+  if (target.alert === undefined) return { outcome: { kind: 'missing' }, upon }
+  const outcome =
+    act.do === 'undo'
+      ? await undo(store, act, target.case, target.alert)
+      : await askToContain(store, act, target.case, target.alert)
+  return { outcome, upon }
 }
 
 /** Acknowledge, assign or give a verdict: only upon the version of the case that the person saw. */

@@ -4,7 +4,7 @@ import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { saidUponRecord } from '../../core/reversal/said-upon-record.ts'
 import { type Act, type ActOutcome, instructionOf, type ReversalWord } from '../../ports/cases.ts'
-import type { ActTarget } from './case-act-record.ts'
+import type { ActTarget, Carried } from './case-act-record.ts'
 import { done, idOf, reversalTarget, spoken, tell, touchCase } from './case-act-steps.ts'
 import { reversalOf } from './case-rows.ts'
 import type { Tables } from './database.ts'
@@ -16,11 +16,20 @@ type WholeTarget = Required<ActTarget>
 
 /** Tells the machine what a person says about a reversal that waits, or with the hashes of a sweep about several:
  *  about all of them or none. What the record shows to be in vain is refused here, in words. */
-export async function speak(store: Store, act: ActOnReversal, first: ActTarget): Promise<ActOutcome> {
+export async function speak(store: Store, act: ActOnReversal, first: ActTarget): Promise<Carried> {
   const { alert, reversal } = first
-  if (alert === undefined || reversal === undefined) return { kind: 'missing' }
+  if (alert === undefined || reversal === undefined) return { outcome: { kind: 'missing' }, upon: [] }
   const meant = await allMeant(store, act, { ...first, alert, reversal })
-  if ('kind' in meant) return meant
+  if ('kind' in meant) return { outcome: meant, upon: [first] }
+  return { outcome: await tellAll(store, act, meant, first.case.caseId), upon: meant }
+}
+
+async function tellAll(
+  store: Store,
+  act: ActOnReversal,
+  meant: readonly WholeTarget[],
+  caseId: string,
+): Promise<ActOutcome> {
   const words: Instruction[] = []
   for (const one of meant) {
     const own = await ownCase(store, act, one)
@@ -33,10 +42,9 @@ export async function speak(store: Store, act: ActOnReversal, first: ActTarget):
     words.push(word)
   }
   // In one order, so that two acts never wait for each other's cases.
-  for (const caseId of [...new Set(meant.map((one) => one.case.caseId))].sort())
-    await touchCase(store, caseId, act)
+  for (const one of [...new Set(meant.map((one) => one.case.caseId))].sort()) await touchCase(store, one, act)
   await tell(store, act, words)
-  return done(store, first.case.caseId)
+  return done(store, caseId)
 }
 
 /** Every reversal that the word names, each as the person saw it. */

@@ -9,6 +9,7 @@ import { act } from './case-acts.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
 import { listWaiting } from './case-waiting.ts'
+import { containmentsOf, standingContainments } from './containments-shown.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
 
@@ -33,6 +34,7 @@ export function openCases(database: Database): Cases {
       ),
     list: (question) => inStore('list cases', () => listCases(database, question)),
     detail: (caseId) => inStore('show a case', () => detailOf(database, caseId)),
+    containments: () => inStore('list containments', () => standingContainments(database)),
     waiting: () => inStore('list what waits for people', () => listWaiting(database)),
     act: (deed) => inStore('carry out an act', () => act(database, deed)),
     forgetKeys: (before) =>
@@ -69,9 +71,16 @@ async function detailOf(database: Database, caseId: string): Promise<CaseDetail 
     .orderBy('version', 'desc')
     .limit(detailRowsMax)
     .execute()
+  const read = alerts.map((row) => alertOf(row.body))
+  const hands = new Set([found.actorId, ...read.flatMap((alert) => alert.change?.actor.id ?? [])])
   return {
     case: found,
-    alerts: alerts.map((row) => alertOf(row.body)),
+    alerts: read,
+    containments: await containmentsOf(
+      database,
+      found.source,
+      [...hands].filter((id) => id !== ''),
+    ),
     reversals: await withSteps(
       database,
       reversals.map((row) => reversalOf(row.body)),

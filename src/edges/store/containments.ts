@@ -1,51 +1,14 @@
 import type { Transaction } from 'kysely'
-import type { Migration } from 'kysely/migration'
-import { type ContainState, containsPerHour } from '../../core/reversal/contain.ts'
+import { containBudget, standingStates } from '../../core/reversal/contain.ts'
+import type { Happening } from '../../ports/audit.ts'
 import type { ContainmentEntry, Containments } from '../../ports/containments.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import { record } from './audit-append.ts'
+import { alertOf } from './case-rows.ts'
 import type { Database, Tables } from './database.ts'
 import { takeToken } from './ledger-limits.ts'
+import { promise } from './outbox.ts'
 import { inStore } from './store-call.ts'
-
-export interface ContainmentTables {
-  containments: {
-    contain_id: string
-    state: ContainState
-    version: number
-    alert_partition: number
-    body: string
-  }
-}
-
-export const containmentMigrations: Record<string, Migration> = {
-  '2026-11-30-containments': {
-    async up(database) {
-      await database.schema
-        .createTable('containments')
-        .ifNotExists()
-        .addColumn('contain_id', 'text', (column) => column.primaryKey())
-        .addColumn('state', 'text', (column) => column.notNull())
-        .addColumn('version', 'integer', (column) => column.notNull())
-        .addColumn('alert_partition', 'integer', (column) => column.notNull())
-        .addColumn('body', 'text', (column) => column.notNull())
-        .execute()
-      await database.schema
-        .createIndex('containments_by_partition')
-        .ifNotExists()
-        .on('containments')
-        .columns(['alert_partition', 'state'])
-        .execute()
-    },
-  },
-}
-
-const budget = {
-  name: 'contain-hour',
-  says: `of ${containsPerHour} containments an hour`,
-  tokens: containsPerHour,
-  windowMs: 3_600_000,
-  reserve: 0,
-}
-const unfinished: readonly ContainState[] = ['asked', 'ready', 'sent', 'lifting']
 
 export function openContainments(database: Database): Containments {
   return {
@@ -56,7 +19,7 @@ export function openContainments(database: Database): Containments {
           .select('body')
           .where('contain_id', '=', containId)
           .executeTakeFirst()
-        return row && entryOf(row)
+        return row && containmentOf(row)
       }),
     open: (entry) =>
       inStore('open a containment', async () => {
@@ -68,17 +31,31 @@ export function openContainments(database: Database): Containments {
           .execute()
         return rows.length === 1
       }),
-    move: (from, to) =>
+    move: (from, to, alarm) =>
       inStore('move a containment on', () =>
-        database.transaction().execute((store) => replace(store, from, to)),
+        database.transaction().execute(async (store) => {
+          if (!(await replace(store, from, to))) return false
+          if (alarm !== undefined)
+            await promise(store, to.at, [
+              {
+                messageId: alarm.alertId,
+                topic: ownTopics.alerts.name,
+                key: alarm.change?.account.id ?? '',
+                message: alarm,
+              },
+            ])
+          await tell(store, from, to)
+          return true
+        }),
       ),
-    take: (from, to, now) =>
+    take: (from, to, now, perHour) =>
       inStore('take a containment', async () => {
         try {
           return await database.transaction().execute(async (store) => {
             if (!(await replace(store, from, to))) return 'lost' as const
-            if (!(await takeToken(store, budget, { now, mayUseReserve: false, onlyReserve: false })))
-              throw new Spent()
+            const use = { now, mayUseReserve: false, onlyReserve: false }
+            if (!(await takeToken(store, containBudget({ perHour }), use))) throw new Spent()
+            await tell(store, from, to)
             return 'taken' as const
           })
         } catch (error) {
@@ -93,11 +70,46 @@ export function openContainments(database: Database): Containments {
           .selectFrom('containments')
           .select('body')
           .where('alert_partition', 'in', partitions)
-          .where('state', 'in', unfinished)
+          .where('state', 'in', standingStates)
           .execute()
-        return rows.map(entryOf)
+        return rows.map(containmentOf)
+      }),
+    causeOf: ({ alertId }) =>
+      inStore('find what led to a containment', async () => {
+        const row = await database
+          .selectFrom('case_alerts')
+          .select('body')
+          .where('alert_id', '=', alertId)
+          .executeTakeFirst()
+        return row && alertOf(row.body)
       }),
   }
+}
+
+/** The desk sees the case move, and the record has it. */
+async function tell(
+  store: Transaction<Tables>,
+  from: ContainmentEntry,
+  { alertId, actorId, life, at }: ContainmentEntry,
+): Promise<void> {
+  if (life.state === from.life.state) return
+  await store
+    .updateTable('cases')
+    .set((be) => ({ updated_at: at, revision: be('revision', '+', 1) }))
+    .where('case_id', 'in', (be) =>
+      be.selectFrom('case_alerts').select('case_id').where('alert_id', '=', alertId),
+    )
+    .execute()
+  const happening: Happening = {
+    deed: 'containment-moved',
+    at,
+    about: alertId,
+    whom: actorId,
+    why: life.says,
+    before: { state: from.life.state, round: from.life.round },
+    after: { state: life.state, round: life.round },
+  }
+  await record(store, [happening])
 }
 
 async function replace(
@@ -120,11 +132,13 @@ function rowOf(entry: ContainmentEntry) {
     state: entry.life.state,
     version: entry.version,
     alert_partition: entry.partition,
+    actor_id: entry.actorId,
+    at: entry.at,
     body: JSON.stringify(entry),
   }
 }
 
-function entryOf(row: { readonly body: string }): ContainmentEntry {
+export function containmentOf(row: { readonly body: string }): ContainmentEntry {
   return JSON.parse(row.body) as ContainmentEntry
 }
 

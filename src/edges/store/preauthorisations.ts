@@ -5,6 +5,7 @@ import {
   intendedText,
   type SignedIntended,
 } from '../../core/reversal/intended.ts'
+import type { Happening } from '../../ports/audit.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { SealingKey } from '../sealing-key.ts'
 import { record } from './audit-append.ts'
@@ -18,29 +19,34 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
     database.selectFrom('preauthorisations').selectAll().where('intended_id', '=', intendedId)
 
   return {
-    ask: (asked) =>
+    ask: (asked, requestId) =>
       inStore('keep a pre-authorisation', async () => {
         if (asked.actorId === asked.askedBy) return 'nobody asks for what they will do themselves'
         if (asked.expiresAt <= asked.askedAt) return 'it has expired already'
         if (asked.expiresAt - asked.askedAt > intendedMsMax) return 'it may be valid for 30 days at most'
-        await database
-          .insertInto('preauthorisations')
-          .values({
-            intended_id: asked.intendedId,
-            source: asked.source,
-            account_id: asked.accountId,
-            asked_at: asked.askedAt,
-            expires_at: asked.expiresAt,
-            body: JSON.stringify(asked),
-            signature: null,
-            withdrawn_by: null,
-            withdrawn_at: null,
-          })
-          .onConflict((clash) => clash.doNothing())
-          .execute()
+        await database.transaction().execute(async (store) => {
+          const rows = await store
+            .insertInto('preauthorisations')
+            .values({
+              intended_id: asked.intendedId,
+              source: asked.source,
+              account_id: asked.accountId,
+              asked_at: asked.askedAt,
+              expires_at: asked.expiresAt,
+              body: JSON.stringify(asked),
+              signature: null,
+              withdrawn_by: null,
+              withdrawn_at: null,
+            })
+            .onConflict((clash) => clash.doNothing())
+            .returning('intended_id')
+            .execute()
+          const act = { by: asked.askedBy, at: asked.askedAt, requestId }
+          if (rows.length === 1) await record(store, [told('preauthorisation-asked', asked, act)])
+        })
         return undefined
       }),
-    confirm: (intendedId, by, at) =>
+    confirm: (intendedId, by, at, requestId) =>
       inStore('confirm a pre-authorisation', async () => {
         const found = await row(intendedId).executeTakeFirst()
         if (found === undefined || found.withdrawn_by !== null) return 'there is no such pre-authorisation'
@@ -60,23 +66,31 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
             .where('withdrawn_by', 'is', null)
             .returning('intended_id')
             .execute()
-          const told = { deed: 'preauthorised', about: intendedId, at, by, other: asked.askedBy } as const
-          if (rows.length === 1) await record(store, [told])
+          if (rows.length === 1)
+            await record(store, [
+              told('preauthorised', asked, { by, at, requestId, was: 'asked', other: asked.askedBy }),
+            ])
           return rows
         })
         return signed.length === 1 ? { intended, signature } : 'somebody was faster'
       }),
-    withdraw: (intendedId, by, at) =>
-      inStore('withdraw a pre-authorisation', async () => {
-        const rows = await database
-          .updateTable('preauthorisations')
-          .set({ withdrawn_by: by, withdrawn_at: at })
-          .where('intended_id', '=', intendedId)
-          .where('withdrawn_by', 'is', null)
-          .returning('intended_id')
-          .execute()
-        return rows.length === 1
-      }),
+    withdraw: (intendedId, by, at, requestId) =>
+      inStore('withdraw a pre-authorisation', () =>
+        database.transaction().execute(async (store) => {
+          const [row] = await store
+            .updateTable('preauthorisations')
+            .set({ withdrawn_by: by, withdrawn_at: at })
+            .where('intended_id', '=', intendedId)
+            .where('withdrawn_by', 'is', null)
+            .returning(['body', 'signature'])
+            .execute()
+          if (row === undefined) return false
+          const asked = JSON.parse(row.body) as AskedIntended
+          const was = row.signature === null ? 'asked' : 'signed'
+          await record(store, [told('preauthorisation-withdrawn', asked, { by, at, requestId, was })])
+          return true
+        }),
+      ),
     standing: (now) =>
       inStore('list pre-authorisations', async () => {
         const rows = await database
@@ -113,3 +127,37 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
     isOurs: ({ intended, signature }) => key.verifies(intendedText(intended), signature),
   }
 }
+
+/** One step of it, for the record: order and ticket are the reason, and whom it is about is the account. */
+function told(
+  deed: keyof typeof stands,
+  { intendedId, accountId, actorId, action, order, ticket, expiresAt }: Omit<AskedIntended, 'askedAt'>,
+  { was, requestId, other = actorId, ...act }: Step,
+): Happening {
+  return {
+    ...act,
+    deed,
+    about: intendedId,
+    whom: accountId,
+    why: `${order}, ${ticket}`,
+    ...(other === undefined ? {} : { other }),
+    ...(was === undefined ? {} : { before: { stands: was } }),
+    after: { stands: stands[deed], action, expiresAt },
+    ...(requestId === undefined ? {} : { requestId }),
+  }
+}
+
+interface Step {
+  readonly by: string
+  readonly at: number
+  readonly was?: 'asked' | 'signed'
+  /** Whoever asked for it, where another confirms. */
+  readonly other?: string | undefined
+  readonly requestId: string | undefined
+}
+
+const stands = {
+  'preauthorisation-asked': 'asked',
+  preauthorised: 'signed',
+  'preauthorisation-withdrawn': 'withdrawn',
+} as const

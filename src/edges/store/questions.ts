@@ -7,6 +7,7 @@ import type { NewQuestion, OpinionOutcome, Questions, SecondOpinion } from '../.
 import { ownTopics } from '../../ports/topics.ts'
 import type { Database, Tables } from './database.ts'
 import { promise } from './outbox.ts'
+import { recordOpinion } from './question-record.ts'
 import type { QuestionTables } from './question-tables.ts'
 import { inStore } from './store-call.ts'
 
@@ -138,10 +139,21 @@ async function isFull(store: Store, { about, at }: NewQuestion): Promise<boolean
 }
 
 async function answer(store: Transaction<Tables>, opinion: SecondOpinion): Promise<OpinionOutcome> {
-  const { checkId, by, at } = opinion
-  const row = await byId(store, checkId)
+  const row = await byId(store, opinion.checkId)
   if (row === undefined) return { kind: 'missing' }
-  const question = questionAt(row, at)
+  const before = questionAt(row, opinion.at)
+  const outcome = await decide(store, opinion, row, before)
+  await recordOpinion(store, opinion, before, outcome)
+  return outcome
+}
+
+async function decide(
+  store: Transaction<Tables>,
+  opinion: SecondOpinion,
+  row: Row,
+  question: Question,
+): Promise<OpinionOutcome> {
+  const { checkId, by, at } = opinion
   const { actor } = question.change
   if (by === actor.id || by === actor.onBehalfOf) return { kind: 'own' }
   if (opinion.team !== undefined && opinion.team === actor.team) return { kind: 'same-team' }

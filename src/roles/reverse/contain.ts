@@ -1,18 +1,25 @@
+import type { Alert } from '../../core/decision/alert.ts'
 import {
   beforeContainment,
   type ContainHappening,
   type Containment,
   contain,
+  containDefaults,
   containGate,
+  containMsMax,
   isUnderWay,
   mayNotContain,
+  notContained,
 } from '../../core/reversal/contain.ts'
+import type { ContainCommand } from '../../core/reversal/contain-message.ts'
+import { together } from '../../core/reversal/kill-switch.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ContainingPlatform } from '../../ports/platform.ts'
 import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
 import type { ContainWord } from './readings.ts'
+import { notContainedAlert } from './spoken-alerts.ts'
 
 /** Contains actors and lifts that again, as two people or one ask for it. One step at a time: what is under way is
  *  looked at with every tick, so a successor goes on where a process has died. */
@@ -21,19 +28,37 @@ export interface Containing {
   tick(partitions: readonly number[]): Promise<void>
 }
 
+type Heard = Pick<ContainmentEntry, 'heard' | 'partition' | 'alertId'>
+
 const heardMax = 32
 const triesMax = 10
+/** Whoever is contained is looked at every ten seconds: the platform's own people may have lifted it. */
+const containedEveryTicks = 10
 
 export function openContaining(performing: Performing): Containing {
-  const { clock, containments, ledger, notice, platforms } = performing
+  const { clock, containments, ledger, notice, platforms, policy } = performing
+  const rule = () => policy.current().contain ?? containDefaults
   let ticking = false
+  let looks = 0
 
-  async function move(from: ContainmentEntry, life: Containment, heard = from.heard): Promise<boolean> {
+  async function move(
+    from: ContainmentEntry,
+    life: Containment,
+    part: Partial<Heard> = {},
+  ): Promise<boolean> {
     if (containments === undefined || life === from.life) return true
-    const to = { ...from, life, heard, version: from.version + 1, at: Math.max(from.at, clock.now()) }
-    if (!(await containments.move(from, to))) return false
+    const to = { ...from, ...part, life, version: from.version + 1, at: Math.max(from.at, clock.now()) }
+    if (!(await containments.move(from, to, await alarmOf(from, to)))) return false
     if (life.state !== from.life.state) say(to)
     return true
+  }
+
+  /** Not doing what people asked for must never be quiet. */
+  async function alarmOf(from: ContainmentEntry, to: ContainmentEntry): Promise<Alert | undefined> {
+    if (from.life.state === to.life.state) return undefined
+    const isFreeAgain = from.life.state === 'contained' && to.life.state === 'lifted'
+    if (!isFreeAgain && !notContained.has(to.life.state)) return undefined
+    return notContainedAlert(await containments?.causeOf(to), to, clock.now())
   }
 
   function say({ containId, life }: ContainmentEntry): void {
@@ -42,7 +67,7 @@ export function openContaining(performing: Performing): Containing {
 
   async function known(word: ContainWord, partition: number): Promise<ContainmentEntry | undefined> {
     const { source, actorId, alertId } = word
-    const containId = containIdOf(source, actorId, alertId)
+    const containId = containIdOf(source, actorId)
     const at = clock.now()
     const fresh = { containId, source, actorId, alertId, partition, version: 1, at, heard: [] }
     return (
@@ -58,11 +83,11 @@ export function openContaining(performing: Performing): Containing {
     const platform = platforms.get(source)
     if (platform?.contain === undefined) return 'the platform cannot contain anybody'
     const [killSwitch, others] = await Promise.all([
-      ledger.readKillSwitch().catch(() => 'unreadable' as const),
+      readSwitch(),
       platform.contain.othersWhoCanLift(actorId).catch(() => 'unreadable' as const),
     ])
     return containGate({
-      killSwitch: killSwitch === 'unreadable' ? killSwitch : killSwitch.on ? 'on' : 'off',
+      killSwitch,
       others,
       isOurselves: actorId === platform.spec.serviceActor,
     })
@@ -85,7 +110,7 @@ export function openContaining(performing: Performing): Containing {
       version: entry.version + 1,
       at,
     }
-    const taken = await containments?.take(entry, to, at)
+    const taken = await containments?.take(entry, to, at, rule().perHour)
     const spent = 'spent: the budget of containments an hour'
     if (taken === 'spent')
       return void (await move(entry, contain(entry.life, { kind: 'blocked', says: spent, at })))
@@ -104,11 +129,8 @@ export function openContaining(performing: Performing): Containing {
     const seen = await look(platform, entry.actorId)
     const life = contain(entry.life, seen)
     if (life !== entry.life || !isUnderWay(life)) return void (await move(entry, life))
-    if (seen.kind !== 'seen' || (await isHeldBack())) return
-    const key = `${entry.containId}-${entry.life.round}-${life.state}`
-    const { actorId } = entry
-    const outcome =
-      life.state === 'lifting' ? await platform.lift(actorId, key) : await platform.freeze(actorId, key)
+    if (seen.kind !== 'seen' || (await readSwitch()) !== 'off') return
+    const outcome = await platform.send(commandOf(entry, life))
     if (outcome.kind === 'refused' || outcome.kind === 'superseded')
       await move(entry, contain(life, { kind: 'refused', says: outcome.says, at: clock.now() }))
   }
@@ -122,14 +144,20 @@ export function openContaining(performing: Performing): Containing {
     }
   }
 
-  async function isHeldBack(): Promise<boolean> {
-    const killSwitch = await ledger.readKillSwitch().catch(() => 'unreadable' as const)
-    return killSwitch === 'unreadable' || killSwitch.on
+  /** By all its ways, as for an undoing. */
+  async function readSwitch(): Promise<'off' | 'on' | 'unreadable'> {
+    const [console, others] = await Promise.all([
+      ledger.readKillSwitch().catch(() => 'unreadable' as const),
+      performing.otherSwitches.read(),
+    ])
+    const found = together([{ way: 'console', standing: console }, ...others])
+    if (found === 'unreadable') return found
+    return found.on ? 'on' : 'off'
   }
 
   return {
     async hear(word, partition) {
-      const lifts = word.do === 'release'
+      const lifts = word.do === 'lift'
       const refusal = mayNotContain({ ...word, lifts, now: clock.now() })
       if (refusal !== undefined) return refuse(word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
@@ -137,10 +165,10 @@ export function openContaining(performing: Performing): Containing {
         if (entry === undefined) return refuse(word, 'nothing here contains anybody')
         if (entry.heard.includes(word.instructionId)) return
         const kind = lifts ? 'lifted' : 'asked-for'
-        const life = contain(entry.life, { kind, by: word.by, at: clock.now() })
+        const life = contain(entry.life, { kind, by: word.by, at: clock.now() }, rule().approvers)
         if (life === entry.life) return refuse(word, `it is ${entry.life.state} already`)
         const heard = [...entry.heard, word.instructionId].slice(-heardMax)
-        if (await move(entry, life, heard)) return
+        if (await move(entry, life, { heard, partition, alertId: word.alertId })) return
       }
       refuse(word, 'others were faster')
     },
@@ -148,7 +176,9 @@ export function openContaining(performing: Performing): Containing {
       if (ticking || containments === undefined) return
       ticking = true
       try {
-        for (const entry of await containments.unfinished(partitions)) await step(entry)
+        looks += 1
+        for (const entry of await containments.unfinished(partitions))
+          if (entry.life.state !== 'contained' || looks % containedEveryTicks === 0) await step(entry)
       } catch (cause) {
         if (!(cause instanceof EdgeError)) throw cause
         notice({ kind: 'StoreTrouble', what: 'containments are looked at later', cause })
@@ -156,6 +186,21 @@ export function openContaining(performing: Performing): Containing {
         ticking = false
       }
     },
+  }
+
+  function commandOf(
+    { containId, alertId, source, actorId }: ContainmentEntry,
+    life: Containment,
+  ): ContainCommand {
+    return {
+      commandId: `${containId}-${life.round}-${life.state}`,
+      alertId,
+      source,
+      actorId,
+      do: life.state === 'lifting' ? 'lift' : 'contain',
+      issuedAt: life.expiresAt - containMsMax,
+      expiresAt: life.expiresAt,
+    }
   }
 
   function refuse(word: ContainWord, says: string): void {

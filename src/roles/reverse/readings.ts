@@ -1,4 +1,5 @@
 import { type Action, actions } from '../../core/change/actions.ts'
+import { type ContainVerb, containVerbs } from '../../core/reversal/contain-message.ts'
 import { countermeasures } from '../../core/reversal/countermeasures.ts'
 import { type Instruction, instructionDeeds } from '../../core/reversal/instruction.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
@@ -51,7 +52,7 @@ export function readInstruction(value: unknown): Instruction | undefined {
 /** Asks for an actor to be contained, or lifts it. */
 export interface ContainWord {
   readonly instructionId: string
-  readonly do: 'contain' | 'release'
+  readonly do: ContainVerb
   readonly source: string
   readonly alertId: string
   readonly actorId: string
@@ -63,7 +64,7 @@ export interface ContainWord {
 
 export function readContainWord(value: unknown): ContainWord | undefined {
   if (!hasTexts(value, ['instructionId', 'alertId', 'source', 'actorId', 'by'])) return undefined
-  const deed = (['contain', 'release'] as const).find((known) => known === value.do)
+  const deed = containVerbs.find((known) => known === value.do)
   if (deed === undefined || typeof value.at !== 'number') return undefined
   const { instructionId, alertId, source, actorId, by, at } = value
   return {

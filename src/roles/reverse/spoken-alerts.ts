@@ -1,7 +1,9 @@
 import type { Alert } from '../../core/decision/alert.ts'
+import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
+import type { ContainmentEntry } from '../../ports/containments.ts'
 import type { LedgerRecord } from '../../ports/ledger.ts'
 import { alertIdOf } from '../ids.ts'
 
@@ -50,29 +52,55 @@ export function unattendedAlert({ reversal, alert }: LedgerRecord, now: number):
   }
 }
 
+/** People asked for an actor to be contained, and nobody is; or somebody else has freed them. Said of the alert that
+ *  led to it, so that it lands with that hand; nobody is named where that alert is not known. */
+export function notContainedAlert(
+  cause: Alert | undefined,
+  { containId, alertId, source, life }: ContainmentEntry,
+  now: number,
+): Alert {
+  const { exclusion: _exclusion, ...known } =
+    cause ??
+    unscoredAlert({
+      alertId,
+      kind: 'limit',
+      source,
+      eventId: `contain/${containId}`,
+      occurredAt: now,
+      raisedAt: now,
+      severity: 'high',
+      says: '',
+    })
+  const word = life.state === 'lifted' ? 'The actor is contained no more' : 'The actor was not contained'
+  return {
+    ...known,
+    alertId: alertIdOf(
+      source,
+      known.eventId,
+      'not-acted',
+      `contain ${containId} ${life.round} ${life.state}`,
+    ),
+    kind: cause === undefined ? 'limit' : 'not-acted',
+    severity: oneUp(known.severity),
+    raisedAt: now,
+    mode: 'observe',
+    countermeasure: 'none',
+    says: `${life.state === 'escalated' ? 'A containment is left to people' : word}: ${life.says}.`,
+  }
+}
+
 /** Somebody's change claims that we caused it, and so was never scored. */
 export function impostorAlert(sighting: Sighting, doubt: string, now: number): Alert {
-  return {
+  return unscoredAlert({
     alertId: alertIdOf(sighting.source, sighting.eventId, 'impostor'),
     kind: 'impostor',
     source: sighting.source,
     eventId: sighting.eventId,
     occurredAt: sighting.occurredAt,
-    decidedAt: sighting.occurredAt,
     raisedAt: now,
     severity: 'critical',
-    suspicionCenti: 0,
-    stakesCenti: 0,
-    scoreCenti: 0,
-    bars: [],
     says: `A change (${sighting.action}) of account ${sighting.accountId} claims to be our own undoing, but ${doubt}.`,
-    tier: '',
-    rules: [],
-    mode: 'observe',
-    countermeasure: 'none',
-    missing: [],
-    policy: '',
-  }
+  })
 }
 
 const needsPeople: ReadonlySet<ReversalState> = new Set([

@@ -37,7 +37,7 @@ test('every fault of every file is named at once, with its line and column', asy
     '',
     `${path}:1:10: ceiling: must be one of observe, approve, veto, auto, but is "sometimes"`,
     `${path}:3:71: tiers[0].modes.auto: must be a number from -50 to 50 (points), but is 90`,
-    `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, demotion, noReturn, ownTeam, ask, keepProfiles, peers`,
+    `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, contain, demotion, noReturn, ownTeam, ask, keepProfiles, peers`,
     `3 faults in ${path}`,
     '',
     `cannot read the policy ${join(folder, 'none.yaml')}: ENOENT`,

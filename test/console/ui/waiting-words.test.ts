@@ -1,8 +1,19 @@
 import { describe, expect, it } from 'vitest'
 import { permissionsOf } from '../../../src/console/auth/permissions.ts'
+import { containSays, nextVerb } from '../../../src/console/ui/contain-words.ts'
 import type { SignedIn } from '../../../src/console/ui/signed-in.ts'
-import { countdownText, deadlineSays, lostSays, wordsFor } from '../../../src/console/ui/waiting-words.ts'
+import {
+  countdownText,
+  deadlineSays,
+  lostSays,
+  noReturnOf,
+  noReturnSays,
+  wordsFor,
+} from '../../../src/console/ui/waiting-words.ts'
+import type { Case } from '../../../src/core/case/case.ts'
+import type { ShownContainment } from '../../../src/core/case/shown-containment.ts'
 import type { WaitingReversal } from '../../../src/core/case/waiting.ts'
+import type { ContainState } from '../../../src/core/reversal/contain.ts'
 import type { Reversal } from '../../../src/core/reversal/reversal.ts'
 import type { DeskRole } from '../../../src/ports/people.ts'
 import { alertOn, changeBy, reversalOf } from '../people-and-alerts.ts'
@@ -14,6 +25,59 @@ const of = (state: Reversal['state'], over: Partial<Reversal> = {}) =>
   reversalOf(alert, state, { deadlineAt, says: 'no more of 10 a minute', ...over })
 const says = (state: Reversal['state'], over: Partial<Reversal> = {}) =>
   deadlineSays(of(state, over), now).join(' ')
+
+it('the point of no return is said with what is left, on the clock of the server, and when it is over', () => {
+  const at = (irreversibleAt?: number) =>
+    noReturnSays(irreversibleAt === undefined ? {} : { irreversibleAt }, now)
+  expect(at()).toBeUndefined()
+  expect(at(deadlineAt)).toBe('Nothing can undo it after 18:45:03: 1:30 left.')
+  expect(at(deadlineAt + 86_400_000)).toBe('Nothing can undo it after 1 Dec, 18:45.')
+  expect(at(now)).toBe('Nothing can undo it any more: that was over at 18:43:33.')
+})
+
+it('the queue says until when there is anything to undo, as long as that is open', () => {
+  const row = (over: Partial<Case>) => noReturnOf({ state: 'new', undoing: {}, ...over } as Case, now)
+  expect(row({})).toBe('')
+  expect(row({ deadlineAt })).toBe('undo by 18:45:03')
+  expect(row({ deadlineAt: now })).toBe('too late to undo')
+  expect(row({ deadlineAt, state: 'closed' })).toBe('')
+  expect(row({ deadlineAt, undoing: { confirmed: 1 } })).toBe('')
+})
+
+describe('who is contained', () => {
+  const one = (state: ContainState, over: Partial<ShownContainment> = {}): ShownContainment => ({
+    source: 'desk',
+    actorId: 'actor-1',
+    alertId: 'a-1',
+    at: deadlineAt,
+    askedBy: ['ines', 'omar'],
+    says: 'nobody else could lift it again',
+    state,
+    ...over,
+  })
+  // biome-ignore format: a table for people.
+  it.each([
+    ['asked',     'Waits for one more person until 18:45:03. ines asked for the actor to be contained.', 'contain'],
+    ['ready',     'Being contained: not yet seen to be so. ines and omar asked for it.',                 undefined],
+    ['sent',      'Being contained: not yet seen to be so. ines and omar asked for it.',                 undefined],
+    ['contained', 'Contained, seen at 18:45:03. ines and omar asked for it.',                            'lift'],
+    ['lifting',   'Being given back: not yet seen to be so. Nobody else could lift it again.',           undefined],
+    ['lifted',    'Not contained any more since 18:45:03. Nobody else could lift it again.',             'contain'],
+    ['blocked',   'Not contained. Nobody else could lift it again.',                                     'contain'],
+    ['refused',   'Not contained. Nobody else could lift it again.',                                     'contain'],
+    ['expired',   'Not contained. Nobody else could lift it again.',                                     'contain'],
+    ['escalated', 'Not confirmed: look at it in the platform\u2019s own tool. Nobody else could lift it again.', 'lift'],
+  ] as const)('%s: %s', (state, says, verb) => {
+    const row = one(state, state === 'asked' ? { askedBy: ['ines'], until: deadlineAt } : {})
+    expect(containSays(row, now).join(' ')).toBe(says)
+    expect(nextVerb(row, 'mara')).toBe(verb)
+  })
+
+  it('nobody is asked twice, and whoever is not contained may be', () => {
+    expect(nextVerb(one('asked'), 'ines')).toBeUndefined()
+    expect(nextVerb(undefined, 'ines')).toBe('contain')
+  })
+})
 
 describe('what happens at the deadline', () => {
   it('is said of a countdown by who has seen it, and whose yes it takes', () => {

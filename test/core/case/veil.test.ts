@@ -51,6 +51,17 @@ it('a case of several hands names none of them, and says who they are to whoever
     case: row,
     alerts,
     reversals: [],
+    containments: [
+      {
+        source: 'desk',
+        actorId: 'h.two',
+        alertId: 'alert-1',
+        state: 'asked',
+        says: 'ines asked for h.two; it takes one more person',
+        at: 1,
+        askedBy: ['ines'],
+      },
+    ] as const,
     history: [{ at: 1, by: 'ana', did: 'verdict', note: 'h.two again' }] as const,
   }
   const { top } = veilCase(row, name)
@@ -59,6 +70,7 @@ it('a case of several hands names none of them, and says who they are to whoever
     false,
   ])
   const shown = veilDetail(detail, name)
+  expect(shown.containments[0]).toMatchObject({ actorId: name('h.two'), askedBy: ['ines'] })
   expect(shown.history[0]?.note).toBe(`${name('h.two')} again`)
   const words = JSON.stringify(shown).replaceAll(/"(alertId|eventId)":"[^"]*"/g, '')
   expect(words).not.toMatch(/h\.(one|two)/)

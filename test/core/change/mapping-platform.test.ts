@@ -165,3 +165,74 @@ describe('a platform is refused for', () => {
     expect(faultsOf(platform)).toContain(fault)
   })
 })
+
+describe('containing an actor', () => {
+  const site = '  baseUrl: https://a.example\n'
+  const whole = `${site}  contain:
+    read: { url: '/staff/\${actor.id}', containedAt: access, contained: [frozen], free: [open, new] }
+    lifters: { url: /staff?may=lift, listAt: people, idAt: id }
+`
+  const calls = `    freeze: { url: '/staff/\${actor.id}/freeze', body: { key: '\${command.id}' } }
+    lift: { method: DELETE, url: '/staff/\${actor.id}/freeze' }
+`
+
+  test('is read whole', () => {
+    const mapping = readMapping(`${fields}platform:\n${whole}${calls}`)
+    expect(isFaulty(mapping) ? mapping : mapping.platform?.contain).toEqual({
+      read: {
+        method: 'GET',
+        url: '/staff/${actor.id}',
+        headers: {},
+        containedAt: 'access',
+        contained: ['frozen'],
+        free: ['open', 'new'],
+      },
+      lifters: { method: 'GET', url: '/staff?may=lift', headers: {}, listAt: 'people', idAt: 'id' },
+      freeze: {
+        method: 'POST',
+        url: '/staff/${actor.id}/freeze',
+        headers: {},
+        body: { key: '${command.id}' },
+      },
+      lift: { method: 'DELETE', url: '/staff/${actor.id}/freeze', headers: {} },
+    })
+  })
+
+  test('needs no calls where commands go another way', () => {
+    const mapping = readMapping(`${fields}platform:\n  way: topic\n${whole}`)
+    expect(isFaulty(mapping) ? mapping : Object.keys(mapping.platform?.contain ?? {})).toEqual([
+      'read',
+      'lifters',
+    ])
+    expect(faultsOf(`  way: topic\n${whole}${calls}`)).toEqual([
+      'platform.contain.freeze: is read only where "way" is http',
+      'platform.contain.lift: is read only where "way" is http',
+    ])
+  })
+
+  test.each([
+    ['one call alone', `${whole}    freeze: { url: /f }\n`, 'platform.contain.lift.url: must be given'],
+    [
+      'nobody who looks',
+      `${site}  contain:\n    lifters: { url: /s, listAt: a, idAt: b }\n${calls}`,
+      'platform.contain.read.url: must be given',
+    ],
+    [
+      'nobody who knows who could lift it',
+      `${site}  contain:\n    read: { url: /s, containedAt: a }\n${calls}`,
+      'platform.contain.lifters.url: must be given',
+    ],
+    [
+      'a word that means both',
+      `${site}  contain:\n    read: { url: /s, containedAt: a, free: ['true'] }\n    lifters: { url: /s, listAt: a, idAt: b }\n${calls}`,
+      'platform.contain.read.free: no word can mean both contained and free',
+    ],
+    [
+      'an account, which it is not about',
+      `${whole}    freeze: { url: '/\${account.id}' }\n    lift: { url: /l }\n`,
+      'platform.contain.freeze.url: ${account.id} is none of actor.id command.id command.issuedAt command.expiresAt alert.id source serviceActor',
+    ],
+  ])('is refused with %s', (_with, text, fault) => {
+    expect(faultsOf(text)).toContain(fault)
+  })
+})

@@ -45,7 +45,7 @@ extra: 1
       '13 evidence.tenure.newHire7days: there is no "tenure.newHire7days"; did you mean "tenure.newHire7d"?',
       '14 evidence.reach.cap: must be a number from 0 to 20 (points), but is 90',
       '15 budgets.perMinute: must be a number from 0 to 100000 (reversals), but is "many"',
-      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, demotion, noReturn, ownTeam, ask, keepProfiles, peers',
+      '16 extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, contain, demotion, noReturn, ownTeam, ask, keepProfiles, peers',
     ])
   })
 
@@ -59,6 +59,7 @@ extra: 1
                                                                               '7 rules[0]: a rule needs severityMin, points or forbid'],
     ['words as a fact',       `${small}exclusions:\n  - { name: a, why: b, when: "reason.code == 'x'" }\n`,
                                                                               '7 exclusions[0].when: may not read reason'],
+    ['three who contain',   `${small}contain: { approvers: 3 }\n`, '6 contain.approvers: must be'],
     ['a reserve too large',   `${small}budgets: { perMinute: 1, protectedReservePerMinute: 2 }\n`,
                                                                               '6 budgets.protectedReservePerMinute: the reserve'],
     ['three approvers',       small.replace('modes:', 'approvers: 3\n    modes:'),  '5 tiers[0].approvers: must be a number from 1 to 2 (people), but is 3'],
@@ -144,7 +145,7 @@ describe('what ships', () => {
     expect(ceilings).toEqual(['observe', 'observe', 'auto'])
   })
 
-  test('the demo differs from the default in its ceiling, its wide budgets and its watch for ghosts alone', () => {
+  test('the demo differs from the default in its ceiling, its wide budgets, its watch for ghosts and who contains alone', () => {
     const lines = (name: string): string[] =>
       textOf(`${name}.yaml`)
         .split('\n')
@@ -154,6 +155,7 @@ describe('what ships', () => {
       'ceiling: auto',
       '  ghost.moved: 3',
       'budgets: { perMinute: 120, perHour: 2000, perActorPerHour: 5, perRulePerHour: 2000, protectedReservePerMinute: 20 }',
+      'contain: { approvers: 1 }',
     ])
   })
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import {
+  asksUntil,
   beforeContainment,
   type ContainHappening,
   type Containment,
@@ -10,6 +11,11 @@ import {
   containStates,
   mayNotContain,
 } from '../../../src/core/reversal/contain.ts'
+import {
+  type ContainCommand,
+  doubtOfContainment,
+  readContainMessage,
+} from '../../../src/core/reversal/contain-message.ts'
 
 const at = 1_000_000
 const lifeIn = (state: ContainState, part: Partial<Containment> = {}): Containment => ({
@@ -38,7 +44,7 @@ const matrix = `
 asked     ready     .       .       .        .       .         .      .      .
 ready     .         .       blocked sent     .       .         .      .      .
 sent      .         .       .       .        .       contained .      .      .
-contained .         .       .       .        .       .         .      .      lifting
+contained .         .       .       .        .       .         lifted .      lifting
 lifting   .         .       .       .        .       .         lifted .      .
 lifted    asked     .       .       .        .       .         .      .      .
 blocked   asked     .       .       .        .       .         .      .      .
@@ -77,6 +83,31 @@ test('it takes two different people within five minutes', () => {
   expect(contain(one, { kind: 'asked-for', by: 'jonas', at: at + 300_000 }).state).toBe('asked')
   expect(contain(one, { kind: 'due', at: at + 299_999 }).state).toBe('asked')
   expect(contain(one, { kind: 'due', at: at + 300_000 }).state).toBe('expired')
+})
+
+test('where the policy wants one, one is enough', () => {
+  const one = contain(beforeContainment, { kind: 'asked-for', by: 'ines', at }, 1)
+  expect(one).toMatchObject({
+    state: 'ready',
+    round: 1,
+    approvedBy: ['ines'],
+    says: 'ines asked for it',
+    expiresAt: at + containMsMax,
+  })
+})
+
+test('a new round knows nothing of the one before', () => {
+  const old = { approvedBy: ['kim', 'lena'], round: 3, answered: 'never', liftedBy: 'kim' }
+  const next = contain(lifeIn('refused', old), { kind: 'asked-for', by: 'ines', at })
+  expect(next).toEqual({
+    state: 'asked',
+    says: 'ines asked for it; it takes one more person',
+    approvals: [{ by: 'ines', at }],
+    approvedBy: [],
+    round: 4,
+    expiresAt: at + 1,
+  })
+  expect([asksUntil(next), asksUntil(lifeIn('contained'))]).toEqual([at + 300_000, undefined])
 })
 
 test('what is in doubt goes to people when its time is over, and not before', () => {
@@ -124,4 +155,47 @@ test.each([
 ] as const)('%o: %s', (part, expected) => {
   const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
+})
+
+test('whoever is seen free although nobody here lifted it is said to be free', () => {
+  expect(contain(lifeIn('contained'), { kind: 'seen', isContained: false, at })).toMatchObject({
+    state: 'lifted',
+    says: 'seen free again, though nobody here lifted it',
+  })
+})
+
+const message: ContainCommand = {
+  commandId: 'c-1-sent',
+  alertId: 'a-1',
+  source: 'shop',
+  actorId: 'st-12',
+  do: 'contain',
+  issuedAt: at,
+  expiresAt: at + containMsMax,
+}
+
+// biome-ignore format: a table for people.
+test.each([
+  [{},                                  {},                          undefined],
+  [{ do: 'lift' },                      {},                          undefined],
+  [{ source: 'bazaar' },                {},                          'it is not for this platform'],
+  [{},                                  { recordKey: 'st-13' },      "it is not under its own actor's key"],
+  [{},                                  { recordKey: null },         "it is not under its own actor's key"],
+  [{},                                  { now: at + containMsMax },  'it has expired'],
+  [{},                                  { now: at - 5_001 },         'it is issued ahead of our clock'],
+  [{ expiresAt: at + 600_001 },         {},                          'it would be valid for too long'],
+] as const)('a message that contains somebody, %o seen with %o: %s', (part, over, expected) => {
+  const seen = { source: 'shop', recordKey: 'st-12', now: at + 1, ...over }
+  expect(doubtOfContainment({ ...message, ...part }, seen)).toBe(expected)
+})
+
+test('a message that lacks something contains nobody', () => {
+  expect(readContainMessage({ ...message, more: 1 })).toEqual(message)
+  for (const name of Object.keys(message)) {
+    const { [name as keyof ContainCommand]: _gone, ...rest } = message
+    expect(readContainMessage(rest), name).toBeUndefined()
+    expect(readContainMessage({ ...message, [name]: '' }), name).toBeUndefined()
+  }
+  for (const other of [undefined, null, 'contain', 7, { ...message, do: 'forget' }])
+    expect(readContainMessage(other)).toBeUndefined()
 })

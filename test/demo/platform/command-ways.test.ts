@@ -110,6 +110,7 @@ test('a signed command on the topic is applied once; a forged one is said and le
   const consumer = await consumeCommands({
     log,
     take: server.take,
+    contain: server.contain,
     clock,
     notice: (notice) => void said.push(notice),
     open: (jws, seen) => openSignedCommand(jws, { ...seen, keys, source: 'demo' }),

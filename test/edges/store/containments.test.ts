@@ -65,22 +65,22 @@ describe.each([
     for (const id of ['c1', 'c2', 'c3']) {
       const entry = entryOf(id, 'ready')
       await store.open(entry)
-      taken.push(await store.take(entry, later(entry, 'sent'), now))
+      taken.push(await store.take(entry, later(entry, 'sent'), now, 2))
     }
     expect(taken).toEqual(['taken', 'taken', 'spent'])
     const third = entryOf('c3', 'ready')
     expect(await store.find('c3')).toEqual(third)
-    expect(await store.take(entryOf('c1', 'ready'), later(third, 'sent'), now)).toBe('lost')
-    expect(await store.take(third, later(third, 'sent'), now + 3_600_000)).toBe('taken')
+    expect(await store.take(entryOf('c1', 'ready'), later(third, 'sent'), now, 2)).toBe('lost')
+    expect(await store.take(third, later(third, 'sent'), now + 3_600_000, 2)).toBe('taken')
   })
 
-  test('what is asked for or under way is found by its partition', async () => {
+  test('what is asked for, under way or contained is found by its partition', async () => {
     const states = ['asked', 'ready', 'sent', 'lifting', 'contained', 'lifted', 'escalated'] as const
     for (const state of states) await store.open(entryOf(state, state))
     await store.open(entryOf('elsewhere', 'sent', 1))
     const found = async (partitions: number[]) =>
       (await store.unfinished(partitions)).map((entry) => entry.containId).toSorted()
-    expect(await found([0])).toEqual(['asked', 'lifting', 'ready', 'sent'])
+    expect(await found([0])).toEqual(['asked', 'contained', 'lifting', 'ready', 'sent'])
     expect(await found([1])).toEqual(['elsewhere'])
     expect(await found([])).toEqual([])
   })

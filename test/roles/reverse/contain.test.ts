@@ -1,4 +1,11 @@
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
+import type { AuditEntry } from '../../../src/core/audit/entry.ts'
+import type { Alert } from '../../../src/core/decision/alert.ts'
+import { openAudit } from '../../../src/edges/store/audit.ts'
+import { openCases } from '../../../src/edges/store/cases.ts'
+import { openOutbox } from '../../../src/edges/store/outbox.ts'
 import type { ContainingPlatform, SendOutcome } from '../../../src/ports/platform.ts'
 import { type Desk, openDesk } from './desk.ts'
 
@@ -10,17 +17,15 @@ const staff = { contained: new Set<string>(), calls: [] as string[], others: 1, 
 
 async function open(): Promise<void> {
   Object.assign(staff, { contained: new Set<string>(), calls: [], others: 1, lost: 0 })
-  const act = async (verb: 'freeze' | 'lift', actorId: string, key: string): Promise<SendOutcome> => {
-    staff.calls.push(`${verb} ${actorId} ${key.split('-').at(-2)}`)
-    if (staff.lost-- > 0) return { kind: 'unknown', says: 'no answer' }
-    if (verb === 'freeze') staff.contained.add(actorId)
-    else staff.contained.delete(actorId)
-    return { kind: 'acked' }
-  }
   const contain: ContainingPlatform = {
     isContained: async (actorId) => staff.contained.has(actorId),
-    freeze: (actorId, key) => act('freeze', actorId, key),
-    lift: (actorId, key) => act('lift', actorId, key),
+    async send({ do: verb, actorId, commandId }): Promise<SendOutcome> {
+      staff.calls.push(`${verb} ${actorId} ${commandId.split('-').at(-2)}`)
+      if (staff.lost-- > 0) return { kind: 'unknown', says: 'no answer' }
+      if (verb === 'contain') staff.contained.add(actorId)
+      else staff.contained.delete(actorId)
+      return { kind: 'acked' }
+    },
     othersWhoCanLift: async () => staff.others,
   }
   desk = await openDesk({ wrapPlatform: (platform) => ({ ...platform, contain }) })
@@ -30,7 +35,7 @@ async function open(): Promise<void> {
 let words = 0
 async function say(
   by: string,
-  deed: 'contain' | 'release',
+  deed: 'contain' | 'lift',
   actorId = 'contractor-1',
   part: object = {},
 ): Promise<string> {
@@ -69,8 +74,8 @@ test('an actor is contained when two people ask for it, seen so, and lifted by o
   expect(staff.calls).toEqual([])
   await say('jonas', 'contain')
   await reached('contained')
-  expect(staff.calls).toEqual(['freeze contractor-1 1'])
-  await say('ines', 'release')
+  expect(staff.calls).toEqual(['contain contractor-1 1'])
+  await say('ines', 'lift')
   await reached('lifted')
   expect([...staff.contained]).toEqual([])
 })
@@ -84,7 +89,7 @@ test('an answer that is lost is no reason to freeze twice in earnest, nor a rest
   await desk.stop()
   await desk.start()
   await reached('contained')
-  expect(new Set(staff.calls)).toEqual(new Set(['freeze contractor-1 1']))
+  expect(new Set(staff.calls)).toEqual(new Set(['contain contractor-1 1']))
 })
 
 test('not by the actor, by their team, and never where nobody else could lift it again', async () => {
@@ -114,4 +119,85 @@ test('two an hour, and none with the kill switch on', async () => {
     desk.notices.find((one) => one.kind === 'ContainmentMoved' && one.says === 'the kill switch is on'),
   )
   expect(staff.contained.size).toBe(2)
+})
+
+test('the kill switch by file holds it back too', async () => {
+  await open()
+  writeFileSync(join(desk.folder, 'STOP'), '')
+  await say('ines', 'contain')
+  await say('jonas', 'contain')
+  expect(await reached('blocked')).toMatchObject({ says: 'the kill switch is on' })
+  expect(staff.calls).toEqual([])
+})
+
+test('where the policy wants one person, one is enough; and its own number an hour is the budget', async () => {
+  await open()
+  desk.policy = { ...desk.policy, contain: { approvers: 1, perHour: 1 } }
+  await say('ines', 'contain')
+  await reached('contained')
+  await say('ines', 'contain', 'another')
+  expect(await reached('blocked')).toMatchObject({ says: 'spent: the budget of containments an hour' })
+  expect([...staff.contained]).toEqual(['contractor-1'])
+})
+
+test('what was not done is an alert, and so is whoever was freed by others; the record has every step', async () => {
+  await open()
+  const alert = await desk.deactivated('a1')
+  await openCases(desk.database).takeAlerts([alert], Date.now())
+  staff.others = 0
+  await say('ines', 'contain', 'contractor-1', { alertId: alert.alertId })
+  await say('jonas', 'contain', 'contractor-1', { alertId: alert.alertId })
+  await reached('blocked')
+  staff.others = 1
+  await say('ines', 'contain', 'contractor-1', { alertId: alert.alertId })
+  await say('jonas', 'contain', 'contractor-1', { alertId: alert.alertId })
+  await reached('contained')
+  staff.contained.clear()
+  await desk.until(
+    () => desk.notices.find((one) => one.kind === 'ContainmentMoved' && one.says.startsWith('seen free')),
+    15_000,
+  )
+  const waiting = await openOutbox(desk.database).waiting(100)
+  const told = waiting.map(({ topic, record }) => {
+    const { kind, severity, says, change, mode } = JSON.parse(String(record.value)) as Alert
+    return [topic, record.key, kind, severity, mode, change?.actor.id, says]
+  })
+  // biome-ignore format: a table for people.
+  expect(told).toEqual([
+    ['countermand.alerts', 'a1', 'not-acted', 'critical', 'observe', 'contractor-1',
+     'The actor was not contained: nobody else could lift it again.'],
+    ['countermand.alerts', 'a1', 'not-acted', 'critical', 'observe', 'contractor-1',
+     'The actor is contained no more: seen free again, though nobody here lifted it.'],
+  ])
+  const rows = await openAudit(desk.database).rowsAbout([alert.alertId], 100)
+  const steps = rows
+    .map(({ body }): AuditEntry => JSON.parse(body))
+    .filter(({ deed }) => deed === 'containment-moved')
+  expect(
+    steps.map(
+      ({ before, after }) => `${String(before?.state)} ${String(after?.state)} ${String(after?.round)}`,
+    ),
+  ).toEqual([
+    'lifted asked 1',
+    'asked ready 1',
+    'ready blocked 1',
+    'blocked asked 2',
+    'asked ready 2',
+    'ready sent 2',
+    'sent contained 2',
+    'contained lifted 2',
+  ])
+  expect(JSON.stringify(steps)).not.toMatch(/contractor-1|ines/)
+}, 30_000)
+
+test('nobody is named where the alert that led to it is not known', async () => {
+  await open()
+  staff.others = 0
+  await say('ines', 'contain')
+  await say('jonas', 'contain')
+  await reached('blocked')
+  const [alarm] = await openOutbox(desk.database).waiting(100)
+  const value = String(alarm?.record.value)
+  expect(JSON.parse(value)).toMatchObject({ kind: 'limit', severity: 'critical', source: 'demo' })
+  expect(value).not.toContain('contractor-1')
 })

@@ -1,0 +1,88 @@
+import { useRef } from 'preact/hooks'
+import type { ShownContainment } from '../../core/case/shown-containment.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import { containSays, nextVerb } from './contain-words.ts'
+import { containing, sayOfHand } from './containments.ts'
+import { now } from './live-client.ts'
+import { ReasonDialog } from './reason-dialog.tsx'
+import { may, person } from './session.ts'
+
+/** Whether the hand behind an alert is contained, and the button that asks for it or lifts it. */
+export function ContainHand({ alert, stands }: ContainHandNeeds) {
+  const actorId = alert.change?.actor.id
+  const { sources } = containing.value
+  if (actorId === undefined || (stands === undefined && !sources.includes(alert.source))) return null
+  if (stands === undefined && !may('contain')) return null
+  return (
+    <section class="containment" aria-labelledby="containment-title">
+      <h3 id="containment-title">The actor</h3>
+      {stands === undefined ? (
+        <p class="quiet">Not contained: they can go on acting.</p>
+      ) : (
+        <Standing one={stands} />
+      )}
+      <Ask
+        actorId={actorId}
+        alertId={stands?.state === 'asked' ? stands.alertId : alert.alertId}
+        stands={stands}
+      />
+    </section>
+  )
+}
+
+interface ContainHandNeeds {
+  readonly alert: Alert
+  readonly stands: ShownContainment | undefined
+}
+
+export function Standing({ one }: { readonly one: ShownContainment }) {
+  const [what, why] = containSays(one, now.value)
+  return (
+    <p class={`stands ${one.state}`}>
+      <b>{what}</b> <span class="quiet">{why}</span>
+    </p>
+  )
+}
+
+/** For whoever may, and nobody twice while a second person is waited for. */
+export function Ask({ actorId, alertId, stands }: AskNeeds) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const verb = nextVerb(stands, person.value?.id ?? '')
+  if (verb === undefined || !may('contain')) return null
+  const isSecond = stands?.state === 'asked'
+  const label = verb === 'lift' ? 'Lift the containment' : isSecond ? 'Yes, contain' : 'Contain the actor'
+  return (
+    <>
+      <p class="buttons">
+        <button type="button" class={isSecond ? 'main' : ''} onClick={() => dialog.current?.showModal()}>
+          {label}
+        </button>
+        {verb === 'contain' && !isSecond && containing.value.approvers === 2 && (
+          <span class="quiet">takes two people</span>
+        )}
+      </p>
+      <ReasonDialog
+        dialog={dialog}
+        title={verb === 'lift' ? `Lift the containment of ${actorId}` : `Contain ${actorId}`}
+        says={verb === 'lift' ? liftSays : containSaysBefore(isSecond)}
+        confirm={verb === 'lift' ? 'Lift it' : 'Contain'}
+        act={(reason) => sayOfHand(verb, alertId, reason)}
+      />
+    </>
+  )
+}
+
+interface AskNeeds {
+  readonly actorId: string
+  readonly alertId: string
+  readonly stands: ShownContainment | undefined
+}
+
+const liftSays = 'They can act again as soon as the platform has taken it back.'
+
+function containSaysBefore(isSecond: boolean): string {
+  const what =
+    'What they work with is frozen on the platform: nothing they set out to do is done until it is lifted.'
+  if (isSecond || containing.value.approvers === 1) return `${what} It is sent at once.`
+  return `${what} It takes one more person after you, within five minutes.`
+}

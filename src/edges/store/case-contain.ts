@@ -1,0 +1,54 @@
+import type { Transaction } from 'kysely'
+import type { Case } from '../../core/case/case.ts'
+import type { Alert } from '../../core/decision/alert.ts'
+import { beforeContainment, contain, mayNotContain } from '../../core/reversal/contain.ts'
+import type { Act, ActOutcome } from '../../ports/cases.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import { done, idOf, spoken, touchCase } from './case-act-steps.ts'
+import { containmentOf } from './containments.ts'
+import type { Tables } from './database.ts'
+import { promise } from './outbox.ts'
+
+export type ActOnHand = Extract<Act, { do: 'contain' | 'lift' }>
+
+/** Tells the machine that a person asks for the hand of an alert to be contained, or lifts that. What would be in vain
+ *  is refused here, in words; whoever reads the word weighs it again. */
+export async function askToContain(
+  store: Transaction<Tables>,
+  act: ActOnHand,
+  seen: Case,
+  alert: Alert,
+): Promise<ActOutcome> {
+  const actor = alert.change?.actor
+  if (actor === undefined) return { kind: 'not-allowed', says: 'nobody knows whose hand it was' }
+  const lifts = act.do === 'lift'
+  const word = {
+    ...spoken(act, alert),
+    instructionId: idOf(act.do, alert.alertId, act),
+    do: act.do,
+    actorId: actor.id,
+    ...(actor.team === undefined ? {} : { actorTeam: actor.team }),
+  }
+  const refusal =
+    mayNotContain({ ...word, lifts, now: act.at }) ?? (lifts ? undefined : byTheirRule(act, alert))
+  if (refusal !== undefined) return { kind: 'not-allowed', says: refusal }
+  const stands = await standing(store, alert.source, actor.id)
+  const kind = lifts ? 'lifted' : 'asked-for'
+  if (contain(stands, { kind, by: act.by, at: act.at }) === stands)
+    return { kind: 'not-allowed', says: `it is ${stands.state} already` }
+  await touchCase(store, seen.caseId, act)
+  const { name } = ownTopics.instructions
+  await promise(store, act.at, [{ messageId: word.instructionId, topic: name, key: actor.id, message: word }])
+  return done(store, seen.caseId)
+}
+
+function byTheirRule({ by, authors }: ActOnHand, { rules }: Alert): string | undefined {
+  return rules.some((rule) => authors?.[rule] === by)
+    ? 'nobody contains whom a rule of their own pointed at'
+    : undefined
+}
+
+async function standing(store: Transaction<Tables>, source: string, actorId: string) {
+  const rows = await store.selectFrom('containments').select('body').where('actor_id', '=', actorId).execute()
+  return rows.map(containmentOf).find((entry) => entry.source === source)?.life ?? beforeContainment
+}

@@ -1,0 +1,71 @@
+import type { ShownContainment } from '../../core/case/shown-containment.ts'
+import { asksUntil, standingStates } from '../../core/reversal/contain.ts'
+import type { ContainmentEntry } from '../../ports/containments.ts'
+import { containmentOf } from './containments.ts'
+import type { Database } from './database.ts'
+
+/** Those that stand, or that only people can end, the latest first. */
+export async function standingContainments(database: Database): Promise<readonly ShownContainment[]> {
+  const rows = await database
+    .selectFrom('containments')
+    .select('body')
+    .where('state', 'in', [...standingStates, 'escalated'])
+    .orderBy('at', 'desc')
+    .limit(shownMax)
+    .execute()
+  return shown(database, rows.map(containmentOf))
+}
+
+/** All that was ever asked for about these actors, whatever became of it. */
+export async function containmentsOf(
+  database: Database,
+  source: string,
+  actorIds: readonly string[],
+): Promise<readonly ShownContainment[]> {
+  if (actorIds.length === 0) return []
+  const rows = await database
+    .selectFrom('containments')
+    .select('body')
+    .where('actor_id', 'in', actorIds)
+    .orderBy('at', 'desc')
+    .limit(shownMax)
+    .execute()
+  return shown(
+    database,
+    rows.map(containmentOf).filter((entry) => entry.source === source && entry.life.round > 0),
+  )
+}
+
+const shownMax = 200
+
+async function shown(
+  database: Database,
+  entries: readonly ContainmentEntry[],
+): Promise<readonly ShownContainment[]> {
+  if (entries.length === 0) return []
+  const rows = await database
+    .selectFrom('case_alerts')
+    .select(['alert_id', 'case_id'])
+    .where(
+      'alert_id',
+      'in',
+      entries.map(({ alertId }) => alertId),
+    )
+    .execute()
+  const cases = new Map(rows.map((row) => [row.alert_id, row.case_id]))
+  return entries.map(({ source, actorId, alertId, at, life }) => {
+    const until = asksUntil(life)
+    const caseId = cases.get(alertId)
+    return {
+      source,
+      actorId,
+      alertId,
+      ...(caseId === undefined ? {} : { caseId }),
+      state: life.state,
+      says: life.says,
+      at,
+      askedBy: life.state === 'asked' ? life.approvals.map(({ by }) => by) : life.approvedBy,
+      ...(until === undefined ? {} : { until }),
+    }
+  })
+}

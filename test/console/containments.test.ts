@@ -1,0 +1,222 @@
+import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
+import type { AuditEntry } from '../../src/core/audit/entry.ts'
+import type { CaseDetail } from '../../src/core/case/case-detail.ts'
+import type { ShownContainment } from '../../src/core/case/shown-containment.ts'
+import type { Alert } from '../../src/core/decision/alert.ts'
+import { beforeContainment, type Containment } from '../../src/core/reversal/contain.ts'
+import { openContainments } from '../../src/edges/store/containments.ts'
+import type { Containments } from '../../src/ports/containments.ts'
+import { openTestConsole, type TestConsole } from './open-console.ts'
+import { alertOn, changeBy } from './people-and-alerts.ts'
+import { type Hand, peopleOf } from './signed-in-people.ts'
+
+/** What people say about the hand of an alert: asked over HTTP, told to the machine, shown and recorded. */
+let desk: TestConsole
+let store: Containments
+let hands: Record<'ines' | 'omar' | 'mate' | 'rita' | 'd.keller', Hand>
+
+beforeAll(async () => {
+  desk = await openTestConsole({
+    veiled: true,
+    authors: { 'last-hour-on-protected': 'rita' },
+    containing: { sources: ['desk'], approvers: 2 },
+  })
+  store = openContainments(desk.database)
+  const people = await peopleOf(desk)
+  hands = {
+    ines: await people.add('ines', ['analyst'], 'safety'),
+    omar: await people.add('omar', ['approver'], 'payments'),
+    mate: await people.add('mate', ['approver'], 'support'),
+    rita: await people.add('rita', ['approver']),
+    'd.keller': await people.add('d.keller', ['approver']),
+  }
+}, 60_000)
+afterAll(() => desk.close())
+beforeEach(async () => {
+  await desk.database.deleteFrom('containments').execute()
+})
+
+let accounts = 0
+async function alerted(actorId = 'd.keller', over: Partial<Alert> = {}): Promise<Alert> {
+  const account = { id: `account-${++accounts}`, handle: `@account-${accounts}` }
+  const actor = { id: actorId, kind: 'contractor', team: 'support' } as const
+  const alert = alertOn(changeBy(actorId, { account, actor, occurredAt: desk.clock.now() }), {
+    rules: [],
+    ...over,
+  })
+  await desk.cases.takeAlerts([alert], desk.clock.now())
+  return alert
+}
+async function stands(alert: Alert, life: Partial<Containment>): Promise<void> {
+  const actorId = alert.change?.actor.id ?? ''
+  const entry = {
+    containId: `of ${actorId}`,
+    source: 'desk',
+    actorId,
+    alertId: alert.alertId,
+    partition: 0,
+    version: 1,
+    at: desk.clock.now(),
+    heard: [],
+    life: beforeContainment,
+  }
+  await store.open(entry)
+  await store.move(entry, { ...entry, version: 2, life: { ...beforeContainment, round: 1, ...life } })
+}
+
+const say = (who: keyof typeof hands, verb: string, alert: Alert, body: object = {}, headers = {}) =>
+  hands[who].post(
+    `/v1/alerts/${alert.alertId}/${verb}`,
+    { reason: 'stop them until we know', ...body },
+    headers,
+  )
+const problem = async (answer: Response) => {
+  const { code, title } = (await answer.json()) as { code: string; title: string }
+  return [answer.status, code, title]
+}
+async function told(alert: Alert) {
+  const all = await desk.outbox.waiting(1_000)
+  return all
+    .filter(({ topic }) => topic === 'countermand.instructions')
+    .map(({ record }) => ({ key: record.key, word: JSON.parse(String(record.value)) }))
+    .filter(({ word }) => word.alertId === alert.alertId)
+}
+async function entries(alert: Alert) {
+  const [row] = (await desk.database
+    .selectFrom('case_alerts')
+    .select('case_id')
+    .where('alert_id', '=', alert.alertId)
+    .execute()) as [{ case_id: string }]
+  const rows = await desk.audit.rowsAbout([row.case_id, alert.alertId], 100)
+  return Promise.all(
+    rows.map(async ({ body }) => {
+      const entry: AuditEntry = JSON.parse(body)
+      return { ...entry, ...(await desk.audit.unseal(entry)) }
+    }),
+  )
+}
+
+it('to contain is told to the machine under the actor, remembered and recorded at once', async () => {
+  const alert = await alerted()
+  const answer = await say('omar', 'contain', alert)
+  expect(answer.status).toBe(200)
+  expect(await told(alert)).toMatchObject([
+    {
+      key: 'd.keller',
+      word: {
+        do: 'contain',
+        source: 'desk',
+        actorId: 'd.keller',
+        actorTeam: 'support',
+        by: 'omar',
+        team: 'payments',
+        reason: 'stop them until we know',
+      },
+    },
+  ])
+  const { case: row } = (await answer.json()) as { case: { caseId: string } }
+  const { history } = (await desk.cases.detail(row.caseId)) as CaseDetail
+  expect(history.at(-1)).toMatchObject({
+    by: 'omar',
+    did: 'asked-to-contain',
+    note: 'stop them until we know',
+  })
+  expect((await entries(alert)).at(-1)).toMatchObject({
+    deed: 'containment-asked',
+    who: 'omar',
+    whom: 'd.keller',
+    why: 'stop them until we know',
+    requestId: expect.stringMatching(/^[\w-]{36}$/),
+    after: { alertId: alert.alertId },
+  })
+})
+
+it('sent twice is told once, and needs a key and a reason', async () => {
+  const alert = await alerted()
+  const send = () => say('omar', 'contain', alert, {}, { 'idempotency-key': 'the-same-containment' })
+  expect((await send()).status).toBe(200)
+  const again = await send()
+  expect([again.status, again.headers.get('idempotent-replayed')]).toEqual([200, 'true'])
+  expect(await told(alert)).toHaveLength(1)
+  expect((await problem(await say('omar', 'contain', alert, {}, { 'idempotency-key': '' })))[1]).toBe(
+    'key-missing',
+  )
+  for (const faulty of [{ reason: undefined }, { reason: 'x' }, { more: 1 }])
+    expect((await say('omar', 'contain', alert, faulty)).status).toBe(400)
+  expect((await hands.omar.post('/v1/alerts/nothing/contain', { reason: 'stop them' })).status).toBe(404)
+})
+
+it.each([
+  ['ines', 403, 'not-allowed', expect.any(String)],
+  ['d.keller', 403, 'own-case', 'this case is about you: somebody else must decide it'],
+  ['mate', 403, 'not-allowed', 'nobody contains somebody of their own team (support)'],
+  ['rita', 403, 'not-allowed', 'nobody contains whom a rule of their own pointed at'],
+] as const)('%s may not ask for it, and nothing is told', async (who, status, code, says) => {
+  const alert = await alerted('d.keller', { rules: ['last-hour-on-protected'] })
+  expect(await problem(await say(who, 'contain', alert))).toEqual([status, code, says])
+  expect(await told(alert)).toEqual([])
+  if (who === 'ines') return
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'act-refused', who, after: { act: 'contain' } })
+})
+
+it.each([
+  ['contain', 'contained', 'it is contained already'],
+  ['contain', 'sent', 'it is sent already'],
+  ['lift', 'lifted', 'it is lifted already'],
+  ['lift', 'blocked', 'it is blocked already'],
+] as const)('to %s what is %s comes too late, in words', async (verb, state, says) => {
+  const alert = await alerted()
+  await stands(alert, { state })
+  expect(await problem(await say('omar', verb, alert))).toEqual([403, 'not-allowed', says])
+  expect(await told(alert)).toEqual([])
+})
+
+it('whoever is contained lifts nothing of their own, and their team may lift it', async () => {
+  const alert = await alerted()
+  await stands(alert, { state: 'contained', approvedBy: ['ines', 'omar'] })
+  expect((await problem(await say('d.keller', 'lift', alert)))[1]).toBe('own-case')
+  expect((await say('mate', 'lift', alert)).status).toBe(200)
+  expect(await told(alert)).toMatchObject([{ word: { do: 'lift', by: 'mate' } }])
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lifted', who: 'mate' })
+})
+
+it('who is contained stands in the list and in every case of that hand, under a pseudonym', async () => {
+  const alert = await alerted()
+  const at = desk.clock.now()
+  await stands(alert, { state: 'asked', approvals: [{ by: 'omar', at }], says: 'omar asked, of d.keller' })
+  const listed = async () => {
+    const answer = await hands.ines.get('/v1/containments')
+    return (await answer.json()) as { containments: ShownContainment[]; sources: string[]; approvers: number }
+  }
+  const { containments, ...can } = await listed()
+  expect(can).toEqual({ sources: ['desk'], approvers: 2 })
+  const [one] = containments
+  expect(one).toMatchObject({
+    state: 'asked',
+    askedBy: ['omar'],
+    until: at + 300_000,
+    alertId: alert.alertId,
+  })
+  expect(one?.actorId).toMatch(/^actor-[0-9a-f]{10}$/)
+  expect(one?.says).toBe(`omar asked, of ${one?.actorId}`)
+  const detail = (await (await hands.ines.get(`/v1/cases/${one?.caseId}`)).json()) as CaseDetail
+  expect(detail.containments).toEqual([one])
+  expect(detail.case.actorId).toBe(one?.actorId)
+
+  const seen = async () =>
+    (await desk.audit.rows(0, 10_000)).filter(({ body }) => body.includes('"containments-listed"')).length
+  const before = await seen()
+  await listed()
+  expect(await seen()).toBe(before)
+})
+
+it('what became of it stays in the case when it no longer stands', async () => {
+  const alert = await alerted()
+  await stands(alert, { state: 'blocked', says: 'nobody else could lift it again' })
+  const answer = await hands.ines.get('/v1/containments')
+  expect(((await answer.json()) as { containments: [] }).containments).toEqual([])
+  const { caseId } = (await desk.cases.list({ order: 'newest', limit: 1 }))[0] ?? { caseId: '' }
+  const { containments, case: row } = (await desk.cases.detail(caseId)) as CaseDetail
+  expect(containments).toMatchObject([{ state: 'blocked', says: 'nobody else could lift it again' }])
+  expect(row.actorId).toBe('d.keller')
+})
