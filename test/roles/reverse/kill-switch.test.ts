@@ -157,10 +157,23 @@ test.each(['on', 'left off'])(
     await desk.reopen()
     const late = await desk.deactivated('late', { actorId: 'actor-9' })
     expect((await reached(late.alertId, 'blocked')).blockedBy).toEqual(['kill-switch'])
-    await desk.until(() => desk.alerts.filter((one) => one.kind === 'not-acted').length === 5)
+    await desk.until(async () => (await told()).size === 5, 30_000)
     expect(desk.server.calls).toHaveLength(1)
   },
 )
+
+/** Whom people were told of as not undone, by all that is on the log. */
+async function told(): Promise<ReadonlySet<string>> {
+  const events = new Set<string>()
+  for (let partition = 0; partition < 2; partition++)
+    await desk.log.readToEnd('countermand.alerts', partition, (records) => {
+      for (const { value } of records) {
+        const { kind, eventId } = JSON.parse(String(value)) as Alert
+        if (kind === 'not-acted') events.add(eventId)
+      }
+    })
+  return events
+}
 
 /** As a broker that is gone: it takes nothing and hands nothing out. */
 function silent(log: Log, away: { readonly is: boolean }): Log {
