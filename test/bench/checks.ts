@@ -101,6 +101,11 @@ await inFreshFolder(async (folder) => {
   }
   flowing.abort()
   await flow
+  // One after the other, with nothing beside them: what each costs the one thread, client and console together.
+  const cpuMs = {
+    check: await cpuMsEach((i) => one(String(asks.change(30_000_000 + i, Date.now(), false).value), false)),
+    empty: await cpuMsEach(async () => void (await (await fetch(`${desk.address}/healthz`)).text())),
+  }
 
   const all = [...took.values()].flat()
   console.log(`${all.length} checks by ${tools} tools, ${ratePerSecond} changes a second beside them`)
@@ -118,6 +123,9 @@ await inFreshFolder(async (folder) => {
   console.log(
     `a check beside an empty answer: p50 ${ratio(all, floor, 0.5)} times, p99 ${ratio(all, floor, 0.99)} times as long; ` +
       `the machine's cores ${(100 * (1 - cores.spent / cores.all)).toFixed(0)} % busy, ${((100 * cores.stolen) / cores.all).toFixed(0)} % stolen`,
+  )
+  console.log(
+    `CPU time of one: a check ${cpuMs.check.toFixed(2)} ms, an empty answer ${cpuMs.empty.toFixed(2)} ms, client and console together`,
   )
   await desk.close()
   await detect.stop()
@@ -138,6 +146,15 @@ function at(ms: readonly number[], share: number): string {
 
 function ratio(of: readonly number[], beside: readonly number[], share: number): string {
   return (Number(at(of, share)) / Number(at(beside, share))).toFixed(1)
+}
+
+async function cpuMsEach(request: (nth: number) => Promise<void>): Promise<number> {
+  const times = 400
+  for (let i = 0; i < times / 4; i++) await request(i)
+  const before = process.threadCpuUsage()
+  for (let i = 0; i < times; i++) await request(times + i)
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1_000 / times
 }
 
 /** How much CPU time went by between two turns of the event loop, in ms. */
