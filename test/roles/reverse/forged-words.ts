@@ -36,7 +36,7 @@ export async function forgeWords({
       const [says, word] = forge(scene, draw, from + n)
       ways[says] = (ways[says] ?? 0) + 1
       sent.set(word.instructionId ?? '', `${says}: ${JSON.stringify(word)} (seed ${seed})`)
-      return { key: String(word.accountId ?? ''), value: Buffer.from(JSON.stringify(word)) }
+      return { key: word.accountId ?? '', value: Buffer.from(JSON.stringify(word)) }
     })
     await desk.log.append('countermand.instructions', records)
     await read(desk, scene, `read-${from}`)
