@@ -23,9 +23,9 @@ export interface PlainRaces {
   readonly workersCame: number
   /** Nobody raced for these, and our call was carried out: the good thing that must happen. */
   readonly undoneAlone: number
-  /** Of the later decisions undone: carried out by the platform after the command had expired and people had been told
-   *  that nobody can say. Only a platform that stands still for longer than a command lives does that. */
-  readonly afterTheEnd: number
+  /** Of the later decisions undone: the reversal was given up and people were told before the platform answered one look
+   *  at what it had done. Only a platform that stands still for as long as a command lives does that. */
+  readonly neverShown: number
   /** The first few that broke a rule, in words. */
   readonly examples: readonly string[]
   readonly windowMs: { readonly p50: number; readonly p99: number; readonly max: number }
@@ -111,6 +111,9 @@ interface Readings {
   readonly logAt: number[]
   /** Of the account, the looks afterwards with it. */
   readonly lookAt: number[]
+  /** Of account and log together, where both were answered. */
+  readonly shown: { readonly askedAt: number; readonly answeredAt: number }[]
+  looking: Promise<unknown>
   sent: boolean
 }
 
@@ -118,20 +121,35 @@ interface Readings {
  *  by how fast the machine is. */
 function watched(platform: ConfiguredPlatform, readings: Map<string, Readings>): ConfiguredPlatform {
   const of = (accountId: string): Readings => {
-    const known = readings.get(accountId) ?? { logAt: [], lookAt: [], sent: false }
+    const known = readings.get(accountId) ?? {
+      logAt: [],
+      lookAt: [],
+      shown: [],
+      looking: Promise.resolve(),
+      sent: false,
+    }
     readings.set(accountId, known)
     return known
   }
   return {
     ...platform,
     read(accountId) {
-      of(accountId).lookAt.push(Date.now())
-      return platform.read(accountId)
+      const known = of(accountId)
+      known.lookAt.push(Date.now())
+      const look = platform.read(accountId)
+      known.looking = look
+      return look
     },
     readLog(accountId) {
       const known = of(accountId)
-      if (!known.sent) known.logAt.push(Date.now())
-      return platform.readLog(accountId)
+      const askedAt = Date.now()
+      if (!known.sent) known.logAt.push(askedAt)
+      const log = platform.readLog(accountId)
+      Promise.all([log, known.looking]).then(
+        () => known.shown.push({ askedAt, answeredAt: Date.now() }),
+        () => {},
+      )
+      return log
     },
     send(command) {
       of(command.accountId).sent = true
@@ -166,11 +184,11 @@ function judge(
     falselyConfirmed: 0,
     workersCame: 0,
     undoneAlone: 0,
-    afterTheEnd: 0,
+    neverShown: 0,
   }
   for (const reversal of all) {
     const { accountId, eventId, reversalId, says, state, windowMs = 0 } = reversal
-    const { logAt = [], lookAt = [] } = readings.get(accountId) ?? {}
+    const { logAt = [], lookAt = [], shown = [] } = readings.get(accountId) ?? {}
     const log = desk.book.log(accountId).toReversed()
     const ours = log.filter(({ actor }) => actor === 'countermand')
     if (ours.length > 1) found.sentTwice += 1
@@ -192,12 +210,14 @@ function judge(
     const lastAt = logAt.at(-1) ?? 0
     const endsAt = (hadNoAnswer.has(reversalId) ? tokenAt : lastAt) + windowMs
     const isOverlooked = between.some(({ at }) => at < lastAt - clockMs)
-    // Carried out after its command had expired and it was given up, aloud: nobody can see such an end coming.
-    const isAfterTheEnd = state === 'escalated' && says.startsWith(givenUp) && own.at > reversal.at - clockMs
-    if (isAfterTheEnd) found.afterTheEnd += 1
-    const isOutside = isOverlooked || (!isAfterTheEnd && between.some(({ at }) => at > endsAt + clockMs))
+    // Given up, aloud, before the platform had once shown what it did: nobody can see what is not shown.
+    const isNeverShown =
+      state === 'escalated' &&
+      !shown.some(({ askedAt, answeredAt }) => askedAt > own.at + clockMs && answeredAt <= reversal.at)
+    if (isNeverShown) found.neverShown += 1
+    const isOutside = isOverlooked || (!isNeverShown && between.some(({ at }) => at > endsAt + clockMs))
     if (isOutside) found.outsideWindow += 1
-    const isNotRaced = state !== 'raced' && !isAfterTheEnd
+    const isNotRaced = state !== 'raced' && !isNeverShown
     if (isNotRaced) found.notRaced += 1
     if ((isOutside || isNotRaced) && examples.length < 5) {
       const acts = log.map(({ action, actor, at }) => `${at - lastAt} ${action} by ${actor}`).join(', ')
@@ -236,9 +256,6 @@ function stillStands(
     .slice(log.indexOf(own) + 1)
     .some((line) => line.action === 'suspend' && line.at >= lastLookAt - clockMs)
 }
-
-/** What the life cycle says where a command expired in doubt. */
-const givenUp = 'nobody can say whether it happened'
 
 /** mulberry32: the same seed, the same races. */
 function drawsOf(seed: number): () => number {
