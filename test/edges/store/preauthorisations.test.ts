@@ -138,6 +138,6 @@ test('whatever somebody writes into the store without our key foresees nothing; 
   const besieged = await forgePreauthorisations({ count: 500, seed: 2017 }, { database, key, other })
   await database.destroy()
   await store.close()
-  expect(besieged).toMatchObject({ tried: 490, accepted: [], honestTried: 10, honestTaken: 10 })
+  expect(besieged).toMatchObject({ tried: 500, accepted: [], honestTried: 11, honestTaken: 11 })
   expect(Object.keys(besieged.ways)).toHaveLength(10)
 }, 120_000)
