@@ -6,6 +6,7 @@ import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
 import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { startKafka } from '../real/kafka.ts'
+import { benchConfirmed, confirmedLines } from './confirmed.ts'
 import { alertLatency, benchTopic, detectOverLog, fillTopic, inFreshFolder } from './detect.ts'
 import { floorOverKafka, floorOverLog } from './floor.ts'
 import { benchReference, referenceBenchLines } from './reference.ts'
@@ -13,12 +14,13 @@ import { benchRelate, relateBenchLines } from './relate.ts'
 import { benchStep, stepBenchLines } from './step.ts'
 
 /** `npm run bench`: `step` alone; the detect role over the embedded log and over a real broker, each beside the
- *  plain floor in the same run; and event to alert. Machines are noisy, so the rounds take turns, and what counts
+ *  plain floor in the same run; event to alert; and event to confirmed on the whole program. Machines are noisy, so the rounds take turns, and what counts
  *  is the ratio of medians. */
 const rounds = 3
 const changes = 400_000
 const ratePerSecond = 2_000
 const steadySeconds = 10
+const plays = 60
 
 const notice = () => {}
 
@@ -50,6 +52,10 @@ await inFreshFolder(async (folder) => {
   await latency(log)
   await log.close()
 })
+
+heading(`the whole program and its demo platform, ${ratePerSecond} changes a second through the embedded log`)
+for (const line of confirmedLines(await benchConfirmed(plays, ratePerSecond), ratePerSecond))
+  console.log(line)
 
 const reachable = await overKafka(async () => undefined)
 if ('missing' in reachable) console.log(`\nreal Kafka: NOT MEASURED, ${reachable.missing}`)

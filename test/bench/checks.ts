@@ -13,17 +13,19 @@ import { askAt } from '../console/asking.ts'
 import { openTestConsole } from '../console/open-console.ts'
 import { inFreshFolder } from './detect.ts'
 import { benchEdges } from './edges.ts'
+import { coresSince } from './machine.ts'
 import { openWorkload } from './workload.ts'
 
-/** `node test/bench/checks.ts`: what a tool waits for that asks before it acts, by signed HTTP, while the same process
- *  assesses changes from the embedded log. One check in twenty has to wait for a second person. Client, console and
- *  detection share one thread. */
-const ratePerSecond = Number(process.argv[2] ?? 2_000)
-const checks = 2_000
+/** `node test/bench/checks.ts [changes a second] [checks]`: what a tool waits for that asks before it acts, by signed
+ *  HTTP, while the same process assesses changes from the embedded log. One check in twenty has to wait for a second
+ *  person. Client, console and detection share one thread.
+ *
+ *  Each tool asks in turn for an answer without any work, so that both figures are of the same moments. How long the
+ *  event loop was held is told in CPU time too, which does not hang on what else the machine does. */
+const [ratePerSecond = 2_000, checks = 2_000] = process.argv.slice(2).map(Number)
 const tools = 4
-const pauseMs = 20
-const floors = 500
-const warmUp = 400
+const pauseMs = 10
+const warmUp = Math.ceil(checks / 5)
 const topic = 'bench.changes'
 const notice = () => {}
 // As a tool would have it: a few connections that stay open.
@@ -68,6 +70,7 @@ await inFreshFolder(async (folder) => {
 
   const asks = openWorkload(23)
   const took = new Map<string, number[]>()
+  const floor: number[] = []
   let nth = 0
   const tool = async () => {
     while (nth < warmUp + checks) {
@@ -75,17 +78,17 @@ await inFreshFolder(async (folder) => {
       const { value } = asks.change(10_000_000 + own, Date.now(), own % 20 === 0)
       await one(String(value), own >= warmUp)
       await new Promise((resolve) => setTimeout(resolve, pauseMs))
+      const asked = performance.now()
+      await (await fetch(`${desk.address}/healthz`)).text()
+      if (own >= warmUp) floor.push(performance.now() - asked)
+      await new Promise((resolve) => setTimeout(resolve, pauseMs))
     }
   }
+  const held = holds()
+  const idleBefore = coresSince()
   await Promise.all(Array.from({ length: tools }, tool))
-  // What the machine itself adds, in the same minute: an answer without any work.
-  const floor: number[] = []
-  for (let i = 0; i < floors; i++) {
-    const asked = performance.now()
-    await (await fetch(`${desk.address}/healthz`)).text()
-    floor.push(performance.now() - asked)
-    await new Promise((resolve) => setTimeout(resolve, pauseMs / tools))
-  }
+  const heldMs = held.stop()
+  const cores = coresSince(idleBefore)
   const alone: number[] = []
   for (let i = 0; i < checks; i++) {
     const { value } = asks.change(20_000_000 + i, Date.now(), i % 20 === 0)
@@ -98,19 +101,32 @@ await inFreshFolder(async (folder) => {
   }
   flowing.abort()
   await flow
+  // One after the other, with nothing beside them: what each costs the one thread, client and console together.
+  const cpuMs = {
+    check: await cpuMsEach((i) => one(String(asks.change(30_000_000 + i, Date.now(), false).value), false)),
+    empty: await cpuMsEach(async () => void (await (await fetch(`${desk.address}/healthz`)).text())),
+  }
 
   const all = [...took.values()].flat()
   console.log(`${all.length} checks by ${tools} tools, ${ratePerSecond} changes a second beside them`)
   for (const [answer, ms] of [
     ['all', all] as const,
     ...took,
-    ['floor: healthz', floor] as const,
-    ['check alone', alone] as const,
+    ['an empty answer', floor] as const,
+    ['the check alone', alone] as const,
+    ['loop held, CPU time', heldMs] as const,
   ]) {
     console.log(
-      `${answer.padEnd(16)} ${String(ms.length).padStart(5)}   p50 ${at(ms, 0.5)} ms   p99 ${at(ms, 0.99)} ms`,
+      `${answer.padEnd(22)} ${String(ms.length).padStart(5)}   p50 ${at(ms, 0.5)} ms   p99 ${at(ms, 0.99)} ms`,
     )
   }
+  console.log(
+    `a check beside an empty answer: p50 ${ratio(all, floor, 0.5)} times, p99 ${ratio(all, floor, 0.99)} times as long; ` +
+      `the machine's cores ${(100 * (1 - cores.spent / cores.all)).toFixed(0)} % busy, ${((100 * cores.stolen) / cores.all).toFixed(0)} % stolen`,
+  )
+  console.log(
+    `CPU time of one: a check ${cpuMs.check.toFixed(2)} ms, an empty answer ${cpuMs.empty.toFixed(2)} ms, client and console together`,
+  )
   await desk.close()
   await detect.stop()
   await log.close()
@@ -126,4 +142,38 @@ await inFreshFolder(async (folder) => {
 
 function at(ms: readonly number[], share: number): string {
   return (ms.toSorted((a, b) => a - b)[Math.floor(ms.length * share)] ?? Number.NaN).toFixed(1)
+}
+
+function ratio(of: readonly number[], beside: readonly number[], share: number): string {
+  return (Number(at(of, share)) / Number(at(beside, share))).toFixed(1)
+}
+
+async function cpuMsEach(request: (nth: number) => Promise<void>): Promise<number> {
+  const times = 400
+  for (let i = 0; i < times / 4; i++) await request(i)
+  const before = process.threadCpuUsage()
+  for (let i = 0; i < times; i++) await request(times + i)
+  const { user, system } = process.threadCpuUsage(before)
+  return (user + system) / 1_000 / times
+}
+
+/** How much CPU time went by between two turns of the event loop, in ms. */
+function holds() {
+  const heldMs: number[] = []
+  const cpuMs = () => {
+    const { user, system } = process.threadCpuUsage()
+    return (user + system) / 1_000
+  }
+  let last = cpuMs()
+  const timer = setInterval(() => {
+    const now = cpuMs()
+    heldMs.push(now - last)
+    last = now
+  }, 1)
+  return {
+    stop() {
+      clearInterval(timer)
+      return heldMs
+    },
+  }
 }

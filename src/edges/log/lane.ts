@@ -1,7 +1,7 @@
 import type { Batch, LogRecord, Subscription } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { tryUntilDone } from './trying.ts'
-import { breather } from './waiting.ts'
+import { breathe } from './waiting.ts'
 
 /** One partition number in the hands of one member: `assigned`, then batch after batch, then `lost`.
  *
@@ -40,7 +40,6 @@ export interface Handed {
 export function openLane(options: LaneOptions): Lane {
   const { partition, subscription, notice } = options
   const ending = new AbortController()
-  const breathe = breather()
   let current = true
   const fence = () => {
     current = false

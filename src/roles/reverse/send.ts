@@ -73,13 +73,15 @@ async function sendFresh(
   if (isOnItsWay(now)) return onItsWay
   const moved = movedOn(now) ?? otherToken(platform, entry, account)
   if (moved !== undefined) return { kind: 'superseded', says: moved, at }
+  const says = await heldBack(performing)
+  // Without a key a command is never sent twice, so what is held back was never sent.
+  if (says !== undefined) return heldBlock(says, clock.now())
+  // Counted over the kill switch too, which may have been slow to answer.
   const tookMs = clock.monotonicMs() - beganMs
   if (tookMs > tokenMsMax)
-    return `its log took ${Math.ceil(tookMs)} ms to read, and may be ${tokenMsMax} ms old at most`
-  if (at >= command.expiresAt) return life.says
-  const outcome = await called(performing, platform, command)
-  // Without a key a command is never sent twice, so what is held back was never sent.
-  if (outcome.kind === 'held') return heldBlock(outcome.says, clock.now())
+    return `its log was ${Math.ceil(tookMs)} ms old when the call could go out: ${tokenMsMax} ms at most`
+  if (clock.now() >= command.expiresAt) return life.says
+  const outcome = await call(performing, platform, command)
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
 }
@@ -95,6 +97,14 @@ async function called(
   if (says !== undefined) return { kind: 'held', says }
   // Others may have been served first: what was decided in time may not be in time any more.
   if (performing.clock.now() >= command.expiresAt) return { kind: 'too-late' }
+  return call(performing, platform, command)
+}
+
+async function call(
+  performing: Performing,
+  platform: ConfiguredPlatform,
+  command: Command,
+): Promise<SendOutcome> {
   performing.atPoint?.('before the call')
   const outcome = await platform.send(command)
   performing.atPoint?.('after the call')

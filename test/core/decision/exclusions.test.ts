@@ -8,31 +8,15 @@ import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
 import { weigh } from '../../../src/core/reversal/gates.ts'
 import { accounts, changeOf, dayMs, hourMs, now, shippedPolicy, staff } from '../people.ts'
+import { exclusionClaims, exclusionLists } from './exclusion-matrix.ts'
 
 const policy = shippedPolicy('demo')
 const cold: Known = { memory: undefined }
 const actor = staff.contractorLastHour
 const bad = changeOf({ action: 'deactivate', actor, account: accounts.headOfState })
 
-/** Every state that a list of holds can be in, whoever wrote it. */
-const lists: readonly [string, (hold: string) => Partial<Account>][] = [
-  ['as it should be', (hold) => ({ holds: [hold], holdsSince: now - 30 * dayMs, holdsBy: 'legal-1' })],
-  ['of unknown age', (hold) => ({ holds: [hold] })],
-  ['missing', () => ({})],
-  ['stale, so that it counts as unknown', () => ({})],
-  ['empty', () => ({ holds: [] })],
-  ['forged with a mark that no policy names', () => ({ holds: ['made-up'] })],
-  ['forged an hour ago', (hold) => ({ holds: [hold], holdsSince: now - hourMs, holdsBy: 'somebody' })],
-  [
-    'forged by the same hand, long ago',
-    (hold) => ({ holds: [hold], holdsSince: now - 90 * dayMs, holdsBy: actor.id }),
-  ],
-  ['forged with a date in the future', (hold) => ({ holds: [hold], holdsSince: now + dayMs })],
-]
-
-const claims = policy.exclusions.flatMap(({ name, reasons, holds }) =>
-  [...reasons].flatMap((reason) => [...holds].slice(0, 1).map((hold) => [name, reason, hold] as const)),
-)
+const lists = exclusionLists(now, actor.id)
+const claims = exclusionClaims(policy)
 
 describe('the full matrix: whatever reason is given, in whatever state the lists are, somebody is told and nothing is restored', () => {
   test.each(lists)('the list is %s', (_, listFor) => {

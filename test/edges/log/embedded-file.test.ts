@@ -195,29 +195,34 @@ test('a record without a key is refused on a compacted topic, as Kafka refuses i
   await expect(refused).rejects.toMatchObject({ code: 'log-refused' })
 })
 
-test('a change is with its handler within milliseconds of being durable', async () => {
+test('a change is with its handler as soon as it is durable: nobody asks every so often', async () => {
   const log = await open()
   await log.createTopics([{ name: 'changes', partitions: 4, compacted: false, retentionMs: 60_000 }])
-  const handled = new Map<string, number>()
+  const handled = new Set<string>()
   await log.join({
     group: 'detect',
     topics: ['changes'],
     from: 'start',
     handle: async ({ records }) => {
-      for (const { key } of records) handled.set(String(key), performance.now())
+      for (const { key } of records) handled.add(String(key))
     },
   })
-  const waits: number[] = []
+  // Counted in turns of the event loop, which are as many on a busy machine: whoever sleeps in between, however
+  // shortly, sees hundreds of them go by.
+  const turns: number[] = []
   for (let n = 0; n < 300; n++) {
-    const before = performance.now()
     await log.append('changes', [{ key: `${n}`, value: null }])
-    await until(() => handled.has(`${n}`))
-    waits.push((handled.get(`${n}`) ?? Number.POSITIVE_INFINITY) - before)
+    let waited = 0
+    while (!handled.has(`${n}`) && waited < turnsMax) {
+      await new Promise((resolve) => setImmediate(resolve))
+      waited += 1
+    }
+    turns.push(waited)
   }
-  const p50 = waits.toSorted((a, b) => a - b)[150]
-  // 0.3 to 0.4 ms where it was measured. A reader that asks every so often, instead of being woken, fails this.
-  expect(p50).toBeLessThan(5)
+  expect(Math.max(...turns)).toBeLessThanOrEqual(3)
 })
+
+const turnsMax = 100_000
 
 async function read(log: Log, topic: string): Promise<LogRecord[]> {
   const records: LogRecord[] = []

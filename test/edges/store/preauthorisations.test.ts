@@ -8,6 +8,7 @@ import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
 import type { Preauthorisations } from '../../../src/ports/preauthorisations.ts'
+import { forgePreauthorisations } from './forged-preauthorisations.ts'
 import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
@@ -126,3 +127,17 @@ describe.each([
     expect(bent !== undefined && store.isOurs(bent)).toBe(false)
   })
 })
+
+test('whatever somebody writes into the store without our key foresees nothing; what two people signed does', async () => {
+  const store = await sqliteFile()
+  const database = await openDatabase(store.url)
+  const [key, other] = [
+    await sealingKey(join(folder, 'own.key')),
+    await sealingKey(join(folder, 'theirs.key')),
+  ]
+  const besieged = await forgePreauthorisations({ count: 500, seed: 2017 }, { database, key, other })
+  await database.destroy()
+  await store.close()
+  expect(besieged).toMatchObject({ tried: 500, accepted: [], honestTried: 11, honestTaken: 11 })
+  expect(Object.keys(besieged.ways)).toHaveLength(10)
+}, 120_000)

@@ -41,7 +41,7 @@ export interface Desk {
   readonly ledger: Ledger
   readonly limits: Limits
   readonly database: Database
-  readonly log: Log
+  log: Log
   /** The data folder: where the file STOP would lie. */
   readonly folder: string
   /** Ids of actors with a grave open case. */
@@ -52,6 +52,8 @@ export interface Desk {
   policy: ReversalPolicy
   start(): Promise<void>
   stop(): Promise<void>
+  /** Ends all and starts anew on the same files, as after the process and its log were away. */
+  reopen(): Promise<void>
   /** A second installation on the same log and platform with a group of its own, and with the same store or one of
    *  its own. */
   another(group: string, ownStore?: Database): Promise<Role>
@@ -103,18 +105,21 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
   const server = await startAccountServer()
   const notices: Notice[] = []
   const notice = (one: Notice) => void notices.push(one)
-  const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice })
+  const openLog = () => openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice })
+  const log = await openLog()
   await log.createTopics(topicSpecs({ changes: 2, accounts: 2 }, 86_400_000))
   const database = await openDatabase(join(folder, 'store.sqlite'))
   const reversals: Reversal[] = []
   const alerts: Alert[] = []
-  const tail = await log.tail([ownTopics.reversals.name, ownTopics.alerts.name], (records) => {
-    for (const { topic, value } of records) {
-      if (value === null) continue
-      if (topic === ownTopics.alerts.name) alerts.push(asJson<Alert>().decode(value) as Alert)
-      else reversals.push(asJson<Reversal>().decode(value) as Reversal)
-    }
-  })
+  const follow = (log: Log) =>
+    log.tail([ownTopics.reversals.name, ownTopics.alerts.name], (records) => {
+      for (const { topic, value } of records) {
+        if (value === null) continue
+        if (topic === ownTopics.alerts.name) alerts.push(asJson<Alert>().decode(value) as Alert)
+        else reversals.push(asJson<Reversal>().decode(value) as Reversal)
+      }
+    })
+  let tail = await follow(log)
   const limits = openLimits(database)
   const beside: { stop(): Promise<void> }[] = []
   let role: Role | undefined
@@ -192,11 +197,19 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     async start() {
       const mine = { dead: false }
       life = mine
-      role = await startRole(options.wrapLog?.(log) ?? log, mine)
+      role = await startRole(options.wrapLog?.(desk.log) ?? desk.log, mine)
+    },
+    async reopen() {
+      await desk.stop()
+      await tail.stop()
+      await desk.log.close()
+      desk.log = await openLog()
+      tail = await follow(desk.log)
+      await desk.start()
     },
     another: (group, ownStore) =>
       startRole(
-        { ...log, join: (subscription) => log.join({ ...subscription, group }) },
+        { ...desk.log, join: (subscription) => desk.log.join({ ...subscription, group }) },
         { dead: false },
         ownStore,
       ),
@@ -227,13 +240,15 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
       }
       const alert = anAlert(change, rest)
       const record = { key: accountId, value: asJson<Alert>().encode(alert) }
-      await log.append(ownTopics.alerts.name, [record])
+      await desk.log.append(ownTopics.alerts.name, [record])
       return alert
     },
     sight: (sighting) =>
-      log.append(ownTopics.sightings.name, [{ key: sighting.accountId, value: json(sighting) }]),
+      desk.log.append(ownTopics.sightings.name, [{ key: sighting.accountId, value: json(sighting) }]),
     instruct: (instruction) =>
-      log.append(ownTopics.instructions.name, [{ key: instruction.accountId, value: json(instruction) }]),
+      desk.log.append(ownTopics.instructions.name, [
+        { key: instruction.accountId, value: json(instruction) },
+      ]),
     async until(ask, ms = 5_000) {
       const deadline = Date.now() + ms
       for (;;) {
@@ -253,7 +268,7 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
     async close() {
       await desk.stop()
       await tail.stop()
-      await log.close()
+      await desk.log.close()
       await database.destroy()
       await server.close()
       rmSync(folder, { recursive: true, force: true })

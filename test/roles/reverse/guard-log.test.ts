@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
+import type { Ledger } from '../../../src/ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 
@@ -163,7 +164,22 @@ test('a platform that is too slow for a fresh token is not called, and that is s
   plain.readMs = 300
   const refused = await ended(await deactivated(), 'refused')
   expect(refused.says).toMatch(
-    /^not sent in time: its log took 3\d\d ms to read, and may be 250 ms old at most$/,
+    /^not sent in time: its log was 3\d\d ms old when the call could go out: 250 ms at most$/,
+  )
+  expect(plain.calls).toBe(0)
+})
+
+test('a kill switch that is slow to answer makes the token old too: nothing is sent upon it', async () => {
+  const slow = (ledger: Ledger): Ledger => ({
+    ...ledger,
+    readKillSwitch: async () => {
+      await new Promise((resolve) => setTimeout(resolve, 300))
+      return ledger.readKillSwitch()
+    },
+  })
+  await open({ settings: { lifeMs: 1_200 }, wrapLedger: slow })
+  expect((await ended(await deactivated(), 'refused')).says).toMatch(
+    /^not sent in time: its log was \d+ ms old/,
   )
   expect(plain.calls).toBe(0)
 })

@@ -1,7 +1,11 @@
 import { rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { setTimeout as pause } from 'node:timers/promises'
 import { afterEach, expect, test, vi } from 'vitest'
+import type { Alert } from '../../../src/core/decision/alert.ts'
 import { signSwitchOrder } from '../../../src/edges/switch-key.ts'
+import { EdgeError } from '../../../src/ports/edge-error.ts'
+import type { Log } from '../../../src/ports/log.ts'
 import { type Desk, openDesk, switchSecret } from './desk.ts'
 import { flipUnderLoad } from './flips.ts'
 
@@ -118,6 +122,77 @@ test('what is written down and waits for its turn at the platform is not sent on
   await desk.instruct({ ...yes, countermeasure: 'restore', at: Date.now() })
   expect(await reached(alert.alertId, 'confirmed')).toMatchObject({ by: 'omar' })
 })
+
+test.each(['on', 'left off'])(
+  'while the log is away: what waits for its turn at the platform is held back where the switch is turned on, and would be sent where it is %s',
+  async (turned) => {
+    const away = { is: false }
+    desk = await openDesk({
+      settings: { callsAtOnce: 1 },
+      spec: { timeoutMs: 30_000 },
+      wrapLog: (log) => silent(log, away),
+    })
+    await desk.start()
+    desk.server.faults = ['held']
+    const first = await desk.deactivated('first', { actorId: 'actor-0' })
+    await desk.until(() => desk.server.calls.length === 1)
+    const waiting: Alert[] = []
+    for (let i = 1; i <= 4; i++) waiting.push(await desk.deactivated(`a${i}`, { actorId: `actor-${i}` }))
+    // All of them have the machine's leave, and only the call before them is in their way.
+    await desk.until(() => waiting.every(({ alertId }) => desk.states(alertId).includes('authorised')))
+    away.is = true
+    if (turned === 'on') writeFileSync(join(desk.folder, 'STOP'), 'drill')
+    desk.server.release()
+    const standing = (alertId: string) =>
+      desk.ledger.ofAlert(alertId).then(([entry]) => entry?.life.state ?? 'none')
+    const ends = async () => Promise.all(waiting.map(({ alertId }) => standing(alertId)))
+    const wanted = turned === 'on' ? 'blocked' : 'confirmed'
+    await desk.until(async () => (await ends()).every((state) => state === wanted), 30_000)
+    await desk.until(async () => (await standing(first.alertId)) === 'confirmed')
+    expect(desk.server.calls).toHaveLength(turned === 'on' ? 1 : 5)
+    if (turned !== 'on') return
+
+    // All closed, and opened anew upon the same files: it is on as before, and people are told at last.
+    away.is = false
+    await desk.reopen()
+    const late = await desk.deactivated('late', { actorId: 'actor-9' })
+    expect((await reached(late.alertId, 'blocked')).blockedBy).toEqual(['kill-switch'])
+    await desk.until(async () => (await told()).size === 5, 30_000)
+    expect(desk.server.calls).toHaveLength(1)
+  },
+)
+
+/** Whom people were told of as not undone, by all that is on the log. */
+async function told(): Promise<ReadonlySet<string>> {
+  const events = new Set<string>()
+  for (let partition = 0; partition < 2; partition++)
+    await desk.log.readToEnd('countermand.alerts', partition, (records) => {
+      for (const { value } of records) {
+        const { kind, eventId } = JSON.parse(String(value)) as Alert
+        if (kind === 'not-acted') events.add(eventId)
+      }
+    })
+  return events
+}
+
+/** As a broker that is gone: it takes nothing and hands nothing out. */
+function silent(log: Log, away: { readonly is: boolean }): Log {
+  return {
+    ...log,
+    append: (...record) =>
+      away.is
+        ? Promise.reject(new EdgeError('log-unavailable', 'the log is away', { retryable: true }))
+        : log.append(...record),
+    join: (subscription) =>
+      log.join({
+        ...subscription,
+        async handle(batch) {
+          while (away.is) await pause(10)
+          await subscription.handle(batch)
+        },
+      }),
+  }
+}
 
 test('ten flips under load: nothing is sent later than a second after it is on, also while the log is down', async () => {
   const { late, sent, flips } = await flipUnderLoad({

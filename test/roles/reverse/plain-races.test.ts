@@ -17,6 +17,8 @@ test('with a log alone, a later decision is undone only inside the measured wind
   // Otherwise the races were none; and what nobody raced for is restored.
   expect(races.laterDecisionsUndone).toBeGreaterThan(0)
   expect(races.workersCame).toBeGreaterThan(0)
-  expect(races.states.confirmed).toBeGreaterThan(60)
+  // However busy the machine is: what was carried out and nobody raced for is mostly seen restored.
+  expect(races.undoneAlone).toBeGreaterThan(20)
+  expect(races.states.confirmed).toBeGreaterThan(races.undoneAlone / 2)
   expect(races.states.superseded).toBeGreaterThan(0)
-}, 60_000)
+}, 300_000)

@@ -21,6 +21,11 @@ export interface PlainRaces {
   readonly sentTwice: number
   readonly notEnded: number
   readonly workersCame: number
+  /** Nobody raced for these, and our call was carried out: the good thing that must happen. */
+  readonly undoneAlone: number
+  /** Of the later decisions undone: the reversal was given up and people were told before the platform answered one look
+   *  at what it had done. Only a platform that stands still for as long as a command lives does that. */
+  readonly neverShown: number
   /** The first few that broke a rule, in words. */
   readonly examples: readonly string[]
   readonly windowMs: { readonly p50: number; readonly p99: number; readonly max: number }
@@ -48,7 +53,7 @@ export async function runPlainRaces({
   progress = () => {},
 }: PlainRacesOptions): Promise<PlainRaces> {
   const began = performance.now()
-  const readings = new Map<string, Reading>()
+  const readings = new Map<string, Readings>()
   const desk = await openDemoDesk({
     kind: 'plain',
     seed,
@@ -100,27 +105,54 @@ export async function runPlainRaces({
   }
 }
 
-interface Reading {
-  /** When the log was first asked for, and last before the call. */
-  readonly firstAt: number
-  readonly lastAt: number
-  readonly sent: boolean
+/** What was asked of the platform about one account, each by the moment before it was asked. */
+interface Readings {
+  /** Of the log, until the call went out. */
+  readonly logAt: number[]
+  /** Of the account, the looks afterwards with it. */
+  readonly lookAt: number[]
+  /** Of account and log together, where both were answered. */
+  readonly shown: { readonly askedAt: number; readonly answeredAt: number }[]
+  looking: Promise<unknown>
+  sent: boolean
 }
 
-/** Notes when the log was asked for: by this the windows are checked, not by what the reversals say of themselves. */
-function watched(platform: ConfiguredPlatform, readings: Map<string, Reading>): ConfiguredPlatform {
+/** Notes when the platform was asked: by this the windows are checked, not by what the reversals say of themselves, nor
+ *  by how fast the machine is. */
+function watched(platform: ConfiguredPlatform, readings: Map<string, Readings>): ConfiguredPlatform {
+  const of = (accountId: string): Readings => {
+    const known = readings.get(accountId) ?? {
+      logAt: [],
+      lookAt: [],
+      shown: [],
+      looking: Promise.resolve(),
+      sent: false,
+    }
+    readings.set(accountId, known)
+    return known
+  }
   return {
     ...platform,
+    read(accountId) {
+      const known = of(accountId)
+      known.lookAt.push(Date.now())
+      const look = platform.read(accountId)
+      known.looking = look
+      return look
+    },
     readLog(accountId) {
-      const known = readings.get(accountId)
-      const lastAt = Date.now()
-      if (known?.sent !== true)
-        readings.set(accountId, { firstAt: known?.firstAt ?? lastAt, lastAt, sent: false })
-      return platform.readLog(accountId)
+      const known = of(accountId)
+      const askedAt = Date.now()
+      if (!known.sent) known.logAt.push(askedAt)
+      const log = platform.readLog(accountId)
+      Promise.all([log, known.looking]).then(
+        () => known.shown.push({ askedAt, answeredAt: Date.now() }),
+        () => {},
+      )
+      return log
     },
     send(command) {
-      const known = readings.get(command.accountId)
-      if (known !== undefined) readings.set(command.accountId, { ...known, sent: true })
+      of(command.accountId).sent = true
       return platform.send(command)
     },
   }
@@ -128,7 +160,7 @@ function watched(platform: ConfiguredPlatform, readings: Map<string, Reading>): 
 
 function judge(
   desk: DemoDesk,
-  readings: ReadonlyMap<string, Reading>,
+  readings: ReadonlyMap<string, Readings>,
   secondLooks: ReadonlyMap<string, string | undefined>,
   count: number,
 ): Omit<PlainRaces, 'tookSeconds'> {
@@ -136,6 +168,11 @@ function judge(
   const told = new Set(desk.alerts.filter(({ kind }) => kind === 'not-acted').map(({ eventId }) => eventId))
   const hadNoAnswer = new Set(
     desk.history.filter(({ state }) => state === 'unknown').map(({ reversalId }) => reversalId),
+  )
+  const intentAt = new Map(
+    desk.history.flatMap(({ reversalId, state, at }) =>
+      state === 'intent' ? [[reversalId, at] as const] : [],
+    ),
   )
   const examples: string[] = []
   const found = {
@@ -146,28 +183,45 @@ function judge(
     sentTwice: 0,
     falselyConfirmed: 0,
     workersCame: 0,
+    undoneAlone: 0,
+    neverShown: 0,
   }
   for (const reversal of all) {
     const { accountId, eventId, reversalId, says, state, windowMs = 0 } = reversal
+    const { logAt = [], lookAt = [], shown = [] } = readings.get(accountId) ?? {}
     const log = desk.book.log(accountId).toReversed()
     const ours = log.filter(({ actor }) => actor === 'countermand')
     if (ours.length > 1) found.sentTwice += 1
     const [own] = ours
-    if (state === 'confirmed' && !stillStands(reversal, log, own, secondLooks)) found.falselyConfirmed += 1
+    if (state === 'confirmed' && !stillStands(reversal, log, own, lookAt, secondLooks))
+      found.falselyConfirmed += 1
     if (own === undefined) continue
-    if (log.at(-1) === own && desk.book.look(accountId, Date.now())?.state === 'suspended')
-      found.workersCame += 1
+    if (log.at(-1) === own) {
+      if (desk.book.look(accountId, Date.now())?.state === 'suspended') found.workersCame += 1
+    }
     const between = log.slice(log.findIndex(({ id }) => id === eventId) + 1, log.indexOf(own))
-    if (between.length === 0) continue
+    if (between.length === 0) {
+      if (log.at(-1) === own) found.undoneAlone += 1
+      continue
+    }
     found.laterDecisionsUndone += 1
-    const { firstAt = 0, lastAt = 0 } = readings.get(accountId) ?? {}
-    const endsAt = (hadNoAnswer.has(reversalId) ? firstAt : lastAt) + windowMs
-    const isOutside = between.some(({ at }) => at < lastAt - clockMs || at > endsAt + clockMs)
+    // The token is the reading that the gates were asked by; the last one before the call must show the same.
+    const tokenAt = logAt.findLast((at) => at <= (intentAt.get(reversalId) ?? 0)) ?? 0
+    const lastAt = logAt.at(-1) ?? 0
+    const endsAt = (hadNoAnswer.has(reversalId) ? tokenAt : lastAt) + windowMs
+    const isOverlooked = between.some(({ at }) => at < lastAt - clockMs)
+    // Given up, aloud, before the platform had once shown what it did: nobody can see what is not shown.
+    const isNeverShown =
+      state === 'escalated' &&
+      !shown.some(({ askedAt, answeredAt }) => askedAt > own.at + clockMs && answeredAt <= reversal.at)
+    if (isNeverShown) found.neverShown += 1
+    const isOutside = isOverlooked || (!isNeverShown && between.some(({ at }) => at > endsAt + clockMs))
     if (isOutside) found.outsideWindow += 1
-    if (state !== 'raced') found.notRaced += 1
-    if ((isOutside || state !== 'raced') && examples.length < 5) {
+    const isNotRaced = state !== 'raced' && !isNeverShown
+    if (isNotRaced) found.notRaced += 1
+    if ((isOutside || isNotRaced) && examples.length < 5) {
       const acts = log.map(({ action, actor, at }) => `${at - lastAt} ${action} by ${actor}`).join(', ')
-      examples.push(`${state} (${says}), window ${windowMs} of ${endsAt - lastAt}: ${acts}`)
+      examples.push(`${state} (${says}), window ${windowMs} to ${endsAt - lastAt}: ${acts}`)
     }
     if (!told.has(eventId)) found.notTold += 1
   }
@@ -191,16 +245,17 @@ function stillStands(
   { accountId, at }: Reversal,
   log: readonly LogLine[],
   own: LogLine | undefined,
+  lookAt: readonly number[],
   secondLooks: ReadonlyMap<string, string | undefined>,
 ): boolean {
   if (own === undefined) return false
   if (secondLooks.get(accountId) === 'active') return true
-  // Our second look may have been answered a moment before the later decision.
-  return log.slice(log.indexOf(own) + 1).some((line) => line.action === 'suspend' && line.at >= at - lookMs)
+  // Our second look may have been answered a moment before the later decision: whatever came after it was asked for.
+  const lastLookAt = lookAt.findLast((asked) => asked <= at) ?? at
+  return log
+    .slice(log.indexOf(own) + 1)
+    .some((line) => line.action === 'suspend' && line.at >= lastLookAt - clockMs)
 }
-
-/** From the platform's answer to a look until the state that follows from it is written down. */
-const lookMs = 100
 
 /** mulberry32: the same seed, the same races. */
 function drawsOf(seed: number): () => number {

@@ -4,7 +4,7 @@ import type { Notify } from '../../../ports/notice.ts'
 import { localClock } from '../local-clock.ts'
 import { partitionOf } from '../partitioner.ts'
 import { checkSizes } from '../record-size.ts'
-import { breather } from '../waiting.ts'
+import { breathe } from '../waiting.ts'
 import { createGroup, type Group } from './group.ts'
 import { fileFailed, openLogFile } from './log-file.ts'
 import { joinGroup } from './membership.ts'
@@ -92,7 +92,6 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
     async readToEnd(topic, partition, take, from = 0) {
       const one = placeOf(partitions.of(topic), topic, partition)
       const end = one.nextOffset
-      const breathe = breather()
       for (let offset = from; offset < end; ) {
         const read = guard(() => records.read(one, offset, end))
         const last = read.at(-1)

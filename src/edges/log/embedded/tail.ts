@@ -2,7 +2,7 @@ import type { LogRecord, Reading } from '../../../ports/log.ts'
 import type { Notify } from '../../../ports/notice.ts'
 import { createEnding } from '../ending.ts'
 import { tryUntilDone } from '../trying.ts'
-import { breather } from '../waiting.ts'
+import { breathe } from '../waiting.ts'
 import type { Partition } from './partitions.ts'
 import { createReader } from './reader.ts'
 import type { Records } from './records.ts'
@@ -23,7 +23,6 @@ export function openTail({ partitions, take, records, tidings, notice }: TailOpt
     notice,
   )
   const stopping = new AbortController()
-  const breathe = breather()
   const reader = createReader(records, tidings)
   reader.set(partitions.map((one) => [one, one.nextOffset]))
 
