@@ -31,8 +31,8 @@ export function messageOf(command: Command): Command {
 
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
 export function readMessage(value: unknown): Command | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const fields: Record<string, unknown> = { ...value }
+  // What is no object has none of them.
+  const fields: Readonly<Record<string, unknown>> = { ...(value as object) }
   const { commandId, alertId, source, causeEventId, accountId, expectedVersion, expectedState } = fields
   const { issuedAt, expiresAt } = fields
   const action = actions.find((known: Action) => known === fields.action)

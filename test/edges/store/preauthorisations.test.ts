@@ -108,10 +108,11 @@ describe.each([
       'nobody asks for what they will do themselves',
     )
     expect(await store.ask({ ...asked, expiresAt: now })).toBe('it has expired already')
-    expect(await store.ask({ ...asked, expiresAt: now + 31 * 86_400_000 })).toBe(
+    expect(await store.ask({ ...asked, expiresAt: now + 30 * 86_400_000 + 1 })).toBe(
       'it may be valid for 30 days at most',
     )
     expect(await store.standing(now)).toEqual([])
+    expect(await store.ask({ ...asked, expiresAt: now + 30 * 86_400_000 })).toBeUndefined()
   })
 
   test('whoever can write to the store cannot make one that counts', async () => {
