@@ -41,7 +41,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests('breaker budgets demotion'),
-      ...edgeTests('store/store-away store/limits store/limits-record store/ledger'),
+      ...edgeTests('store/store-away store/token-race store/limits store/limits-record store/ledger'),
     ],
   },
   signature: {

@@ -11,7 +11,7 @@ export const commandLifeMsMax = 600_000
 export const commandAheadMsMax = 5_000
 
 /** The fields that the message carries, in this order: each platform gets all that a guard may need. */
-export function messageOf(command: Command): Command {
+export function messageOf(command: Told): Command {
   const { commandId, alertId, source, causeEventId, accountId, action, countermeasure } = command
   const { expectedVersion, expectedState, issuedAt, expiresAt } = command
   return {
@@ -27,6 +27,11 @@ export function messageOf(command: Command): Command {
     issuedAt,
     expiresAt,
   }
+}
+
+type Told = Omit<Command, 'expectedVersion' | 'expectedState'> & {
+  readonly expectedVersion?: string | undefined
+  readonly expectedState?: string | undefined
 }
 
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
@@ -50,8 +55,8 @@ export function readMessage(value: unknown): Command | undefined {
     accountId,
     action,
     countermeasure,
-    ...(expectedVersion === undefined ? {} : { expectedVersion }),
-    ...(expectedState === undefined ? {} : { expectedState }),
+    expectedVersion,
+    expectedState,
     issuedAt: Number(issuedAt),
     expiresAt: Number(expiresAt),
   })

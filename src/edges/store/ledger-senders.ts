@@ -17,6 +17,7 @@ export const senderMigrations: Record<string, Migration> = {
         .addColumn('source', 'text', (column) => column.notNull())
         .addColumn('account_id', 'text', (column) => column.notNull())
         .addColumn('reversal_id', 'text', (column) => column.notNull())
+        // Stryker disable next-line StringLiteral: the name of a constraint, by which nobody asks for it
         .addPrimaryKeyConstraint('senders_key', ['source', 'account_id'])
         .execute()
     },
@@ -34,13 +35,14 @@ export async function takeSender(
     .values({ source, account_id: accountId, reversal_id: reversalId })
     .onConflict((clash) => clash.doNothing())
     .execute()
-  const row = await store
+  const rows = await store
     .selectFrom('senders')
     .select('reversal_id')
     .where('source', '=', source)
     .where('account_id', '=', accountId)
-    .executeTakeFirst()
-  return row?.reversal_id === reversalId
+    .where('reversal_id', '=', reversalId)
+    .execute()
+  return rows.length === 1
 }
 
 /** It has come to rest: the next one may send. */
