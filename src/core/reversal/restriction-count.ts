@@ -12,7 +12,7 @@ export class RestrictionCount {
   add(occurredAt: number, now: number): void {
     const slot = slotOf(occurredAt)
     const newest = slotOf(now)
-    if (slot <= newest - slots || slot > newest) return
+    if (slot > newest) return
     this.counts.set(slot, (this.counts.get(slot) ?? 0) + 1)
     for (const old of this.counts.keys()) if (old <= newest - slots) this.counts.delete(old)
   }

@@ -147,6 +147,10 @@ describe.each([
     expect(await other()).toEqual({ approvals: 0 })
     await ledger.move(unknown, later(unknown, { state: 'superseded', untouched: true }))
     expect(await other()).toBeUndefined()
+    const undone = await sent('a2')
+    await ends(undone, 'confirmed')
+    const of = { ...question(), accountId: 'a2', actorId: 'employee-2' }
+    expect((await ledger.standing(of)).flap).toEqual({ approvals: 0 })
   })
 
   test('a case that is closed is not made more urgent, and one that cannot wait stays the most urgent', async () => {
@@ -256,6 +260,7 @@ describe.each([
     await openNow()
     expect(await close('ines', now)).toEqual({ kind: 'waits', until: now + 300_000 })
     expect(await close('ines', now + 1)).toMatchObject({ kind: 'same-person' })
+    expect(await limits.asked(now + 1)).toMatchObject([{ what: 'breaker', by: 'ines' }])
     expect(await close('omar', now + 300_001)).toMatchObject({ kind: 'waits' })
     expect((await limits.seen(now)).open).toBe(true)
     expect(await close('ines', now + 300_002)).toEqual({ kind: 'done' })
