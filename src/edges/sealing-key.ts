@@ -15,7 +15,7 @@ export async function sealingKey(path: string): Promise<SealingKey> {
   try {
     await writeFile(path, fresh, { mode: 0o600, flag: 'wx' })
   } catch (cause) {
-    if (!(cause instanceof Error && 'code' in cause && cause.code === 'EEXIST')) throw cause
+    if ((cause as NodeJS.ErrnoException).code !== 'EEXIST') throw cause
   }
   const secret = createPrivateKey(await readFile(path))
   const known = createPublicKey(secret)

@@ -41,7 +41,7 @@ export interface Happening {
   readonly why?: string
   readonly before?: AuditFacts
   readonly after?: AuditFacts
-  readonly requestId?: string
+  readonly requestId?: string | undefined
 }
 
 export interface AuditStanding {

@@ -45,5 +45,5 @@ export interface PersonAct {
   readonly reason: string
   readonly at: number
   /** Of the HTTP request. */
-  readonly requestId?: string
+  readonly requestId?: string | undefined
 }

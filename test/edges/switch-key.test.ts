@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto'
+import { generateKeyPairSync, sign } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { openSwitchKey, signSwitchOrder } from '../../src/edges/switch-key.ts'
 
@@ -22,6 +22,7 @@ describe.each([
     expect(key.verify(`${signed} `, signature ?? '')).toBe(false)
     expect(key.verify(signed ?? '', '')).toBe(false)
     expect(key.verify(signed ?? '', Buffer.alloc(64).toString('base64'))).toBe(false)
+    expect(key.verify(signed ?? '', Buffer.alloc(32).toString('base64'))).toBe(false)
   })
 
   test('a signature by somebody else is none', () => {
@@ -41,6 +42,19 @@ test('a secret gives the signature that other languages give', () => {
   })
 })
 
+test('a secret from a file may end with its line', () => {
+  const { signed, signature } = JSON.parse(signSwitchOrder(`${secret}\n`, order)) as Record<string, string>
+  expect(openSwitchKey(` ${secret}\n`).verify(signed ?? '', signature ?? '')).toBe(true)
+})
+
+test('a signature that the same key made for something else turns nothing', () => {
+  const text = '{"switch":"kill-switch","on":false,"by":"ops","reason":"drill","at":1}'
+  const bare = sign(null, Buffer.from(text), pair.privateKey).toString('base64')
+  expect(openSwitchKey(pair.publicKey).verify(text, bare)).toBe(false)
+  const named = sign(null, Buffer.from(`countermand.switches/v1\n${text}`), pair.privateKey)
+  expect(openSwitchKey(pair.publicKey).verify(text, named.toString('base64'))).toBe(true)
+})
+
 test('a key that is none ends the start in a sentence', () => {
   const rsa = generateKeyPairSync('rsa', { modulusLength: 1024 }).publicKey.export({
     type: 'spki',
@@ -49,5 +63,8 @@ test('a key that is none ends the start in a sentence', () => {
   const says = 'the key for switch records is neither whsec_… nor an Ed25519 public key in PEM'
   expect(() => openSwitchKey('hello')).toThrow(says)
   expect(() => openSwitchKey(String(rsa))).toThrow(says)
-  expect(() => openSwitchKey('whsec_AAAA')).toThrow('shorter than 16 bytes')
+  expect(() => openSwitchKey('whsec_AAAA')).toThrow('the secret for switch records is shorter than 16 bytes')
+  const ofBytes = (bytes: number) => `whsec_${Buffer.alloc(bytes, 7).toString('base64')}`
+  expect(() => openSwitchKey(ofBytes(15))).toThrow('shorter than 16 bytes')
+  expect(() => openSwitchKey(ofBytes(16))).not.toThrow()
 })

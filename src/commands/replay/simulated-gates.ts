@@ -53,7 +53,7 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
         occurredAt: change.occurredAt,
         maxAgeMs,
         outcome: change.outcome,
-        made: { version: 'as the change made it' },
+        made: { eventId: change.eventId, version: 'as the change made it' },
         guard: 'native',
         account: 'not-read',
         exclusion: decision.exclusion,

@@ -120,7 +120,7 @@ export function wordsFor(
   const isCounting = reversal.state === 'counting'
   const { handedTo, acknowledgedBy, extensions = 0 } = reversal
   const to = handedTo === undefined ? undefined : readHandedTo(handedTo)
-  const mine = isHandedTo(to, who.id, who.roles ?? [])
+  const mine = to === undefined || isHandedTo(to, { by: who.id, roles: who.roles })
   const words: Word[] = []
   if (may('approve') && !ownTeam && mine) words.push('approve')
   if (waits(reversal) && may('veto')) words.push('veto')

@@ -1,4 +1,5 @@
 import { entriesAfter, inWords } from './account-log.ts'
+import type { AccountState } from './account-state.ts'
 import type { Circumstances } from './circumstances.ts'
 
 /** Open only while the account still stands as the change left it: a later decision is never undone.
@@ -19,34 +20,35 @@ export function stateGate(c: Circumstances): string | undefined {
     return 'the change says neither state nor version, so a later decision could not be told from it'
   if (c.account === 'not-read') return undefined
   if (c.account === 'unreadable') return 'the account cannot be read'
-  if (c.guard === 'log' && !showsCause(c)) return 'the log of the account does not show the change'
+  if (c.guard === 'log' && !showsCause({ account: c.account, made: c.made }))
+    return 'the log of the account does not show the change'
   return movedOn(c)
 }
 
+/** An account as it was just read, and what the change made of it. */
+type Seen = { readonly account: AccountState } & Pick<Circumstances, 'made'>
+
 /** Whether the log that was read along with the account has the change in it. */
-export function showsCause(c: Pick<Circumstances, 'account' | 'made'>): boolean {
-  if (typeof c.account === 'string' || c.account.log === undefined) return false
-  return entriesAfter(c.account.log, c.made.eventId ?? '') !== undefined
+export function showsCause({ account: { log }, made }: Seen): boolean {
+  return log !== undefined && entriesAfter(log, made.eventId) !== undefined
 }
 
 /** In words, where the account is known to have left the state that the change made. */
-export function movedOn(c: Pick<Circumstances, 'account' | 'made'>): string | undefined {
-  if (typeof c.account === 'string') return undefined
-  const { log, state, version } = c.account
-  const [later] = entriesAfter(log ?? [], c.made.eventId ?? '') ?? []
+export function movedOn({ account, made }: Pick<Circumstances, 'account' | 'made'>): string | undefined {
+  if (typeof account === 'string') return undefined
+  const { log, state, version } = account
+  const [later] = (log && entriesAfter(log, made.eventId)) ?? []
   if (later !== undefined) return `the account has moved on: the log shows ${inWords(later)} after the change`
-  if (c.made.version !== undefined && version !== undefined && version !== c.made.version)
-    return `the account has moved on: version ${version}, where the change made ${c.made.version}`
-  if (c.made.state !== undefined && state !== c.made.state)
-    return `the account has moved on: it is ${state}, where the change made it ${c.made.state}`
+  if (made.version !== undefined && version !== undefined && version !== made.version)
+    return `the account has moved on: version ${version}, where the change made ${made.version}`
+  if (made.state !== undefined && state !== made.state)
+    return `the account has moved on: it is ${state}, where the change made it ${made.state}`
   return undefined
 }
 
 /** Whether the change is still being carried out: its log has it last, the public does not see the account, and the
  *  account itself is not yet as the change makes it. That is no later decision; it is waited for. */
-export function isOnItsWay(c: Pick<Circumstances, 'account' | 'made'>): boolean {
-  if (typeof c.account === 'string' || c.account.log === undefined) return false
-  const after = entriesAfter(c.account.log, c.made.eventId ?? '')
-  const isOtherwise = c.made.state !== undefined && c.account.state !== c.made.state
-  return after?.length === 0 && isOtherwise && c.account.visibility === 'hidden'
+export function isOnItsWay({ account: { log, state, visibility }, made }: Seen): boolean {
+  const isLast = log !== undefined && entriesAfter(log, made.eventId)?.length === 0
+  return isLast && made.state !== undefined && state !== made.state && visibility === 'hidden'
 }

@@ -54,8 +54,8 @@ export function budgetsFor(limits: BudgetLimits, drawn: Drawn): readonly Budget[
 /** Whose budget it is, by its name; `undefined` where it is not one actor's.
  *  `actor-hour:4:desk:jonas` -> `jonas` */
 export function readActorBudget(name: string): string | undefined {
-  const [, length, rest] = /^actor-hour:(\d+):(.*)$/s.exec(name) ?? []
-  return length === undefined || rest === undefined ? undefined : rest.slice(Number(length) + 1)
+  const [kind, length, ...rest] = name.split(':')
+  return kind === 'actor-hour' ? rest.join(':').slice(Number(length) + 1) : undefined
 }
 
 /** What an undoing is counted by. */

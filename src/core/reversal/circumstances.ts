@@ -33,7 +33,7 @@ export interface Circumstances {
   /** What the change says came of it; only what was done can be undone. */
   readonly outcome: 'done' | 'refused' | 'failed' | 'partial'
   /** The state that the change made, and the change itself, as the platform's log knows it. */
-  readonly made: { readonly state?: string; readonly version?: string; readonly eventId?: string }
+  readonly made: { readonly state?: string; readonly version?: string; readonly eventId: string }
   /** `native`: the version goes with the call, and so has to be known. */
   readonly guard: 'native' | 'log' | 'none'
   /** `not-read` only when proposing. */

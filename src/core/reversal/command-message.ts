@@ -11,7 +11,7 @@ export const commandLifeMsMax = 600_000
 export const commandAheadMsMax = 5_000
 
 /** The fields that the message carries, in this order: each platform gets all that a guard may need. */
-export function messageOf(command: Command): Command {
+export function messageOf(command: Told): Command {
   const { commandId, alertId, source, causeEventId, accountId, action, countermeasure } = command
   const { expectedVersion, expectedState, issuedAt, expiresAt } = command
   return {
@@ -29,10 +29,15 @@ export function messageOf(command: Command): Command {
   }
 }
 
+type Told = Omit<Command, 'expectedVersion' | 'expectedState'> & {
+  readonly expectedVersion?: string | undefined
+  readonly expectedState?: string | undefined
+}
+
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
 export function readMessage(value: unknown): Command | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
-  const fields: Record<string, unknown> = { ...value }
+  // What is no object has none of them.
+  const fields: Readonly<Record<string, unknown>> = { ...(value as object) }
   const { commandId, alertId, source, causeEventId, accountId, expectedVersion, expectedState } = fields
   const { issuedAt, expiresAt } = fields
   const action = actions.find((known: Action) => known === fields.action)
@@ -50,8 +55,8 @@ export function readMessage(value: unknown): Command | undefined {
     accountId,
     action,
     countermeasure,
-    ...(expectedVersion === undefined ? {} : { expectedVersion }),
-    ...(expectedState === undefined ? {} : { expectedState }),
+    expectedVersion,
+    expectedState,
     issuedAt: Number(issuedAt),
     expiresAt: Number(expiresAt),
   })

@@ -54,9 +54,11 @@ export function extend(countdown: Countdown): Countdown | undefined {
 }
 
 /** Whether this person's yes is the one that was asked for. */
-export function isHandedTo(handedTo: HandedTo | undefined, by: string, roles: readonly string[]): boolean {
-  if (handedTo === undefined) return true
-  return 'person' in handedTo ? handedTo.person === by : roles.includes(handedTo.role)
+export function isHandedTo(
+  handedTo: HandedTo,
+  { by, roles }: { readonly by: string; readonly roles?: readonly string[] | undefined },
+): boolean {
+  return 'person' in handedTo ? handedTo.person === by : roles?.includes(handedTo.role) === true
 }
 
 /** `jonas`   `role:legal` */

@@ -158,7 +158,7 @@ function causedByUsGate(c: Circumstances): string | undefined {
 function reversibleGate(c: Circumstances): string | undefined {
   if (c.outcome === 'refused' || c.outcome === 'failed') return `the change was ${c.outcome}: nothing to undo`
   if (c.inverse === undefined) return 'nothing undoes this action'
-  if (c.who === 'machine' && c.irreversibleAt !== undefined && c.now >= c.irreversibleAt)
+  if (c.who === 'machine' && c.now >= (c.irreversibleAt ?? Number.POSITIVE_INFINITY))
     return 'the point of no return has passed: the data may be purged, or the handle taken by others'
   return c.cannot
 }

@@ -19,10 +19,12 @@ export interface WayStanding {
  *  off          off          unreadable      unreadable
  *  on (a)       off          unreadable      on: a; file cannot be read */
 export function together(ways: readonly WayStanding[]): KillSwitch | 'unreadable' {
-  const [first, ...others] = ways.flatMap(({ way, standing }) =>
-    standing !== 'unreadable' && standing.on ? [{ way, ...standing }] : [],
-  )
-  const dark = ways.filter(({ standing }) => standing === 'unreadable').map(({ way }) => way)
+  const on: { readonly way: SwitchWay; readonly by: string; readonly why: string }[] = []
+  const dark: SwitchWay[] = []
+  for (const { way, standing } of ways)
+    if (standing === 'unreadable') dark.push(way)
+    else if (standing.on) on.push({ way, by: standing.by, why: standing.why })
+  const [first, ...others] = on
   if (first === undefined) return dark.length > 0 ? 'unreadable' : { on: false }
   const why = [
     first.why,
@@ -52,8 +54,8 @@ export function readSwitchOrder(input: unknown): SwitchOrder | string {
   if (typeof on !== 'boolean') return 'it says neither on nor off'
   if (typeof by !== 'string' || by.trim() === '') return 'it does not say who'
   if (typeof reason !== 'string' || reason.trim().length < 3) return 'it gives no reason'
-  if (typeof at !== 'number' || !Number.isSafeInteger(at)) return 'it has no time'
-  return { on, by: by.slice(0, textMax), reason: reason.slice(0, textMax), at }
+  if (!Number.isSafeInteger(at)) return 'it has no time'
+  return { on, by: by.slice(0, textMax), reason: reason.slice(0, textMax), at: Number(at) }
 }
 
 const textMax = 2_000

@@ -21,7 +21,7 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
       return end(life, 'blocked', happening.says, { blockedBy: happening.by, untouched: true })
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
-      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
+      return { ...seen(life, happening.at, limits), effects: [] }
     case 'agreed':
     case 'vetoed':
     case 'acknowledged':
@@ -55,7 +55,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
     case 'resumed':
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
     case 'sighted':
-      return limits.settleMs === 0 ? confirmed(life) : { ...seen(life, happening.at, limits), effects: [] }
+      return { ...seen(life, happening.at, limits), effects: [] }
     case 'agreed':
     case 'vetoed':
     case 'acknowledged':
@@ -115,10 +115,11 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
 function foundAfterYes(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
   if (look.what === 'restored') return seen(life, look.at, limits)
   if (look.what === 'raced') return end(life, 'raced', look.says)
-  const hasSettled = life.seenAt !== undefined && look.at >= life.seenAt + limits.settleMs
+  const settledAt = life.seenAt === undefined ? undefined : life.seenAt + limits.settleMs
+  const hasSettled = look.at >= (settledAt ?? Number.POSITIVE_INFINITY)
   if (hasSettled && look.what !== 'unreadable')
     return end(life, 'escalated', `it was seen restored, and then again not: ${look.says}`)
-  const since = Math.max(life.ackedAt ?? 0, life.seenAt === undefined ? 0 : life.seenAt + limits.settleMs)
+  const since = Math.max(life.ackedAt ?? 0, settledAt ?? 0)
   if (look.at >= since + limits.confirmMs)
     return end(
       life,

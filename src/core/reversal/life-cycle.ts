@@ -102,7 +102,7 @@ export function live(before: Life, happening: Happening, limits: Limits): Step {
 }
 
 function isHeardBefore(life: Life, happening: Happening): boolean {
-  return 'id' in happening && happening.id !== undefined && life.heard?.includes(happening.id) === true
+  return life.heard?.some((id) => id === happening.id) === true
 }
 
 function authorised(life: Life, happening: Happening): Step {

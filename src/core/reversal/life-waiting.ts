@@ -50,7 +50,9 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
   if (countdown === undefined) return end(life, 'escalated', 'its countdown is lost', { untouched: true })
   switch (happening.kind) {
     case 'agreed':
-      return agreed(life, happening, limits)
+      return countdown.handedTo === undefined || isHandedTo(countdown.handedTo, happening)
+        ? agreed(life, happening, limits)
+        : same(life)
     case 'vetoed':
       return hear(vetoed(life, happening.by), happening)
     case 'acknowledged': {
@@ -127,12 +129,10 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
 function agreed(life: Life, yes: Extract<Happening, { kind: 'agreed' }>, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
-  if (life.state === 'counting' && !isHandedTo(life.countdown?.handedTo, yes.by, yes.roles ?? []))
-    return same(life)
-  const others = (life.approvals ?? []).filter(
+  const others = life.approvals?.filter(
     (approval) => approval.by !== yes.by && yes.at - approval.at < approvalMsMax,
   )
-  const approvals: readonly Approval[] = [...others, { by: yes.by, at: saidAt }]
+  const approvals: readonly Approval[] = [...(others ?? []), { by: yes.by, at: saidAt }]
   if (approvals.length < (life.approvers ?? 1)) {
     const { approvedBy: _earlier, ...rest } = life
     const says = `${yes.by} said yes; it takes one more person`

@@ -52,6 +52,8 @@ export interface LogToken {
 
 export type Happening = {
   readonly at: number
+  /** Of the instruction, where a person spoke: the same one is heard once. */
+  readonly id?: string
   readonly token?: LogToken
   readonly windowMs?: number
   readonly restored?: RestoredParts
@@ -75,10 +77,9 @@ export type Happening = {
   | { readonly kind: 'resumed' }
 )
 
-/** A person's word; `id` is that of the instruction it came in. */
+/** A person's word. */
 interface Said {
   readonly by: string
-  readonly id?: string
 }
 
 export type Effect =

@@ -39,7 +39,7 @@ function whatMoved(
   if (stillRestricted) return 'moved'
   if (account.causedBy !== undefined) return account.causedBy === command.commandId ? 'restored' : 'moved'
   if (ackedVersion !== undefined && account.version === ackedVersion) return 'restored'
-  return aimedState !== undefined && account.state === aimedState ? 'restored' : 'moved'
+  return account.state === aimedState ? 'restored' : 'moved'
 }
 
 /** The same with guard `log`: the log must show exactly our entry next after the cause.
@@ -66,16 +66,14 @@ export function whatLogShows(
   if (after === undefined)
     return { what: 'unreadable', says: 'the log of the account does not show the change' }
   const isRestored = !stateTells(command, aimedState) || account.state !== command.expectedState
-  const last = after.findLastIndex(isOurs)
-  if (last === -1) return { what: 'unchanged', says: 'our entry is not in the log' }
-  if (last > 0) {
-    const [other] = after.slice(0, last)
-    const says =
-      other === undefined || isOurs(other)
-        ? 'our command stands in the log more than once'
-        : `the log shows ${inWords(other)} between the change and our undoing`
-    return { what: 'raced', says }
+  const first = after.findIndex(isOurs)
+  if (first === -1) return { what: 'unchanged', says: 'our entry is not in the log' }
+  if (first > 0) {
+    const others = after.slice(0, first).map(inWords).join(', ')
+    return { what: 'raced', says: `the log shows ${others} between the change and our undoing` }
   }
+  if (after.findLastIndex(isOurs) > 0)
+    return { what: 'raced', says: 'our command stands in the log more than once' }
   const isLater = after.length > 1
   const isAimed = aimedState === undefined ? isRestored && !isLater : account.state === aimedState
   if (isRestored && (isAimed || !stateTells(command, aimedState)))

@@ -1,17 +1,28 @@
+import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
-import { approvalMsMax, handedToText, isHandedTo } from './countdown.ts'
+import { approvalMsMax, type HandedTo, handedToText, isHandedTo } from './countdown.ts'
 import { clockSkewMsMax } from './gates.ts'
 import type { Instruction, InstructionDeed } from './instruction.ts'
-import type { Life } from './life.ts'
 import type { ReversalState } from './reversal.ts'
 
 /** What a word of a person is weighed against. */
 export interface Spoken {
   readonly now: number
   readonly alert: Alert
-  readonly life: Life
+  /** As much of a life as this takes. */
+  readonly life: {
+    readonly state: ReversalState
+    readonly untouched?: true | undefined
+    /** By whoever has said yes and not yet been counted. */
+    readonly approvals?: readonly unknown[] | undefined
+    readonly countdown?: {
+      readonly startedAt: number
+      readonly acknowledgedBy?: string | undefined
+      readonly handedTo?: HandedTo | undefined
+    }
+  }
   /** Hash of the command as it stands. */
-  readonly commandHash: string
+  readonly commandHash: string | undefined
   /** Who wrote the rules that decided. */
   readonly authors: readonly string[]
 }
@@ -25,21 +36,22 @@ export interface Spoken {
  *  veto, extend,
  *  hand over          no     -           -                 -          no                no, where it is named */
 export function refusalOf(word: Instruction, spoken: Spoken): string | undefined {
-  return (
-    unfit(word, spoken) ?? (isYes(deedOf(word)) ? noYes(word, spoken) : undefined) ?? untimely(word, spoken)
-  )
+  const { now, alert, authors } = spoken
+  const { change } = alert
+  if (now - word.at >= approvalMsMax) return 'it came too late'
+  if (word.at - now > clockSkewMsMax) return 'it is dated ahead of our clock'
+  if (change === undefined || alert.source !== word.source || change.account.id !== word.accountId)
+    return 'it names an account that the alert is not about'
+  const { actor } = change
+  if (actor.id === word.by) return ownAct
+  return (isYes(deedOf(word)) ? noYes(word, actor, authors) : undefined) ?? untimely(word, actor, spoken)
 }
+
+const ownAct = 'nobody decides about their own act'
+type Actor = AccountChange['actor']
 
 export function deedOf(word: Instruction): InstructionDeed {
   return word.do ?? 'undo'
-}
-
-function unfit(word: Instruction, { now, alert }: Spoken): string | undefined {
-  if (now - word.at >= approvalMsMax) return 'it came too late'
-  if (word.at - now > clockSkewMsMax) return 'it is dated ahead of our clock'
-  if (alert.source !== word.source || alert.change?.account.id !== word.accountId)
-    return 'it names an account that the alert is not about'
-  return alert.change.actor.id === word.by ? 'nobody decides about their own act' : undefined
 }
 
 /** Whoever acknowledges a countdown lets it be done by silence: that is half a yes. */
@@ -47,29 +59,29 @@ function isYes(deed: InstructionDeed): boolean {
   return deed === 'undo' || deed === 'approve' || deed === 'acknowledge'
 }
 
-function noYes(word: Instruction, { alert, authors }: Spoken): string | undefined {
-  const actorTeam = alert.change?.actor.team
-  if (actorTeam !== undefined && word.team === actorTeam)
-    return `nobody says yes about an act of their own team (${actorTeam})`
+function noYes(word: Instruction, { team }: Actor, authors: readonly string[]): string | undefined {
+  if (team !== undefined && word.team === team)
+    return `nobody says yes about an act of their own team (${team})`
   if (authors.includes(word.by)) return 'nobody says yes to what a rule of their own decided'
   return undefined
 }
 
-function untimely(word: Instruction, spoken: Spoken): string | undefined {
+function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | undefined {
   const { life, commandHash } = spoken
   const deed = deedOf(word)
   if (!hearsIt(life, deed)) return saysState(life.state)
   const named = [...(word.commandHashes ?? []), ...(word.commandHash === undefined ? [] : [word.commandHash])]
-  if (named.length > 0 && !named.includes(commandHash)) return 'it names another command than this one'
+  if (named.length > 0 && !named.some((hash) => hash === commandHash))
+    return 'it names another command than this one'
   switch (deed) {
     case 'undo':
     case 'approve': {
       const waits = waitsForYes.has(life.state) || (life.approvals ?? []).length > 0
       if (waits && named.length === 0) return 'it does not name the command that it says yes to'
       const { handedTo } = life.state === 'counting' ? (life.countdown ?? {}) : {}
-      if (handedTo !== undefined && !isHandedTo(handedTo, word.by, word.roles ?? []))
-        return `it was handed to ${handedToText(handedTo)}, and takes their yes`
-      return undefined
+      return handedTo === undefined || isHandedTo(handedTo, word)
+        ? undefined
+        : `it was handed to ${handedToText(handedTo)}, and takes their yes`
     }
     case 'acknowledge':
       if (word.onShift !== true) return 'only somebody on shift acknowledges a countdown'
@@ -81,22 +93,22 @@ function untimely(word: Instruction, spoken: Spoken): string | undefined {
     case 'veto':
       return undefined
     case 'hand-over':
-      return handOverRefusal(word, spoken)
+      return handOverRefusal(word, actor)
     default:
       return deed satisfies never
   }
 }
 
-function handOverRefusal(word: Instruction, { alert }: Spoken): string | undefined {
+function handOverRefusal(word: Instruction, actor: Actor): string | undefined {
   if ((word.toPerson === undefined) === (word.toRole === undefined))
     return 'it must be handed to one person or to one role'
-  return word.toPerson === alert.change?.actor.id ? 'nobody decides about their own act' : undefined
+  return word.toPerson === actor.id ? ownAct : undefined
 }
 
 const waitsForYes: ReadonlySet<ReversalState> = new Set(['proposed', 'counting'])
 
 /** Whether the word means anything in this state. */
-function hearsIt({ state, untouched }: Life, deed: InstructionDeed): boolean {
+function hearsIt({ state, untouched }: Spoken['life'], deed: InstructionDeed): boolean {
   switch (deed) {
     case 'undo':
     case 'approve':

@@ -12,7 +12,7 @@ export type NoReturn = ReadonlyMap<Action, number>
  *  nothing           30 days        delete        in 30 days
  *  nothing           nothing        delete        nobody knows */
 export function withNoReturn(change: AccountChange, noReturn: NoReturn): AccountChange {
-  if (change.irreversibleAt !== undefined || noReturn.size === 0) return change
+  if (change.irreversibleAt !== undefined) return change
   const afterMs = noReturn.get(change.action)
   return afterMs === undefined ? change : { ...change, irreversibleAt: change.occurredAt + afterMs }
 }

@@ -1,6 +1,5 @@
-import { approvalMsMax, extensionsMax, type HandedTo } from './countdown.ts'
+import { extensionsMax, type HandedTo } from './countdown.ts'
 import type { Instruction } from './instruction.ts'
-import type { Life } from './life.ts'
 import { deedOf, refusalOf, type Spoken, saysState } from './may-speak.ts'
 import type { Reversal } from './reversal.ts'
 
@@ -16,7 +15,7 @@ export function saidUponRecord(
   reversal: Reversal,
   { now, alert, authors }: Pick<Spoken, 'now' | 'alert' | 'authors'>,
 ): SaidUponRecord {
-  const commandHash = reversal.commandHash ?? ''
+  const { commandHash } = reversal
   const says = refusalOf(word, { now, alert, life: lifeShown(reversal), commandHash, authors })
   if (says === saysState(reversal.state)) return { kind: 'late', says }
   if (says !== undefined) return { kind: 'refused', says }
@@ -27,29 +26,13 @@ export function saidUponRecord(
 
 /** As much of a life as its record shows. Who has said yes is only known by name: a yes that is too old for the
  *  ledger counts here until the next record. */
-function lifeShown(reversal: Reversal): Life {
-  const { state, says, blockedBy, untouched, approvedBy, deadlineAt, at } = reversal
-  const { acknowledgedBy, extensions = 0, handedTo } = reversal
+function lifeShown({ state, untouched, approvedBy, acknowledgedBy, handedTo }: Reversal): Spoken['life'] {
+  const to = handedTo === undefined ? undefined : readHandedTo(handedTo)
   return {
     state,
-    says,
-    blockedBy,
-    expiresAt: at + approvalMsMax,
-    tries: 0,
-    approvals: (approvedBy ?? []).map((by) => ({ by, at })),
-    ...(untouched === undefined ? {} : { untouched }),
-    ...(state !== 'counting'
-      ? {}
-      : {
-          countdown: {
-            startedAt: 0,
-            endsAt: deadlineAt ?? at,
-            waitMs: 0,
-            extensions,
-            ...(acknowledgedBy === undefined ? {} : { acknowledgedBy }),
-            ...(handedTo === undefined ? {} : { handedTo: readHandedTo(handedTo) }),
-          },
-        }),
+    untouched,
+    approvals: approvedBy,
+    countdown: { startedAt: 0, acknowledgedBy, handedTo: to },
   }
 }
 

@@ -23,7 +23,7 @@ export function undoingOf(
   alert: Alert,
   wanted: Countermeasure | 'none' = alert.countermeasure,
 ): Undoing | undefined {
-  if (!isOfChange(alert.kind) || alert.change === undefined || wanted === 'none') return undefined
+  if (!isOfChange(alert.kind) || alert.change === undefined) return undefined
   const inverse = inverseOf[alert.change.action]
   if (inverse === undefined) return undefined
   if (wanted === inverse.countermeasure) return { countermeasure: wanted, action: inverse.action, inverse }

@@ -12,8 +12,9 @@ export async function budgetsStanding(
 ): Promise<readonly BudgetStanding[]> {
   const form = of.find(({ name }) => readActorBudget(name) !== undefined)
   const common = of.filter((budget) => budget !== form)
-  const spent = form === undefined ? [] : await spentByActors(database, now)
-  const budgets = [...common, ...spent.flatMap((name) => (form === undefined ? [] : [{ ...form, name }]))]
+  const spent =
+    form === undefined ? [] : (await spentByActors(database, now)).map((name) => ({ ...form, name }))
+  const budgets = [...common, ...spent]
   const draw = { now, budgets, onlyReserve: false }
   const [left, leftForHighest] = [
     await tokensLeft(database, { ...draw, mayUseReserve: false }),

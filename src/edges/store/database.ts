@@ -7,7 +7,6 @@ import { auditMigrations } from './audit-tables.ts'
 import type { CaseTables } from './case-tables.ts'
 import { caseMigrations } from './case-tables.ts'
 import { type ContainmentTables, containmentMigrations } from './containment-tables.ts'
-import { type SenderTables, senderMigrations } from './ledger-senders.ts'
 import type { LedgerTables } from './ledger-tables.ts'
 import { ledgerMigrations } from './ledger-tables.ts'
 import type { LimitTables } from './limit-tables.ts'
@@ -19,6 +18,7 @@ import type { PreauthorisationTables } from './preauthorisation-tables.ts'
 import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 import type { QuestionTables } from './question-tables.ts'
 import { questionMigrations } from './question-tables.ts'
+import { type SenderTables, senderMigrations } from './sender-tables.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
 export type Tables = CaseTables &

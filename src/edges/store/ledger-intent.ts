@@ -45,7 +45,6 @@ async function whyNot(
   if (killSwitch === 'unreadable' || killSwitch.on)
     return { gate: 'kill-switch', says: 'the kill switch was turned on at the last moment' }
   const breaker = await readBreaker(store)
-  const onlyReserve = breaker === 'unreadable' || breaker.open
   if (breaker === 'unreadable' || (breaker.open && !(breaker.sparesHighestTier && price.mayUseReserve)))
     return { gate: 'breaker', says: 'the breaker opened at the last moment' }
   const { source, accountId, commandId } = entry.command
@@ -55,7 +54,7 @@ async function whyNot(
       return { gate: 'cooldown', says: 'the machine has just undone another change of this account' }
   }
   for (const budget of price.budgets)
-    if (!(await takeToken(store, budget, { ...price, onlyReserve })))
+    if (!(await takeToken(store, budget, { ...price, onlyReserve: breaker.open })))
       return { gate: 'budgets', says: spentWords([budget.says]) }
   return undefined
 }
@@ -65,7 +64,7 @@ class NotTaken extends Error {
   readonly taken: Taken
 
   constructor(taken: Taken) {
-    super('not taken')
+    super()
     this.taken = taken
   }
 }

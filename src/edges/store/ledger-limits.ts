@@ -13,24 +13,19 @@ import { lastUndone } from './undoings.ts'
 
 /** Takes one token. False where none is free. */
 export async function takeToken(store: Transaction<Tables>, budget: Budget, price: Draw): Promise<boolean> {
-  // Another instance may take the token that looked free: then we look again, at most once a token.
-  for (let attempt = 0; attempt < budget.tokens; attempt++) {
-    const token = await freeToken(store, budget, price)
-    if (token === undefined) return false
-    const taken = await store
-      .insertInto('budget_tokens')
-      .values({ budget: budget.name, token, free_at: price.now + budget.windowMs })
-      .onConflict((clash) =>
-        clash
-          .columns(['budget', 'token'])
-          .doUpdateSet({ free_at: price.now + budget.windowMs })
-          .where('budget_tokens.free_at', '<=', price.now),
-      )
-      .returning('token')
-      .execute()
-    if (taken.length === 1) return true
-  }
-  return false
+  const token = await freeToken(store, budget, price)
+  if (token === undefined) return false
+  const freeAt = { free_at: price.now + budget.windowMs }
+  const taken = await store
+    .insertInto('budget_tokens')
+    .values({ budget: budget.name, token, ...freeAt })
+    .onConflict((clash) =>
+      clash.columns(['budget', 'token']).doUpdateSet(freeAt).where('budget_tokens.free_at', '<=', price.now),
+    )
+    .returning('token')
+    .execute()
+  // Another instance may have taken the token that looked free. It is out from then on, so this ends with the tokens.
+  return taken.length === 1 || takeToken(store, budget, price)
 }
 
 /** The tokens that are out, of those that may be taken at all: the reserve is the lowest, and taken last. */

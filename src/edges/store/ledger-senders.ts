@@ -1,27 +1,5 @@
 import type { Transaction } from 'kysely'
-import type { Migration } from 'kysely/migration'
 import type { Tables } from './database.ts'
-
-/** Who may send to the platform for an account: one reversal at a time, whichever instance carries it. Platforms
- *  without versions carry out equal commands as often as they come at once. */
-export interface SenderTables {
-  senders: { source: string; account_id: string; reversal_id: string }
-}
-
-export const senderMigrations: Record<string, Migration> = {
-  '2026-11-30-senders': {
-    async up(database) {
-      await database.schema
-        .createTable('senders')
-        .ifNotExists()
-        .addColumn('source', 'text', (column) => column.notNull())
-        .addColumn('account_id', 'text', (column) => column.notNull())
-        .addColumn('reversal_id', 'text', (column) => column.notNull())
-        .addPrimaryKeyConstraint('senders_key', ['source', 'account_id'])
-        .execute()
-    },
-  },
-}
 
 /** False where another reversal of the account is under way. */
 export async function takeSender(
@@ -34,13 +12,14 @@ export async function takeSender(
     .values({ source, account_id: accountId, reversal_id: reversalId })
     .onConflict((clash) => clash.doNothing())
     .execute()
-  const row = await store
+  const rows = await store
     .selectFrom('senders')
     .select('reversal_id')
     .where('source', '=', source)
     .where('account_id', '=', accountId)
-    .executeTakeFirst()
-  return row?.reversal_id === reversalId
+    .where('reversal_id', '=', reversalId)
+    .execute()
+  return rows.length === 1
 }
 
 /** It has come to rest: the next one may send. */

@@ -127,13 +127,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
     readKillSwitch: () => inStore('read the kill switch', () => readKillSwitch(database)),
     turnKillSwitch: (on, by, reason, requestId) =>
       inStore('turn the kill switch', () =>
-        turnKillSwitch(database, {
-          on,
-          by,
-          reason,
-          at: clock.now(),
-          ...(requestId === undefined ? {} : { requestId }),
-        }),
+        turnKillSwitch(database, { on, by, reason, at: clock.now(), requestId }),
       ),
     takeSwitchOrder: (order) => inStore('follow a switch record', () => takeSwitchOrder(database, order)),
     forget: (before) =>

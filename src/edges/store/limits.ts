@@ -68,12 +68,12 @@ export function openLimits(database: Database): Limits {
         if (breaker === 'unreadable')
           return { open: true, why: 'it cannot be read, which counts as open', sparesHighestTier: false }
         if (!breaker.open) return breaker
-        const row = await database
+        const { at } = await database
           .selectFrom('switches')
           .select('at')
           .where('name', '=', 'breaker')
-          .executeTakeFirst()
-        return { ...breaker, ...(row === undefined ? {} : { at: row.at }) }
+          .executeTakeFirstOrThrow()
+        return { ...breaker, at }
       }),
     budgets: (budgets, now) => inStore('read the budgets', () => budgetsStanding(database, budgets, now)),
     asked: (now) =>
@@ -213,5 +213,5 @@ async function askSecond(store: Store, what: string, act: PersonAct): Promise<Se
 }
 
 function saidBy({ at, by, reason, requestId }: PersonAct) {
-  return { at, by, why: reason, ...(requestId === undefined ? {} : { requestId }) }
+  return { at, by, why: reason, requestId }
 }

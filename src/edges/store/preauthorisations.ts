@@ -114,14 +114,10 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
           .where('source', '=', source)
           .where('account_id', '=', accountId)
           .where('withdrawn_by', 'is', null)
-          .where('signature', 'is not', null)
           .orderBy('asked_at')
           .execute()
-        return rows.map(
-          (one): SignedIntended => ({
-            intended: JSON.parse(one.body) as Intended,
-            signature: one.signature ?? '',
-          }),
+        return rows.flatMap(({ body, signature }): SignedIntended[] =>
+          signature === null ? [] : [{ intended: JSON.parse(body) as Intended, signature }],
         )
       }),
     isOurs: ({ intended, signature }) => key.verifies(intendedText(intended), signature),

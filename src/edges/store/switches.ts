@@ -6,16 +6,17 @@ import type { Database, Tables } from './database.ts'
 
 /** The kill switch as the console turned it, and as the last signed record did. A row that is missing, or that
  *  says neither yes nor no, is unreadable, and every gate takes that for on. */
-export async function readSwitchWays(store: Kysely<Tables>): Promise<readonly WayStanding[]> {
+export async function readSwitchWays(store: Kysely<Tables>): Promise<readonly [WayStanding, WayStanding]> {
   const rows = await store
     .selectFrom('switches')
     .selectAll()
     .where('name', 'in', Object.values(rowOf))
     .execute()
-  return (['console', 'record'] as const).map((way) => ({
+  const standing = (way: keyof typeof rowOf): WayStanding => ({
     way,
     standing: standingOf(rows.find((row) => row.name === rowOf[way])),
-  }))
+  })
+  return [standing('console'), standing('record')]
 }
 
 export async function readKillSwitch(store: Kysely<Tables>): Promise<KillSwitch | 'unreadable'> {
@@ -42,7 +43,7 @@ export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unr
 
 export async function turnKillSwitch(
   database: Database,
-  turned: { on: boolean; by: string; reason: string; at: number; requestId?: string },
+  turned: { on: boolean; by: string; reason: string; at: number; requestId: string | undefined },
 ): Promise<void> {
   const { on, by, reason: why, at, requestId } = turned
   const row = { is_on: on ? 1 : 0, turned_by: by, why, at }
@@ -57,19 +58,19 @@ export async function turnKillSwitch(
       {
         deed: 'kill-switch-turned',
         about: rowOf.console,
-        before: { on: onOf(before?.standing) },
+        before: { on: onOf(before.standing) },
         after: { on: row.is_on },
         at,
         by,
         why,
-        ...(requestId === undefined ? {} : { requestId }),
+        requestId,
       },
     ])
   })
 }
 
-function onOf(standing: KillSwitch | 'unreadable' | undefined): number | null {
-  return standing === undefined || standing === 'unreadable' ? null : Number(standing.on)
+function onOf(standing: KillSwitch | 'unreadable'): number | null {
+  return standing === 'unreadable' ? null : Number(standing.on)
 }
 
 /** Follows an order only where it is younger than the last one that was followed. */
@@ -89,7 +90,7 @@ export async function takeSwitchOrder(
     if (rows.length === 0) return false
     const entry = { deed: 'kill-switch-turned', about: rowOf.record, after: { on: row.is_on } } as const
     const said = { at: order.at, by: order.by, why: order.reason }
-    await record(store, [{ ...entry, before: { on: onOf(before?.standing) }, ...said }])
+    await record(store, [{ ...entry, before: { on: onOf(before.standing) }, ...said }])
     return true
   })
   if (taken) return 'taken'

@@ -13,13 +13,12 @@ type Store = Transaction<Tables>
 export async function noteDecision(store: Store, entry: LedgerEntry): Promise<void> {
   const { by, blockedBy } = entry.life
   const { countermeasure } = entry.command
-  if (wantedByMachine({ granted: entry.granted, countermeasure, by, blockedBy }))
-    await note(store, entry, true)
+  if (wantedByMachine({ granted: entry.granted, countermeasure, by, blockedBy })) await note(store, entry)
 }
 
 /** It is about to be sent. */
 export async function noteSent(store: Store, entry: LedgerEntry, at: number): Promise<void> {
-  await note(store, entry, entry.life.by === undefined)
+  await note(store, entry)
   await store
     .updateTable('undoings')
     .set({ sent_at: at, ended_at: null, confirmed: null, by_machine: entry.life.by === undefined ? 1 : 0 })
@@ -30,7 +29,7 @@ export async function noteSent(store: Store, entry: LedgerEntry, at: number): Pr
 /** It was sent and has come to rest. What certainly did nothing was no undoing of the account. */
 export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
   const { state, untouched } = entry.life
-  if (!isAtRest(state) || state === 'proposed') return
+  if (!isAtRest(state)) return
   await store
     .updateTable('undoings')
     .set({
@@ -43,7 +42,8 @@ export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
     .execute()
 }
 
-async function note(store: Store, { command, alert, at }: LedgerEntry, byMachine: boolean): Promise<void> {
+/** As the machine's own, until it is sent and known whose it is. */
+async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<void> {
   const { commandId, source, accountId, causeEventId } = command
   const rows = await store
     .insertInto('undoings')
@@ -53,7 +53,7 @@ async function note(store: Store, { command, alert, at }: LedgerEntry, byMachine
       account_id: accountId,
       event_id: causeEventId,
       actor_id: alert.change?.actor.id ?? '',
-      by_machine: byMachine ? 1 : 0,
+      by_machine: 1,
       decided_at: at,
       sent_at: null,
       ended_at: null,
@@ -68,7 +68,6 @@ async function note(store: Store, { command, alert, at }: LedgerEntry, byMachine
     await store
       .insertInto('undoing_scopes')
       .values({ scope, reversal_id: commandId, decided_at: at })
-      .onConflict((clash) => clash.doNothing())
       .execute()
 }
 

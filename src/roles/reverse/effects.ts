@@ -69,9 +69,9 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   const at = clock.now()
   if (!(account instanceof EdgeError) && platform?.guard === 'log') {
     // A log may be a moment behind the stream that the change came on.
-    if (!showsCause(circumstances))
+    if (!showsCause({ account, made }))
       return askAgain(performing, 'the log of the account does not show the change yet')
-    if (isOnItsWay(circumstances)) return askAgain(performing, onItsWay)
+    if (isOnItsWay({ account, made })) return askAgain(performing, onItsWay)
     const other = otherToken(platform, entry, account)
     if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
   }

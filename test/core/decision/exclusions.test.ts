@@ -180,7 +180,7 @@ function asked(change: AccountChange, exclusion: string | undefined): Circumstan
     occurredAt: change.occurredAt,
     maxAgeMs: 120_000,
     outcome: 'done',
-    made: { version: 'v2' },
+    made: { eventId: change.eventId, version: 'v2' },
     guard: 'native',
     account: 'not-read',
     exclusion,

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { doubtOf, showsIt } from '../../../src/core/reversal/claim.ts'
-import type { Command, ReversalState } from '../../../src/core/reversal/reversal.ts'
+import { type Command, type ReversalState, reversalStates } from '../../../src/core/reversal/reversal.ts'
 import type { Sighting } from '../../../src/core/reversal/sighting.ts'
 
 const command: Command = {
@@ -42,6 +42,20 @@ test.each<[string, Partial<Sighting>, ReversalState | undefined, string | undefi
   expect(doubtOf({ ...sighting, ...part }, state && { command, state })).toBe(doubt)
 })
 
+test('only what may have been sent can have been seen coming back', () => {
+  const believed = reversalStates.filter((state) => doubtOf(sighting, { command, state }) === undefined)
+  expect(believed).toEqual([
+    'intent',
+    'acked',
+    'unknown',
+    'confirmed',
+    'refused',
+    'superseded',
+    'raced',
+    'escalated',
+  ])
+})
+
 test('keeping data is reported as other, and as nothing else', () => {
   const known = { command: { ...command, countermeasure: 'preserve' }, state: 'intent' } as const
   expect(doubtOf({ ...sighting, action: 'other' }, known)).toBeUndefined()
@@ -54,4 +68,19 @@ test('a sighting that left the account as it was does not show that it worked', 
   expect(showsIt({ ...sighting, state: 'deactivated' }, command)).toBe(false)
   const badge = { ...command, action: 'verify', expectedState: 'active' } as const
   expect(showsIt({ ...sighting, action: 'verify' }, badge)).toBe(true)
+})
+
+test('without versions the state must have moved, where it must move and the sighting says it', () => {
+  const { version: _v, ...seen } = sighting
+  const { expectedVersion: _e, ...unversioned } = command
+  expect(showsIt(seen, unversioned)).toBe(true)
+  expect(showsIt({ ...seen, state: 'deactivated' }, unversioned)).toBe(false)
+  const { state: _s, ...stateless } = seen
+  expect(showsIt(stateless, unversioned)).toBe(true)
+  const { expectedState: _x, ...unknown } = unversioned
+  expect(showsIt(stateless, unknown)).toBe(true)
+  const kept = { ...unversioned, countermeasure: 'preserve' } as const
+  expect(showsIt({ ...seen, state: 'deactivated' }, kept)).toBe(true)
+  const badge = { ...unversioned, action: 'verify', expectedState: 'active' } as const
+  expect(showsIt({ ...seen, state: 'active' }, badge)).toBe(true)
 })

@@ -35,12 +35,18 @@ test('a decision rests on its tier and on each rule that took hold', () => {
 
 const at = 1_700_000_000_000
 test.each([
-  ['nobody before', undefined, 'ines', 'waits'],
-  ['the same person', { by: 'ines', at: at - 1 }, 'ines', 'same-person'],
-  ['another one', { by: 'ines', at: at - 120_000 }, 'omar', 'done'],
-  ['another one at the edge', { by: 'ines', at: at - secondPersonMsMax }, 'omar', 'done'],
-  ['another one too late', { by: 'ines', at: at - secondPersonMsMax - 1 }, 'omar', 'waits'],
-  ['a clock that went back', { by: 'ines', at: at + 1 }, 'omar', 'waits'],
-] as const)('two people within five minutes: %s', (_, before, by, kind) => {
-  expect(secondPerson(before, { by, at }).kind).toBe(kind)
+  ['nobody before', undefined, 'ines', { kind: 'waits', until: at + 300_000 }],
+  ['the same person', { by: 'ines', at: at - 1 }, 'ines', { kind: 'same-person', until: at + 299_999 }],
+  ['the same person at once', { by: 'ines', at }, 'ines', { kind: 'same-person', until: at + 300_000 }],
+  ['another one', { by: 'ines', at: at - 120_000 }, 'omar', { kind: 'done' }],
+  ['another one at the edge', { by: 'ines', at: at - secondPersonMsMax }, 'omar', { kind: 'done' }],
+  [
+    'another one too late',
+    { by: 'ines', at: at - secondPersonMsMax - 1 },
+    'omar',
+    { kind: 'waits', until: at + 300_000 },
+  ],
+  ['a clock that went back', { by: 'ines', at: at + 1 }, 'omar', { kind: 'waits', until: at + 300_000 }],
+] as const)('two people within five minutes: %s', (_, before, by, expected) => {
+  expect(secondPerson(before, { by, at })).toEqual(expected)
 })

@@ -25,7 +25,7 @@ const open: Circumstances = {
   occurredAt: now - 1_000,
   maxAgeMs: 120_000,
   outcome: 'done',
-  made: { state: 'deactivated', version: 'v2' },
+  made: { eventId: 'cause', state: 'deactivated', version: 'v2' },
   guard: 'native',
   account: { accountId: 'a1', state: 'deactivated', version: 'v2' },
   exclusion: undefined,
@@ -50,6 +50,11 @@ describe('one reason closes one gate, and says so', () => {
   const v3 = { accountId: 'a1', state: 'deactivated', version: 'v3' }
   const active = { accountId: 'a1', state: 'active', version: 'v2' }
   const held = { ...v3, version: 'v2', holds: ['csam'] }
+  const logged = (ids: string[]) => ({
+    ...v3,
+    version: 'v2',
+    log: ids.map((id) => ({ id, actor: 'mo', action: 'suspend' })),
+  })
   test.each<[Partial<Circumstances>, string, string]>([
     [{ policyMode: 'observe' }, 'mode', 'the policy only observes here'],
     [{ policyCeiling: 'observe' }, 'mode', "the policy's ceiling is observe"],
@@ -70,8 +75,24 @@ describe('one reason closes one gate, and says so', () => {
       'breaker',
       'the breaker is open: 5 of 10',
     ],
+    [
+      { breaker: { open: true, why: '5 of 10', sparesHighestTier: false } },
+      'breaker',
+      'the breaker is open: 5 of 10',
+    ],
     [{ breaker: 'unreadable' }, 'breaker', 'the breaker cannot be read, which counts as open'],
     [{ budgets: [{ budget: 'of 9 an hour', left: 0 }] }, 'budgets', 'spent: the budget of 9 an hour'],
+    [
+      {
+        budgets: [
+          { budget: 'of 10 a minute', left: 0 },
+          { budget: 'of 50 an hour', left: 1 },
+          { budget: 'of 5 an hour for one actor', left: -1 },
+        ],
+      },
+      'budgets',
+      'spent: the budget of 10 a minute and of 5 an hour for one actor',
+    ],
     [
       { occurredAt: now - 120_001 },
       'age',
@@ -82,6 +103,16 @@ describe('one reason closes one gate, and says so', () => {
       { doubts: [{ gate: 'lag', says: 'changes are assessed 48 s late' }] },
       'lag',
       'the machine waits while we are in doubt: changes are assessed 48 s late',
+    ],
+    [
+      {
+        doubts: [
+          { gate: 'lag', says: 'alerts are read 40 s late' },
+          { gate: 'lag', says: 'changes are assessed 48 s late' },
+        ],
+      },
+      'lag',
+      'the machine waits while we are in doubt: alerts are read 40 s late, changes are assessed 48 s late',
     ],
     [
       { doubts: [{ gate: 'clock-skew', says: 'our clock is 7 s behind the log’s' }] },
@@ -106,12 +137,22 @@ describe('one reason closes one gate, and says so', () => {
     ],
     [{ account: 'unreadable' }, 'state', 'the account cannot be read'],
     [
-      { made: { state: 'deactivated' } },
+      { account: logged(['before']), guard: 'log' },
+      'state',
+      'the log of the account does not show the change',
+    ],
+    [
+      { account: logged(['cause', 'later']), guard: 'log' },
+      'state',
+      'the account has moved on: the log shows suspend by mo after the change',
+    ],
+    [
+      { made: { eventId: 'cause', state: 'deactivated' } },
       'state',
       'the change carried no version, so a later decision could not be told from it',
     ],
     [
-      { made: {}, guard: 'log' },
+      { made: { eventId: 'cause' }, guard: 'log' },
       'state',
       'the change says neither state nor version, so a later decision could not be told from it',
     ],
@@ -121,6 +162,11 @@ describe('one reason closes one gate, and says so', () => {
     [{ holds: ['csam'] }, 'exclusion', 'excluded: child-safety'],
     [{ holds: ['litigation'] }, 'exclusion', 'excluded: the account is held: litigation'],
     [{ account: held }, 'exclusion', 'excluded: child-safety'],
+    [
+      { exclusion: 'court-order', holds: ['csam', 'litigation', 'preserved'], account: held },
+      'exclusion',
+      'excluded: restricted, ask legal, child-safety, the account is held: litigation',
+    ],
     [
       { cooldownUntil: now + 1 },
       'cooldown',
@@ -177,11 +223,36 @@ test('what stands at the edge of a limit is still inside it', () => {
   }
   expect(weigh({ ...open, ...edge }).blockedBy).toEqual([])
   expect(weigh({ ...open, occurredAt: now + 5_000 }).blockedBy).toEqual([])
+  expect(weigh({ ...open, irreversibleAt: now + 1 }).blockedBy).toEqual([])
+})
+
+test('what compares the account waits until it was read', () => {
+  const log: Partial<Circumstances> = { guard: 'log', account: 'not-read' }
+  expect(weigh({ ...open, ...log }).blockedBy).toEqual([])
+  const last = { accountId: 'a1', state: 'deactivated', version: 'v2', log: [{ id: 'cause' }] }
+  expect(weigh({ ...open, guard: 'log', account: last }).blockedBy).toEqual([])
+  expect(
+    weigh({ ...open, made: { eventId: 'cause', state: 'deactivated' }, guard: 'log' }).blockedBy,
+  ).toEqual([{ gate: 'state', says: 'the log of the account does not show the change' }])
+  const stateAlone = { made: { eventId: 'cause', state: 'deactivated' }, guard: 'none' } as const
+  expect(weigh({ ...open, ...stateAlone }).blockedBy).toEqual([])
+  const versionAlone = { made: { eventId: 'cause', version: 'v2' }, guard: 'none' } as const
+  expect(weigh({ ...open, ...versionAlone }).blockedBy).toEqual([])
 })
 
 test('where neither versions nor a log could show a later decision, a person decides', () => {
   expect(weigh({ ...open, guard: 'log' }).granted).toBe('auto')
   expect(weigh({ ...open, guard: 'none' }).granted).toBe('approve')
+})
+
+test('an action that nothing undoes is not granted, and nothing is there to be reversed', () => {
+  expect(weigh({ ...open, inverse: undefined })).toEqual({
+    granted: 'observe',
+    blockedBy: [
+      { gate: 'mode', says: 'this action is never undone by command' },
+      { gate: 'reversible', says: 'nothing undoes this action' },
+    ],
+  })
 })
 
 test('two reasons are both said', () => {
@@ -212,15 +283,30 @@ test('what is kept back for the highest tier may still be used while the breaker
   expect(weigh({ ...open, ...open40, isHighestTier: true })).toEqual({ granted: 'auto', blockedBy: [] })
 })
 
-test.each<[string, Partial<Circumstances>, string]>([
-  ['one mode lower', { demotedBy: 1 }, 'veto'],
-  ['two modes lower', { demotedBy: 2 }, 'approve'],
-  ['never below a person', { demotedBy: 7 }, 'approve'],
-  ['the target is itself the actor of an open case', { targetIsSuspect: true }, 'approve'],
-  ['several hands disagree', { flap: { approvals: 0 } }, 'approve'],
-])('%s', (_, part, granted) => {
+const overturned = 'analysts overturned too many of its undoings'
+test.each<[Partial<Circumstances>, string, string]>([
+  [{ missing: ['actor.team', 'account.followers'] }, 'approve', 'nobody knows actor.team, account.followers'],
+  [{ guard: 'none' }, 'approve', 'the platform has neither versions nor a log to show a later decision by'],
+  [{ demotedBy: 1 }, 'veto', overturned],
+  [{ demotedBy: 2 }, 'approve', overturned],
+  [{ demotedBy: 7 }, 'approve', overturned],
+  [
+    { targetIsSuspect: true },
+    'approve',
+    'the account belongs to somebody whose own changes are an open case',
+  ],
+  [
+    { flap: { approvals: 0 } },
+    'approve',
+    'several hands disagree: it was undone within the last 24 hours, and then done again by another hand',
+  ],
+])('%o holds the machine down to %s, because %s', (part, granted, says) => {
   expect(weigh({ ...open, ...part }).granted).toBe(granted)
-  expect(heldDown({ ...open, ...part })).toHaveLength(1)
+  expect(heldDown({ ...open, ...part })).toEqual([{ mode: granted, says }])
+})
+
+test('nothing holds the machine down where nothing is the matter', () => {
+  expect(heldDown(open)).toEqual([])
 })
 
 test('where several hands disagree, one person is not enough and two are', () => {
@@ -254,6 +340,9 @@ test('keeping data harms nobody, except whoever asked to have it gone', () => {
   const preserve: Circumstances = { ...open, countermeasure: 'preserve' }
   expect(weigh({ ...preserve, exclusion: 'child-safety' }).blockedBy).toEqual([])
   expect(weigh({ ...preserve, holds: ['litigation'] }).blockedBy).toEqual([])
+  expect(weigh({ ...preserve, exclusion: 'dropped-from-policy' }).blockedBy).toEqual([
+    { gate: 'exclusion', says: 'excluded: restricted, ask legal' },
+  ])
   expect(weigh({ ...preserve, exclusion: 'erasure' }).blockedBy.map((block) => block.gate)).toEqual([
     'exclusion',
   ])

@@ -70,11 +70,25 @@ describe('what the log shows after our call', () => {
     },
   )
 
-  test('says who came in between', () => {
-    const account = { accountId: 'a1', state: 'active', log: logOf('cause staff ours') }
-    expect(whatLogShows(command, account, ({ actor }) => actor === 'us').says).toBe(
-      'the log shows suspend by mo between the change and our undoing',
-    )
+  const twice = 'our command stands in the log more than once'
+  test.each([
+    ['before', 'active', 'the log of the account does not show the change'],
+    ['cause staff', 'active', 'our entry is not in the log'],
+    ['cause staff ours', 'active', 'the log shows suspend by mo between the change and our undoing'],
+    [
+      'cause staff staff ours staff ours',
+      'active',
+      'the log shows suspend by mo, suspend by mo between the change and our undoing',
+    ],
+    ['cause ours ours', 'active', twice],
+    ['cause ours staff ours', 'active', twice],
+    ['cause ours', 'active', 'the log shows our undoing next after the change'],
+    ['cause ours', 'suspended', 'the log shows our undoing, but the account stands as before'],
+    ['cause ours', 'restricted', 'it is otherwise'],
+    ['cause ours staff', 'suspended', 'then came suspend by mo'],
+  ])('of %s, and the account %s, it says: %s', (log, state, says) => {
+    const account = { accountId: 'a1', state, log: logOf(log) }
+    expect(whatLogShows(command, account, ({ actor }) => actor === 'us', 'active').says).toBe(says)
   })
 })
 
@@ -89,19 +103,42 @@ describe('right before the call', () => {
     expect(movedOn({ account: at('cause', 'active'), made })).toBe(
       'the account has moved on: it is active, where the change made it suspended',
     )
+    const wordless = { ...at('cause'), log: [{ id: 'cause' }, { id: 'e1' }] }
+    expect(movedOn({ account: wordless, made })).toBe(
+      'the account has moved on: the log shows something by somebody after the change',
+    )
+  })
+  test('an account that was not seen has not been seen to move on', () => {
+    expect(movedOn({ account: 'unreadable', made })).toBeUndefined()
+    expect(movedOn({ account: 'not-read', made: { ...made, version: 'v1' } })).toBeUndefined()
+  })
+  test('of a change that says only its version or only its state, only that is compared', () => {
+    const account = { accountId: 'a1', state: 'active', version: 'v2' }
+    expect(movedOn({ account, made: { eventId: 'cause', version: 'v2' } })).toBeUndefined()
+    expect(movedOn({ account, made: { eventId: 'cause', state: 'active' } })).toBeUndefined()
+    const unversioned = { accountId: 'a1', state: 'active' }
+    expect(
+      movedOn({ account: unversioned, made: { ...made, state: 'active', version: 'v1' } }),
+    ).toBeUndefined()
   })
   test('a change that has reached one place and not the other is waited for, and is no later decision', () => {
     const on = (log: string, state: string, visibility: 'shown' | 'hidden') =>
       isOnItsWay({ account: { ...at(log, state), visibility }, made })
     expect(on('before cause', 'active', 'hidden')).toBe(true)
     expect(on('before cause', 'active', 'shown')).toBe(false)
+    expect(on('before', 'active', 'hidden')).toBe(false)
     expect(on('before cause', 'suspended', 'hidden')).toBe(false)
     expect(on('cause staff', 'active', 'hidden')).toBe(false)
+    const hidden = { accountId: 'a1', state: 'active', visibility: 'hidden' } as const
+    expect(isOnItsWay({ account: hidden, made })).toBe(false)
+    expect(isOnItsWay({ account: { ...hidden, log: logOf('cause') }, made: { eventId: 'cause' } })).toBe(
+      false,
+    )
   })
   test('a log without the change says nothing', () => {
     expect(showsCause({ account: at('before staff'), made })).toBe(false)
     expect(showsCause({ account: at('before cause staff'), made })).toBe(true)
-    expect(showsCause({ account: 'unreadable', made })).toBe(false)
+    expect(showsCause({ account: { accountId: 'a1', state: 'suspended' }, made })).toBe(false)
   })
   test('one entry may be many changes, each with its place', () => {
     const account = { accountId: 'a1', state: 'suspended', log: [{ id: '812' }] }
@@ -166,8 +203,13 @@ describe('a restore that brings back only part', () => {
       'seen restored in part: state is back, verification and handle are not',
     ],
     [{ state: 'restricted' }, 'seen restored in part: state is not'],
+    [{ visibility: 'hidden' }, 'seen restored in part: state is back, visibility is not'],
   ])('%o: %s', (part, says) => {
     expect(restoredWords(partsOf(before, { ...now, ...part }))).toBe(says)
+  })
+
+  test('a part is named only where it is known how it was', () => {
+    expect(partsOf({ id: 'a1' }, { ...now, verified: 'legacy', handle: 'ann' })).toStrictEqual({})
   })
 
   test('what is hidden from the public is not restored, whatever its version says', () => {

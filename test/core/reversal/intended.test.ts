@@ -48,7 +48,8 @@ test.each<[Partial<Intended>, string | undefined]>([
   [{ confirmedAt: change.occurredAt + 1 },     'it was agreed only after the change'],
   [{ expiresAt: change.occurredAt + 1 },       undefined],
   [{ expiresAt: change.occurredAt },           'it had expired'],
-  [{ expiresAt: change.occurredAt + 31 * day }, 'it is valid for longer than 30 days'],
+  [{ expiresAt: intended.confirmedAt + 30 * day }, undefined],
+  [{ expiresAt: intended.confirmedAt + 30 * day + 1 }, 'it is valid for longer than 30 days'],
 ])('%o is void because: %s', (part, expected) => {
   expect(whyVoid({ intended: { ...intended, ...part }, signature: '' }, change, true)).toBe(expected)
 })
@@ -61,6 +62,15 @@ test('the gate says what it rests on', () => {
   expect(intendedWords(intended)).toBe(
     'it was intended: order AG 12/345, ticket LEGAL-7, agreed by ines and jonas',
   )
+})
+
+test('what is signed says first what it is, and then each field behind its length', () => {
+  const title = 'countermand intended 1'
+  const fields = ['2:p1', '4:demo', '2:a1', '10:deactivate', '7:anybody', '9:AG 12/345', '7:LEGAL-7']
+  const people = ['4:ines', '5:jonas', '13:1699999999000', '13:1700086400000']
+  expect(intendedText(intended).split('\n')).toEqual([title, ...fields, ...people])
+  const only = intendedText({ ...intended, actorId: 'legal-2' }).split('\n')
+  expect(only).toEqual([title, ...fields.slice(0, 4), '4:only', '7:legal-2', ...fields.slice(5), ...people])
 })
 
 test('no two that differ in anything are the same text, so no signature fits another', () => {

@@ -30,6 +30,11 @@ describe('a record that is no order says why', () => {
   })
   test.each([
     [null, 'it is no object'],
+    ['{"switch":"kill-switch"}', 'it is no object'],
+    [{ ...order, by: 7 }, 'it does not say who'],
+    [{ ...order, reason: 7 }, 'it gives no reason'],
+    [{ ...order, reason: ' ab ' }, 'it gives no reason'],
+    [{ ...order, at: '5' }, 'it has no time'],
     [{ ...order, switch: 'breaker' }, 'it is not about the kill switch'],
     [{ ...order, on: 'yes' }, 'it says neither on nor off'],
     [{ ...order, by: ' ' }, 'it does not say who'],
@@ -37,5 +42,18 @@ describe('a record that is no order says why', () => {
     [{ ...order, at: 1.5 }, 'it has no time'],
   ])('%o', (input, says) => {
     expect(readSwitchOrder(input)).toBe(says)
+  })
+  test('the shortest reason is three letters long, and the longest text is cut', () => {
+    expect(readSwitchOrder({ ...order, on: false, reason: 'cut' })).toEqual({
+      on: false,
+      by: 'ops',
+      reason: 'cut',
+      at: 5,
+    })
+    const long = 'x'.repeat(2_001)
+    expect(readSwitchOrder({ ...order, by: long, reason: long })).toMatchObject({
+      by: 'x'.repeat(2_000),
+      reason: 'x'.repeat(2_000),
+    })
   })
 })

@@ -163,6 +163,15 @@ describe('where the platform may undo us late', () => {
     ],
     ['seen in doubt, likewise', lifeIn('unknown'), happenings.restored!, 'acked+look@5000'],
     ['sighted before the answer, the answer is awaited', lifeIn('intent'), happenings.sighted!, 'acked'],
+    ['sighted in doubt, what is under way goes on', lifeIn('unknown'), happenings.sighted!, 'acked'],
+    ['sighted after the yes, likewise', lifeIn('acked'), happenings.sighted!, 'acked'],
+    ['not seen yet, it is looked at again', lifeIn('acked'), happenings.unchanged!, 'acked+look@50'],
+    [
+      'no longer restored before settle is over, it is looked at again',
+      seen,
+      happenings.unchanged!,
+      'acked+look@50',
+    ],
     ['and then it is looked at', lifeIn('acked', { seenAt: at }), happenings['no-answer']!, 'acked+look'],
     ['too early a second look waits', seen, happenings.restored!, 'acked+look@1'],
     ['still restored after settle', settled, happenings.restored!, 'confirmed'],
@@ -175,9 +184,134 @@ describe('where the platform may undo us late', () => {
       happenings.unreadable!,
       'escalated',
     ],
+    [
+      'and not a millisecond less',
+      lifeIn('acked', { ackedAt: at - 16_000, seenAt: at - 14_999 }),
+      happenings.unreadable!,
+      'acked+look@50',
+    ],
   ])('%s', (_says, life, happening, expected) => {
     expect(outcome(life, happening, settling)).toBe(expected)
   })
+})
+
+describe('what it says at each step, for people who read the case', () => {
+  const tired = { tries: 3 }
+  const settledOnce = { seenAt: at - 5_000, ackedAt: at - 6_000 }
+  const over = { expiresAt: at }
+  const neverSent = { untouched: true, state: 'expired' } as const
+  test.each<[Life, string, Partial<Life>, Limits?]>([
+    [lifeIn('authorised'), 'vetoed', { says: 'ines said no', by: 'ines', untouched: true }],
+    [lifeIn('authorised'), 'blocked', { says: 'spent', blockedBy: ['budgets'] }],
+    [lifeIn('authorised'), 'superseded', { says: 'moved', untouched: true }],
+    [
+      lifeIn('authorised', over),
+      'recorded',
+      { ...neverSent, says: 'it could not be sent before its command expired' },
+    ],
+    [lifeIn('authorised', tired), 'recorded', { says: 'written down; being sent', tries: 0 }],
+    [
+      lifeIn('intent', tired),
+      'acked',
+      { says: 'the platform said yes; not yet seen', tries: 0, ackedAt: at, ackedVersion: 'v3' },
+    ],
+    [lifeIn('intent', tired), 'no-answer', { says: 'silence', tries: 0 }],
+    [lifeIn('intent'), 'resumed', { says: 'we started again and do not know whether it was sent' }],
+    [
+      lifeIn('intent'),
+      'too-late',
+      { ...neverSent, says: 'its command expired before its turn to be sent came' },
+    ],
+    [lifeIn('intent'), 'refused', { says: 'never', untouched: true }],
+    [lifeIn('intent'), 'superseded', { says: 'moved', untouched: true }],
+    [lifeIn('intent'), 'blocked', { says: 'spent', blockedBy: ['budgets'], untouched: true }],
+    [lifeIn('intent'), 'sighted', { says: 'seen restored' }],
+    [
+      lifeIn('intent'),
+      'sighted',
+      { says: 'seen restored; a second look in 5 s', ackedAt: at, seenAt: at },
+      settling,
+    ],
+    [lifeIn('unknown'), 'refused', { says: 'never', answered: 'refused' }],
+    [lifeIn('unknown'), 'superseded', { says: 'moved', answered: 'superseded' }],
+    [lifeIn('unknown'), 'unchanged', { says: 'so far', tries: 1 }],
+    [
+      lifeIn('unknown', over),
+      'unchanged',
+      { state: 'escalated', says: 'nobody can say whether it happened: so far' },
+    ],
+    [lifeIn('unknown'), 'moved', { says: 'it is suspended' }],
+    [
+      lifeIn('unknown'),
+      'sighted',
+      { says: 'seen restored; a second look in 5 s', ackedAt: at, seenAt: at },
+      settling,
+    ],
+    [
+      lifeIn('acked', { seenAt: at - 4_999, ackedAt: 7 }),
+      'restored',
+      { says: 'seen restored; a second look in 1 s', ackedAt: 7, seenAt: at - 4_999 },
+      settling,
+    ],
+    [lifeIn('acked', { seenAt: at - 9 }), 'sighted', { says: 'so far', seenAt: at - 9 }, settling],
+    [lifeIn('acked'), 'sighted', { says: 'so far', seenAt: at }, settling],
+    [
+      lifeIn('acked', settledOnce),
+      'moved',
+      { state: 'escalated', says: 'it was seen restored, and then again not: it is suspended' },
+      settling,
+    ],
+    [
+      lifeIn('acked', { ackedAt: at - 10_000 }),
+      'unchanged',
+      { says: 'the platform said yes, but the account was not seen restored: it is deactivated' },
+    ],
+  ])('%o, then %s: %o', (life, name, expected, under = limits) => {
+    expect(live(life, happenings[name]!, under).life).toMatchObject(expected)
+  })
+})
+
+describe('that nothing was touched', () => {
+  test('is said of nothing that may have been sent', () => {
+    const touched = [
+      live(lifeIn('authorised'), happenings.blocked!, limits),
+      live(lifeIn('unknown', { expiresAt: at }), happenings.unchanged!, limits),
+      live(lifeIn('unknown'), { kind: 'found', what: 'raced', says: 'mo', at }, limits),
+      live(lifeIn('acked', { ackedAt: at - 10_000 }), happenings.unchanged!, limits),
+      live(lifeIn('intent'), happenings.acked!, limits),
+    ]
+    for (const { life } of touched) expect(life).not.toHaveProperty('untouched')
+  })
+})
+
+test('what its command outlived matters only to what would be sent', () => {
+  const over = lifeIn('authorised', { expiresAt: at })
+  for (const name of ['agreed', 'acked', 'restored', 'sighted'])
+    expect(live(over, happenings[name]!, limits).life).toBe(over)
+  const asked = { kind: 'due', at } as const
+  expect(live(over, asked, limits).life).toBe(over)
+})
+
+test('an answer without a version leaves none behind', () => {
+  expect(live(lifeIn('intent'), { kind: 'acked', at }, limits).life).not.toHaveProperty('ackedVersion')
+})
+
+test('a look in doubt is repeated later and later, and what was never acknowledged is waited for from the start', () => {
+  const again = live(lifeIn('unknown', { tries: 2 }), happenings.unreadable!, limits)
+  expect([again.life.tries, again.effects]).toEqual([3, [{ do: 'look', afterMs: 200 }]])
+  const { ackedAt: _none, ...lost } = lifeIn('acked')
+  expect(outcome(lost, happenings.unchanged!, limits)).toBe('escalated')
+})
+
+test('what a happening lets us know is kept, and nothing else is made up', () => {
+  const life = lifeIn('intent')
+  const token = { at: 5, entryId: 'e1' }
+  const after = (more: Partial<Happening>) =>
+    live(life, { kind: 'found', what: 'unreadable', says: '', at, ...more } as Happening, limits).life
+  expect(after({})).toBe(life)
+  expect(after({ token })).toStrictEqual({ ...life, token })
+  expect(after({ windowMs: 7 })).toStrictEqual({ ...life, windowMs: 7 })
+  expect(after({ restored: { state: true } })).toStrictEqual({ ...life, restored: { state: true } })
 })
 
 test('a no to the second send is settled by a look: the first may have worked', () => {

@@ -99,6 +99,11 @@ describe('a proposal', () => {
     expect(outcome(lifeIn('proposed'), { ...ines, saidAt: at - approvalMsMax }, limits)).toBe('proposed')
   })
 
+  test('without a time to lapse waits for ever', () => {
+    const { lapsesAt: _none, ...life } = lifeIn('proposed')
+    expect(outcome(life, due, limits)).toBe('proposed')
+  })
+
   test('uses each yes once: what a gate then stops takes both people again', () => {
     const one = live(lifeIn('proposed', { approvers: 2 }), ines, limits).life
     const both = live(one, jonas, limits).life
@@ -132,6 +137,40 @@ describe('a countdown', () => {
     expect(outcome(life, { kind: 'resumed', at }, limits)).toBe(expected)
   })
 
+  test('says to whoever reads it what it waits for, and why it came to nothing', () => {
+    const says = (life: Life, happening: Happening) => live(life, happening, limits).life.says
+    const toJonas = { kind: 'handed-over', by: 'ines', to: { person: 'jonas' }, at } as const
+    expect(says(counting(0), { kind: 'extended', by: 'ines', at })).toBe(
+      'is done at the deadline if somebody on shift acknowledges it and nobody says no',
+    )
+    expect(says(counting(0), { kind: 'acknowledged', by: 'ines', at })).toBe(
+      'is done at the deadline; ines has seen it',
+    )
+    expect(says(counting(0), toJonas)).toBe('handed to jonas, whose yes it takes')
+    expect(live(counting(120_000), due, limits).life).toMatchObject({
+      says: 'nobody on shift acknowledged the countdown, so its silence is no consent',
+      untouched: true,
+    })
+    expect(live(counting(120_000, { handedTo: { role: 'legal' } }), due, limits).life).toMatchObject({
+      says: 'it was handed to role:legal, who did not say yes in time',
+      untouched: true,
+    })
+    expect(says(lifeIn('proposed'), { kind: 'lifted', to: 'auto', waitMs: 0, at })).toBe(
+      'a later alert lets the machine act',
+    )
+    expect(says(lifeIn('proposed'), ines)).toBe('ines asked for it')
+  })
+
+  test('is acknowledged by the first who does', () => {
+    const seen = counting(0, acknowledged)
+    expect(live(seen, { kind: 'acknowledged', by: 'jonas', at }, limits).life).toBe(seen)
+  })
+
+  test('of an odd length has its half at the whole millisecond before', () => {
+    const odd = counting(0, { endsAt: at + 120_001 })
+    expect(dueAt(odd)).toBe(at + 60_000)
+  })
+
   test('the half is told of once', () => {
     const told = live(counting(60_000), due, limits).life
     expect(told.countdown?.alarmedAt).toBe(at)
@@ -153,6 +192,10 @@ describe('a countdown', () => {
       expect(life.countdown).toMatchObject({ endsAt: at + (times + 1) * 120_000, extensions: times })
     }
     expect(live(life, { kind: 'extended', by: 'ines', at }, limits).life).toBe(life)
+    const half = counting(0, { waitMs: 1_800_000, endsAt: at + 1_800_000 })
+    expect(live(half, { kind: 'extended', by: 'ines', at }, limits).life.countdown?.endsAt).toBe(
+      at + 3_600_000,
+    )
     const long = counting(0, { waitMs: 1_800_000, endsAt: at + 3_600_000, extensions: 1 })
     expect(live(long, { kind: 'extended', by: 'ines', at }, limits).life).toBe(long)
   })
@@ -162,6 +205,7 @@ describe('a countdown', () => {
     expect(live(toJonas, ines, limits).life).toBe(toJonas)
     expect(live(toJonas, jonas, limits).life.state).toBe('authorised')
     const toLegal = counting(0, { handedTo: { role: 'legal' } })
+    expect(live(toLegal, ines, limits).life).toBe(toLegal)
     expect(live(toLegal, { ...ines, roles: ['analyst'] }, limits).life).toBe(toLegal)
     expect(live(toLegal, { ...ines, roles: ['legal'] }, limits).life.state).toBe('authorised')
   })
@@ -185,8 +229,17 @@ describe('a countdown', () => {
 
   test('that the ledger has lost goes to people', () => {
     const { countdown: _lost, ...life } = lifeIn('counting')
-    expect(outcome(life, due, limits)).toBe('escalated')
+    expect(live(life, due, limits).life).toMatchObject({
+      state: 'escalated',
+      says: 'its countdown is lost',
+      untouched: true,
+    })
   })
+})
+
+test('a countdown that came to nothing binds nobody: anybody may still ask for what was given up', () => {
+  const given = { untouched: true, countdown: counted(120_000, { handedTo: { person: 'jonas' } }) } as const
+  expect(outcome(lifeIn('escalated', given), ines, limits)).toBe('authorised+weigh')
 })
 
 test('what was given up before anything was sent may still be asked for; what may have been sent may not', () => {
@@ -199,7 +252,29 @@ test('the same word comes twice and is heard once', () => {
   const extended = { kind: 'extended', by: 'ines', id: 'i1', at } as const
   const once = live(lifeIn('counting'), extended, limits).life
   expect(live(once, extended, limits).life).toBe(once)
-  expect(live(once, { ...extended, id: 'i2' }, limits).life.countdown?.extensions).toBe(2)
+  const twice = live(once, { ...extended, id: 'i2' }, limits).life
+  expect(twice.countdown?.extensions).toBe(2)
+  expect(live(twice, extended, limits).life).toBe(twice)
+})
+
+test('each word that changes something is remembered, the last 32 of them', () => {
+  const word = (id: string) => ({ kind: 'handed-over', by: 'ines', id, to: { role: 'legal' }, at }) as const
+  let life = lifeIn('counting')
+  for (let i = 1; i <= 33; i++) life = live(life, word(`i${i}`), limits).life
+  expect(life.heard).toHaveLength(32)
+  expect([life.heard?.[0], life.heard?.at(-1)]).toEqual(['i2', 'i33'])
+  const others = [
+    { ...ines, id: 'i1' },
+    { kind: 'vetoed', by: 'ines', id: 'i1', at },
+    { kind: 'acknowledged', by: 'ines', id: 'i1', at },
+    { kind: 'extended', by: 'ines', id: 'i1', at },
+  ] as const
+  for (const other of others) expect(live(lifeIn('counting'), other, limits).life.heard).toEqual(['i1'])
+  for (const other of others.slice(0, 2))
+    expect(live(lifeIn('proposed'), other, limits).life.heard).toEqual(['i1'])
+  expect(live(lifeIn('counting'), { kind: 'extended', by: 'ines', at }, limits).life).not.toHaveProperty(
+    'heard',
+  )
 })
 
 test('what waits says in the ledger until when: the same as the effect', () => {
@@ -213,4 +288,7 @@ test('what waits says in the ledger until when: the same as the effect', () => {
   }
   const waiting = reversalStates.filter((state) => dueAt(lifeIn(state)) !== undefined)
   expect(waiting).toEqual(['proposed', 'counting'])
+  const { countdown, ...lost } = lifeIn('counting')
+  expect(dueAt(lost)).toBeUndefined()
+  expect(dueAt(lifeIn('authorised', { countdown: countdown! }))).toBeUndefined()
 })

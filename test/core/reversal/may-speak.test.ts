@@ -80,6 +80,21 @@ describe('a yes', () => {
     const life = lifeIn('counting', { countdown: counted(0, { handedTo: { role: 'legal' } }) })
     expect(refusalOf(word(), spoken({ life }))).toBe('it was handed to role:legal, and takes their yes')
     expect(refusalOf(word({ roles: ['legal'] }), spoken({ life }))).toBeUndefined()
+    const given = lifeIn('escalated', { untouched: true, countdown: life.countdown! })
+    expect(refusalOf(word(), spoken({ life: given }))).toBeUndefined()
+  })
+
+  test('is heard of what was given up unsent, and of nothing that may have been sent', () => {
+    expect(refusalOf(word(), spoken({ life: lifeIn('escalated', { untouched: true }) }))).toBeUndefined()
+    expect(refusalOf(word(), spoken({ life: lifeIn('escalated') }))).toBe('it is escalated already')
+    for (const state of ['vetoed', 'expired', 'refused', 'superseded'] as const)
+      expect(refusalOf(word(), spoken({ life: lifeIn(state, { untouched: true }) }))).toBe(
+        `it is ${state} already`,
+      )
+  })
+
+  test('is what a word without a deed means', () => {
+    expect(refusalOf(word({ team: 'support-eu' }), spoken())).toBe(team)
   })
 })
 
@@ -96,6 +111,23 @@ describe('an acknowledgement', () => {
     const seen = lifeIn('counting', { countdown: counted(1, { acknowledgedBy: 'jonas' }) })
     expect(refusalOf(acknowledge(), spoken({ life: seen }))).toBe('jonas has acknowledged it already')
   })
+  test('of one that the ledger has lost is heard, and then it goes to people', () => {
+    const { countdown: _lost, ...life } = lifeIn('counting')
+    expect(refusalOf(acknowledge(), spoken({ life }))).toBeUndefined()
+  })
+})
+
+test('a word is about the account of an alert that is about one', () => {
+  const about = 'it names an account that the alert is not about'
+  const { change: _none, ...changeless } = alert
+  expect(refusalOf(word(), spoken({ alert: changeless }))).toBe(about)
+  expect(refusalOf(word({ source: 'elsewhere' }), spoken())).toBe(about)
+  expect(refusalOf(word({ at: at + 5_000 }), spoken())).toBeUndefined()
+})
+
+test('whoever has no team is of nobody’s', () => {
+  const teamless = anAlert(aChange({ actor: { id: 'contractor-1', kind: 'contractor' } }))
+  expect(refusalOf(word(), spoken({ alert: teamless }))).toBeUndefined()
 })
 
 test('it is handed to one person or one role, and never to the actor', () => {

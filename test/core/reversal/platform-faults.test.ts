@@ -37,6 +37,21 @@ test('says what is wrong and what would be allowed', () => {
   ])
 })
 
+test('a platform that only keeps data is one on which something can be done', () => {
+  const spec = { guard: 'native', calls: {}, preserve: call } as const
+  expect(platformFaults('demo', spec, 'auto')).toEqual([
+    'platform demo: it has calls but no read, so nobody could see whether an account was restored: ' +
+      'add a read, or set the ceiling to observe',
+  ])
+})
+
+test('guard log takes a log, and a name of our own in it', () => {
+  expect(platformFaults('demo', { guard: 'log', calls: { unlock: call }, read }, 'approve')).toEqual([
+    'platform demo: guard is log, but its mapping has no log to read: add one',
+    'platform demo: guard is log, but its mapping has no serviceActor, so our own entries could not be told',
+  ])
+})
+
 test('with a log that can be read and a name of our own in it, guard log may be automatic', () => {
   const log = { ...read, order: 'newest-first', entriesAt: '.', idAt: 'id', actorAt: 'by' } as const
   const spec = { guard: 'log', calls: { unlock: call }, read, log, serviceActor: 'us' } as const

@@ -278,7 +278,7 @@ function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch'> {
     occurredAt: 0,
     maxAgeMs: Number.MAX_SAFE_INTEGER / 2,
     outcome: 'done',
-    made: { version: `v${causeVersion}`, state: 'deactivated' },
+    made: { eventId: 'cause', version: `v${causeVersion}`, state: 'deactivated' },
     guard: 'native',
     exclusion: undefined,
     exclusions: [{ name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false }],

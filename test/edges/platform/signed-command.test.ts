@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { Ajv2020 } from 'ajv/dist/2020.js'
+import { CompactSign } from 'jose'
 import { describe, expect, test } from 'vitest'
-import { openSignedCommand } from '../../../src/edges/platform/signed-command.ts'
+import { commandType, openSignedCommand, signCommand } from '../../../src/edges/platform/signed-command.ts'
 import { openTopicPlatform } from '../../../src/edges/platform/topic-platform.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { NewRecord } from '../../../src/ports/log.ts'
@@ -28,6 +29,22 @@ describe('a signed command', () => {
     const commands = vectors.flatMap(({ expected }) => (typeof expected === 'string' ? [] : [expected]))
     expect(commands.map((command) => validate(command))).toEqual(commands.map(() => true))
     expect(validate({ ...restore, expiresAt: 'soon' })).toBe(false)
+  })
+
+  test('is read only from what is JSON in UTF-8, and only by keys that are keys', async () => {
+    const signed = (payload: Uint8Array) =>
+      new CompactSign(payload)
+        .setProtectedHeader({ alg: 'EdDSA', kid: key.publicJwk.kid, typ: commandType })
+        .sign(key.private)
+    const seen = { keys, source: 'shop', recordKey: 'acc-77', now: restore.issuedAt }
+    for (const text of ['{"commandId":', JSON.stringify({ ...restore, alertId: '\u00ff' })])
+      expect(await openSignedCommand(await signed(Buffer.from(text, 'latin1')), seen)).toBe(
+        'what is signed is no command',
+      )
+    const broken = { ...seen, keys: { keys: [{ ...key.publicJwk, x: 7 as never }] } }
+    await expect(openSignedCommand(await signCommand(restore, key), broken)).rejects.toThrow(
+      'Invalid keyData',
+    )
   })
 
   test('is carried out by nobody once it was forged, in two thousand ways', async () => {

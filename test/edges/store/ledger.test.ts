@@ -135,6 +135,27 @@ describe.each([
     expect(await ledger.find(sixth.command.commandId)).toEqual(sixth)
     expect(await take(sixth, { now: now + 3_599_999 })).toMatchObject({ kind: 'blocked' })
     expect(await take(sixth, { now: now + 3_600_000 })).toEqual({ kind: 'taken' })
+    const later = { ...question(), now: now + 3_600_001 }
+    expect((await ledger.standing(later)).budgets.map((budget) => budget.left)).toEqual([7, 39, 3])
+  })
+
+  test('the reserve is the lowest tokens, and they go out last', async () => {
+    for (let i = 0; i < 3; i++) await take(await opened({ accountId: `a${i}` }))
+    const rows = await database
+      .selectFrom('budget_tokens')
+      .select(['budget', 'token'])
+      .where('budget', 'in', ['minute', 'hour'])
+      .orderBy('budget')
+      .orderBy('token')
+      .execute()
+    expect(rows.map(({ budget, token }) => `${budget} ${token}`)).toEqual([
+      'hour 47',
+      'hour 48',
+      'hour 49',
+      'minute 7',
+      'minute 8',
+      'minute 9',
+    ])
   })
 
   test('a budget that was made smaller counts what went out before', async () => {
@@ -171,7 +192,10 @@ describe.each([
 
   test('a token is not spent on what is not sent', async () => {
     await ledger.turnKillSwitch(true, 'ines', 'drill')
-    expect(await take(await opened())).toMatchObject({ kind: 'blocked', block: { gate: 'kill-switch' } })
+    expect(await take(await opened())).toEqual({
+      kind: 'blocked',
+      block: { gate: 'kill-switch', says: 'the kill switch was turned on at the last moment' },
+    })
     const standing = await ledger.standing(question())
     expect(standing.budgets.map((budget) => budget.left)).toEqual([8, 40, 4])
     expect(standing.cooldownUntil).toBeUndefined()
@@ -200,6 +224,7 @@ describe.each([
       elsewhere.takeIntent(second, intentOf(second), asPerson),
     ])
     expect(both.map(({ kind }) => kind).sort()).toEqual(['busy', 'taken'])
+    expect(both).toContainEqual({ kind: 'busy', says: 'another undoing of this account is under way' })
     const [winner, loser] = both[0]?.kind === 'taken' ? [first, second] : [second, first]
     await ledger.move(intentOf(winner), later(intentOf(winner), { state: 'unknown' }))
     expect((await elsewhere.takeIntent(loser, intentOf(loser), asPerson)).kind).toBe('busy')
@@ -267,6 +292,63 @@ describe.each([
     await ledger.answerInstruction('i1', 'done')
     expect(await ledger.waitingInstructions('alert-1')).toEqual([])
     expect(await ledger.keepInstruction(instruction)).toBe(false)
+  })
+
+  test('an instruction whose alert never came is given up, and those who gave it can be told', async () => {
+    const of = (instructionId: string, at: number) =>
+      ledger.keepInstruction({
+        instructionId,
+        alertId: 'alert-1',
+        source: 'demo',
+        accountId: 'a1',
+        countermeasure: 'restore',
+        by: 'ines',
+        at,
+      })
+    for (const [id, at] of [
+      ['old', now - 2],
+      ['answered', now - 2],
+      ['young', now],
+    ] as const)
+      await of(id, at)
+    await ledger.answerInstruction('answered', 'done')
+    expect(await ledger.giveUpInstructions(now, 'no alert came')).toEqual(['old'])
+    expect(await ledger.giveUpInstructions(now, 'no alert came')).toEqual([])
+    expect((await ledger.waitingInstructions('alert-1')).map((one) => one.instructionId)).toEqual(['young'])
+    const rows = await database
+      .selectFrom('instructions')
+      .select('answer')
+      .orderBy('instruction_id')
+      .execute()
+    expect(rows.map((row) => row.answer)).toEqual(['done', 'no alert came', null])
+  })
+
+  test('what was sent keeps the machine away for a day, and only what was untouched does not', async () => {
+    const entry = await opened()
+    await take(entry)
+    const until = async () => (await ledger.standing(question())).cooldownUntil
+    expect(await until()).toBe(now + 86_400_000)
+    const acked = later(intentOf(entry), { state: 'acked' })
+    await ledger.move(intentOf(entry), acked)
+    await ledger.move(acked, later(acked, { state: 'confirmed' }))
+    expect(await until()).toBe(now + 86_400_000)
+    const again = await opened({ eventId: 'e2' })
+    expect(await take(again)).toEqual({
+      kind: 'blocked',
+      block: { gate: 'cooldown', says: 'the machine has just undone another change of this account' },
+    })
+  })
+
+  test('undoings are forgotten a season after the records of the ledger, and not before', async () => {
+    await opened()
+    const left = async () => [
+      (await database.selectFrom('undoings').selectAll().execute()).length,
+      (await database.selectFrom('undoing_scopes').selectAll().execute()).length,
+    ]
+    await ledger.forget(now + 90 * 86_400_000)
+    expect(await left()).toEqual([1, 1])
+    await ledger.forget(now + 90 * 86_400_000 + 1)
+    expect(await left()).toEqual([0, 0])
   })
 
   test('what is over is forgotten, what is not yet on the log never', async () => {

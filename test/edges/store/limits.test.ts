@@ -110,6 +110,17 @@ describe.each([
     expect(await limits.asked(now + 300_001)).toEqual([])
   })
 
+  test('where no actor’s budget is asked for, none is told', async () => {
+    const common = budgetsFor(budgetDefaults, { source: '', actorId: '', rules: [] }).slice(0, 1)
+    await database
+      .insertInto('budget_tokens')
+      .values({ budget: 'actor-hour:4:demo:one', token: 4, free_at: now + 1 })
+      .execute()
+    expect(await limits.budgets(common, now)).toStrictEqual([
+      { says: 'of 10 a minute', tokens: 10, left: 8, leftForHighest: 10 },
+    ])
+  })
+
   test('decisions of all instances count, whether a budget let them or not', async () => {
     await wanted('a1')
     await wanted('a2', { state: 'blocked', blockedBy: ['budgets'] })
@@ -123,6 +134,49 @@ describe.each([
     await ends({ ...a, at: now + 10 }, 'confirmed')
     await ends({ ...b, at: now + 20 }, 'escalated')
     expect((await limits.seen(now)).ended).toEqual([false, true])
+    expect((await limits.seen(now + 21 + 86_400_000)).ended).toEqual([false])
+    expect((await limits.seen(now + 22 + 86_400_000)).ended).toEqual([])
+  })
+
+  test('what is still under way has neither worked nor failed, and what was untouched was no undoing', async () => {
+    const entry = await sent('a1')
+    const unknown = later(entry, { state: 'unknown', says: 'silence' })
+    await ledger.move(entry, unknown)
+    expect((await limits.seen(now)).ended).toEqual([])
+    const other = async () => (await ledger.standing({ ...question(), actorId: 'employee-2' })).flap
+    expect(await other()).toEqual({ approvals: 0 })
+    await ledger.move(unknown, later(unknown, { state: 'superseded', untouched: true }))
+    expect(await other()).toBeUndefined()
+    const undone = await sent('a2')
+    await ends(undone, 'confirmed')
+    const of = { ...question(), accountId: 'a2', actorId: 'employee-2' }
+    expect((await ledger.standing(of)).flap).toEqual({ approvals: 0 })
+  })
+
+  test('a case that is closed is not made more urgent, and one that cannot wait stays the most urgent', async () => {
+    const cases = openCases(database)
+    const of = (accountId: string, actorId: string) =>
+      anAlert(
+        {
+          ...aChange({ accountId, eventId: accountId }),
+          irreversibleAt: now + 1_000,
+          actor: { id: actorId, kind: 'contractor' },
+        },
+        { alertId: accountId },
+      )
+    await cases.takeAlerts([of('a1', 'one'), of('a2', 'two')], now)
+    await database.updateTable('cases').set({ state: 'closed' }).where('actor_id', '=', 'one').execute()
+    const priorities = async () => {
+      const rows = await database.selectFrom('cases').select('priority').orderBy('actor_id').execute()
+      return rows.map((row) => row.priority)
+    }
+    await openNow()
+    expect(await priorities()).toEqual([0, 1])
+    await limits.raiseNear(now)
+    expect(await priorities()).toEqual([0, 2])
+    await database.updateTable('switches').set({ is_on: 0 }).where('name', '=', 'breaker').execute()
+    await openNow()
+    expect(await priorities()).toEqual([0, 2])
   })
 
   test('it opens once, says so once, and every open case is more urgent; points stay', async () => {
@@ -150,11 +204,19 @@ describe.each([
   })
 
   test('while it is open only what is kept back for the highest tier is left', async () => {
-    await openNow()
     const budgets = budgetsFor(budgetDefaults, { source: 'demo', actorId: 'c', rules: ['last-hour'] })
     const left = async (mayUseReserve: boolean) =>
       (await ledger.standing({ ...question(), budgets, mayUseReserve })).budgets.map((budget) => budget.left)
-    expect(await left(true)).toEqual([2, 10, 1, 4])
+    expect([await left(true), await left(false)]).toEqual([
+      [10, 50, 5, 20],
+      [8, 40, 4, 16],
+    ])
+    expect(await limits.breaker()).toEqual({ open: false })
+    await openNow()
+    expect([await left(true), await left(false)]).toEqual([
+      [2, 10, 1, 4],
+      [8, 40, 4, 16],
+    ])
     const entry = await wanted('a1')
     const intent = later(entry, { state: 'intent' })
     expect(await ledger.takeIntent(entry, intent, { ...price, budgets })).toEqual({
@@ -177,10 +239,18 @@ describe.each([
     await database.deleteFrom('switches').where('name', '=', 'breaker').execute()
     expect((await ledger.standing(question())).breaker).toBe('unreadable')
     expect((await limits.seen(now)).open).toBe(true)
-    await database
-      .insertInto('switches')
-      .values({ name: 'breaker', is_on: 0, turned_by: 'test', why: 'put back', at: 0 })
-      .execute()
+    expect(await limits.breaker()).toEqual({
+      open: true,
+      why: 'it cannot be read, which counts as open',
+      sparesHighestTier: false,
+    })
+    expect(await ledger.takeIntent(entry, intent, { ...price, mayUseReserve: true })).toEqual({
+      kind: 'blocked',
+      block: { gate: 'breaker', says: 'the breaker opened at the last moment' },
+    })
+    const close = (by: string) => limits.closeBreaker({ by, reason: 'put back', at: now })
+    expect([(await close('ines')).kind, (await close('omar')).kind]).toEqual(['waits', 'done'])
+    expect(await limits.breaker()).toEqual({ open: false })
   })
 
   test('two people close it within five minutes, not one alone; and it starts to count anew', async () => {
@@ -190,10 +260,13 @@ describe.each([
     await openNow()
     expect(await close('ines', now)).toEqual({ kind: 'waits', until: now + 300_000 })
     expect(await close('ines', now + 1)).toMatchObject({ kind: 'same-person' })
+    expect(await limits.asked(now + 1)).toMatchObject([{ what: 'breaker', by: 'ines' }])
     expect(await close('omar', now + 300_001)).toMatchObject({ kind: 'waits' })
     expect((await limits.seen(now)).open).toBe(true)
     expect(await close('ines', now + 300_002)).toEqual({ kind: 'done' })
     expect(await limits.seen(now - 1)).toMatchObject({ open: false, decided: 0, since: now + 300_002 })
+    await openNow()
+    expect(await close('kim', now + 300_003)).toMatchObject({ kind: 'waits' })
   })
 
   test('three of ten overturned take one mode from the tier, once each, and two people give it back', async () => {

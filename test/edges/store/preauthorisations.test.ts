@@ -2,8 +2,10 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import type { AskedIntended } from '../../../src/core/reversal/intended.ts'
 import { sealingKey } from '../../../src/edges/sealing-key.ts'
+import { openAudit } from '../../../src/edges/store/audit.ts'
 import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
@@ -41,6 +43,14 @@ test('the key is made once, for its owner alone, and vouches for nothing of anot
     other.verifies('text', signature),
   ]).toEqual([true, false, false])
   expect(first.verifies('text', '')).toBe(false)
+  expect(signature).toMatch(/^[\w-]{86}$/)
+  await expect(sealingKey(join(folder, 'missing', 'a.key'))).rejects.toThrow('ENOENT')
+})
+
+test('no two texts have one signature, whatever characters are in them', async () => {
+  const key = await sealingKey(join(folder, 'first.key'))
+  expect(key.verifies('\ud800', key.sign('\udfff'))).toBe(false)
+  expect(key.verifies('\ud800', key.sign('\ud800'))).toBe(true)
 })
 
 describe.each([
@@ -73,7 +83,8 @@ describe.each([
     const signed = await store.confirm('p1', 'jonas', now + 1)
     const [found] = await store.of('demo', 'a1')
     expect(found).toEqual(signed)
-    expect(found?.intended).toMatchObject({ askedBy: 'ines', confirmedBy: 'jonas', confirmedAt: now + 1 })
+    const { askedAt: _askedAt, ...agreed } = asked
+    expect(found?.intended).toStrictEqual({ ...agreed, confirmedBy: 'jonas', confirmedAt: now + 1 })
     expect(found !== undefined && store.isOurs(found)).toBe(true)
     expect(await store.of('demo', 'a2')).toEqual([])
     expect(await store.of('other', 'a1')).toEqual([])
@@ -96,12 +107,40 @@ describe.each([
     await store.ask(asked)
     const both = await Promise.all([store.confirm('p1', 'jonas', now), store.confirm('p1', 'kim', now)])
     expect(both.filter((one) => typeof one !== 'string')).toHaveLength(1)
+    const loser = both.find((one) => typeof one === 'string')
+    expect(['somebody was faster', 'it is confirmed already']).toContain(loser)
     expect(await store.confirm('p1', 'kim', now)).toBe('it is confirmed already')
-    expect(await store.withdraw('p1', 'ines', now)).toBe(true)
-    expect(await store.withdraw('p1', 'ines', now)).toBe(false)
+    expect(await store.withdraw('p1', 'ines', now + 5)).toBe(true)
+    expect(await store.withdraw('p1', 'kim', now + 6)).toBe(false)
+    const row = await database.selectFrom('preauthorisations').selectAll().executeTakeFirst()
+    expect([row?.withdrawn_by, row?.withdrawn_at]).toEqual(['ines', now + 5])
+    expect(await store.standing(now)).toEqual([])
     expect(await store.of('demo', 'a1')).toEqual([])
     expect(await store.confirm('p1', 'kim', now)).toBe('there is no such pre-authorisation')
     expect(await store.confirm('p2', 'kim', now)).toBe('there is no such pre-authorisation')
+  })
+
+  test('what is confirmed goes on record, with both people', async () => {
+    await store.ask(asked)
+    const audit = openAudit(database)
+    const { size } = await audit.standing()
+    await store.confirm('p1', 'jonas', now + 1)
+    const entries = (await audit.rows(size, 9)).map((one) => JSON.parse(one.body) as AuditEntry)
+    expect(entries).toMatchObject([{ deed: 'preauthorised', about: 'p1', at: now + 1, by: 'person' }])
+    expect(await audit.unseal(entries[0]!)).toEqual({ who: 'jonas', other: 'ines' })
+  })
+
+  test('what was asked for stays as it was asked, and the latest is shown first, the earliest counts first', async () => {
+    await store.ask(asked)
+    expect(await store.ask({ ...asked, order: 'another', askedAt: now + 1 })).toBeUndefined()
+    await store.ask({ ...asked, intendedId: 'p0', askedAt: now + 2 })
+    expect((await store.standing(now)).map((one) => [one.intendedId, one.order, one.askedAt])).toEqual([
+      ['p0', 'AG 12/345', now + 2],
+      ['p1', 'AG 12/345', now],
+    ])
+    await store.confirm('p0', 'jonas', now)
+    await store.confirm('p1', 'jonas', now)
+    expect((await store.of('demo', 'a1')).map((one) => one.intended.intendedId)).toEqual(['p1', 'p0'])
   })
 
   test('what nobody may ask for is refused in words', async () => {
@@ -109,10 +148,11 @@ describe.each([
       'nobody asks for what they will do themselves',
     )
     expect(await store.ask({ ...asked, expiresAt: now })).toBe('it has expired already')
-    expect(await store.ask({ ...asked, expiresAt: now + 31 * 86_400_000 })).toBe(
+    expect(await store.ask({ ...asked, expiresAt: now + 30 * 86_400_000 + 1 })).toBe(
       'it may be valid for 30 days at most',
     )
     expect(await store.standing(now)).toEqual([])
+    expect(await store.ask({ ...asked, expiresAt: now + 30 * 86_400_000 })).toBeUndefined()
   })
 
   test('whoever can write to the store cannot make one that counts', async () => {
