@@ -64,8 +64,6 @@ export const rateMax = 5_000
 const pastWeeks = 3
 /** Changes in one transaction of the book. */
 const feedMax = 5_000
-/** Whoever asks at once would not be answered in time while weeks of their past are assessed. */
-const pastMsOfAsking = 2_000
 /** Fewer changes are fed in no time, and nobody needs to hear of them. */
 const toldFrom = 100
 
@@ -141,8 +139,7 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     async play(name, playOptions) {
       const incident = incidentNamed(name)
       if (incident === undefined) throw new RangeError(`there is no incident "${name}"`)
-      const pastMs = tool === undefined ? 0 : pastMsOfAsking
-      const stage = { world, book, perform, pastMs, watch, clock, asked: () => server.asked() }
+      const stage = { world, book, perform, watch, clock, asked: () => server.asked() }
       return playIncident(stage, incident, playOptions)
     },
     async close() {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -34,8 +35,6 @@ export interface Stage {
   readonly book: AccountBook
   /** As people's tool does it, which may ask first. */
   readonly perform: AccountBook['perform']
-  /** How long a past that was told all at once is left to be assessed, before somebody acts or asks. */
-  readonly pastMs: number
   readonly watch: Watch
   readonly clock: Clock
   asked(): readonly AskedCommand[]
@@ -43,6 +42,9 @@ export interface Stage {
 
 /** How often it is asked whether the next change is due or the outcome is settled. */
 const tickMs = 25
+/** So long a past that was told all at once may take to be assessed. Nobody acts or asks before: it would wait behind
+ *  three weeks of their own doings. */
+const pastMsMax = 2_000
 
 /** Plays an incident on the demo platform and waits until its outcome is settled. Throws `Error` where changes
  *  were not assessed in time: no alert means nothing then. */
@@ -65,8 +67,9 @@ export async function playIncident(
   try {
     // A second run with the same seed finds its people known already.
     if (!isRepeated) {
-      await stage.book.perform(script.history)
-      await delay(stage.pastMs)
+      watching.waitFor(lastOfEach(await stage.book.perform(script.history)))
+      const until = stage.clock.now() + pastMsMax
+      while (watching.waitedFor() > 0 && stage.clock.now() < until) await delay(tickMs)
     }
     await playBeats(stage, script, watching)
     while (!isSettled(watching.seen(), stage.clock.now())) await delay(tickMs)
@@ -77,6 +80,11 @@ export async function playIncident(
   } finally {
     watching.end()
   }
+}
+
+/** The last change of each actor: those before it are assessed before it. */
+function lastOfEach(changes: readonly AccountChange[]): Iterable<string> {
+  return new Map(changes.map(({ actor, eventId }) => [actor.id, eventId])).values()
 }
 
 function notAssessed(late: number, all: number): string {

@@ -16,6 +16,10 @@ export interface Watch extends Stoppable {
 export interface Watching {
   /** A change of the incident was made. */
   made(eventId: string, at: number): void
+  /** Of these it shall be known whether they are assessed; they are not of the incident. */
+  waitFor(eventIds: Iterable<string>): void
+  /** How many of them are not yet. */
+  waitedFor(): number
   /** It was not made after all: the account's state did not allow it. */
   unmade(eventId: string): void
   seen(): Sightings
@@ -64,6 +68,10 @@ export async function openWatch({ log, codecs, clock, notice }: WatchOptions): P
       watchings.add(watched)
       return {
         made: (eventId, at) => watched.takeMade(eventId, at),
+        waitFor: (eventIds) => {
+          for (const eventId of eventIds) watched.waitedFor.add(eventId)
+        },
+        waitedFor: () => watched.waitedFor.size,
         unmade: (eventId) => {
           watched.made.delete(eventId)
         },
@@ -80,6 +88,7 @@ export async function openWatch({ log, codecs, clock, notice }: WatchOptions): P
 class Watched implements Sightings {
   readonly made = new Set<string>()
   readonly assessed = new Set<string>()
+  readonly waitedFor = new Set<string>()
   readonly alerts: Alert[] = []
   readonly reversals = new Map<string, Reversal>()
   lastChangeAt: number
@@ -100,6 +109,7 @@ class Watched implements Sightings {
   }
 
   takeAssessed(eventId: string, now: number): void {
+    this.waitedFor.delete(eventId)
     if (!this.made.has(eventId) || this.assessed.has(eventId)) return
     this.assessed.add(eventId)
     this.lastNewsAt = now
