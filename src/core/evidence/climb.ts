@@ -1,17 +1,16 @@
 import * as at from '../memory/layout.ts'
 import { peersPace, referenceActsMin } from '../memory/reference.ts'
 import type { Sight } from './sight.ts'
-import { paceShape, surpriseBits } from './surprise.ts'
+import { surpriseBits } from './surprise.ts'
 
 /** How many times the frozen month an actor does by now, in the past week or month; 1 where nothing speaks for a
  *  climb. For policies, and no points: on a real log volume alone made an act less suspicious, not more; but that
  *  somebody was drifted into twice the work without anybody's word is worth a rule with a floor.
  *    a steady hand, 70 acts a week in the frozen month, 210 in the past one -> 3.00   130 -> 1.00
- *    210, where the peers do twice of what they did then -> 1.00   210, where the own weeks always varied so -> 1.00
+ *    210, where the peers do twice of what they did then -> 1.00
  *    210 once more after 210 was told -> 1.00   320 after that -> 4.57
- *  It counts from how much the actor's own weeks vary, and work that grows for all peers is taken off. Told once,
- *  and again when it has grown by half; not where this hand was flagged in the last hours. Machines are left
- *  out. Cold start: 1 while no month at work is known, and below 50 acts a month. Misleads whoever takes over a
+ *  Work that grows for all peers is taken off. Told once, and again when it has grown by half; not where this hand
+ *  was flagged in the last hours. Machines are left out. Cold start: 1 while no month at work is known, and below 50 acts a month. Misleads whoever takes over a
  *  colleague's work: the verdict "meant" moves the frozen month at once. */
 export function climbRatio(sight: Sight): number {
   if (sight.handSuspected || sight.machine) return 1
@@ -42,21 +41,17 @@ function climbOf({ slots, peers }: Sight): Climb {
   const reference = slots[at.referenceVolumeSlot] ?? 0
   let most = level
   if (reference < referenceActsMin) return most
-  const acts = slots[at.usualWeightSlot] ?? 0
-  const shape = Math.min(climbShape, paceShape((slots[weekSum] ?? 0) / acts, (slots[weekSquare] ?? 0) / acts))
   const then = slots[at.referencePeersSlot] ?? 0
   const grown = then === 0 ? 1 : Math.max(1, peersPace(slots, peers) / then)
   for (let i = 1; i < at.oddScales; i++) {
     const seen = slots[at.paceSlot + at.oddScaleFirst + i] ?? 0
     const usual = (grown * reference * (at.scalesMs[at.oddScaleFirst + i] ?? 0)) / at.baselineMs
-    const bits = surpriseBits(seen, usual, shape)
+    const bits = surpriseBits(seen, usual, climbShape)
     if (bits > most.bits) most = { bits, seen, usual }
   }
   return most
 }
 
-const weekSum = at.usualPaceSlot + at.comparedScales - 1
-const weekSquare = at.usualSquareSlot + at.comparedScales - 1
-/** Weeks of honest staff vary by a fifth or so (shape 20), of volunteers by far more. */
+/** Weeks of honest staff vary by a fifth or so (shape 20). An actor's own spread would not do: whoever climbs widens it. */
 const climbShape = 20
 const level: Climb = { bits: 0, seen: 0, usual: 0 }

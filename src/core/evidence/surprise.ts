@@ -105,12 +105,6 @@ export function tailBits(seen: number, mean: number, variance: number): number {
   return surpriseBits(seen, mean, shapeOf(mean, variance, shapeMax[0]))
 }
 
-/** How evenly the actor's weeks run, from the mean of the pace over seven days and of its square, as found at their
- *  acts of the past month: 0.3 and more, unbounded where they vary no more than chance lets them. */
-export function paceShape(mean: number, meanSquare: number): number {
-  return shapeOf(mean, meanSquare - mean * mean, Number.POSITIVE_INFINITY)
-}
-
 function shapeOf(mean: number, variance: number, most: number): number {
   const excess = variance - mean
   const free = excess <= 0 ? most : (mean * mean) / excess

@@ -27,7 +27,8 @@ export function moveReference(slots: number[], elapsedMs: number, workedMs: numb
   const ageMs = workedAgeMs(slots)
   if (ageMs <= 0) return
   const kept = Math.exp(Math.min(elapsedMs, at.silenceMsMax) / at.baselineMs)
-  const volume = Math.max(monthVolume(slots, ageMs) * kept, workedVolume(slots, ageMs))
+  const seen = monthVolume(slots, ageMs) * kept
+  const volume = leaveMs(slots) > 0 ? Math.max(seen, workedVolume(slots, ageMs)) : seen
   const share = oddShare(slots)
   const held = slots[at.referenceVolumeSlot] ?? 0
   const heldShare = slots[at.referenceOddSlot] ?? 0
@@ -76,7 +77,11 @@ export function trustReference(slots: number[]): void {
 /** How long somebody has been at work here: of their last leave only the days that count as work. */
 function workedAgeMs(slots: readonly number[]): number {
   const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)
-  return ageMs - Math.max(0, (slots[at.silenceSlot] ?? 0) - at.silenceMsMax)
+  return ageMs - leaveMs(slots)
+}
+
+function leaveMs(slots: readonly number[]): number {
+  return Math.max(0, (slots[at.silenceSlot] ?? 0) - at.silenceMsMax)
 }
 
 /** The same from what is usual, which does not fade during a leave: whoever was away for half of their first month
