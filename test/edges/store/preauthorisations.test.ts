@@ -127,7 +127,12 @@ describe.each([
     await store.confirm('p1', 'jonas', now + 1)
     const entries = (await audit.rows(size, 9)).map((one) => JSON.parse(one.body) as AuditEntry)
     expect(entries).toMatchObject([{ deed: 'preauthorised', about: 'p1', at: now + 1, by: 'person' }])
-    expect(await audit.unseal(entries[0]!)).toEqual({ who: 'jonas', other: 'ines' })
+    expect(await audit.unseal(entries[0]!)).toEqual({
+      who: 'jonas',
+      other: 'ines',
+      whom: 'a1',
+      why: 'AG 12/345, LEGAL-7',
+    })
   })
 
   test('what was asked for stays as it was asked, and the latest is shown first, the earliest counts first', async () => {
