@@ -64,7 +64,8 @@ export function openDesk(): Desk {
         accounts: profiles && { where: profiles, ageMsMax, keptMax: 1000, keep: () => keepDefaults },
         shrinkShareMax: 0.2,
         authorization: 'Bearer a-word',
-        waitMsMax: 250,
+        // On a busy machine an answer may take its time; that nobody waits for ever has a test of its own.
+        waitMsMax: 60_000,
         folder,
         log,
         values: (table) =>
