@@ -1,7 +1,7 @@
 import type { Alert } from '../core/decision/alert.ts'
 import type { Mode } from '../core/policy/severity.ts'
 import type { Budget } from '../core/reversal/budgets.ts'
-import type { Breaker, BudgetLeft, Circumstances, KillSwitch } from '../core/reversal/circumstances.ts'
+import type { Breaker, BudgetLeft, KillSwitch } from '../core/reversal/circumstances.ts'
 import type { Block } from '../core/reversal/gates.ts'
 import type { Instruction } from '../core/reversal/instruction.ts'
 import type { SwitchOrder, WayStanding } from '../core/reversal/kill-switch.ts'
@@ -104,7 +104,6 @@ export interface StandingQuestion {
   readonly budgets: readonly Budget[]
   /** Of the highest tier. */
   readonly mayUseReserve: boolean
-  readonly alertId: string
   /** The change that would be undone, and whose it was. */
   readonly eventId: string
   readonly actorId: string
@@ -121,7 +120,8 @@ export interface StoreStanding {
   readonly budgets: readonly BudgetLeft[]
   readonly cooldownUntil: number | undefined
   readonly demotedBy: number
-  readonly flap: Circumstances['flap']
+  /** Whether the account was undone lately, and is now acted on by another hand than the one that was undone. */
+  readonly flaps: boolean
 }
 
 /** One reading of the outbox. */

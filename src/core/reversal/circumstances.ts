@@ -46,8 +46,8 @@ export interface Circumstances {
   readonly holds: readonly string[]
   /** When the last automatic reversal of this account stops keeping the machine away, if it does. */
   readonly cooldownUntil: number | undefined
-  /** This account was acted on, undone, and acted on again by another hand; and how many people have said yes
-   *  since to undoing it once more. */
+  /** This account was acted on, undone, and acted on again by another hand; and how many people have said yes to
+   *  this very undoing within five minutes, and were followed. */
   readonly flap: { readonly approvals: number } | undefined
   /** From when on nothing can undo it, where somebody knows. */
   readonly irreversibleAt: number | undefined

@@ -129,19 +129,31 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
 function agreed(life: Life, yes: Extract<Happening, { kind: 'agreed' }>, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
-  const others = life.approvals?.filter(
-    (approval) => approval.by !== yes.by && yes.at - approval.at < approvalMsMax,
-  )
-  const approvals: readonly Approval[] = [...(others ?? []), { by: yes.by, at: saidAt }]
+  const said = { by: yes.by, at: saidAt }
+  const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
+    ...freshOf(before, yes.at).filter((approval) => approval.by !== yes.by),
+    said,
+  ]
+  const approvals = withOthers(life.approvals)
+  const yeses = withOthers(life.yeses)
   if (approvals.length < (life.approvers ?? 1)) {
     const { approvedBy: _earlier, ...rest } = life
     const says = `${yes.by} said yes; it takes one more person`
-    return hear(waitOn({ ...rest, approvals, says }), yes)
+    return hear(waitOn({ ...rest, approvals, yeses, says }), yes)
   }
   const names = approvals.map((approval) => approval.by)
   const step = authorised(life, yes.at, `${names.join(' and ')} asked for it`, limits)
   // A yes is used once: what a gate stops now must be asked for again.
-  return hear({ ...step, life: { ...step.life, by: yes.by, approvedBy: names, approvals: [] } }, yes)
+  return hear({ ...step, life: { ...step.life, by: yes.by, approvedBy: names, approvals: [], yeses } }, yes)
+}
+
+/** How many people said yes to this very undoing within the last five minutes, and were followed. */
+export function yesesAt({ yeses = [] }: Pick<Life, 'yeses'>, now: number): number {
+  return freshOf(yeses, now).length
+}
+
+function freshOf(yeses: readonly Approval[], at: number): readonly Approval[] {
+  return yeses.filter((approval) => at - approval.at < approvalMsMax)
 }
 
 /** Its countdown goes: whoever finds one on an authorised life may take it for one that ran to its end. */

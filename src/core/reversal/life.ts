@@ -28,6 +28,8 @@ export interface Life {
   readonly approvals?: readonly Approval[]
   /** Whose yes authorised it. */
   readonly approvedBy?: readonly string[]
+  /** The latest yes of each person that was followed, used or not: where hands disagree it takes two of them. */
+  readonly yeses?: readonly Approval[]
   /** A proposal that nobody has answered by then is rejected. */
   readonly lapsesAt?: number
   readonly countdown?: Countdown

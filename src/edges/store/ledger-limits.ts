@@ -1,8 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import type { Budget } from '../../core/reversal/budgets.ts'
-import type { BudgetLeft, Circumstances } from '../../core/reversal/circumstances.ts'
-import type { Instruction } from '../../core/reversal/instruction.ts'
-import { secondPersonMsMax } from '../../core/reversal/second-person.ts'
+import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
 import type { Price, StandingQuestion } from '../../ports/ledger.ts'
 import type { Tables } from './database.ts'
 import { lastUndone } from './undoings.ts'
@@ -118,22 +116,10 @@ export async function freeCooldown(store: Transaction<Tables>, reversalId: strin
   await store.deleteFrom('cooldowns').where('reversal_id', '=', reversalId).execute()
 }
 
-/** Whether the account was undone lately, and is now acted on by another hand than the one that was undone; and how
- *  many people have said yes in the last minutes to undoing it again. */
-export async function flapOf(
-  store: Kysely<Tables>,
-  question: StandingQuestion,
-): Promise<Circumstances['flap']> {
+/** Whether the account was undone lately, and is now acted on by another hand than the one that was undone. */
+export async function flapsNow(store: Kysely<Tables>, question: StandingQuestion): Promise<boolean> {
   const undone = await lastUndone(store, question, question.now - question.cooldownMs)
-  if (undone === undefined || undone.actorId === question.actorId) return undefined
-  const rows = await store
-    .selectFrom('instructions')
-    .select('body')
-    .where('alert_id', '=', question.alertId)
-    .where('at', '>=', question.now - secondPersonMsMax)
-    .execute()
-  const people = rows.map((row) => (JSON.parse(row.body) as Instruction).by)
-  return { approvals: new Set(people).size }
+  return undone !== undefined && undone.actorId !== question.actorId
 }
 
 export async function forgetTokens(store: Kysely<Tables>, before: number): Promise<void> {

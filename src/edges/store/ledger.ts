@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { stepsOf } from './demotions.ts'
 import { openInstructions } from './ledger-instructions.ts'
 import { takeIntent } from './ledger-intent.ts'
-import { cooldownUntil, flapOf, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
+import { cooldownUntil, flapsNow, forgetTokens, freeCooldown, tokensLeft } from './ledger-limits.ts'
 import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
 import { freeSender } from './ledger-senders.ts'
 import { inStore } from './store-call.ts'
@@ -120,7 +120,7 @@ export function openLedger(database: Database, clock: Clock): Ledger {
           }),
           cooldownUntil: await cooldownUntil(database, question),
           demotedBy: await stepsOf(database, question),
-          flap: await flapOf(database, question),
+          flaps: await flapsNow(database, question),
         }
       }),
     switchWays: () => inStore('read the kill switch', () => readSwitchWays(database)),

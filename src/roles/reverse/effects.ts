@@ -12,7 +12,7 @@ import { undoingOf } from '../../core/reversal/undoing.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { announce } from './announce.ts'
-import { drawnOn, gather, mayUseReserve } from './gather.ts'
+import { drawnOn, gather, mayUseReserve, whoWants } from './gather.ts'
 import { look, noPlatform, readAccount } from './look.ts'
 import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
@@ -59,11 +59,11 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   const { alert, life } = entry
   const undoing = undoingOf(alert, entry.command.countermeasure)
   if (undoing === undefined) throw new Error(`reversal ${entry.command.commandId} undoes nothing`)
-  const who = life.by === undefined ? 'machine' : 'person'
+  const who = whoWants(life)
   const seen = account instanceof EdgeError ? 'unreadable' : account
   const made = madeBy(entry.command)
   const circumstances = countdownSpared(
-    await gather(performing, settings, alert, undoing, who, seen, made),
+    await gather(performing, settings, alert, undoing, life, seen, made),
     life,
   )
   const at = clock.now()

@@ -5,20 +5,22 @@ import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { didWhatWasAsked } from '../../core/reversal/claim.ts'
 import { together } from '../../core/reversal/kill-switch.ts'
+import type { Life } from '../../core/reversal/life.ts'
+import { yesesAt } from '../../core/reversal/life-waiting.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { intendedBecause } from './intended.ts'
 
-/** All that the gates look at, as it stands now. A store that cannot say how the switches stand says that they
+/** All that the gates look at, as it stands now; `life` is as far as it has come, and empty before it begins. A store that cannot say how the switches stand says that they
  *  are on. */
 export async function gather(
   edges: ReverseEdges,
   settings: ReverseSettings,
   alert: Alert,
   undoing: Undoing,
-  who: 'machine' | 'person',
+  life: Pick<Life, 'by' | 'yeses'>,
   account: AccountState | 'not-read' | 'unreadable',
   made: Circumstances['made'],
 ): Promise<Circumstances> {
@@ -35,7 +37,6 @@ export async function gather(
         accountId: change.account.id,
         budgets: drawnOn(edges, alert),
         mayUseReserve: mayUseReserve(edges, alert),
-        alertId: alert.alertId,
         eventId: change.eventId,
         actorId: change.actor.id,
         tier: alert.tier,
@@ -47,15 +48,17 @@ export async function gather(
     isOurs(edges, change),
     intendedBecause(edges, alert),
   ])
+  const { flaps, ...stands } = standing
   return {
-    ...standing,
+    ...stands,
+    flap: flaps ? { approvals: yesesAt(life, now) } : undefined,
     killSwitch: together([{ way: 'console', standing: standing.killSwitch }, ...others]),
     isHighestTier: mayUseReserve(edges, alert),
     targetIsSuspect: helpsASuspect(edges, change, undoing, now),
     doubts: edges.watch.doubts(),
     irreversibleAt: change.irreversibleAt,
     now,
-    who,
+    who: whoWants(life),
     countermeasure: undoing.countermeasure,
     policyMode: alert.mode,
     policyCeiling: policy.ceiling,
@@ -77,6 +80,10 @@ export async function gather(
   }
 }
 
+export function whoWants({ by }: Pick<Life, 'by'>): Circumstances['who'] {
+  return by === undefined ? 'machine' : 'person'
+}
+
 /** Every budget that undoing this change draws on. */
 export function drawnOn(edges: ReverseEdges, alert: Alert): readonly Budget[] {
   const { source, rules, change } = alert
@@ -93,7 +100,7 @@ const darkness: StoreStanding = {
   budgets: [],
   cooldownUntil: undefined,
   demotedBy: 0,
-  flap: undefined,
+  flaps: false,
 }
 
 /** Whether the account belongs to somebody who is the actor of a grave open case, by what is known this moment:

@@ -44,7 +44,7 @@ export async function entryFor(
 ): Promise<LedgerEntry> {
   const command = commandFor(alert, undoing, settings.lifeMs, edges.clock.now())
   const made = madeBy(command)
-  const asMachine = await gather(edges, settings, alert, undoing, 'machine', 'not-read', made)
+  const asMachine = await gather(edges, settings, alert, undoing, {}, 'not-read', made)
   const policy = edges.policy.current()
   const { approvers = 1, waitSeconds = waitSecondsDefault } =
     policy.tiers.find((tier) => tier.name === alert.tier) ?? {}

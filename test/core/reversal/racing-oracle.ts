@@ -8,6 +8,7 @@ export class Oracle {
   private readonly setting: Setting
   private readonly platform: Platform
   private yes = new Map<string, number>()
+  private lastYes = new Map<string, number>()
   private expiresAt = lifeMs
   private countdown: { from: number; to: number; times: number } | undefined
   private acknowledged = false
@@ -61,6 +62,7 @@ export class Oracle {
     if (this.state === 'counting' && this.handedTo !== undefined && this.handedTo !== by) return
     for (const [who, at] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
     this.yes.set(by, now)
+    this.lastYes.set(by, now)
     if (this.yes.size < this.setting.approvers) return
     this.yes.clear()
     this.authorise(now)
@@ -94,9 +96,14 @@ export class Oracle {
     const isOver = now >= this.expiresAt
     if (isDark) this.state = isOver ? 'expired' : 'authorised'
     else if (!gone && version !== causeVersion) this.state = 'superseded'
-    else if (gone || holds.size > 0 || killSwitch) this.state = 'blocked'
+    else if (gone || holds.size > 0 || killSwitch || this.isHeldByFlap(now)) this.state = 'blocked'
     else this.state = isOver ? 'expired' : 'intent'
     this.wasSent ||= this.state === 'intent'
+  }
+
+  private isHeldByFlap(now: number): boolean {
+    const fresh = [...this.lastYes.values()].filter((at) => now - at < 300_000)
+    return this.setting.flaps && fresh.length < 2
   }
 
   /** The platform answered our call, or did not. */
@@ -157,6 +164,8 @@ export interface Setting {
   readonly approvers: 1 | 2
   readonly settleMs: number
   readonly mayResend: boolean
+  /** Another hand did again what was undone lately: nothing is sent but upon the yes of two people. */
+  readonly flaps: boolean
 }
 
 export const lifeMs = 30_000

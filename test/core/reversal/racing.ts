@@ -8,7 +8,7 @@ import { weigh } from '../../../src/core/reversal/gates.ts'
 import type { Instruction } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
-import { dueAt } from '../../../src/core/reversal/life-waiting.ts'
+import { dueAt, yesesAt } from '../../../src/core/reversal/life-waiting.ts'
 import { whatStands } from '../../../src/core/reversal/looking.ts'
 import { refusalOf } from '../../../src/core/reversal/may-speak.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
@@ -179,7 +179,14 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const account = platform.gone ? 'unreadable' : shown(platform, command.commandId)
     const who = life.by === undefined ? 'machine' : 'person'
     const c = countdownSpared(
-      { ...calm(), now, who, account, killSwitch: killSwitch ? drill : { on: false } },
+      {
+        ...calm(),
+        now,
+        who,
+        account,
+        killSwitch: killSwitch ? drill : { on: false },
+        flap: setting.flaps ? { approvals: yesesAt(life, now) } : undefined,
+      },
       life,
     )
     const moved = movedOn(c)
@@ -259,7 +266,7 @@ function happeningOf(word: Word, by: string, id: string, at: number): Happening 
 const drill = { on: true, by: 'ines', why: 'drill' } as const
 
 /** Nothing stands against it; later alerts may have lifted it, so the policy grants all that any of them does. */
-function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch'> {
+function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 'flap'> {
   return {
     countermeasure: 'restore',
     policyMode: 'auto',
@@ -272,7 +279,6 @@ function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch'> {
     demotedBy: 0,
     targetIsSuspect: false,
     doubts: [],
-    flap: undefined,
     irreversibleAt: undefined,
     budgets: [],
     occurredAt: 0,
@@ -294,6 +300,7 @@ export const anySetting: fc.Arbitrary<Setting> = fc.record({
   approvers: fc.constantFrom(1, 2),
   settleMs: fc.constantFrom(0, 3_000),
   mayResend: fc.boolean(),
+  flaps: fc.boolean(),
 })
 
 const anyAct: fc.Arbitrary<Act> = fc.oneof(

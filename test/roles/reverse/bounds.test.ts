@@ -1,5 +1,6 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { VerdictWord } from '../../../src/core/decision/verdict.ts'
+import type { Instruction } from '../../../src/core/reversal/instruction.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 import { pingPong } from './ping-pong.ts'
 import { inDigest, runAway } from './runaway.ts'
@@ -15,7 +16,7 @@ const reached = (alertId: string, state: string) =>
   desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state))
 let said = 0
 const yes = (alertId: string, accountId: string, by: string) => {
-  const waits = desk.reversals.findLast((one) => one.alertId === alertId)
+  const waits = desk.reversals.findLast((one) => one.alertId === alertId && one.countermeasure === 'restore')
   return desk.instruct({
     instructionId: `${by} ${alertId} ${said++}`,
     alertId,
@@ -96,6 +97,49 @@ test('act, undo, act by another hand: two people must say yes, one of them twice
   await yes(again.alertId, 'a1', 'omar')
   expect(await reached(again.alertId, 'confirmed')).toMatchObject({ by: 'omar' })
   expect(desk.server.applied).toHaveLength(2)
+})
+
+const notOfTwo: readonly (readonly [string, Partial<Instruction>])[] = [
+  ['is the actor, and is refused', { by: 'employee-2' }],
+  ['says no to what nobody asked for', { by: 'jonas', do: 'veto' }],
+  ['is of the team of the actor', { by: 'jonas', team: 'support' }],
+  ['says it five minutes late', { by: 'jonas', at: 0 }],
+  ['means another command', { by: 'jonas', commandHash: 'f'.repeat(32) }],
+  ['asks for another undoing of the same change', { by: 'jonas', countermeasure: 'preserve' }],
+]
+test.each(notOfTwo)('where hands disagree one yes stays one, though another person %s', async (_, word) => {
+  await open()
+  await desk.start()
+  await reached((await desk.deactivated('a1')).alertId, 'confirmed')
+  const { alertId } = await desk.deactivated('a1', { actorId: 'employee-2', actorTeam: 'support' })
+  await reached(alertId, 'blocked')
+  const spoken = {
+    alertId,
+    source: 'demo',
+    accountId: 'a1',
+    countermeasure: 'restore',
+    at: Date.now(),
+  } as const
+  await desk.instruct({ ...spoken, instructionId: 'other', by: 'jonas', ...word })
+  await desk.until(
+    () =>
+      desk.notices.some((one) => one.kind === 'InstructionRefused' && one.instructionId === 'other') ||
+      desk.reversals.some((one) => one.alertId === alertId && one.countermeasure === 'preserve'),
+  )
+  const restores = () =>
+    desk.reversals.flatMap((one) =>
+      one.alertId === alertId && one.countermeasure === 'restore' ? [one.state] : [],
+    )
+  const restedTimes = (times: number) =>
+    desk.until(
+      () => restores().filter((state) => state === 'blocked' || state === 'confirmed').length >= times,
+    )
+  await yes(alertId, 'a1', 'ines')
+  await restedTimes(2)
+  expect(restores().at(-1)).toBe('blocked')
+  await yes(alertId, 'a1', 'omar')
+  await restedTimes(3)
+  expect(restores().at(-1)).toBe('confirmed')
 })
 
 test('what stops somebody who is the actor of an open case is never undone by the machine, looked up right before the call', async () => {

@@ -4,8 +4,8 @@ import { type Besieged, type Draw, drawnFrom, type Siege } from '../../besieged.
 import type { Desk, DeskOptions } from './desk.ts'
 
 /** People's words on `countermand.instructions`, besieged by somebody who can write to the topic and has seen every
- *  word and every command there: what waits for one yes, for two, on a countdown, in somebody's hands, and what was
- *  decided already. The machine stands between the real log, the store on disk and a platform over HTTP, and not one
+ *  word and every command there: what waits for one yes, for two, on a countdown, in somebody's hands, what was decided
+ *  already, and what another hand did again. The machine stands between the real log, the store on disk and a platform over HTTP, and not one
  *  call may reach the platform but those that honest people asked for. */
 export async function forgeWords({
   count,
@@ -56,6 +56,7 @@ export async function forgeWords({
       refused.has(id) || unanswered.has(says.slice(0, says.indexOf(':'))) ? [] : [`not refused: ${says}`],
     ),
   ]
+  accepted.push(...(await oneOfTwo(desk, scene)))
   return { tried: count, accepted, ways, ...(await honest(desk, scene)) }
 }
 
@@ -69,6 +70,8 @@ interface Scene {
   readonly handed: Reversal
   readonly vetoed: Reversal
   readonly done: Reversal
+  /** Undone, and then done again by another hand: it takes two people. */
+  readonly again: Reversal
   /** The yes by which `done` was done. */
   readonly used: Instruction
 }
@@ -116,7 +119,12 @@ async function stage(desk: Desk): Promise<Scene> {
   const used = word(done, 'ines', 'approve')
   await desk.instruct(used)
   await reached(done.alertId, 'confirmed')
+  const byOne = { tier: 'protected', rules: ['last-hour'], actorId: 'contractor-1' }
+  await reached((await desk.deactivated('again', byOne)).alertId, 'confirmed')
+  const byAnother = { ...byOne, actorId: 'actor-again', actorTeam: 'support' }
+  const again = await reached((await desk.deactivated('again', byAnother)).alertId, 'blocked')
   return {
+    again,
     one: await raised('one', 'approve'),
     two: await raised('two', 'approve', 'two'),
     counting: await raised('counting', 'veto'),
@@ -146,15 +154,28 @@ async function read(desk: Desk, { one }: Scene, id: string): Promise<void> {
   await desk.until(() => last.every(({ instructionId }) => isRead(instructionId)), 600_000)
 }
 
+/** After all that was forged the first honest yes is the first of two. Tells what was done upon it alone. */
+async function oneOfTwo(desk: Desk, { again }: Scene): Promise<readonly string[]> {
+  const ended = () =>
+    desk.reversals.filter(
+      ({ alertId, state }) => alertId === again.alertId && (state === 'blocked' || state === 'confirmed'),
+    )
+  const before = ended().length
+  await desk.instruct(word(again, 'ines', 'approve'))
+  await desk.until(() => ended().length > before, 60_000)
+  return ended().at(-1)?.state === 'blocked' ? [] : ['one yes alone, where hands disagree']
+}
+
 /** The same waits, and people who may say yes: each is done, and nothing twice. */
-async function honest(desk: Desk, { one, two, counting, handed }: Scene) {
+async function honest(desk: Desk, { one, two, counting, handed, again }: Scene) {
   const before = desk.server.applied.length
   await desk.instruct(word(one, 'ines', 'approve'))
   await desk.instruct(word(two, 'jonas', 'approve'))
   await desk.instruct(word(two, 'omar', 'approve'))
   await desk.instruct(word(counting, 'ines', 'approve'))
   await desk.instruct(word(handed, 'omar', 'approve'))
-  const all = [one, two, counting, handed]
+  await desk.instruct(word(again, 'omar', 'approve'))
+  const all = [one, two, counting, handed, again]
   const isDone = (of: Reversal) =>
     desk.reversals.some(({ alertId, state }) => alertId === of.alertId && state === 'confirmed')
   await desk.until(() => all.every(isDone), 60_000).catch(() => undefined)
@@ -164,7 +185,7 @@ async function honest(desk: Desk, { one, two, counting, handed }: Scene) {
 type Loose = { readonly instructionId?: string; readonly accountId?: string } & Record<string, unknown>
 
 function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] {
-  const { one, two, counting, handed, vetoed, done, used } = scene
+  const { one, two, counting, handed, vetoed, done, again, used } = scene
   const instructionId = `forged-${nth}`
   const by = `person-${draw(1_000)}`
   const waiting = [one, two, counting, handed][draw(4)] ?? one
@@ -178,7 +199,7 @@ function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] 
     ...word(of, who, deed, more),
     instructionId,
   })
-  switch (draw(17)) {
+  switch (draw(18)) {
     case 0: {
       const commandHash = hex(draw)
       return ['another hash', ofIt(waiting, by, yes, { commandHash })]
@@ -227,6 +248,17 @@ function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] 
       return ['seen by nobody on shift', ofIt(counting, by, 'acknowledge', { onShift: false })]
     case 15:
       return ['of an alert that is none', ofIt({ ...waiting, alertId: hex(draw) }, by, yes)]
+    case 16: {
+      const notOfTwo = [
+        ofIt(again, 'actor-again', yes),
+        ofIt(again, by, 'veto'),
+        ofIt(again, by, yes, { team: 'support' }),
+        ofIt(again, 'rule-author', yes),
+        ofIt(again, by, yes, { commandHash: hex(draw) }),
+        ofIt(again, by, yes, { at: Date.now() - 300_000 - draw(1e9) }),
+      ]
+      return ['none of the two where hands disagree', notOfTwo[draw(notOfTwo.length)] ?? {}]
+    }
     default: {
       const whole = ofIt(waiting, by, yes)
       const names = ['by', 'at', 'alertId', 'countermeasure', 'source'] as const
