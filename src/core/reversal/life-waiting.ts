@@ -50,9 +50,7 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
   if (countdown === undefined) return end(life, 'escalated', 'its countdown is lost', { untouched: true })
   switch (happening.kind) {
     case 'agreed':
-      return countdown.handedTo === undefined || isHandedTo(countdown.handedTo, happening)
-        ? agreed(life, happening, limits)
-        : same(life)
+      return agreedByWhom(life, happening, limits)
     case 'vetoed':
       return hear(vetoed(life, happening.by), happening)
     case 'acknowledged': {
@@ -89,10 +87,17 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
 }
 
 /** Nothing is under way, and only a person's yes begins it: kept from the machine by a gate, or given up before
- *  anything was sent. */
+ *  anything was sent. What was handed to somebody stays theirs. */
 export function restingLife(life: Life, happening: Happening, limits: Limits): Step {
-  return happening.kind === 'agreed' ? agreed(life, happening, limits) : same(life)
+  return happening.kind === 'agreed' ? agreedByWhom(life, happening, limits) : same(life)
 }
+
+function agreedByWhom(life: Life, yes: Yes, limits: Limits): Step {
+  const handedTo = life.countdown?.handedTo
+  return handedTo === undefined || isHandedTo(handedTo, yes) ? agreed(life, yes, limits) : same(life)
+}
+
+type Yes = Extract<Happening, { kind: 'agreed' }>
 
 /** When the machine must look at one that waits, if nobody speaks. */
 export function dueAt({ state, lapsesAt, countdown }: Life): number | undefined {
@@ -126,7 +131,7 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
   return authorised(life, at, `${acknowledgedBy} saw the countdown, and nobody said no`, limits)
 }
 
-function agreed(life: Life, yes: Extract<Happening, { kind: 'agreed' }>, limits: Limits): Step {
+function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
   const said = { by: yes.by, at: saidAt }

@@ -34,7 +34,9 @@ export interface Spoken {
  *  undo, approve      no     no          no                -          no                no
  *  acknowledge        no     no          no                no         no                no
  *  veto, extend,
- *  hand over          no     -           -                 -          no                no, where it is named */
+ *  hand over          no     -           -                 -          no                no, where it is named
+ *
+ *  What was handed over takes the yes of these, also after its countdown is over. */
 export function refusalOf(word: Instruction, spoken: Spoken): string | undefined {
   const { now, alert, authors } = spoken
   const { change } = alert
@@ -78,7 +80,7 @@ function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | und
     case 'approve': {
       const waits = waitsForYes.has(life.state) || (life.approvals ?? []).length > 0
       if (waits && named.length === 0) return 'it does not name the command that it says yes to'
-      const { handedTo } = life.state === 'counting' ? (life.countdown ?? {}) : {}
+      const { handedTo } = life.countdown ?? {}
       return handedTo === undefined || isHandedTo(handedTo, word)
         ? undefined
         : `it was handed to ${handedToText(handedTo)}, and takes their yes`

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import type { Case, CaseState } from '../../core/case/case.ts'
 import { mayUndo } from '../../core/case/undo-by-person.ts'
-import { waitingStates } from '../../core/case/waiting.ts'
+import { restsForPeople, waitingStates } from '../../core/case/waiting.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
@@ -100,12 +100,7 @@ async function decide(store: Store, act: ActOnCase, seen: Case): Promise<ActOutc
 
 /** Asks the machine to undo the change of one alert. The gates look again before anything is sent. */
 async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Promise<ActOutcome> {
-  const row = await store
-    .selectFrom('case_reversals')
-    .select('body')
-    .where('alert_id', '=', act.alertId)
-    .executeTakeFirst()
-  const standing = row === undefined ? undefined : reversalOf(row.body)
+  const standing = await standingUndoing(store, alert)
   const permission = mayUndo(alert, standing)
   if (!permission.may) return { kind: 'not-allowed', says: permission.says }
 
@@ -123,7 +118,28 @@ async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Pr
   return done(store, seen.caseId)
 }
 
-/** An undo of what waits is a yes to it, bound to the command that the person saw. */
+/** The undoing that the alert asks for. A later alert on the same change asks for that of the first one. */
+async function standingUndoing(store: Store, alert: Alert): Promise<Reversal | undefined> {
+  const rows = await store
+    .selectFrom('case_reversals')
+    .select('body')
+    .where((row) =>
+      row.or([
+        row('alert_id', '=', alert.alertId),
+        row.and([
+          row('state', 'in', [...waitingStates, 'blocked', 'escalated']),
+          row('account_id', '=', alert.change?.account.id ?? ''),
+        ]),
+      ]),
+    )
+    .execute()
+  const found = rows
+    .map((row) => reversalOf(row.body))
+    .filter((one) => one.source === alert.source && one.eventId === alert.eventId)
+  return found.find((one) => one.countermeasure === alert.countermeasure) ?? found[0]
+}
+
+/** An undo of what waits, or rests until a person speaks, is a yes to it, bound to the command that the person saw. */
 function boundYes(
   act: ActOnAlert,
   standing: Reversal | undefined,
@@ -132,7 +148,7 @@ function boundYes(
   const named = act.commandHash === undefined ? {} : { commandHash: act.commandHash }
   if (standing === undefined || standing.countermeasure !== wanted) return named
   const isWaiting = waitingStates.some((state) => state === standing.state)
-  if (isWaiting && act.mayApprove !== true)
+  if ((isWaiting || restsForPeople(standing)) && act.mayApprove !== true)
     return { kind: 'not-allowed', says: 'a yes to what waits needs the permission "approve"' }
   const needsName = isWaiting || (standing.approvedBy ?? []).length > 0
   if (needsName && act.commandHash === undefined) return { kind: 'unseen', reversal: standing }

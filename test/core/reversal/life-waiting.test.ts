@@ -237,9 +237,12 @@ describe('a countdown', () => {
   })
 })
 
-test('a countdown that came to nothing binds nobody: anybody may still ask for what was given up', () => {
-  const given = { untouched: true, countdown: counted(120_000, { handedTo: { person: 'jonas' } }) } as const
-  expect(outcome(lifeIn('escalated', given), ines, limits)).toBe('authorised+weigh')
+test('what was handed over stays theirs when its countdown came to nothing: a lapse is no consent to others', () => {
+  const rests = { untouched: true, countdown: counted(120_000, { handedTo: { person: 'jonas' } }) } as const
+  for (const state of ['escalated', 'blocked'] as const) {
+    expect(outcome(lifeIn(state, rests), ines, limits)).toBe(state)
+    expect(outcome(lifeIn(state, rests), jonas, limits)).toBe('authorised+weigh')
+  }
 })
 
 test('what was given up before anything was sent may still be asked for; what may have been sent may not', () => {

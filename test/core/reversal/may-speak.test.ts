@@ -80,8 +80,15 @@ describe('a yes', () => {
     const life = lifeIn('counting', { countdown: counted(0, { handedTo: { role: 'legal' } }) })
     expect(refusalOf(word(), spoken({ life }))).toBe('it was handed to role:legal, and takes their yes')
     expect(refusalOf(word({ roles: ['legal'] }), spoken({ life }))).toBeUndefined()
-    const given = lifeIn('escalated', { untouched: true, countdown: life.countdown! })
-    expect(refusalOf(word(), spoken({ life: given }))).toBeUndefined()
+    const { countdown } = life
+    const rests = { untouched: true, ...(countdown === undefined ? {} : { countdown }) } as const
+    for (const state of ['escalated', 'blocked'] as const) {
+      const lapsed = lifeIn(state, rests)
+      expect(refusalOf(word(), spoken({ life: lapsed }))).toBe(
+        'it was handed to role:legal, and takes their yes',
+      )
+      expect(refusalOf(word({ roles: ['legal'] }), spoken({ life: lapsed }))).toBeUndefined()
+    }
   })
 
   test('is heard of what was given up unsent, and of nothing that may have been sent', () => {

@@ -59,7 +59,7 @@ export class Oracle {
     if (!['proposed', 'counting', 'blocked'].includes(this.state) && !neverSent) return
     const mustName = ['proposed', 'counting'].includes(this.state) || this.yes.size > 0
     if (mustName && !named) return
-    if (this.state === 'counting' && this.handedTo !== undefined && this.handedTo !== by) return
+    if (this.handedTo !== undefined && this.handedTo !== by) return
     for (const [who, at] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
     this.yes.set(by, now)
     this.lastYes.set(by, now)
