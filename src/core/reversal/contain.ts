@@ -1,5 +1,6 @@
 import type { Budget } from './budgets.ts'
 import { type Approval, approvalMsMax } from './countdown.ts'
+import { clockSkewMsMax } from './gates.ts'
 
 /** Freezing what an actor works with: their tool session, or their access. It takes nothing from any account, and
  *  stops everything else that the same hand might do; so it is never done by the machine, and where the policy says
@@ -152,11 +153,16 @@ export function mayNotContain(word: {
   readonly actorTeam?: string
   readonly lifts: boolean
   readonly now: number
+  /** Who wrote the rules that pointed at the actor. */
+  readonly authors: readonly string[]
 }): string | undefined {
   if (word.now - word.at >= approvalMsMax) return 'it came too late'
+  if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
   if (word.by === word.actorId) return 'nobody decides about their own act'
   if (!word.lifts && word.team !== undefined && word.team === word.actorTeam)
     return `nobody contains somebody of their own team (${word.team})`
+  if (!word.lifts && word.authors.includes(word.by))
+    return 'nobody contains whom a rule of their own pointed at'
   return undefined
 }
 

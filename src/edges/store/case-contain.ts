@@ -29,8 +29,8 @@ export async function askToContain(
     actorId: actor.id,
     ...(actor.team === undefined ? {} : { actorTeam: actor.team }),
   }
-  const refusal =
-    mayNotContain({ ...word, lifts, now: act.at }) ?? (lifts ? undefined : byTheirRule(act, alert))
+  const authors = alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])
+  const refusal = mayNotContain({ ...word, lifts, now: act.at, authors })
   if (refusal !== undefined) return { kind: 'not-allowed', says: refusal }
   const stands = await standing(store, alert.source, actor.id)
   const kind = lifts ? 'lifted' : 'asked-for'
@@ -40,12 +40,6 @@ export async function askToContain(
   const { name } = ownTopics.instructions
   await promise(store, act.at, [{ messageId: word.instructionId, topic: name, key: actor.id, message: word }])
   return done(store, seen.caseId)
-}
-
-function byTheirRule({ by, authors }: ActOnHand, { rules }: Alert): string | undefined {
-  return rules.some((rule) => authors?.[rule] === by)
-    ? 'nobody contains whom a rule of their own pointed at'
-    : undefined
 }
 
 async function standing(store: Transaction<Tables>, source: string, actorId: string) {

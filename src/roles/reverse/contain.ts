@@ -18,6 +18,7 @@ import { EdgeError } from '../../ports/edge-error.ts'
 import type { ContainingPlatform } from '../../ports/platform.ts'
 import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
+import { authorsOf } from './propose.ts'
 import type { ContainWord } from './readings.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
 
@@ -76,6 +77,21 @@ export function openContaining(performing: Performing): Containing {
         ? { ...fresh, life: beforeContainment }
         : containments?.find(containId))
     )
+  }
+
+  /** Whose act the alert of a word is, and who wrote the rules that decided, as we know it: the word may say anything. */
+  async function ledTo({ alertId, source, actorId }: ContainWord) {
+    const entries = await ledger.ofAlert(alertId)
+    const alert =
+      entries.find((entry) => entry.alert.alertId === alertId)?.alert ??
+      (await containments?.causeOf({ alertId }))
+    const actor = alert?.change?.actor
+    if (alert === undefined || alert.source !== source || actor?.id !== actorId) return undefined
+    const authors = [
+      ...authorsOf(policy.current(), alert),
+      ...entries.flatMap((entry) => entry.authors ?? []),
+    ]
+    return { authors, ...(actor.team === undefined ? {} : { actorTeam: actor.team }) }
   }
 
   /** Why it may not be sent; asked right before. */
@@ -158,7 +174,9 @@ export function openContaining(performing: Performing): Containing {
   return {
     async hear(word, partition) {
       const lifts = word.do === 'lift'
-      const refusal = mayNotContain({ ...word, lifts, now: clock.now() })
+      const led = await ledTo(word)
+      if (led === undefined && !lifts) return refuse(word, 'nothing is known of what the actor did')
+      const refusal = mayNotContain({ ...word, authors: [], ...led, lifts, now: clock.now() })
       if (refusal !== undefined) return refuse(word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)

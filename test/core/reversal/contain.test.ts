@@ -152,8 +152,13 @@ test.each([
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
   [{ team: 'eu', actorTeam: 'eu', lifts: true },    undefined],
   [{ at: at - 300_000 },                            'it came too late'],
+  [{ at: at + 5_000 },                              undefined],
+  [{ at: at + 5_001 },                              'it is dated ahead of our clock'],
+  [{ at: at + 5_001, lifts: true },                 'it is dated ahead of our clock'],
+  [{ by: 'rule-author' },                           'nobody contains whom a rule of their own pointed at'],
+  [{ by: 'rule-author', lifts: true },              undefined],
 ] as const)('%o: %s', (part, expected) => {
-  const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at }
+  const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at, authors: ['rule-author'] }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
 })
 

@@ -8,6 +8,7 @@ import { openCases } from '../../../src/edges/store/cases.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
 import type { ContainingPlatform, SendOutcome } from '../../../src/ports/platform.ts'
 import { type Desk, openDesk } from './desk.ts'
+import { aChange, anAlert } from './examples.ts'
 
 let desk: Desk
 afterEach(() => desk.close())
@@ -40,12 +41,15 @@ async function say(
   part: object = {},
 ): Promise<string> {
   words += 1
+  const alertId = `alert-${actorId}`
+  const alert = anAlert(aChange({ actor: { id: actorId, kind: 'contractor', team: 'eu' } }), { alertId })
+  await openCases(desk.database).takeAlerts([alert], Date.now())
   const instructionId = `contain-${words}`
   const word = {
     instructionId,
     do: deed,
     source: 'demo',
-    alertId: 'alert-1',
+    alertId,
     actorId,
     by,
     at: Date.now(),
@@ -103,6 +107,29 @@ test('not by the actor, by their team, and never where nobody else could lift it
   expect(await reached('blocked')).toMatchObject({ says: 'nobody else could lift it again' })
   expect(staff.calls).toEqual([])
 })
+
+test('not by the author of a rule that pointed at them, dated ahead, or upon what nobody knows of them', async () => {
+  await open()
+  desk.policy = { ...desk.policy, rules: [{ name: 'last-hour', author: 'rita' }] }
+  const part = { rules: ['last-hour'], mode: 'approve', actorTeam: 'eu' } as const
+  const { alertId } = await desk.deactivated('a1', part)
+  await desk.until(() => desk.states(alertId).includes('proposed'))
+  const refused = async (by: string, over: object = {}, actorId = 'contractor-1') =>
+    refusal(await say(by, 'contain', actorId, { alertId, ...over }))
+  expect(await refused('rita')).toBe('nobody contains whom a rule of their own pointed at')
+  expect(await refused('jonas', { at: Date.now() + 365 * 86_400_000 })).toBe('it is dated ahead of our clock')
+  // The word itself need not say whose team the actor is of.
+  expect(await refused('kim', { team: 'eu' })).toBe('nobody contains somebody of their own team (eu)')
+  const unknown = 'nothing is known of what the actor did'
+  expect(await refused('ines', { alertId: 'made-up' })).toBe(unknown)
+  expect(await refused('ines', {}, 'another')).toBe(unknown)
+  expect(await refused('ines', { source: 'elsewhere' })).toBe(unknown)
+  await say('jonas', 'contain', 'contractor-1', { alertId })
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect(staff.calls).toEqual([])
+  await say('ines', 'contain', 'contractor-1', { alertId })
+  await reached('contained')
+}, 20_000)
 
 test('two an hour, and none with the kill switch on', async () => {
   await open()
@@ -190,11 +217,13 @@ test('what was not done is an alert, and so is whoever was freed by others; the 
   expect(JSON.stringify(steps)).not.toMatch(/contractor-1|ines/)
 }, 30_000)
 
-test('nobody is named where the alert that led to it is not known', async () => {
+test('nobody is named where the desk does not know the alert that led to it', async () => {
   await open()
   staff.others = 0
-  await say('ines', 'contain')
-  await say('jonas', 'contain')
+  const { alertId } = await desk.deactivated('a1', { mode: 'approve' })
+  await desk.until(() => desk.states(alertId).includes('proposed'))
+  await say('ines', 'contain', 'contractor-1', { alertId })
+  await say('jonas', 'contain', 'contractor-1', { alertId })
   await reached('blocked')
   const [alarm] = await openOutbox(desk.database).waiting(100)
   const value = String(alarm?.record.value)
