@@ -2,6 +2,7 @@ import type { Case } from '../../core/case/case.ts'
 import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
 import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { gatesOfMachine } from '../../core/reversal/gates.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
 import { clock, moment } from './figures.ts'
@@ -14,7 +15,11 @@ export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
  *
  *  counting, seen by ines   -> `Restored at 18:45:03 unless somebody says no.`  `ines has seen this countdown.`
  *  counting, seen by nobody -> `Restored at 18:45:03 unless somebody says no.`
- *                              `Nobody has looked at this countdown yet: without that, silence restores nothing.` */
+ *                              `Nobody has looked at this countdown yet: without that, silence restores nothing.`
+ *  blocked by `age`         -> `Held back: the change is 121 s old.`
+ *                              `Nothing happens by itself. A person may say yes all the same.`
+ *
+ *  What the machine says may begin with the id of a person, and so never begins a sentence here. */
 export function deadlineSays(reversal: Reversal, now: number): readonly [string, string] {
   const { state, countermeasure, deadlineAt, handedTo, acknowledgedBy, says } = reversal
   const done = confirmedSays[countermeasure]
@@ -39,7 +44,10 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
         `${acknowledgedBy} has seen this countdown.`,
       ]
     case 'blocked':
-      return ['Held back: nothing happens by itself.', `${capital(says)}. A person may say yes all the same.`]
+      return [
+        `Held back: ${says.replace(/^held back: /, '')}.`,
+        `Nothing happens by itself. ${yesUpon(reversal)}`,
+      ]
     case 'escalated':
     case 'authorised':
     case 'intent':
@@ -51,10 +59,18 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
     case 'raced':
     case 'vetoed':
     case 'expired':
-      return ['Nothing happens by itself.', `${capital(says)}. It begins with a yes.`]
+      return [`Nothing happens by itself: ${says}.`, 'It begins with a yes.']
     default:
       return state satisfies never
   }
+}
+
+/** What a yes is worth while these gates are closed. */
+function yesUpon({ blockedBy }: Reversal): string {
+  const forPeople = blockedBy.filter((gate) => !gatesOfMachine.has(gate))
+  if (forPeople.length === 0) return 'A person may say yes all the same.'
+  if (forPeople.every((gate) => gate === 'flap')) return 'Two people may say yes all the same.'
+  return 'A yes has the gates asked once more, and does nothing while they are closed to people too.'
 }
 
 function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {

@@ -36,6 +36,17 @@ export const gates = [
 
 export type GateName = (typeof gates)[number]['name']
 
+/** Closed to the machine alone: a person's yes gets through, whatever they say. Where `flap` is closed two do. */
+export const gatesOfMachine: ReadonlySet<string> = new Set<GateName>([
+  'age',
+  'lag',
+  'clock-skew',
+  'feeds',
+  'policy-faults',
+  'cooldown',
+  'intended',
+])
+
 /** A change dated further ahead than this is not a matter of two clocks that disagree a little. */
 export const clockSkewMsMax = 5_000
 

@@ -105,8 +105,29 @@ describe('what happens at the deadline', () => {
   })
 
   it('is nothing where a gate keeps it back', () => {
-    expect(says('blocked')).toBe(
-      'Held back: nothing happens by itself. No more of 10 a minute. A person may say yes all the same.',
+    const held = (blockedBy: readonly string[], why = 'the change is 121 s old') =>
+      says('blocked', { blockedBy, says: why })
+    const forPerson =
+      'Held back: the change is 121 s old. Nothing happens by itself. A person may say yes all the same.'
+    expect(held(['age'])).toBe(forPerson)
+    expect(held(['cooldown', 'feeds', 'intended'])).toBe(forPerson)
+    expect(held(['flap', 'age'])).toContain('. Two people may say yes all the same.')
+    for (const gate of ['kill-switch', 'breaker', 'budgets', 'exclusion', 'state', 'reversible', 'mode'])
+      expect(held(['age', gate])).toContain(
+        '. A yes has the gates asked once more, and does nothing while they are closed to people too.',
+      )
+  })
+
+  it('never writes the id of a person otherwise than it is', () => {
+    for (const why of [
+      'ines turned the kill switch on: drill',
+      'held back: ines turned the kill switch on: drill',
+    ])
+      expect(says('blocked', { blockedBy: ['kill-switch'], says: why })).toMatch(
+        /^Held back: ines turned the kill switch on: drill\. /,
+      )
+    expect(says('escalated', { untouched: true, says: 'ines asked for it' })).toBe(
+      'Nothing happens by itself: ines asked for it. It begins with a yes.',
     )
   })
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { gates, heldDown, weigh } from '../../../src/core/reversal/gates.ts'
+import { gates, gatesOfMachine, heldDown, weigh } from '../../../src/core/reversal/gates.ts'
 
 const now = 1_700_000_000_000
 
@@ -189,6 +189,10 @@ describe('one reason closes one gate, and says so', () => {
     [{ cannot: 'the platform cannot preserve' }, 'reversible', 'the platform cannot preserve'],
   ])('%o', (part, gate, says) => {
     expect(weigh({ ...open, ...part }).blockedBy).toEqual([{ gate, says }])
+    const toPerson = weigh({ ...open, ...part, who: 'person' }).blockedBy
+    // These two are closed to people in some cases.
+    if (gate !== 'flap' && part.irreversibleAt === undefined)
+      expect(gatesOfMachine.has(gate)).toBe(toPerson.length === 0)
   })
 })
 
