@@ -130,10 +130,22 @@ describe('verification', () => {
     expect(faultsOf(these, [])).toEqual([['changed', 41, undefined]])
   })
 
+  it('holds a head against the past that it was signed over, and not against its own entries alone', () => {
+    const other = heads.map((head) => (head.number === 2 ? { ...head, chain: '0'.repeat(64) } : head))
+    expect(faultsOf(rows, other)).toEqual([['rewritten', 2_000, 2_999]])
+  })
+
   it('without heads would not see a rewrite or a cut, and with them does', () => {
     const bodies = rows.map(({ body }, seq) => (seq === 1_701 ? body.replace('person', 'machine') : body))
     expect(faultsOf(chained(bodies), [])).toEqual([])
-    expect(faultsOf(chained(bodies))[0]).toEqual(['rewritten', 1_000, 1_999])
+    // What stands behind it was left alone, but hangs on another past than the one that was signed.
+    expect(faultsOf(chained(bodies))).toEqual([
+      ['rewritten', 1_000, 1_999],
+      ['rewritten', 2_000, 2_999],
+      ['rewritten', 3_000, 3_999],
+      ['rewritten', 4_000, 4_999],
+      ['rewritten', 5_000, 5_299],
+    ])
     expect(faultsOf(rows.slice(0, 5_000), [])).toEqual([])
     expect(faultsOf(rows.slice(0, 5_000))).toEqual([['truncated', 5_000, 5_299]])
   })

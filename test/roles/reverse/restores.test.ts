@@ -129,6 +129,27 @@ test('a platform that is silent for good is given up when the command expires, a
   expect(desk.server.applied).toEqual([])
 })
 
+test('what was written down in time, and whose turn came when it had expired, is never sent', async () => {
+  await open({
+    wrapLedger: (ledger) => ({
+      ...ledger,
+      // Its row is written; then it waits for its turn for longer than it may be sent.
+      async takeIntent(from, to, price) {
+        const taken = await ledger.takeIntent(from, to, price)
+        if (from.command.accountId === 'a1') desk.ahead(to.command.expiresAt - to.command.issuedAt)
+        return taken
+      },
+    }),
+  })
+  const late = await desk.deactivated('a1')
+  await ended(desk, late.alertId, 'expired')
+  expect(desk.states(late.alertId)).toEqual(['authorised', 'intent', 'expired'])
+  expect(desk.server.calls).toEqual([])
+  const next = await desk.deactivated('a2')
+  await ended(desk, next.alertId, 'confirmed')
+  expect(desk.server.calls).toHaveLength(1)
+})
+
 test('a refusal is final, is said, and goes to people', async () => {
   await open()
   desk.server.faults = ['refuses']
