@@ -17,6 +17,8 @@ export type Notice =
       readonly offset: number
     }
   | { readonly kind: 'AlertRaised'; readonly severity: string; readonly alertKind: string }
+  /** What was called meant does not wait in memory any more: it was let go, or learnt before. */
+  | { readonly kind: 'VerdictTaughtNothing' }
   /** A change that a second person had said yes to came, and the yes is used up. */
   | { readonly kind: 'ApprovalUsed' }
   | {

@@ -65,7 +65,7 @@ export async function startDetect(edges: DetectEdges, settings: DetectSettings):
     commitIntervalMs: settings.commitIntervalMs,
     memoriesMax: settings.memoryActorsMax,
     async handle(actors, batch) {
-      if (batch.topic === verdictsTopic) learnVerdicts(actors, batch)
+      if (batch.topic === verdictsTopic) learnVerdicts(actors, batch, edges.notice)
       else if (batch.topic === relationsTopic) learnRelations(actors, batch)
       else if (batch.topic === approvalsTopic) learnApprovals(actors, batch)
       else return assessBatch(edges, actors, batch)

@@ -200,6 +200,7 @@ function inHindsight(again: Reassessed, tipping: AccountChange, { policy, neverK
 function learnVerdictsUntil(occurredAt: number, { actors, options, suspects }: Run): void {
   for (const verdict of options.verdicts?.until(occurredAt) ?? []) {
     suspects.judged(verdict)
-    learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
+    const isLearnt = learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
+    if (!isLearnt && verdict.verdict === 'meant') options.verdicts?.taughtNothing()
   }
 }

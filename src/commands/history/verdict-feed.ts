@@ -19,6 +19,9 @@ export interface VerdictFeed {
   until(occurredAt: number): readonly Verdict[]
   /** Verdicts on what was not flagged, or no longer waited for one; of those not yet due, too. */
   foundNobody(): number
+  /** A change was called meant that its actor's memory had let go, or learnt before. */
+  taughtNothing(): void
+  notLearnt(): number
 }
 
 const none: readonly Verdict[] = []
@@ -28,6 +31,7 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
   const flagged = new Map<string, AccountChange>()
   let next = 0
   let missed = 0
+  let notLearnt = 0
   return {
     flagged(change) {
       flagged.set(change.eventId, change)
@@ -46,6 +50,10 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
       }
       return due
     },
+    taughtNothing() {
+      notLearnt += 1
+    },
+    notLearnt: () => notLearnt,
     foundNobody: () => missed + waiting.slice(next).filter(({ eventId }) => !flagged.has(eventId)).length,
   }
 }

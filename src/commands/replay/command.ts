@@ -71,6 +71,8 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   for (const line of tallyLines(history.tally)) say(line)
   const lost = verdicts?.foundNobody() ?? 0
   if (lost > 0) say(`verdicts that found nobody: ${lost.toLocaleString('en-US')}`)
+  const notLearnt = verdicts?.notLearnt() ?? 0
+  if (notLearnt > 0) say(`called meant, and nothing left to learn from: ${notLearnt.toLocaleString('en-US')}`)
 }
 
 interface Lines {

@@ -16,7 +16,7 @@ const burst: BarKind = {
   family: 'employment',
   axis: 'suspicion',
   says: (finding) => ({
-    observed: `about ${Math.round(finding.seen)} accounts in ten minutes, on the first day back`,
+    observed: `about ${Math.round(finding.seen)} accounts in ten minutes, just back`,
     expected: 'people find their way back one by one',
   }),
 }

@@ -48,7 +48,8 @@ export class Sight implements Act {
   readonly hoursToExit: number
   /** Days from hiring to asking; NaN where unknown. */
   readonly tenureDays: number
-  /** Days without a single change before the present spell of work, while that is not a day old; else 0. */
+  /** Days without a single change before the present spell of work, while `silentDays` says that they still matter;
+   *  else 0. */
   readonly silentDays: number
   readonly action: number
   readonly event: number

@@ -41,7 +41,8 @@ export function learn(rows: FitRows, lesson: Lesson): Learnt {
     columns,
     chains: chainsOf(lesson.evidence, columns),
     remaindersCenti: remainders,
-    held: heldOf(lesson, counts),
+    held: placesOf(columns, ({ name, evidence }) => lesson.held.has(name) || lesson.held.has(evidence)),
+    rare: placesOf(columns, (column, place) => isTooRare(column, counts.changes[place]!)),
     tables: tablesOf(columns, counts),
   }
   const coordinates = (strength: number) => coordinatesOf(terrain, strength)
@@ -51,7 +52,7 @@ export function learn(rows: FitRows, lesson: Lesson): Learnt {
   const solved = solve(rows, chosen, all)
   const solution = lesson.keepsStarts ? withoutShift(chosen, solved) : solved
   const errors = standardErrors(rows, chosen, solved, all)
-  for (const place of terrain.held) errors[place] = 0
+  for (const place of [...terrain.held, ...terrain.rare]) errors[place] = 0
   const { rounds, settled } = solution
   return { ...takeOver(lesson, { values: solution.values, errors, counts }), strength, rounds, settled }
 }
@@ -63,10 +64,11 @@ function withoutShift(coordinates: Coordinates, solution: Solution): Solution {
   return { ...solution, at, values: valuesAt(coordinates, at) }
 }
 
-function heldOf({ columns, held }: Lesson, { changes }: Counts): Set<number> {
-  const isHeld = (column: Column, place: number) =>
-    held.has(column.name) || held.has(column.evidence) || isTooRare(column, changes[place]!)
-  return new Set(columns.flatMap((column, place) => (isHeld(column, place) ? [place] : [])))
+function placesOf(
+  columns: readonly Column[],
+  isOne: (column: Column, place: number) => boolean,
+): Set<number> {
+  return new Set(columns.flatMap((column, place) => (isOne(column, place) ? [place] : [])))
 }
 
 function tablesOf(columns: readonly Column[], { changes }: Counts): Terrain['tables'] {

@@ -47,8 +47,10 @@ export interface Terrain {
   /** Places of columns, each chain from the most points to the fewest. */
   readonly chains: readonly (readonly number[])[]
   readonly remaindersCenti: Readonly<Record<(typeof joinedFamilies)[number], number>>
-  /** Columns that stay as they are. */
+  /** Columns whose value stays as it is: nothing that all starts or a chain do together moves it either. */
   readonly held: ReadonlySet<number>
+  /** Columns too rare to learn anything of their own: they move only along with the others. */
+  readonly rare: ReadonlySet<number>
   /** Shares of the changes that each class of a table has, by column: the table's average stays where it is,
    *  or the start of all actions and a table that every change is in could trade points without end. */
   readonly tables: readonly (readonly { readonly column: number; readonly share: number }[])[]
@@ -56,7 +58,7 @@ export interface Terrain {
 
 /** `strength` multiplies the belief: 4 is twice as sure of the policy at hand. */
 export function coordinatesOf(
-  { columns, chains, remaindersCenti, held, tables }: Terrain,
+  { columns, chains, remaindersCenti, held, rare, tables }: Terrain,
   strength: number,
 ): Coordinates {
   const valueCount = columns.length + joinedFamilies.length
@@ -70,7 +72,8 @@ export function coordinatesOf(
 
   columns.forEach(({ start: value, claim, isPrior }, place) => {
     start[place] = value
-    if (isPrior) parts[place]!.push({ coordinate: shift, sign: 1 })
+    if (held.has(place)) parts[place] = []
+    else if (isPrior) parts[place]!.push({ coordinate: shift, sign: 1 })
     else if (claim === 'raises') lower[place] = -value
     else if (claim === 'lowers') upper[place] = -value
   })
@@ -81,17 +84,17 @@ export function coordinatesOf(
     upper[place] = 1 - start[place]
   })
   for (const chain of chains) {
-    for (const { value, parts: own, min } of chainSteps(chain, columns)) {
+    for (const { value, parts: own, bounds } of chainSteps(chain, columns, held)) {
       parts[value] = [...own]
-      if (min === undefined) continue
-      lower[value] = min
-      upper[value] = Number.POSITIVE_INFINITY
+      if (bounds !== undefined) ({ lower: lower[value], upper: upper[value] } = bounds)
     }
   }
 
   columns.forEach(({ kind, isPrior }, place) => {
-    if (isPrior)
-      believe(precision, count, [{ coordinate: place, sign: 1 }], strength / believed.priorPoints ** 2)
+    const own = [{ coordinate: place, sign: 1 }]
+    // Nothing is made of a held coordinate: this only keeps the matrix one that can be solved.
+    if (held.has(place)) believe(precision, count, own, strength)
+    else if (isPrior) believe(precision, count, own, strength / believed.priorPoints ** 2)
     else {
       const deviation = kind === 'scale' ? believed.scale : believed.weightPoints
       believe(precision, count, parts[place]!, strength / deviation ** 2)
@@ -100,7 +103,7 @@ export function coordinatesOf(
   joinedFamilies.forEach((_, i) => {
     believe(precision, count, parts[columns.length + i]!, strength / believed.remainder ** 2)
   })
-  for (const place of held) lower[place] = upper[place] = 0
+  for (const place of [...held, ...rare]) lower[place] = upper[place] = 0
   for (const table of tables) {
     const average = table.flatMap(({ column, share }) =>
       parts[column]!.map(({ coordinate, sign }) => ({ coordinate, sign: sign * share })),

@@ -77,6 +77,7 @@ export const silenceSlot = slots('silence', 1, 'whole')
 export const actsBackSlot = slots('actsBack', 1, 'tiny')
 export const changesSlot = slots('changes', 1, 'count')
 export const actsSlot = slots('acts', 1, 'count')
+/** Flagged changes of the last such session that were let go without a verdict, less those that one came for since. */
 export const notLearntSlot = slots('notLearnt', 1, 'count')
 /** Changes in a row that came more than a day behind the clock. */
 export const lateRunSlot = slots('lateRun', 1, 'tiny')

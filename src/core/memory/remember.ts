@@ -47,7 +47,7 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   const isOdd = judged.odd > 0
   if (isOdd) sight.marks |= markBit.odd | gradeBits(judged.odd)
   if (judged.flagged) {
-    if (pending.length >= pendingMax) slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
+    countLetGo(slots, pending)
     pending = [...pending.slice(-(pendingMax - 1)), pendingOf(sight)]
     suspectHand(slots, sight, judged)
   } else {
@@ -77,6 +77,16 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
  *  more than twice as long to look like a habit. Less, and the honest odd acts of many people would stay odd for good. */
 const oddTeaches = 0.45
 const nothing: readonly never[] = []
+
+/** What makes room for a further flagged change goes on as a number, of this session only: verdicts on it find their
+ *  way by what else of the session still waits. */
+function countLetGo(slots: number[], pending: readonly Pending[]): void {
+  const began = slots[at.sessionAtSlot] ?? 0
+  if (!pending.some((waiting) => waiting.at >= began)) slots[at.notLearntSlot] = 0
+  const [oldest] = pending
+  if (pending.length < pendingMax || oldest === undefined || oldest.at < began) return
+  slots[at.notLearntSlot] = (slots[at.notLearntSlot] ?? 0) + 1
+}
 
 function pendingOf(sight: Sight): Pending {
   return {

@@ -76,7 +76,7 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
       days(f, f.sight.change.actor.credentialChangedAt),
     ),
     silentDays: number(
-      'days of silence before this day of work, 0 under a week or if unknown',
+      'days of silence before this spell of work: for its first day, and until five acts for seven; else 0, as under a week or if unknown',
       (f) => f.sight.silentDays,
     ),
     firstSeen: bool('never seen before', (f) => f.sight.first),

@@ -1,5 +1,6 @@
 import { duration } from '../evidence/duration.ts'
-import { moveClock, spellGapMs } from '../memory/clock.ts'
+import { silentDays } from '../evidence/silence.ts'
+import { moveClock } from '../memory/clock.ts'
 import * as at from '../memory/layout.ts'
 import { eitherOr, type Ladder } from './ladder.ts'
 import { canBeKnown, remembering, type Situation } from './situation.ts'
@@ -87,11 +88,9 @@ function endOf({ change: { actor } }: Situation): number | undefined {
   return accessEndsAt === undefined ? leavesAt : Math.min(leavesAt, accessEndsAt)
 }
 
-/** How long the silence was that the actor is back from, by this change or within the day; 0 where none. */
-function silenceIn({ change, known: { memory } }: Situation): number {
+/** How long the silence was that still counts, whether this change ends it or an earlier one did; 0 where none. */
+function silenceIn({ change, known: { memory, arrivedAt } }: Situation): number {
   if (memory === undefined) return 0
-  const away = change.occurredAt - (memory.slots[at.clockSlot] ?? 0)
-  if (away >= spellGapMs) return away
-  const back = change.occurredAt - (memory.slots[at.returnedAtSlot] ?? 0)
-  return back <= dayMs ? (memory.slots[at.silenceSlot] ?? 0) : 0
+  const slots = memory.slots.slice()
+  return silentDays(slots, moveClock(slots, change.occurredAt, arrivedAt)) * dayMs
 }

@@ -177,6 +177,12 @@ export const metricTable = [
     help: 'Alerts raised.',
   },
   {
+    name: 'countermand_verdicts_not_learnt_total',
+    type: 'counter',
+    unit: 'verdicts',
+    help: 'Changes called meant that memory had let go, or learnt before.',
+  },
+  {
     name: 'countermand_rows_related_total',
     type: 'counter',
     unit: 'rows',

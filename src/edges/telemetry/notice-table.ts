@@ -57,6 +57,11 @@ const noticeTable: NoticeTable = {
     count: (meters, { severity, alertKind }) =>
       meters.add('countermand_alerts_total', 1, { severity, kind: alertKind }),
   },
+  VerdictTaughtNothing: {
+    level: 'info',
+    says: () => 'what was called meant does not wait any more: nothing was learnt from it',
+    count: (meters) => meters.add('countermand_verdicts_not_learnt_total', 1),
+  },
   ApprovalUsed: {
     level: 'info',
     says: () => 'a change came that a second person had said yes to',

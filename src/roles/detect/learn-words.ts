@@ -5,14 +5,17 @@ import { learnUndone } from '../../core/memory/undone.ts'
 import { learnVerdict } from '../../core/memory/verdict.ts'
 import { readUndone } from '../../core/relate/undone.ts'
 import type { Batch } from '../../ports/log.ts'
+import type { Notify } from '../../ports/notice.ts'
 import { decodeJson } from '../json.ts'
 import { actorKey, learn, type RememberedActors } from './remembered-actors.ts'
 
 /** Lets what waited for an analyst into memory, or throws it away. */
-export function learnVerdicts(actors: RememberedActors, batch: Batch): void {
+export function learnVerdicts(actors: RememberedActors, batch: Batch, notice: Notify): void {
   for (const record of batch.records) {
     const verdict = readVerdict(decodeJson(record.value))
-    if (verdict !== undefined) learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
+    if (verdict === undefined) continue
+    const isLearnt = learn(actors, verdict, (memory) => learnVerdict(memory, verdict))
+    if (!isLearnt && verdict.verdict === 'meant') notice({ kind: 'VerdictTaughtNothing' })
   }
 }
 

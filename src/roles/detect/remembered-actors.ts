@@ -13,13 +13,16 @@ export function actorKey(source: string, actorId: string): string {
   return `${source}\0${actorId}`
 }
 
-/** Whoever is not remembered any more has nothing to learn. */
+/** Whoever is not remembered any more has nothing to learn. False where nothing was learnt. */
 export function learn(
   actors: RememberedActors,
   about: { readonly source: string; readonly actorId: string },
   teach: (memory: ActorMemory) => ActorMemory,
-): void {
+): boolean {
   const key = actorKey(about.source, about.actorId)
   const memory = actors.get(key)
-  if (memory !== undefined) actors.set(key, teach(memory))
+  if (memory === undefined) return false
+  const after = teach(memory)
+  actors.set(key, after)
+  return after !== memory
 }

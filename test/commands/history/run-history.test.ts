@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest'
-import { type Happened, type Raised, runHistory } from '../../../src/commands/history/run-history.ts'
+import { type Happened, openRun, type Raised, runHistory } from '../../../src/commands/history/run-history.ts'
+import { feedVerdicts } from '../../../src/commands/history/verdict-feed.ts'
 import { eachPart, partOf } from '../../../src/core/baseline/peer-figures.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Policy } from '../../../src/core/policy/policy.ts'
 import { policyPeers } from '../../../src/core/policy/policy-peers.ts'
 import { campaignIdOf } from '../../../src/roles/ids.ts'
-import { shippedPolicy } from '../../core/people.ts'
+import { accounts, changeOf, hourMs, now, nth, shippedPolicy, staff } from '../../core/people.ts'
 import { actOf } from '../../roles/relate/accounts-and-hands.ts'
 
 const policy = shippedPolicy('default')
@@ -138,5 +139,34 @@ describe('the first hour of a new installation', () => {
 
   it('knows those whom its policy knows, and says since when', async () => {
     expect(tempoOf(await ran(list, taught))).toMatch(/, and employees \(as of 2016-12-31, by the policy\)$/u)
+  })
+})
+
+describe('verdicts of a history', () => {
+  const burst = Array.from({ length: 69 }, (_, i) =>
+    changeOf({
+      eventId: `burst-${i}`,
+      occurredAt: now + i * 2_600,
+      account: nth(accounts.headOfState, i),
+      action: 'deactivate',
+      actor: staff.contractorLastHour,
+    }),
+  )
+  const after = (verdicts: readonly AccountChange[]) => {
+    const feed = feedVerdicts(
+      verdicts.map(({ eventId }) => ({ eventId, verdict: 'meant' as const, at: now + hourMs })),
+    )
+    const run = openRun({ policy, neverKnown: new Set(), verdicts: feed })
+    for (const change of burst) run.see(change)
+    run.see(changeOf({ occurredAt: now + 2 * hourMs, actor: staff.contractorLastHour }))
+    return [feed.foundNobody(), feed.notLearnt()]
+  }
+
+  it('teach a whole burst in the order of its acts', () => {
+    expect(after(burst)).toEqual([0, 0])
+  })
+
+  it('are counted where memory has let go of what they say, and nothing of the burst waits any more', () => {
+    expect(after(burst.toReversed())).toEqual([0, 57])
   })
 })

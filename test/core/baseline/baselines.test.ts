@@ -9,6 +9,7 @@ import { groupsMax, sumPeers } from '../../../src/core/baseline/peer-sums.ts'
 import { dayName, minuteName } from '../../../src/core/baseline/ticks.ts'
 import type { AccountChange, Actor } from '../../../src/core/change/account-change.ts'
 import { type Step, step } from '../../../src/core/decision/step.ts'
+import { Sight } from '../../../src/core/evidence/sight.ts'
 import { type ActorMemory, newMemory } from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { changeOf, dayMs, hourMs, minuteMs, now, shippedPolicy } from '../people.ts'
@@ -94,6 +95,22 @@ describe('ticks', () => {
     expect(new Date(seen[first]?.at ?? 0).toISOString().slice(0, 10)).toBe('2017-11-04')
     const fleet = seen.find(({ baselines }) => baselines?.fleet !== undefined)
     expect(fleet?.at).toBe(start + 2 * minuteMs)
+  })
+
+  test('what was flagged teaches the shape nothing, and counts for the fleet', () => {
+    const gathered = ([quiet, flagged]: readonly [number, number]) => {
+      const tally = new PartitionTally()
+      tally.close(start, () => [])
+      for (let i = 0; i < quiet + flagged; i++) {
+        const change = changeOf({ occurredAt: start + i, action: i < quiet ? 'suspend' : 'deactivate' })
+        tally.count(new Sight(change, { memory: undefined }), i >= quiet)
+      }
+      const { minute, day } = tally.close(start + dayMs, () => []) ?? {}
+      return { shape: day?.shape, acts: minute?.counts.reduce((sum, count) => sum + count, 0) }
+    }
+    const without = gathered([20, 0])
+    expect(without.shape?.some((count) => count > 0)).toBe(true)
+    expect(gathered([20, 30])).toEqual({ shape: without.shape, acts: 50 })
   })
 
   test('the same baselines hold however the actors fall on partitions', () => {

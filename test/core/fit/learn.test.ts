@@ -1,9 +1,11 @@
+import * as fc from 'fast-check'
 import { describe, expect, it, vi } from 'vitest'
 import { calibrationOf } from '../../../src/core/evaluation/calibration.ts'
+import type { Claim } from '../../../src/core/fit/columns.ts'
 import { standardErrors } from '../../../src/core/fit/intervals.ts'
 import { type Learnt, learn } from '../../../src/core/fit/learn.ts'
 import { RowSight } from '../../../src/core/fit/objective.ts'
-import { coordinatesOf } from '../../../src/core/fit/shrinkage.ts'
+import { coordinatesOf, valuesAt } from '../../../src/core/fit/shrinkage.ts'
 import { solve } from '../../../src/core/fit/solve.ts'
 import { column, draw, lesson, remainders } from './drawn.ts'
 
@@ -175,13 +177,92 @@ describe('without labels the policy at hand stays', () => {
   })
 })
 
+describe('what is held stays, whatever it is built on', () => {
+  const names = ['lastHour', 'lastDay', 'lastWeek']
+  const other = column('newHire', 2, 'raises')
+  const columns = [start, ...names.map((name, i) => column(name, [5, 3, 1][i]!, 'raises')), other]
+  const truth = [
+    { share: 1, worth: -3 },
+    { share: 0.2, worth: 2.6 },
+    { share: 0.2, worth: 2.5 },
+    { share: 0.2, worth: 2 },
+    { share: 0.2, worth: 1 },
+  ]
+  const rows = draw(5, { columns, truth, count: 20_000, actors: 300 })
+  const starts = new Map(columns.map(({ name, start: value }) => [name, value]))
+
+  it.each([
+    ['the most of a chain', ['drawn.lastHour'], ['lastDay', 'lastWeek', 'newHire', 'start']],
+    ['one in the middle', ['drawn.lastDay'], ['lastHour', 'lastWeek', 'newHire', 'start']],
+    ['the least', ['drawn.lastWeek'], ['lastHour', 'newHire', 'start']],
+    ['two of three', ['drawn.lastHour', 'drawn.lastDay'], ['lastWeek', 'newHire']],
+    ['a start', ['drawn.start'], ['lastHour', 'lastWeek', 'newHire']],
+  ])('%s', (_, held, learns) => {
+    const values = learntBy(learn(rows, { ...lesson(columns, names), held: new Set(held) }))
+    const value = (name: string) => values.get(name)!.moved[0]!.new
+    for (const name of held) expect(value(name.replace('drawn.', ''))).toBe(starts.get(name))
+    for (const name of learns)
+      expect(Math.abs(value(name) - starts.get(`drawn.${name}`)!)).toBeGreaterThan(0.1)
+    expect(value('lastHour')).toBeGreaterThanOrEqual(value('lastDay'))
+    expect(value('lastDay')).toBeGreaterThanOrEqual(value('lastWeek'))
+    expect(value('lastWeek')).toBeGreaterThanOrEqual(0)
+  })
+})
+
+it('whatever is held of a chain, it stands, and order and side of the rest are kept', () => {
+  const chainOf = fc
+    .array(fc.record({ size: fc.integer({ min: 0, max: 8 }), held: fc.boolean(), move: fc.nat(16) }), {
+      minLength: 1,
+      maxLength: 6,
+    })
+    .map((all) => all.toSorted((a, b) => b.size - a.size))
+  fc.assert(
+    fc.property(chainOf, fc.constantFrom<Claim>('raises', 'lowers', 'either'), (all, claim) => {
+      const side = claim === 'lowers' ? -1 : 1
+      const ordered = side === 1 ? all : all.toReversed()
+      const drawn = ordered.map(({ size }, i) =>
+        column(`class${i}`, side * size - (claim === 'either' ? 4 : 0), claim),
+      )
+      const held = new Set(ordered.flatMap((one, place) => (one.held ? [place] : [])))
+      const coordinates = coordinatesOf(
+        {
+          columns: drawn,
+          chains: [drawn.map((_, place) => place)],
+          remaindersCenti: remainders,
+          held,
+          rare: new Set(),
+          tables: [],
+        },
+        1,
+      )
+      const { lower, upper, count } = coordinates
+      const at = new Float64Array(count).map((_, i) =>
+        Math.min(upper[i]!, Math.max(lower[i]!, (ordered[i]?.move ?? 8) - 8)),
+      )
+      const values = valuesAt(coordinates, at)
+      for (const [place, { start: value }] of drawn.entries()) {
+        if (held.has(place)) expect(values[place]).toBe(value)
+        if (place > 0) expect(values[place - 1]! - values[place]!).toBeGreaterThanOrEqual(0)
+        if (claim !== 'either') expect(side * values[place]!).toBeGreaterThanOrEqual(0)
+      }
+    }),
+  )
+})
+
 it('intervals hold the truth about nineteen times of twenty, though changes of one hand hang together', () => {
   const columns = [start, column('odd', 0, 'either')]
   const truth = [
     { share: 1, worth: -2 },
     { share: 0.3, worth: 0.5 },
   ]
-  const terrain = { columns, chains: [], remaindersCenti: remainders, held: new Set<number>(), tables: [] }
+  const terrain = {
+    columns,
+    chains: [],
+    remaindersCenti: remainders,
+    held: new Set<number>(),
+    rare: new Set<number>(),
+    tables: [],
+  }
   let held = 0
   let heldByChance = 0
   for (let seed = 1; seed <= 100; seed++) {

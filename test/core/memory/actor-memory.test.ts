@@ -210,6 +210,51 @@ describe('verdicts', () => {
     expect(learnVerdict(flagged, verdict('meant', changeOf()))).toBe(flagged)
   })
 
+  describe('of 69 flagged changes only twelve wait, and', () => {
+    const burst = Array.from({ length: 69 }, (_, i) => ({
+      ...bad,
+      eventId: `many-${i}`,
+      account: nth(accounts.headOfState, i),
+      occurredAt: now + i * 2600,
+    }))
+    const held = stepThrough(burst, policy, warm).at(-1)?.learned ?? fail()
+    const judged = (word: VerdictWord, changes: readonly AccountChange[], memory = held) =>
+      changes.reduce((before, change) => learnVerdict(before, verdict(word, change)), memory)
+    // In three minutes a hair's breadth of an act has faded.
+    const learnt = (memory: ActorMemory) =>
+      Math.round(100 * (memory.slots[at.usualMarkSlot + markIndex.protected] ?? fail())) / 100
+    const letGo = burst.slice(0, 57)
+
+    test('69 verdicts that they were meant teach 69 acts', () => {
+      const after = judged('meant', burst)
+      expect(learnt(after)).toBe(69)
+      expect(after.slots[at.notLearntSlot]).toBe(0)
+      expect(after.pending).toEqual([])
+    })
+
+    test('what was let go is learnt only as often as somebody says so', () => {
+      expect(learnt(judged('meant', burst.slice(57)))).toBe(12)
+      expect(learnt(judged('meant', letGo.slice(0, 10)))).toBe(10)
+      expect(learnt(judged('not-meant', letGo))).toBe(0)
+      expect(learnt(judged('meant', letGo, judged('not-meant', letGo.slice(0, 20))))).toBe(37)
+    })
+
+    test('never more often than there were', () => {
+      expect(learnt(judged('meant', [...letGo, ...letGo]))).toBe(57)
+    })
+
+    test('a verdict that nothing is left for changes nothing', () => {
+      const cleared = judged('meant', burst.slice(57))
+      expect(judged('meant', letGo, cleared)).toBe(cleared)
+    })
+
+    test('the number of one session is not that of another', () => {
+      const later = { ...bad, eventId: 'later', occurredAt: now + dayMs }
+      const cleared = judged('test', burst.slice(57))
+      expect(stepThrough([later], policy, cleared).at(-1)?.learned.slots[at.notLearntSlot]).toBe(0)
+    })
+  })
+
   test('of more than twelve the oldest are dropped and counted as not learnt', () => {
     const many = Array.from({ length: 20 }, (_, i) => ({
       ...bad,

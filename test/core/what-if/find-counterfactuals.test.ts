@@ -219,6 +219,20 @@ describe('people and what they are told', () => {
     `)
   })
 
+  test('somebody back for two days from two hundred of silence, who has hardly acted since', () => {
+    const returned = changeOf({ eventId: 'back', occurredAt: now - 2 * dayMs })
+    const before = memoryOfWork(staff.oldHand, policy, { hourly: 6, until: now - 202 * dayMs })
+    const memory = stepThrough([returned], policy, before).at(-1)?.learned
+    const change = changeOf({
+      account: { ...accounts.artist, followers: 1_200_000 },
+      action: 'suspend',
+      reason: reasons.report,
+    })
+    expect(told({ change, known: { memory } })).toContain(
+      'would not have alerted if the actor had not been away for 200 d before',
+    )
+  })
+
   test('the thirty-first of a burst, when everything before it was flagged', () => {
     const change = changeOf({ account: accounts.artist, action: 'change-email', occurredAt: now + minuteMs })
     expect(told({ change, known: { memory: inBurst } })).toMatchInlineSnapshot(`
