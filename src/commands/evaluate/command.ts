@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { measure } from '../../core/evaluation/measure.ts'
 import type { Window } from '../../core/evaluation/watched-history.ts'
+import { inputsOf } from '../history/inputs.ts'
 import { type HistoryFlags, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { mustBeWritable } from '../history/writable.ts'
+import { checkOutputs, writeOutput } from '../output-file.ts'
 import type { Evaluated } from './evaluated.ts'
 import { drawTradeOff } from './picture.ts'
 import { readLabels, refuseStrangers } from './read-labels.ts'
@@ -43,7 +43,9 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
   const window = { from: timeOf('--from', flags.from), to: timeOf('--to', flags.to) }
   if (window.from !== undefined && window.to !== undefined && window.from >= window.to)
     throw new Refusal('--from must be before --to')
-  await mustBeWritable('--picture', flags.picture)
+  const { policy = [], decisions = [], labels: told = [], verdicts, picture } = flags
+  const inputs = [...inputsOf(files, flags), ...policy, ...decisions, ...told, verdicts]
+  await checkOutputs({ '--picture': picture }, inputs)
   const labels = await readLabels(flags.labels ?? [])
 
   const { history, tally, runs } =
@@ -62,7 +64,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),
   }
 
-  if (flags.picture !== undefined) await writeFile(flags.picture, drawTradeOff(evaluated))
+  if (flags.picture !== undefined) await writeOutput(flags.picture, drawTradeOff(evaluated))
   if (flags.json === true) console.log(JSON.stringify(evaluated, undefined, 2))
   else
     for (const text of [tableOf(evaluated), ...tallyLines(tally), ...labelLines(evaluated)]) console.log(text)

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
@@ -12,10 +12,11 @@ import { accountRelations } from '../../core/relate/relate.ts'
 import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
 import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
+import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { mustBeWritable } from '../history/writable.ts'
+import { checkOutputs, writeOutput } from '../output-file.ts'
 import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
@@ -48,8 +49,8 @@ export async function runFit(files: readonly string[], flags: FitFlags): Promise
 }
 
 async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
-  await mustBeWritable('--write', flags.write)
   const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
+  await checkOutputs({ '--write': flags.write }, [...inputsOf(files, flags), ...(flags.labels ?? []), path])
   const policy = await openPolicy(path)
   const evidence = [...evidenceInForce, ...accountRelations]
   const columns = columnsOf(evidence, policy.weights)
@@ -165,7 +166,7 @@ async function write(
       `the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`,
     )
   }
-  await writeFile(path, text)
+  await writeOutput(path, text)
 }
 
 /** By default the first two thirds of the time are fitted on and the rest judges. */
