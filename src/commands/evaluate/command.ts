@@ -40,6 +40,8 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     throw new Refusal(
       '--decisions has its policy and verdicts in it: give --policy and --verdicts without it',
     )
+  if (flags.decisions !== undefined && (flags.staff !== undefined || flags.accounts !== undefined))
+    throw new Refusal('--decisions were made with their tables: give --staff and --accounts without it')
   const window = { from: timeOf('--from', flags.from), to: timeOf('--to', flags.to) }
   if (window.from !== undefined && window.to !== undefined && window.from >= window.to)
     throw new Refusal('--from must be before --to')

@@ -14,6 +14,7 @@ import { schemasFolder } from '../../edges/files/shipped.ts'
 import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
 import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
+import { openTables } from '../history/open-tables.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
 import { checkOutputs, writeOutput } from '../output-file.ts'
@@ -65,6 +66,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   const options: PassOptions = {
     ...flags,
     labels: await readLabels(flags.labels ?? []),
+    tables: await openTables(flags, policy),
     split: await splitOf(files, flags),
     withNetworks: flags.withNetworks === true,
     labelWeight,

@@ -14,6 +14,7 @@ import type { LoadSample } from '../../core/fit/same-load.ts'
 import { teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
+import type { ReferenceTables } from '../../core/reference/complete.ts'
 import { newAccountMemory } from '../../core/relate/account-memory.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { RelationSight } from '../../core/relate/relation-sight.ts'
@@ -35,6 +36,8 @@ export interface Split {
 
 export interface PassOptions extends HistoryFlags {
   readonly labels: Labels
+  /** Staff and accounts as they stood. */
+  readonly tables: ReferenceTables
   readonly split: Split
   /** Also restrictions of addresses and other networks. */
   readonly withNetworks: boolean
@@ -81,6 +84,7 @@ export async function passThrough(
     {
       // What a policy carries of peers may have been learnt from this very history, and would look ahead.
       policy: { ...policy, peers: undefined },
+      tables: options.tables,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
     },
     (happened) => {

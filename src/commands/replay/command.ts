@@ -1,7 +1,7 @@
 import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
-import { openTables, type TableFlags } from '../history/open-tables.ts'
+import { openTables } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
@@ -10,7 +10,7 @@ import { checkOutputs, openOutput, unwritable } from '../output-file.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
 
-export interface ReplayFlags extends HistoryFlags, TableFlags {
+export interface ReplayFlags extends HistoryFlags {
   readonly policy?: string
   readonly out?: string
   readonly scores?: string
