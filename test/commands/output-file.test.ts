@@ -116,6 +116,28 @@ describe('what a replay wrote before', () => {
 })
 
 describe('an output', () => {
+  it('of - is standard output, and the table then goes where complaints go', async () => {
+    const { exit, printed, complained } = await printedBy(() =>
+      evaluate({ labels: [at('labels.csv')], picture: '-' }),
+    )
+    expect(exit).toBe(0)
+    expect(printed[0]).toMatch(/^<svg /u)
+    expect(printed.at(-1)).toBe('</svg>')
+    expect(complained.join('\n')).toMatch(/alerts a day/u)
+    expect(existsSync('-')).toBe(false)
+  })
+
+  it.each([
+    ['--picture', () => evaluate({ picture: '-', json: true })],
+    ['--write', () => fit({ write: '-', json: true })],
+  ])('%s of - does not mix with --json', async (flag, run) => {
+    expect(await printedBy(run)).toEqual({
+      exit: 1,
+      printed: [],
+      complained: [`${flag} -: --json writes to standard output already; name a file`],
+    })
+  })
+
   it('that is a device may be named twice: nothing is lost there', async () => {
     const { exit } = await printedBy(() => replay({ out: '/dev/null', scores: '/dev/null' }))
     expect(exit).toBe(0)

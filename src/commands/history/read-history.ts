@@ -50,7 +50,7 @@ export async function readHistory(files: readonly string[], flags: HistoryFlags)
     if ((shown += 1) <= unreadableShownMax) console.error(fault)
   }
   const sources = files.map((path, file) =>
-    inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally),
+    inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally, path),
   )
   return { mapping, tally, [Symbol.asyncIterator]: () => neverNothing(merged(sources), tally) }
 }
