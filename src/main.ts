@@ -43,8 +43,6 @@ historyOptions(
   .option('--out <file>', 'one JSON line for each change that alerted; - for standard output')
   .option('--scores <file>', 'eventId, suspicion, stakes, score of every change, as CSV')
   .option('--verdicts <file>', 'what analysts said, and when: eventId, verdict, at (CSV or NDJSON)')
-  .option('--staff <file>', 'records of staff, for what the changes do not say (CSV, NDJSON or JSON)')
-  .option('--accounts <file>', 'profiles of accounts, likewise')
   .option('--simulate-gates', 'say what ceiling, budgets and cooldown would have made of each mode')
   .action(async (files: string[], options: ReplayFlags) => {
     const { runReplay } = await import('./commands/replay/command.ts')

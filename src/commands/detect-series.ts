@@ -33,7 +33,7 @@ export async function* scoredRows(path: string): AsyncIterable<string> {
     }
     yield rows
       .map(({ timestamp, value, at, number }) => {
-        return `${timestamp},${value},${observe(series, at, number).toFixed(scoreDigits)}\n`
+        return `${quoted(timestamp)},${quoted(value)},${observe(series, at, number).toFixed(scoreDigits)}\n`
       })
       .join('')
   }
@@ -41,6 +41,11 @@ export async function* scoredRows(path: string): AsyncIterable<string> {
   if (numbers === 0) throw noSeries(path, `has no number among its ${count} values`)
   if (times === 0)
     throw noSeries(path, `has no time among its ${count} timestamps: ISO 8601 or an epoch was expected`)
+}
+
+/** Only where it would be read as more fields than one. */
+function quoted(field: string): string {
+  return /[",]/u.test(field) ? `"${field.replaceAll('"', '""')}"` : field
 }
 
 function noSeries(path: string, says: string): EdgeError {

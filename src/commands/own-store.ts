@@ -1,7 +1,9 @@
+import { readdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
 import { type Database, openDatabase } from '../edges/store/database.ts'
+import { checkOutputs } from './output-file.ts'
 
 /** Which installation a command is about: its data folder, and the store that the environment names. */
 export interface OwnStoreFlags {
@@ -25,6 +27,17 @@ export async function openOwnStore(config: Config): Promise<Database> {
   // What is written shows who suspended whom: for the user who runs this, and for nobody else.
   process.umask(0o077)
   return openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
+}
+
+/** Refuses to write over the store, the log, a key or anything else that lies in the data folder already. */
+export async function mustNotBeOwn(config: Config, out: string | undefined): Promise<void> {
+  const lying = await readdir(config.data).catch(() => [])
+  const own = [...lying.map((name) => join(config.data, name)), config.storeUrl, config.auditHeads]
+  await checkOutputs(
+    { '--out': out },
+    own.filter((path) => path !== ''),
+    'it is a file of the installation itself, and writing would destroy it',
+  )
 }
 
 /** Who sits at this terminal, where nobody was named. */

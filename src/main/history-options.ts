@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 
-/** How files of history are read, wherever a command reads them. */
+/** How files of history are read, and what fills in what they do not say, wherever a command reads them. */
 export function historyOptions(command: Command): Command {
   return command
     .addOption(
@@ -15,4 +15,6 @@ export function historyOptions(command: Command): Command {
       '--table <name=file...>',
       'a side list that the mapping names, where it does not lie beside mapping or input',
     )
+    .option('--staff <file>', 'records of staff, for what the changes do not say (CSV, NDJSON or JSON)')
+    .option('--accounts <file>', 'profiles of accounts, likewise')
 }

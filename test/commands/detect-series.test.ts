@@ -46,6 +46,21 @@ describe('detect-series', () => {
     expect(await scoresOf('f.csv', ['host,value,timestamp', ...more].join('\n'))).toEqual(plain)
   })
 
+  it('takes a quoted field for one, whatever stands in it, and hands it on as one', async () => {
+    const plain = await scoresOf('a.csv', ['timestamp,value', ...rows, ''].join('\n'))
+    const more = rows.map((row) => `"host, ""blue"", 1",${row}`)
+    expect(await scoresOf('g.csv', ['host,timestamp,value', ...more].join('\n'))).toEqual(plain)
+    const odd = await scoresOf('h.csv', ['timestamp,value', rows[0], '"so, so","a ""b"", c"'].join('\n'))
+    expect(odd[2]).toBe('"so, so","a ""b"", c",0.000000')
+  })
+
+  it('does not guess what a comma in a number means', async () => {
+    const torn = ['timestamp,value', rows[0], '2014-04-01 00:10:00,"1,200"'].join('\n')
+    await expect(scoresOf('i.csv', torn)).rejects.toThrow(
+      /i\.csv:3: is "1,200" a thousand or a fraction\? write numbers without commas$/u,
+    )
+  })
+
   it('reads standard input as it reads a file', async () => {
     const input = rows.join('\n')
     const printed = execFileSync(process.execPath, ['src/countermand.js', 'detect-series', '-'], { input })

@@ -1,11 +1,10 @@
 import { once } from 'node:events'
-import { createWriteStream } from 'node:fs'
 import type { Writable } from 'node:stream'
-import { finished } from 'node:stream/promises'
 import { entryLine, headLine } from '../../edges/audit/export-file.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { atTerminal, type OwnStoreFlags, openOwnStore, readOwnConfig } from '../own-store.ts'
+import { openOutput, standardOutput } from '../output-file.ts'
+import { atTerminal, mustNotBeOwn, type OwnStoreFlags, openOwnStore, readOwnConfig } from '../own-store.ts'
 
 export interface ExportFlags extends OwnStoreFlags {
   readonly out?: string
@@ -17,9 +16,9 @@ export interface ExportFlags extends OwnStoreFlags {
  *  about people stays sealed: keys are never exported. The export is itself recorded, as its last entries. */
 export async function runExport(flags: ExportFlags): Promise<void> {
   const config = readOwnConfig(flags)
+  await mustNotBeOwn(config, flags.out)
   const database = await openOwnStore(config)
-  const toFile = flags.out !== undefined && flags.out !== '-'
-  const out = toFile ? createWriteStream(flags.out, { mode: 0o600 }) : process.stdout
+  const out = await openOutput(flags.out ?? standardOutput, 0o600)
   try {
     const audit = openAudit(database)
     const { size } = await audit.standing()
@@ -32,13 +31,13 @@ export async function runExport(flags: ExportFlags): Promise<void> {
         ...(flags.reason === undefined ? {} : { why: flags.reason }),
       },
     ])
-    const entries = await writeAll(audit, out)
+    const entries = await writeAll(audit, out.stream)
+    await out.keep()
     console.error(`${entries.toLocaleString('en-US')} entries exported`)
+  } catch (cause) {
+    await out.drop()
+    throw cause
   } finally {
-    if (toFile) {
-      out.end()
-      await finished(out)
-    }
     await database.destroy()
   }
 }

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SignedHead } from '../../core/audit/head.ts'
 import { isProof, prove, whyUnproven } from '../../core/audit/proof.ts'
@@ -6,7 +6,8 @@ import { sha256 } from '../../edges/audit/hashes.ts'
 import { openCheck } from '../../edges/audit/signing-key.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { type OwnStoreFlags, openOwnStore, readOwnConfig, Trouble } from '../own-store.ts'
+import { writeOutput } from '../output-file.ts'
+import { mustNotBeOwn, type OwnStoreFlags, openOwnStore, readOwnConfig, Trouble } from '../own-store.ts'
 
 export interface ProveFlags extends OwnStoreFlags {
   readonly out?: string
@@ -25,6 +26,7 @@ export async function runProve(
   if (seq === undefined || !/^\d{1,15}$/.test(seq))
     throw new Trouble('name the number of an entry, or a proof with --check')
   const config = readOwnConfig(flags)
+  await mustNotBeOwn(config, flags.out)
   const database = await openOwnStore(config)
   try {
     const proof = await proofOf(openAudit(database), Number(seq))
@@ -34,7 +36,7 @@ export async function runProve(
     }
     const text = JSON.stringify(proof)
     if (flags.out === undefined || flags.out === '-') print(text)
-    else await writeFile(flags.out, `${text}\n`, { mode: 0o600 })
+    else await writeOutput(flags.out, `${text}\n`, 0o600)
     return 0
   } finally {
     await database.destroy()

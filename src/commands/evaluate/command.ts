@@ -1,10 +1,10 @@
-import { writeFile } from 'node:fs/promises'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { measure } from '../../core/evaluation/measure.ts'
 import type { Window } from '../../core/evaluation/watched-history.ts'
+import { inputsOf } from '../history/inputs.ts'
 import { type HistoryFlags, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { mustBeWritable } from '../history/writable.ts'
+import { checkOutputs, standardOutput, writeOutput } from '../output-file.ts'
 import type { Evaluated } from './evaluated.ts'
 import { drawTradeOff } from './picture.ts'
 import { readLabels, refuseStrangers } from './read-labels.ts'
@@ -40,10 +40,16 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     throw new Refusal(
       '--decisions has its policy and verdicts in it: give --policy and --verdicts without it',
     )
+  if (flags.decisions !== undefined && (flags.staff !== undefined || flags.accounts !== undefined))
+    throw new Refusal('--decisions were made with their tables: give --staff and --accounts without it')
   const window = { from: timeOf('--from', flags.from), to: timeOf('--to', flags.to) }
   if (window.from !== undefined && window.to !== undefined && window.from >= window.to)
     throw new Refusal('--from must be before --to')
-  await mustBeWritable('--picture', flags.picture)
+  const { policy = [], decisions = [], labels: told = [], verdicts, picture } = flags
+  const inputs = [...inputsOf(files, flags), ...policy, ...decisions, ...told, verdicts]
+  await checkOutputs({ '--picture': picture }, inputs)
+  if (picture === standardOutput && flags.json === true)
+    throw new Refusal('--picture -: --json writes to standard output already; name a file')
   const labels = await readLabels(flags.labels ?? [])
 
   const { history, tally, runs } =
@@ -62,10 +68,12 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),
   }
 
-  if (flags.picture !== undefined) await writeFile(flags.picture, drawTradeOff(evaluated))
-  if (flags.json === true) console.log(JSON.stringify(evaluated, undefined, 2))
-  else
-    for (const text of [tableOf(evaluated), ...tallyLines(tally), ...labelLines(evaluated)]) console.log(text)
+  if (picture === standardOutput) console.log(drawTradeOff(evaluated).trimEnd())
+  else if (picture !== undefined) await writeOutput(picture, drawTradeOff(evaluated))
+  // With the picture on standard output, the table must not stand before it.
+  const say = picture === standardOutput ? console.error : console.log
+  if (flags.json === true) say(JSON.stringify(evaluated, undefined, 2))
+  else for (const text of [tableOf(evaluated), ...tallyLines(tally), ...labelLines(evaluated)]) say(text)
 }
 
 /** Labels of another history, or with ids written otherwise, would else look like harm that nobody caught. */

@@ -13,6 +13,7 @@ import {
 import type { Policy } from '../../core/policy/policy.ts'
 import { decidedOf } from '../history/decided-of.ts'
 import { openPolicy } from '../history/open-policy.ts'
+import { openTablesOfEach } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type History, type HistoryFlags, type HistoryTally, readHistory } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
@@ -45,6 +46,7 @@ export async function runPolicies(
 ): Promise<Runs> {
   const paths = flags.policy ?? [undefined]
   const policies = await Promise.all(paths.map((path) => openPolicy(path)))
+  const tables = await openTablesOfEach(flags, policies)
   const verdicts = flags.verdicts === undefined ? undefined : await readVerdicts(flags.verdicts)
   const history = await readHistory(files, flags)
   const neverKnown = new Set(history.mapping?.neverKnown ?? [])
@@ -52,7 +54,7 @@ export async function runPolicies(
   const watched = policies.map((policy, at) => {
     const name = paths[at] === undefined ? 'default' : basename(paths[at]).replace(/\.ya?ml$/, '')
     const fed = verdicts === undefined ? {} : { verdicts: feedVerdicts(verdicts) }
-    return watchRun(name, policy, openRun({ policy, neverKnown, ...fed }))
+    return watchRun(name, policy, openRun({ policy, tables: tables[at]!, neverKnown, ...fed }))
   })
   const seen = await readThrough(files, history, watch, watched)
   return { history: seen, tally: history.tally, runs: watched.map((one) => one.run()) }

@@ -1,5 +1,6 @@
 import { type IncidentMeasure } from '../../core/evaluation/incidents.ts'
 import { firstRanked } from '../../core/evaluation/ranking.ts'
+import { aligned } from '../aligned.ts'
 import type { Evaluated } from './evaluated.ts'
 
 /** What the table is made of; `fit` has it, too. */
@@ -87,16 +88,6 @@ function beforeFirst(incidents: readonly IncidentMeasure[]): string {
 function leftOf({ nowMs, leftMs }: Version['outage']): string {
   const avoided = nowMs === 0 ? '' : ` (${((100 * (nowMs - leftMs)) / nowMs).toFixed(0)} % avoided)`
   return `${seconds(leftMs)}${avoided}`
-}
-
-function aligned(lines: readonly (readonly string[])[]): string[] {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
-  return lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 function ifKnown(value: number | undefined, says: (value: number) => string): string {

@@ -1,4 +1,4 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
@@ -12,10 +12,12 @@ import { accountRelations } from '../../core/relate/relate.ts'
 import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
 import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
+import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
+import { openTables } from '../history/open-tables.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { mustBeWritable } from '../history/writable.ts'
+import { checkOutputs, standardOutput, writeOutput } from '../output-file.ts'
 import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
@@ -48,8 +50,10 @@ export async function runFit(files: readonly string[], flags: FitFlags): Promise
 }
 
 async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
-  await mustBeWritable('--write', flags.write)
   const path = flags.policy ?? join(schemasFolder, 'policies', 'default.yaml')
+  await checkOutputs({ '--write': flags.write }, [...inputsOf(files, flags), ...(flags.labels ?? []), path])
+  if (flags.write === standardOutput && flags.json === true)
+    throw new Refusal('--write -: --json writes to standard output already; name a file')
   const policy = await openPolicy(path)
   const evidence = [...evidenceInForce, ...accountRelations]
   const columns = columnsOf(evidence, policy.weights)
@@ -64,6 +68,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   const options: PassOptions = {
     ...flags,
     labels: await readLabels(flags.labels ?? []),
+    tables: await openTables(flags, policy),
     split: await splitOf(files, flags),
     withNetworks: flags.withNetworks === true,
     labelWeight,
@@ -89,8 +94,10 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   // Where too little is known of anybody's peers, what the policy knew of them stays.
   const peers = hold.includes(peersName) ? policy.peers : (now.peers ?? policy.peers)
   const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now, peers })
-  if (flags.json === true) console.log(JSON.stringify(fitted, undefined, 2))
-  else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) console.log(text)
+  // With the policy on standard output, the report must not stand before it.
+  const say = flags.write === standardOutput ? console.error : console.log
+  if (flags.json === true) say(JSON.stringify(fitted, undefined, 2))
+  else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) say(text)
   if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, { ...fresh, peers })
 }
 
@@ -165,7 +172,8 @@ async function write(
       `the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`,
     )
   }
-  await writeFile(path, text)
+  if (path === standardOutput) console.log(text.trimEnd())
+  else await writeOutput(path, text)
 }
 
 /** By default the first two thirds of the time are fitted on and the rest judges. */

@@ -1,3 +1,4 @@
+import { numberOf } from '../../core/evaluation/number-of.ts'
 import type { LoadSample } from '../../core/fit/same-load.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { Happened } from '../history/run-history.ts'
@@ -12,10 +13,8 @@ export function gatherLoad({ tiers }: Policy): { see(happened: Happened): void; 
   const [times, hands, suspicions, scores, inTiers]: number[][] = [[], [], [], [], []]
   return {
     see({ change, step, relationCenti }) {
-      const key = `${change.source}\0${change.actor.id}`
-      if (!actors.has(key)) actors.set(key, actors.size)
       times!.push(change.occurredAt)
-      hands!.push(actors.get(key)!)
+      hands!.push(numberOf(actors, `${change.source}\0${change.actor.id}`))
       // What others' acts take away comes after the alert; what they add raises one of its own.
       const added = Math.max(0, relationCenti)
       suspicions!.push(step.assessment.suspicionCenti + added)

@@ -1,9 +1,9 @@
-import type { Aftermath } from '../../core/aftermath/aftermath.ts'
-import { followRestrictions, isRestriction } from '../../core/aftermath/follow-restrictions.ts'
+import { type Aftermath, undoneWithinMs } from '../../core/aftermath/aftermath.ts'
+import { followRestrictions, isCountedRestriction } from '../../core/aftermath/follow-restrictions.ts'
 import type { Labels } from '../../core/aftermath/labels.ts'
-import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Decided } from '../../core/evaluation/decided.ts'
 import type { PolicyRun } from '../../core/evaluation/measure.ts'
+import { numberOf } from '../../core/evaluation/number-of.ts'
 import { type WatchedHistory, watchHistory } from '../../core/evaluation/watched-history.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import { Sight } from '../../core/evidence/sight.ts'
@@ -11,9 +11,10 @@ import type { Column } from '../../core/fit/columns.ts'
 import { FitRows, fitRowsMax, plainFamily, relatedFrom } from '../../core/fit/fit-rows.ts'
 import { openProbe } from '../../core/fit/probe.ts'
 import type { LoadSample } from '../../core/fit/same-load.ts'
-import { teachingOf, undoneWithinMs } from '../../core/fit/teaching.ts'
+import { teachingOf } from '../../core/fit/teaching.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
+import type { ReferenceTables } from '../../core/reference/complete.ts'
 import { newAccountMemory } from '../../core/relate/account-memory.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { RelationSight } from '../../core/relate/relation-sight.ts'
@@ -35,6 +36,8 @@ export interface Split {
 
 export interface PassOptions extends HistoryFlags {
   readonly labels: Labels
+  /** Staff and accounts as they stood. */
+  readonly tables: ReferenceTables
   readonly split: Split
   /** Also restrictions of addresses and other networks. */
   readonly withNetworks: boolean
@@ -81,6 +84,7 @@ export async function passThrough(
     {
       // What a policy carries of peers may have been learnt from this very history, and would look ahead.
       policy: { ...policy, peers: undefined },
+      tables: options.tables,
       neverKnown: new Set(history.mapping?.neverKnown ?? []),
     },
     (happened) => {
@@ -135,7 +139,8 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
   })
   return {
     see({ change, known, related, step }: Happened) {
-      const isLesson = change.occurredAt < split.until - undoneWithinMs && isFitted(change, options)
+      const isLesson =
+        change.occurredAt < split.until - undoneWithinMs && isCountedRestriction(change, options.withNetworks)
       if (!isLesson || step.assessment.repeated) {
         followed.see(change, undefined)
         return
@@ -158,20 +163,4 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
       return rows
     },
   }
-}
-
-/** Restrictions that took effect and that somebody can lift: of others nobody's undoing says anything. */
-function isFitted({ action, outcome, account }: AccountChange, { withNetworks }: PassOptions): boolean {
-  return (
-    isRestriction(action) &&
-    (outcome === 'done' || outcome === 'partial') &&
-    (withNetworks || account.kind !== 'network')
-  )
-}
-
-function numberOf(numbers: Map<string, number>, key: string): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  numbers.set(key, numbers.size)
-  return numbers.size - 1
 }

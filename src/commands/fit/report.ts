@@ -1,5 +1,6 @@
 import { type LearntValue, openChangesMin } from '../../core/fit/learnt-value.ts'
 import type { Thresholds } from '../../core/fit/same-load.ts'
+import { aligned } from '../aligned.ts'
 import { tableOf } from '../evaluate/table.ts'
 import type { Fitted } from './fitted.ts'
 import { peerLines } from './peer-lines.ts'
@@ -92,16 +93,6 @@ function thresholdLines({ alertAt, bands, modes }: Thresholds): [string, string]
       ]),
     ),
   ]
-}
-
-function aligned(lines: readonly (readonly string[])[]): string[] {
-  const widths = lines[0]!.map((_, column) => Math.max(...lines.map((line) => line[column]!.length)))
-  return lines.map((line) =>
-    line
-      .map((cell, column) => (column === 0 ? cell.padEnd(widths[0]!) : cell.padStart(widths[column]!)))
-      .join('  ')
-      .trimEnd(),
-  )
 }
 
 function points(centi: number): string {

@@ -10,11 +10,12 @@ export interface Placed {
 /** A file may be out of order by this many changes; beyond it a replay would not be what the stream saw. */
 export const reorderChangesMax = 4_000
 
-/** Sorts one file's changes by event time within a bound; ties keep their place. `sorted` counts what had to
+/** Sorts the changes of the file at `path` by event time within a bound; ties keep their place. `sorted` counts what had to
  *  move. Yields batches; a change that comes too late for the bound is thrown as `TooFarOutOfOrder`. */
 export async function* inEventOrder(
   batches: AsyncIterable<readonly Placed[]>,
   said: { moved: number },
+  path: string,
 ): AsyncGenerator<readonly Placed[]> {
   let held: Placed[] = []
   let handedOnUntil = Number.NEGATIVE_INFINITY
@@ -23,7 +24,7 @@ export async function* inEventOrder(
     let moved = 0
     for (const placed of batch) {
       const at = placed.change.occurredAt
-      if (at < handedOnUntil) throw new TooFarOutOfOrder(placed, handedOnUntil - at)
+      if (at < handedOnUntil) throw new TooFarOutOfOrder(path, placed, handedOnUntil - at)
       if (at < last) moved += 1
       else last = at
       held.push(placed)
@@ -42,15 +43,12 @@ export async function* inEventOrder(
 }
 
 export class TooFarOutOfOrder extends Error {
-  readonly placed: Placed
-
-  constructor(placed: Placed, behindMs: number) {
+  constructor(path: string, { line }: Placed, behindMs: number) {
     super(
-      `line ${placed.line} is ${Math.round(behindMs / 1000)} s older than changes ${reorderChangesMax} lines before it: ` +
+      `${path}:${line} is ${Math.round(behindMs / 1000)} s older than changes ${reorderChangesMax} lines before it: ` +
         'sort the file by event time first',
     )
     this.name = 'TooFarOutOfOrder'
-    this.placed = placed
   }
 }
 

@@ -3,12 +3,14 @@ import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
 import type { Format } from '../../edges/files/records.ts'
 import { inEventOrder, merged, type Placed } from './event-order.ts'
 import { changesOf } from './file-changes.ts'
+import type { TableFlags } from './open-tables.ts'
 import { Refusal } from './refusal.ts'
 
 const unreadableShownMax = 5
 
-/** How files of history are to be read; the names are those of the command line. */
-export interface HistoryFlags {
+/** How files of history are to be read, and what fills in what they do not say; the names are those of the command
+ *  line. */
+export interface HistoryFlags extends TableFlags {
   /** By the name of each file where it is not given. */
   readonly format?: Format | undefined
   /** Path of the mapping; without one the records are changes as they stand. */
@@ -48,7 +50,7 @@ export async function readHistory(files: readonly string[], flags: HistoryFlags)
     if ((shown += 1) <= unreadableShownMax) console.error(fault)
   }
   const sources = files.map((path, file) =>
-    inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally),
+    inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally, path),
   )
   return { mapping, tally, [Symbol.asyncIterator]: () => neverNothing(merged(sources), tally) }
 }

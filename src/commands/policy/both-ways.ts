@@ -1,5 +1,6 @@
 import type { Policy } from '../../core/policy/policy.ts'
 import { atLeast, type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
+import type { ReferenceTables } from '../../core/reference/complete.ts'
 import type { Placed } from '../history/event-order.ts'
 import { openRun, type Raised } from '../history/run-history.ts'
 
@@ -51,13 +52,18 @@ export interface Told {
 export async function replayBothWays(
   batches: AsyncIterable<readonly Placed[]>,
   policies: { readonly before: Policy; readonly after: Policy },
-  options: { readonly neverKnown: ReadonlySet<string>; readonly firstMax: number },
+  options: {
+    readonly neverKnown: ReadonlySet<string>
+    /** Staff and accounts, of the latter those that each policy keeps. */
+    readonly tables: { readonly before: ReferenceTables; readonly after: ReferenceTables }
+    readonly firstMax: number
+  },
   progress: (changes: number) => void,
 ): Promise<BothWays> {
-  const { neverKnown } = options
+  const { neverKnown, tables } = options
   const runs = {
-    before: openRun({ policy: policies.before, neverKnown }),
-    after: openRun({ policy: policies.after, neverKnown }),
+    before: openRun({ policy: policies.before, tables: tables.before, neverKnown }),
+    after: openRun({ policy: policies.after, tables: tables.after, neverKnown }),
   }
   const told = { before: new Map<string, Alerted>(), after: new Map<string, Alerted>() }
   let [changes, from, to] = [0, 0, 0]

@@ -1,6 +1,7 @@
 import { comparePolicies } from '../../core/policy/compare.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { openPolicy } from '../history/open-policy.ts'
+import { openTablesOfEach } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
@@ -54,11 +55,15 @@ async function throughHistory(
   flags: DiffFlags,
   firstMax: number,
 ): Promise<{ readonly bothWays: BothWays; readonly lines: readonly string[] }> {
+  const [before, after] = await openTablesOfEach(flags, [policies.before, policies.after])
   const history = await readHistory(files, flags)
   const progress = openProgress(files)
   const neverKnown = new Set(history.mapping?.neverKnown ?? [])
-  const bothWays = await replayBothWays(history, policies, { neverKnown, firstMax }, (changes) =>
-    progress.at(changes, history.tally.bytes),
+  const bothWays = await replayBothWays(
+    history,
+    policies,
+    { neverKnown, tables: { before: before!, after: after! }, firstMax },
+    (changes) => progress.at(changes, history.tally.bytes),
   )
   progress.end()
   return { bothWays, lines: [...historyLines(bothWays), ...tallyLines(history.tally)] }

@@ -1,18 +1,16 @@
-import { createWriteStream } from 'node:fs'
-import type { Writable } from 'node:stream'
 import { platformDefaults } from '../../core/change/platform-spec.ts'
+import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
-import { openTables, type TableFlags } from '../history/open-tables.ts'
+import { openTables } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
-import { Refusal } from '../history/refusal.ts'
 import { feedVerdicts } from '../history/verdict-feed.ts'
-import { mustBeWritable } from '../history/writable.ts'
+import { checkOutputs, openOutput, unwritable } from '../output-file.ts'
 import { replay } from './replay.ts'
 import { simulateGates } from './simulated-gates.ts'
 
-export interface ReplayFlags extends HistoryFlags, TableFlags {
+export interface ReplayFlags extends HistoryFlags {
   readonly policy?: string
   readonly out?: string
   readonly scores?: string
@@ -33,36 +31,34 @@ export async function runReplay(files: readonly string[], flags: ReplayFlags): P
 }
 
 async function replayFiles(files: readonly string[], flags: ReplayFlags): Promise<void> {
-  await mustBeWritable('--out', flags.out)
-  await mustBeWritable('--scores', flags.scores)
+  const inputs = [...inputsOf(files, flags), flags.policy, flags.verdicts]
+  await checkOutputs({ '--out': flags.out, '--scores': flags.scores }, inputs)
   const policy = await openPolicy(flags.policy)
   const tables = await openTables(flags, policy)
   const history = await readHistory(files, flags)
   const verdicts = flags.verdicts === undefined ? undefined : feedVerdicts(await readVerdicts(flags.verdicts))
   const maxAgeMs = history.mapping?.platform?.maxAgeMs ?? platformDefaults.maxAgeMs
-  const decisions = flags.out === undefined ? undefined : openLines(flags.out)
-  const scores = flags.scores === undefined ? undefined : openLines(flags.scores)
+  const decisions = flags.out === undefined ? undefined : await openLines(flags.out)
+  const scores = flags.scores === undefined ? undefined : await openLines(flags.scores)
   scores?.line('eventId,suspicion,stakes,score')
 
   const progress = openProgress(files)
   const began = performance.now()
-  const counts = await replay(
-    draining(history, [decisions, scores]),
-    {
-      policy,
-      tables,
-      neverKnown: new Set(history.mapping?.neverKnown ?? []),
-      ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
-      ...(verdicts !== undefined && { verdicts }),
-    },
-    {
+  const options = {
+    policy,
+    tables,
+    neverKnown: new Set(history.mapping?.neverKnown ?? []),
+    ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
+    ...(verdicts !== undefined && { verdicts }),
+  }
+  const counts = await keeping([decisions, scores], () =>
+    replay(draining(history, [decisions, scores]), options, {
       ...(decisions !== undefined && { decision: decisions.line }),
       ...(scores !== undefined && { score: scores.line }),
       progress: (changes) => progress.at(changes, history.tally.bytes),
-    },
+    }),
   )
   const spentMs = performance.now() - began
-  await Promise.all([decisions?.end(), scores?.end()])
   progress.end()
 
   // With the decisions on standard output, the table must not stand between them.
@@ -79,14 +75,26 @@ interface Lines {
   readonly line: (text: string) => void
   /** Waits while what was written is more than the file takes up. */
   readonly drained: () => Promise<void>
-  readonly end: () => Promise<void>
+  readonly keep: () => Promise<void>
+  readonly drop: () => Promise<void>
+}
+
+/** The files are put in their places when all of the replay is in them, and not at all where it failed. */
+async function keeping<T>(outputs: readonly (Lines | undefined)[], run: () => Promise<T>): Promise<T> {
+  try {
+    const ran = await run()
+    for (const output of outputs) await output?.drained()
+    for (const output of outputs) await output?.keep()
+    return ran
+  } catch (cause) {
+    for (const output of outputs) await output?.drop()
+    throw cause
+  }
 }
 
 /** Lines gathered into blocks: one write for each of 1.3 million lines would be most of a replay's time. */
-function openLines(path: string): Lines {
-  const stream: Writable = path === '-' ? process.stdout : createWriteStream(path)
-  // The callback of each write hears of a failure; without a listener the process would end first.
-  stream.on('error', () => {})
+async function openLines(path: string): Promise<Lines> {
+  const { stream, keep, drop } = await openOutput(path)
   let block = ''
   const write = async () => {
     const text = block
@@ -94,7 +102,7 @@ function openLines(path: string): Lines {
     if (text === '') return
     await new Promise<void>((resolve, reject) => {
       stream.write(text, (cause) => {
-        if (cause) reject(new Refusal(`${path} cannot be written: ${cause.message}`))
+        if (cause) reject(unwritable(path, cause))
         else resolve()
       })
     })
@@ -104,10 +112,8 @@ function openLines(path: string): Lines {
       block += `${text}\n`
     },
     drained: write,
-    async end() {
-      await write()
-      if (path !== '-') await new Promise<void>((resolve) => stream.end(resolve))
-    },
+    keep,
+    drop,
   }
 }
 

@@ -22,6 +22,9 @@ export type Aftermath =
  *  names its cause, such as our own: it says what a machine thought, not what people thought. */
 export type GivenBackBy = 'same-hand' | 'target' | 'another' | 'command'
 
+/** How soon somebody else must have undone a change to say that it was not meant, for measuring and learning alike. */
+export const undoneWithinMs = 86_400_000
+
 /** The sign that the change was not meant: somebody else undid it within this time.
  *  another after 2 h, 24 h -> true   another after 2 d, 24 h -> false   same hand -> false   command -> false */
 export function undoneByAnother(aftermath: Aftermath, withinMs: number): boolean {

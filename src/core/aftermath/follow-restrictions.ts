@@ -77,7 +77,7 @@ export function followRestrictions<Tag>(
       lastAt = change.occurredAt
       // Not for every change: a map passes over all that it deleted since it was last made anew.
       if (++seen % sweepEvery === 0 || standing.size > restrictionsMax) sweep(lastAt)
-      if (change.outcome !== 'done' && change.outcome !== 'partial') return
+      if (!tookEffect(change)) return
       if (isRestriction(change.action)) {
         restrict(keyOf(change, inverseOf[change.action]!.action), change, tag)
       } else {
@@ -103,6 +103,18 @@ export interface FollowedRestrictions<Tag> {
 /** Takes something from the account's owner that can be given back. */
 export function isRestriction(action: Action): boolean {
   return inverseOf[action]?.countermeasure === 'restore'
+}
+
+/** A restriction that took effect and that somebody can lift, of an account that is no network: these are measured
+ *  and learnt from. Of the rest nobody's undoing says anything; of networks only `withNetworks`. */
+export function isCountedRestriction(change: AccountChange, withNetworks = false): boolean {
+  return (
+    isRestriction(change.action) && tookEffect(change) && (withNetworks || change.account.kind !== 'network')
+  )
+}
+
+function tookEffect({ outcome }: AccountChange): boolean {
+  return outcome === 'done' || outcome === 'partial'
 }
 
 function hasStood({ at }: { readonly at: number }, now: number): boolean {

@@ -1,4 +1,4 @@
-import { undoneByAnother } from '../aftermath/aftermath.ts'
+import { undoneByAnother, undoneWithinMs } from '../aftermath/aftermath.ts'
 import { type LabelWord, meaningOf } from '../aftermath/labels.ts'
 import { atLeast } from '../policy/severity.ts'
 import { type AlertLoad, measureLoad } from './alert-load.ts'
@@ -30,8 +30,6 @@ export interface Measures {
   readonly calibration?: Calibration
   readonly tradeOff: readonly TradeOffPoint[]
 }
-
-const undoneWithinMs = 86_400_000
 
 /** All measures of one version over one window: each is defined where it is computed. */
 export function measure(history: WatchedHistory, run: PolicyRun): Measures {

@@ -1,9 +1,10 @@
 import { type Aftermath } from '../aftermath/aftermath.ts'
-import { followRestrictions, isRestriction } from '../aftermath/follow-restrictions.ts'
+import { followRestrictions, isCountedRestriction, isRestriction } from '../aftermath/follow-restrictions.ts'
 import type { Label, Labels } from '../aftermath/labels.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import { identity } from '../memory/identity.ts'
 import type { MeasuredChanges } from './measured-changes.ts'
+import { numberOf } from './number-of.ts'
 
 /** Changes measured at one time; a longer history is evaluated window by window. At some hundred bytes each
  *  this is what fits into the memory of a small machine. */
@@ -73,7 +74,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
       times.push(occurredAt)
       actors.push(numberOf(actorNumbers, `${change.source}\0${change.actor.id}`))
       identities.push(identity(eventId))
-      isMeasured.push(countsAsMeasured(change) ? 1 : 0)
+      isMeasured.push(isCountedRestriction(change) ? 1 : 0)
       const label = labels.get(eventId)
       if (label !== undefined) labelled.push({ row, label, isRestriction: isRestriction(change.action) })
       return row
@@ -104,17 +105,6 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
 export interface HistoryWatch {
   see(change: AccountChange): number | undefined
   end(): WatchedHistory
-}
-
-function countsAsMeasured({ action, outcome, account }: AccountChange): boolean {
-  return isRestriction(action) && (outcome === 'done' || outcome === 'partial') && account.kind !== 'network'
-}
-
-function numberOf(numbers: Map<string, number>, key: string): number {
-  const known = numbers.get(key)
-  if (known !== undefined) return known
-  numbers.set(key, numbers.size)
-  return numbers.size - 1
 }
 
 /** Ids are kept as 48 bits: the few that are asked for are found among millions without a map of them all. */

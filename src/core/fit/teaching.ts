@@ -1,11 +1,8 @@
-import { type Aftermath, undoneByAnother } from '../aftermath/aftermath.ts'
+import { type Aftermath, undoneByAnother, undoneWithinMs } from '../aftermath/aftermath.ts'
 import type { LabelWord } from '../aftermath/labels.ts'
 
 /** What one change teaches `fit`. */
 export type Teaching = 'not-meant' | 'meant' | 'nothing'
-
-/** Somebody else undid it within so long. */
-export const undoneWithinMs = 86_400_000
 
 /** A label goes before what history says by itself.
  *

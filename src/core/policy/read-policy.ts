@@ -82,7 +82,6 @@ const tiersMax = 20
 const rulesMax = 100
 const exclusionsMax = 50
 const wordsMax = 500
-/** No sum of evidence comes near it: beyond lies a slip of the pen. */
 
 function readTier(yaml: PolicyText, place: Place): Tier {
   const given = yaml.entries(place, ['name', 'when', 'modes', 'approvers', 'waitSeconds'])

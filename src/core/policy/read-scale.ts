@@ -4,6 +4,7 @@ import type { Place, PolicyText } from './policy-text.ts'
 
 /** The numbers of a policy that make points into a severity and an alert. */
 
+/** No sum of evidence comes near it: beyond lies a slip of the pen. */
 export const pointsMax = 50
 
 export function readBands(yaml: PolicyText, place: Place | undefined): Policy['bands'] {

@@ -1,3 +1,4 @@
+import Papa from 'papaparse'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { plainly } from '../../core/spelling/plainly.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -16,10 +17,12 @@ export interface SeriesRow {
 /** The rows of a series in batches, in order: from a CSV file with the columns `timestamp` and `value`, wherever
  *  they stand in its head, or without a head and these two first. `-` is standard input. Every line that is not
  *  empty and is no head is a row, readable or not. Memory stays at a block.
- *  Throws `EdgeError('file-unreadable')`, also for a head that names no `value`. */
+ *  Throws `EdgeError('file-unreadable')`, also for a head that names no `value`, and for a value such as "1,200",
+ *  which one platform reads as a thousand times what another does. */
 export async function* readSeriesRows(path: string): AsyncIterable<readonly SeriesRow[]> {
   let columns: Columns | undefined
   let rest = ''
+  let lineNumber = 0
   for await (const block of withLastLineEnd(blocksOf(path))) {
     const lines = (rest + block).split('\n')
     rest = lines.pop() ?? ''
@@ -27,7 +30,8 @@ export async function* readSeriesRows(path: string): AsyncIterable<readonly Seri
       throw unreadable(path, `a line is longer than ${lineLengthMax} characters`)
     const rows: SeriesRow[] = []
     for (const line of lines) {
-      const fields = line.split(',').map(plainField)
+      lineNumber += 1
+      const fields = fieldsOf(line)
       if (fields.length === 1 && fields[0] === '') continue
       if (columns === undefined) {
         const head = headColumns(path, fields)
@@ -36,6 +40,11 @@ export async function* readSeriesRows(path: string): AsyncIterable<readonly Seri
       }
       const timestamp = fields[columns.timestamp] ?? ''
       const value = fields[columns.value] ?? ''
+      if (ambiguous.test(value))
+        throw unreadable(
+          `${path}:${lineNumber}`,
+          `is "${value}" a thousand or a fraction? write numbers without commas`,
+        )
       rows.push({ timestamp, value, at: timeOf(timestamp), number: numberOf(value) })
     }
     if (rows.length > 0) yield rows
@@ -74,6 +83,16 @@ const secondsMax = 1e11
 /** `Number` would call an empty field 0. */
 function numberOf(text: string): number {
   return text === '' ? Number.NaN : Number(text)
+}
+
+/** `12,5` in one field: digits with a comma among them. */
+const ambiguous = /^[+-]?\d[\d. ']*,[\d,. ']*$/u
+
+/** Splitting is enough, and fast, where nothing is quoted. */
+function fieldsOf(line: string): string[] {
+  if (!line.includes('"')) return line.split(',').map((field) => field.trim())
+  const { data } = Papa.parse<string[]>(line.trim(), { delimiter: ',', newline: '\n' })
+  return (data[0] ?? []).map(plainField)
 }
 
 function plainField(field: string): string {

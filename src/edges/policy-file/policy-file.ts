@@ -6,6 +6,7 @@ import type { Policy } from '../../core/policy/policy.ts'
 import { isPolicy, type PolicyFault, policyCharsMax, readPolicy } from '../../core/policy/read-policy.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { Notify } from '../../ports/notice.ts'
+import { whyUnreadable } from '../files/unreadable-file.ts'
 
 /** The policy in force, whichever file version that is. */
 export interface PolicyHolder {
@@ -114,7 +115,7 @@ async function readBounded(path: string): Promise<string> {
     const { bytesRead } = await file.read(bytes, 0, bytes.length, 0)
     return bytes.toString('utf8', 0, bytesRead)
   } catch (cause) {
-    throw new EdgeError('file-unreadable', `cannot read the policy ${path}: ${codeOf(cause)}`, {
+    throw new EdgeError('file-unreadable', `${path} cannot be read: ${whyUnreadable(cause)}`, {
       retryable: true,
       cause,
     })
@@ -140,8 +141,4 @@ function watchFolder(path: string, look: () => void): FSWatcher | undefined {
   } catch {
     return undefined
   }
-}
-
-function codeOf(cause: unknown): string {
-  return cause instanceof Error && 'code' in cause ? String(cause.code) : String(cause)
 }

@@ -150,6 +150,17 @@ describe('a fit', { timeout: patienceMs }, () => {
   })
 })
 
+describe('a fit written to -', { timeout: patienceMs }, () => {
+  it('prints the policy and nothing else, and the report where complaints go', async () => {
+    const { exit, printed, complained } = await fit({ write: '-' })
+    expect(exit).toBe(0)
+    expect(isPolicy(readPolicy(printed.join('\n'), '0123456789abcdef'))).toBe(true)
+    expect(printed[0]).toMatch(/^# Fitted from 2025-01-06 to 2025-09-06 /)
+    expect(complained.join('\n')).toMatch(/\ntenure\.newHire30d /)
+    expect(existsSync('-')).toBe(false)
+  })
+})
+
 describe('a fit refuses in words', { timeout: patienceMs }, () => {
   it.for<[string, FitFlags, string, RegExp]>([
     ['too few cases', {}, 'days.ndjson', /changes before --until were not meant: it takes 30 to learn from/],

@@ -29,13 +29,17 @@ async function timesOf(source: AsyncIterable<readonly Placed[]>): Promise<string
 describe('a file', () => {
   it('in order is handed on as it stands, ties by their place', async () => {
     const said = { moved: 0 }
-    expect(await timesOf(inEventOrder(batches(placed([1, 1, 2])), said))).toEqual(['1 0:1', '1 0:2', '2 0:3'])
+    expect(await timesOf(inEventOrder(batches(placed([1, 1, 2])), said, 'a.csv'))).toEqual([
+      '1 0:1',
+      '1 0:2',
+      '2 0:3',
+    ])
     expect(said.moved).toBe(0)
   })
 
   it('a little out of order is sorted, and says how many moved', async () => {
     const said = { moved: 0 }
-    expect(await timesOf(inEventOrder(batches(placed([3, 1, 2]), []), said))).toEqual([
+    expect(await timesOf(inEventOrder(batches(placed([3, 1, 2]), []), said, 'a.csv'))).toEqual([
       '1 0:2',
       '2 0:3',
       '3 0:1',
@@ -45,14 +49,16 @@ describe('a file', () => {
 
   it('with a change older than the bound allows is refused at its line', async () => {
     const many = Array.from({ length: 2 * reorderChangesMax }, (_, index) => 1000 + index)
-    const source = inEventOrder(batches(placed(many), placed([5])), { moved: 0 })
-    await expect(timesOf(source)).rejects.toThrow(TooFarOutOfOrder)
+    const source = inEventOrder(batches(placed(many), placed([5])), { moved: 0 }, 'b.csv')
+    const refused = timesOf(source)
+    await expect(refused).rejects.toThrow(TooFarOutOfOrder)
+    await expect(refused).rejects.toThrow(/^b\.csv:1 is 5 s older than changes 4000 lines before it: sort/u)
   })
 })
 
 describe('several files', () => {
   const file = (index: number, ...times: number[]) =>
-    inEventOrder(batches(placed(times, index)), { moved: 0 })
+    inEventOrder(batches(placed(times, index)), { moved: 0 }, `${index}.csv`)
 
   it('are merged by event time, ties by the order of the files', async () => {
     const times = await timesOf(merged([file(0, 1, 4, 5), file(1, 1, 2, 5), file(2)]))

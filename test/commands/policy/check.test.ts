@@ -26,6 +26,13 @@ test('it names all that is weighed: evidence, and relations with what others did
   ])
 })
 
+test('a folder is no policy, and is told as that', async () => {
+  expect(await checkPolicies([folder])).toEqual({
+    ok: false,
+    text: `${folder} cannot be read: it is a folder`,
+  })
+})
+
 test('every fault of every file is named at once, with its line and column', async () => {
   writeFileSync(
     path,
@@ -40,6 +47,6 @@ test('every fault of every file is named at once, with its line and column', asy
     `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, contain, demotion, noReturn, ownTeam, ask, keepProfiles, peers`,
     `3 faults in ${path}`,
     '',
-    `cannot read the policy ${join(folder, 'none.yaml')}: ENOENT`,
+    `${join(folder, 'none.yaml')} cannot be read: there is no such file`,
   ])
 })
