@@ -12,14 +12,14 @@ import {
   notContained,
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
-import { together } from '../../core/reversal/kill-switch.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
-import type { ContainingPlatform } from '../../ports/platform.ts'
+import type { ContainingPlatform, LastLook } from '../../ports/platform.ts'
 import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
 import type { ContainWord } from './readings.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
+import { lookAtKillSwitch } from './switch-look.ts'
 
 /** Contains actors and lifts that again, as two people or one ask for it. One step at a time: what is under way is
  *  looked at with every tick, so a successor goes on where a process has died. */
@@ -36,7 +36,7 @@ const triesMax = 10
 const containedEveryTicks = 10
 
 export function openContaining(performing: Performing): Containing {
-  const { clock, containments, ledger, notice, platforms, policy } = performing
+  const { clock, containments, notice, platforms, policy } = performing
   const rule = () => policy.current().contain ?? containDefaults
   let ticking = false
   let looks = 0
@@ -129,8 +129,14 @@ export function openContaining(performing: Performing): Containing {
     const seen = await look(platform, entry.actorId)
     const life = contain(entry.life, seen)
     if (life !== entry.life || !isUnderWay(life)) return void (await move(entry, life))
-    if (seen.kind !== 'seen' || (await readSwitch()) !== 'off') return
-    const outcome = await platform.send(commandOf(entry, life))
+    if (seen.kind !== 'seen') return
+    const command = commandOf(entry, life)
+    const lastLook: LastLook = async () => {
+      if ((await readSwitch()) !== 'off') return 'the kill switch is on, or cannot be read'
+      return clock.now() >= command.expiresAt ? 'the command has expired' : undefined
+    }
+    if ((await lastLook()) !== undefined) return
+    const outcome = await platform.send(command, lastLook)
     if (outcome.kind === 'refused' || outcome.kind === 'superseded')
       await move(entry, contain(life, { kind: 'refused', says: outcome.says, at: clock.now() }))
   }
@@ -144,13 +150,8 @@ export function openContaining(performing: Performing): Containing {
     }
   }
 
-  /** By all its ways, as for an undoing. */
   async function readSwitch(): Promise<'off' | 'on' | 'unreadable'> {
-    const [console, others] = await Promise.all([
-      ledger.readKillSwitch().catch(() => 'unreadable' as const),
-      performing.otherSwitches.read(),
-    ])
-    const found = together([{ way: 'console', standing: console }, ...others])
+    const found = await lookAtKillSwitch(performing)
     if (found === 'unreadable') return found
     return found.on ? 'on' : 'off'
   }

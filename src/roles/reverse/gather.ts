@@ -4,12 +4,12 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { didWhatWasAsked } from '../../core/reversal/claim.ts'
-import { together } from '../../core/reversal/kill-switch.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { intendedBecause } from './intended.ts'
+import { lookAtKillSwitch } from './switch-look.ts'
 
 /** All that the gates look at, as it stands now. A store that cannot say how the switches stand says that they
  *  are on. */
@@ -27,7 +27,7 @@ export async function gather(
   const policy = edges.policy.current()
   const platform = edges.platforms.get(alert.source)
   const now = edges.clock.now()
-  const [standing, others, causedByUs, intended] = await Promise.all([
+  const [standing, killSwitch, causedByUs, intended] = await Promise.all([
     edges.ledger
       .standing({
         now,
@@ -42,14 +42,14 @@ export async function gather(
         rules: alert.rules,
         cooldownMs: settings.cooldownMs,
       })
-      .catch(() => darkness),
-    edges.otherSwitches.read(),
+      .catch(() => undefined),
+    lookAtKillSwitch(edges),
     isOurs(edges, change),
     intendedBecause(edges, alert),
   ])
   return {
-    ...standing,
-    killSwitch: together([{ way: 'console', standing: standing.killSwitch }, ...others]),
+    ...(standing ?? darkness),
+    killSwitch: standing === undefined ? 'unreadable' : killSwitch,
     isHighestTier: mayUseReserve(edges, alert),
     targetIsSuspect: helpsASuspect(edges, change, undoing, now),
     doubts: edges.watch.doubts(),
@@ -88,7 +88,6 @@ export function mayUseReserve(edges: ReverseEdges, alert: Alert): boolean {
 }
 
 const darkness: StoreStanding = {
-  killSwitch: 'unreadable',
   breaker: 'unreadable',
   budgets: [],
   cooldownUntil: undefined,
