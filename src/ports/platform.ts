@@ -24,8 +24,8 @@ export interface ContainingPlatform {
   isContained(actorId: string): Promise<boolean>
   /** Never throws for what the platform answered. */
   send(command: ContainCommand, lastLook: LastLook): Promise<SendOutcome>
-  /** How many people beside this one could lift it again. */
-  othersWhoCanLift(actorId: string): Promise<number>
+  /** The people beside this one who could lift it again, each once: whoever is contained now may be among them. */
+  othersWhoCanLift(actorId: string): Promise<readonly string[]>
 }
 
 /** Why the command must not go any more, in words. Asked right before each request, when all that it needs is there:

@@ -1,5 +1,6 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import {
+  alone,
   beforeContainment,
   type ContainHappening,
   type Containment,
@@ -78,19 +79,20 @@ export function openContaining(performing: Performing): Containing {
     )
   }
 
-  /** Why it may not be sent; asked right before. */
-  async function closedBecause({ source, actorId }: ContainmentEntry): Promise<string | undefined> {
+  /** Why it may not be sent, in words, asked right before; or the people who could lift it again. */
+  async function closedBecause({ source, actorId }: ContainmentEntry): Promise<string | readonly string[]> {
     const platform = platforms.get(source)
     if (platform?.contain === undefined) return 'the platform cannot contain anybody'
     const [killSwitch, others] = await Promise.all([
       readSwitch(),
       platform.contain.othersWhoCanLift(actorId).catch(() => 'unreadable' as const),
     ])
-    return containGate({
+    const says = containGate({
       killSwitch,
-      others,
+      others: others === 'unreadable' ? others : others.length,
       isOurselves: actorId === platform.spec.serviceActor,
     })
+    return says ?? (others === 'unreadable' ? [] : others)
   }
 
   async function step(entry: ContainmentEntry): Promise<void> {
@@ -101,19 +103,20 @@ export function openContaining(performing: Performing): Containing {
   }
 
   async function send(entry: ContainmentEntry, at: number): Promise<void> {
-    const says = await closedBecause(entry)
-    if (says !== undefined)
-      return void (await move(entry, contain(entry.life, { kind: 'blocked', says, at })))
+    const block = (says: string) => move(entry, contain(entry.life, { kind: 'blocked', says, at }))
+    const othersWhoCanLift = await closedBecause(entry)
+    if (typeof othersWhoCanLift === 'string') return void (await block(othersWhoCanLift))
     const to = {
       ...entry,
       life: contain(entry.life, { kind: 'recorded', at }),
       version: entry.version + 1,
       at,
     }
-    const taken = await containments?.take(entry, to, at, rule().perHour)
-    const spent = 'spent: the budget of containments an hour'
-    if (taken === 'spent')
-      return void (await move(entry, contain(entry.life, { kind: 'blocked', says: spent, at })))
+    const { perHour } = rule()
+    const taken = await containments?.take(entry, to, { now: at, perHour, othersWhoCanLift })
+    if (taken === 'spent') return void (await block('spent: the budget of containments an hour'))
+    // Those whom we are freezing ourselves lift nothing, whatever the platform says of them yet.
+    if (taken === 'alone') return void (await block(alone))
     if (taken !== 'taken') return
     say(to)
     await carryOn(to)

@@ -13,22 +13,19 @@ let desk: Desk
 afterEach(() => desk.close())
 
 /** Staff of the platform: who is contained, and by which calls. */
-const staff = {
+const free = () => ({
   contained: new Set<string>(),
   calls: [] as string[],
   others: 1,
+  /** By name, where it matters who. */
+  lifters: undefined as readonly string[] | undefined,
   lost: 0,
   looked: async () => {},
-}
+})
+const staff = free()
 
 async function open(options: DeskOptions = {}): Promise<void> {
-  Object.assign(staff, {
-    contained: new Set<string>(),
-    calls: [],
-    others: 1,
-    lost: 0,
-    looked: async () => {},
-  })
+  Object.assign(staff, free())
   const contain: ContainingPlatform = {
     async isContained(actorId) {
       await staff.looked()
@@ -41,7 +38,9 @@ async function open(options: DeskOptions = {}): Promise<void> {
       else staff.contained.delete(actorId)
       return { kind: 'acked' }
     },
-    othersWhoCanLift: async () => staff.others,
+    othersWhoCanLift: async (actorId) =>
+      staff.lifters?.filter((one) => one !== actorId) ??
+      Array.from({ length: staff.others }, (_, at) => `lead-${at}`),
   }
   desk = await openDesk({ ...options, wrapPlatform: (platform) => ({ ...platform, contain }) })
   await desk.start()
@@ -257,3 +256,18 @@ test('a kill switch that is slow to answer each time counts as on', async () => 
   })
   expect(staff.calls).toEqual([])
 }, 30_000)
+
+test('of the last two who could lift anything one is contained, even where the platform shows it late', async () => {
+  await open()
+  staff.lifters = ['lead-1', 'lead-2']
+  // Handed over on a topic: done a moment later.
+  staff.lost = Number.POSITIVE_INFINITY
+  for (const by of ['ines', 'jonas'])
+    for (const actorId of ['lead-1', 'lead-2']) await say(by, 'contain', actorId)
+  expect(await reached('blocked')).toMatchObject({ says: 'nobody else could lift it again' })
+  const [first = ''] = staff.calls
+  const actorId = first.split(' ')[1] ?? ''
+  staff.contained.add(actorId)
+  await reached('contained')
+  expect(new Set(staff.calls)).toEqual(new Set([`contain ${actorId} 1`]))
+}, 20_000)
