@@ -10,13 +10,17 @@ export interface Containments {
   open(entry: ContainmentEntry): Promise<boolean>
   /** `to` takes the place of `from`, and `alarm` goes out with it. False where `from` no longer stands. */
   move(from: ContainmentEntry, to: ContainmentEntry, alarm?: Alert): Promise<boolean>
-  /** Like `move`, and takes a token of the budget of so many an hour in the same transaction. */
+  /** Like `move`, and takes a token of the budget of so many an hour in the same transaction. `alone` where each of
+   *  those who could lift it may be frozen by us: they are taken one after another, so the last two never go both. */
   take(
     from: ContainmentEntry,
     to: ContainmentEntry,
-    now: number,
-    perHour: number,
-  ): Promise<'taken' | 'lost' | 'spent'>
+    at: {
+      readonly now: number
+      readonly perHour: number
+      readonly othersWhoCanLift: readonly string[]
+    },
+  ): Promise<'taken' | 'lost' | 'spent' | 'alone'>
   /** Those of these partitions that are asked for, under way or contained. */
   unfinished(partitions: readonly number[]): Promise<readonly ContainmentEntry[]>
   /** The alert that led to it, as the desk knows it. */

@@ -114,8 +114,8 @@ export interface StandingQuestion {
   readonly cooldownMs: number
 }
 
+/** All but the kill switch, which has other ways than the store too. */
 export interface StoreStanding {
-  readonly killSwitch: KillSwitch | 'unreadable'
   readonly breaker: Breaker | 'unreadable'
   readonly budgets: readonly BudgetLeft[]
   readonly cooldownUntil: number | undefined

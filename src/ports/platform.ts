@@ -13,7 +13,7 @@ export interface Platform {
   /** What the platform's own log says of the account. Throws `EdgeError('platform-unavailable')`. */
   readLog(accountId: string): Promise<AccountLog>
   /** Asks for the change. Never throws for what the platform answered: every answer is an outcome. */
-  send(command: Command): Promise<SendOutcome>
+  send(command: Command, lastLook: LastLook): Promise<SendOutcome>
   /** Freezing what an actor works with, where the platform can. */
   readonly contain?: ContainingPlatform
 }
@@ -23,10 +23,14 @@ export interface Platform {
 export interface ContainingPlatform {
   isContained(actorId: string): Promise<boolean>
   /** Never throws for what the platform answered. */
-  send(command: ContainCommand): Promise<SendOutcome>
-  /** How many people beside this one could lift it again. */
-  othersWhoCanLift(actorId: string): Promise<number>
+  send(command: ContainCommand, lastLook: LastLook): Promise<SendOutcome>
+  /** The people beside this one who could lift it again, each once: whoever is contained now may be among them. */
+  othersWhoCanLift(actorId: string): Promise<readonly string[]>
 }
+
+/** Why the command must not go any more, in words. Asked right before each request, when all that it needs is there:
+ *  a token may be long in coming, and what is repeated is sent later than what was first looked at. */
+export type LastLook = () => Promise<string | undefined>
 
 export type SendOutcome =
   | { readonly kind: 'acked'; readonly version?: string }

@@ -26,7 +26,7 @@ const staff = {
       else contained.delete(actorId)
       return { kind: 'acked' as const }
     },
-    othersWhoCanLift: async () => 2,
+    othersWhoCanLift: async () => ['lead-1', 'lead-2'],
   },
 }
 

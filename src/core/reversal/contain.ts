@@ -23,7 +23,9 @@ import { clockSkewMsMax } from './gates.ts'
  *  lifting    the actor is seen free                              -> lifted
  *  lifting    not seen in time                                    -> escalated
  *  blocked, refused, lifted, expired: a person asks for it anew   -> asked
+ *  escalated  the same, for nobody may have been frozen           -> asked
  *  escalated  a person lifts it                                   -> lifting
+ *  asked, blocked, expired after escalated: a person lifts it     -> lifting
  *
  *  What is not named changes nothing. Freezing and lifting are safe to repeat, so what is in doubt is looked at
  *  and sent again under the same key until its time is over. */
@@ -50,10 +52,11 @@ export function contain(
     case 'unseen':
       return isUnderWay(life) && happening.at >= life.expiresAt ? escalated(life, happening.says) : life
     case 'lifted':
-      if (life.state !== 'contained' && life.state !== 'escalated') return life
+      if (!mayBeLifted(life)) return life
       return {
         ...life,
         state: 'lifting',
+        approvals: [],
         says: `${happening.by} lifts it`,
         liftedBy: happening.by,
         expiresAt: happening.at + containMsMax,
@@ -87,6 +90,8 @@ export interface Containment {
   readonly expiresAt: number
   readonly answered?: string
   readonly liftedBy?: string
+  /** It was in doubt whether the actor is frozen when a new round was asked for, and nobody has seen them free since. */
+  readonly inDoubt?: true
 }
 
 export type ContainHappening = { readonly at: number } & (
@@ -98,6 +103,11 @@ export type ContainHappening = { readonly at: number } & (
 
 /** How long a freeze or its lifting may be tried. */
 export const containMsMax = 60_000
+
+/** Whether the actor may be frozen by our doing: then they lift nobody. */
+export function mayBeFrozen({ state, inDoubt }: Pick<Containment, 'state' | 'inDoubt'>): boolean {
+  return inDoubt === true || ['sent', 'contained', 'lifting', 'escalated'].includes(state)
+}
 
 /** What the policy says of it. */
 export interface ContainRule {
@@ -176,8 +186,11 @@ export function containGate(c: {
   if (c.killSwitch === 'on') return 'the kill switch is on'
   if (c.isOurselves) return 'it is the account that we act with'
   if (c.others === 'unreadable') return 'the platform cannot say who else could lift it'
-  return c.others < 1 ? 'nobody else could lift it again' : undefined
+  return c.others < 1 ? alone : undefined
 }
+
+/** Why the last one who could lift anything is not contained. */
+export const alone = 'nobody else could lift it again'
 
 function askedFor(
   life: Containment,
@@ -196,9 +209,10 @@ function askedFor(
 
 /** The next round, where the last one is over. */
 function anew(life: Containment): Containment | undefined {
-  if (!['blocked', 'refused', 'lifted', 'expired'].includes(life.state)) return undefined
+  if (!['blocked', 'refused', 'lifted', 'expired', 'escalated'].includes(life.state)) return undefined
   const { answered: _answered, liftedBy: _liftedBy, ...rest } = life
-  return { ...rest, state: 'asked', approvals: [], approvedBy: [], round: life.round + 1 }
+  const doubt = life.state === 'escalated' ? { inDoubt: true as const } : {}
+  return { ...rest, ...doubt, state: 'asked', approvals: [], approvedBy: [], round: life.round + 1 }
 }
 
 /** When nobody's asking counts any more, where it waits for a second person. */
@@ -221,13 +235,22 @@ function hasFresh(approvals: readonly Approval[], at: number): boolean {
 function seen(life: Containment, isContained: boolean, at: number): Containment {
   if (life.state === 'sent' && isContained) return { ...life, state: 'contained', says: 'seen contained' }
   if (life.state === 'contained' && !isContained)
-    return { ...life, state: 'lifted', says: 'seen free again, though nobody here lifted it' }
-  if (life.state === 'lifting' && !isContained) return { ...life, state: 'lifted', says: 'seen free again' }
-  if (life.state === 'sent' && life.answered !== undefined)
-    return { ...life, state: 'refused', says: life.answered }
+    return free(life, 'lifted', 'seen free again, though nobody here lifted it')
+  if (life.state === 'lifting' && !isContained) return free(life, 'lifted', 'seen free again')
+  if (life.state === 'sent' && life.answered !== undefined) return free(life, 'refused', life.answered)
   if ((life.state === 'sent' || life.state === 'lifting') && at >= life.expiresAt)
     return escalated(life, isContained ? 'it is contained still' : 'it is free still')
   return life
+}
+
+function free(life: Containment, state: 'lifted' | 'refused', says: string): Containment {
+  const { inDoubt: _inDoubt, ...rest } = life
+  return { ...rest, state, says }
+}
+
+function mayBeLifted({ state, inDoubt }: Containment): boolean {
+  if (state === 'contained' || state === 'escalated') return true
+  return inDoubt === true && ['asked', 'blocked', 'expired'].includes(state)
 }
 
 function escalated(life: Containment, says: string): Containment {

@@ -5,6 +5,7 @@ import { Agent, type Dispatcher } from 'undici'
 import type { PlatformSpec } from '../../core/change/platform-spec.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
+import type { LastLook } from '../../ports/platform.ts'
 import { openAuthorization } from './authorization.ts'
 import { secretNamed } from './environment.ts'
 import { type HttpAnswer, type HttpRequest, neverSent, request } from './http-request.ts'
@@ -12,8 +13,14 @@ import { type HttpAnswer, type HttpRequest, neverSent, request } from './http-re
 /** Calls to one platform, with all that its mapping says of the way there. */
 export interface Connection {
   /** In words, why there is no answer.
-   *  `mayRepeat`: whether a second call does no harm, as when somebody only looks. */
-  call(asked: HttpRequest, timeoutMs: number, mayRepeat: boolean): Promise<HttpAnswer | string>
+   *  `mayRepeat`: whether a second call does no harm, as when somebody only looks.
+   *  `lastLook`: asked before each request, once its authorization is there. */
+  call(
+    asked: HttpRequest,
+    timeoutMs: number,
+    mayRepeat: boolean,
+    lastLook?: LastLook,
+  ): Promise<HttpAnswer | string>
 }
 
 const triesMax = 3
@@ -33,22 +40,32 @@ export function openConnection(
   const authorization = openAuthorization(spec, clock, environment)
   const dispatcher = openDispatcher(spec.tls, environment)
 
-  async function once(asked: HttpRequest, timeoutMs: number): Promise<HttpAnswer | string> {
+  async function once(
+    asked: HttpRequest,
+    until: number,
+    lastLook: LastLook | undefined,
+  ): Promise<HttpAnswer | string | { readonly heldBack: string }> {
     const header = await authorization.header().catch((cause: unknown) => {
       if (cause instanceof EdgeError) return cause
       throw cause
     })
     if (header instanceof EdgeError) return neverSent(header.message)
     const headers = header === undefined ? asked.headers : { ...asked.headers, authorization: header }
-    return request({ ...asked, headers }, timeoutMs, dispatcher)
+    const heldBack = await lastLook?.()
+    if (heldBack !== undefined) return { heldBack }
+    const leftMs = Math.ceil(until - clock.monotonicMs())
+    return leftMs > 0
+      ? request({ ...asked, headers }, leftMs, dispatcher)
+      : neverSent('its time was over before it could go')
   }
 
   return {
-    async call(asked, timeoutMs, mayRepeat) {
+    async call(asked, timeoutMs, mayRepeat, lastLook) {
       const until = clock.monotonicMs() + timeoutMs
       let hasRenewed = false
       for (let tries = 1; ; tries++) {
-        const answer = await once(asked, Math.max(1, Math.ceil(until - clock.monotonicMs())))
+        const answer = await once(asked, until, lastLook)
+        if (typeof answer === 'object' && 'heldBack' in answer) return neverSent(answer.heldBack)
         // Whoever says 401 has done nothing: with a fresh token it may be asked again, once.
         if (typeof answer !== 'string' && answer.status === 401 && !hasRenewed && authorization.renew()) {
           hasRenewed = true

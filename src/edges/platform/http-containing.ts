@@ -39,13 +39,13 @@ export function openHttpContaining(
     async othersWhoCanLift(actorId) {
       const list = valueAt(await ask(lifters, actorId), lifters.listAt)
       if (!Array.isArray(list)) throw unavailable(`its answer has no list of people at ${lifters.listAt}`)
-      const ids = list.map((json: unknown) => textAt({ json }, lifters.idAt))
-      if (ids.includes(undefined))
+      const ids = list.flatMap((json: unknown) => textAt({ json }, lifters.idAt) ?? [])
+      if (ids.length < list.length)
         throw unavailable(`somebody in its list of people has no id at ${lifters.idAt}`)
       // We lift what a person asks us to lift, and are no person.
-      return new Set(ids.filter((id) => id !== actorId && id !== spec.serviceActor)).size
+      return [...new Set(ids.filter((id) => id !== actorId && id !== spec.serviceActor))]
     },
-    async send(command) {
+    async send(command, lastLook) {
       const call = command.do === 'contain' ? calls.freeze : calls.lift
       if (call === undefined) return refused(`the platform has no call to ${command.do}`)
       const asked = climbs(command.actorId)
@@ -54,7 +54,7 @@ export function openHttpContaining(
       if (typeof asked === 'string') return refused(`not sent: ${asked}`)
       const leftMs = command.expiresAt - clock.now()
       if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
-      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
+      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false, lastLook)
       return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
     },
   }

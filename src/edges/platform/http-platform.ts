@@ -71,7 +71,7 @@ export function openHttpPlatform(
       if (typeof log === 'string') throw unavailable(log)
       return log
     },
-    async send(command) {
+    async send(command, lastLook) {
       const call = callFor(spec, command)
       if (call === undefined) return refused(`the platform has no call for ${wordFor(command)}`)
       const asked = climbs(command.accountId)
@@ -80,7 +80,7 @@ export function openHttpPlatform(
       if (typeof asked === 'string') return refused(`not sent: ${asked}`)
       const leftMs = command.expiresAt - clock.now()
       if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
-      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
+      const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false, lastLook)
       return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
     },
   }

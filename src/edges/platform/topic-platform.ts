@@ -4,7 +4,7 @@ import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { Log } from '../../ports/log.ts'
-import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
+import type { ConfiguredPlatform, LastLook, SendOutcome } from '../../ports/platform.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { CommandKey } from './command-key.ts'
 import { signCommand, signContainment } from './signed-command.ts'
@@ -28,11 +28,14 @@ export function openTopicPlatform(
     { commandId, expiresAt }: Command | ContainCommand,
     recordKey: string,
     signed: () => Promise<string>,
+    lastLook: LastLook,
   ): Promise<SendOutcome> {
     if (handedOver.has(commandId)) return { kind: 'unknown', says: 'handed over; not yet seen to be done' }
+    const value = new TextEncoder().encode(await signed())
+    const heldBack = await lastLook()
+    if (heldBack !== undefined) return { kind: 'unknown', says: `not handed over: ${heldBack}` }
     if (needs.clock.now() >= expiresAt)
       return { kind: 'unknown', says: 'not handed over: the command has expired' }
-    const value = new TextEncoder().encode(await signed())
     try {
       await needs.log.append(ownTopics.commands.name, [{ key: recordKey, value }])
     } catch (cause) {
@@ -45,11 +48,13 @@ export function openTopicPlatform(
 
   return {
     ...looked,
-    send: (command) => handOver(command, command.accountId, () => signCommand(command, needs.key)),
+    send: (command, lastLook) =>
+      handOver(command, command.accountId, () => signCommand(command, needs.key), lastLook),
     ...(looked.contain && {
       contain: {
         ...looked.contain,
-        send: (command) => handOver(command, command.actorId, () => signContainment(command, needs.key)),
+        send: (command, lastLook) =>
+          handOver(command, command.actorId, () => signContainment(command, needs.key), lastLook),
       },
     }),
   }

@@ -5,7 +5,7 @@ import type { ContainCommand } from '../../core/reversal/contain-message.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
-import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
+import type { ConfiguredPlatform, LastLook, SendOutcome } from '../../ports/platform.ts'
 import { openConnection } from './connection.ts'
 import { secretNamed } from './environment.ts'
 import { outcomeOf } from './http-outcome.ts'
@@ -27,7 +27,7 @@ export function openWebhookPlatform(
   const url = webhook.url.startsWith('/') ? `${spec.baseUrl ?? ''}${webhook.url}` : webhook.url
   const connection = openConnection(spec, clock, environment)
 
-  async function post(message: Command | ContainCommand): Promise<SendOutcome> {
+  async function post(message: Command | ContainCommand, lastLook: LastLook): Promise<SendOutcome> {
     const leftMs = message.expiresAt - clock.now()
     if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
     const body = JSON.stringify(message)
@@ -40,13 +40,13 @@ export function openWebhookPlatform(
       'webhook-signature': signer.sign(message.commandId, at, body),
     }
     const asked = { method: 'POST', url, headers, body }
-    const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false)
+    const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false, lastLook)
     return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
   }
 
   return {
     ...looked,
-    send: (command) => post(messageOf(command)),
+    send: (command, lastLook) => post(messageOf(command), lastLook),
     ...(looked.contain && { contain: { ...looked.contain, send: post } }),
   }
 }

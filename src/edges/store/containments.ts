@@ -1,5 +1,5 @@
 import type { Transaction } from 'kysely'
-import { containBudget, standingStates } from '../../core/reversal/contain.ts'
+import { containBudget, mayBeFrozen, standingStates } from '../../core/reversal/contain.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { ContainmentEntry, Containments } from '../../ports/containments.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -48,18 +48,20 @@ export function openContainments(database: Database): Containments {
           return true
         }),
       ),
-    take: (from, to, now, perHour) =>
+    take: (from, to, { now, perHour, othersWhoCanLift }) =>
       inStore('take a containment', async () => {
         try {
           return await database.transaction().execute(async (store) => {
+            await oneAfterAnother(store, now)
             if (!(await replace(store, from, to))) return 'lost' as const
+            if (await allMayBeFrozen(store, from.source, othersWhoCanLift)) throw new NotTaken('alone')
             const use = { now, mayUseReserve: false, onlyReserve: false }
-            if (!(await takeToken(store, containBudget({ perHour }), use))) throw new Spent()
+            if (!(await takeToken(store, containBudget({ perHour }), use))) throw new NotTaken('spent')
             await tell(store, from, to)
             return 'taken' as const
           })
         } catch (error) {
-          if (error instanceof Spent) return 'spent'
+          if (error instanceof NotTaken) return error.because
           throw error
         }
       }),
@@ -142,5 +144,39 @@ export function containmentOf(row: { readonly body: string }): ContainmentEntry 
   return JSON.parse(row.body) as ContainmentEntry
 }
 
+/** Holds a row until the transaction ends: a second taker waits here and then sees what the first one took. First of
+ *  all that is locked, so that nobody waits for somebody who waits for them. */
+async function oneAfterAnother(store: Transaction<Tables>, now: number): Promise<void> {
+  await store
+    .insertInto('budget_tokens')
+    .values({ budget: 'contain-turn', token: 0, free_at: now })
+    .onConflict((clash) => clash.columns(['budget', 'token']).doUpdateSet({ free_at: now }))
+    .execute()
+}
+
+async function allMayBeFrozen(
+  store: Transaction<Tables>,
+  source: string,
+  actorIds: readonly string[],
+): Promise<boolean> {
+  if (actorIds.length === 0) return true
+  const rows = await store
+    .selectFrom('containments')
+    .select('body')
+    .where('actor_id', 'in', actorIds)
+    .execute()
+  const frozen = rows
+    .map(containmentOf)
+    .filter((entry) => entry.source === source && mayBeFrozen(entry.life))
+    .map((entry) => entry.actorId)
+  return actorIds.every((id) => frozen.includes(id))
+}
+
 /** Thrown only to roll back. */
-class Spent extends Error {}
+class NotTaken extends Error {
+  readonly because: 'spent' | 'alone'
+  constructor(because: 'spent' | 'alone') {
+    super(because)
+    this.because = because
+  }
+}

@@ -112,7 +112,6 @@ export function openLedger(database: Database, clock: Clock): Ledger {
         const breaker = await readBreaker(database)
         const onlyReserve = breaker !== 'unreadable' && breaker.open
         return {
-          killSwitch: await readKillSwitch(database),
           breaker,
           budgets: await tokensLeft(database, {
             ...question,

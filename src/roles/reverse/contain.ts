@@ -1,5 +1,6 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import {
+  alone,
   beforeContainment,
   type ContainHappening,
   type Containment,
@@ -12,15 +13,15 @@ import {
   notContained,
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
-import { together } from '../../core/reversal/kill-switch.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
-import type { ContainingPlatform } from '../../ports/platform.ts'
+import type { ContainingPlatform, LastLook } from '../../ports/platform.ts'
 import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
 import { authorsOf } from './propose.ts'
 import type { ContainWord } from './readings.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
+import { lookAtKillSwitch } from './switch-look.ts'
 
 /** Contains actors and lifts that again, as two people or one ask for it. One step at a time: what is under way is
  *  looked at with every tick, so a successor goes on where a process has died. */
@@ -94,19 +95,20 @@ export function openContaining(performing: Performing): Containing {
     return { authors, ...(actor.team === undefined ? {} : { actorTeam: actor.team }) }
   }
 
-  /** Why it may not be sent; asked right before. */
-  async function closedBecause({ source, actorId }: ContainmentEntry): Promise<string | undefined> {
+  /** Why it may not be sent, in words, asked right before; or the people who could lift it again. */
+  async function closedBecause({ source, actorId }: ContainmentEntry): Promise<string | readonly string[]> {
     const platform = platforms.get(source)
     if (platform?.contain === undefined) return 'the platform cannot contain anybody'
     const [killSwitch, others] = await Promise.all([
       readSwitch(),
       platform.contain.othersWhoCanLift(actorId).catch(() => 'unreadable' as const),
     ])
-    return containGate({
+    const says = containGate({
       killSwitch,
-      others,
+      others: others === 'unreadable' ? others : others.length,
       isOurselves: actorId === platform.spec.serviceActor,
     })
+    return says ?? (others === 'unreadable' ? [] : others)
   }
 
   async function step(entry: ContainmentEntry): Promise<void> {
@@ -117,19 +119,20 @@ export function openContaining(performing: Performing): Containing {
   }
 
   async function send(entry: ContainmentEntry, at: number): Promise<void> {
-    const says = await closedBecause(entry)
-    if (says !== undefined)
-      return void (await move(entry, contain(entry.life, { kind: 'blocked', says, at })))
+    const block = (says: string) => move(entry, contain(entry.life, { kind: 'blocked', says, at }))
+    const othersWhoCanLift = await closedBecause(entry)
+    if (typeof othersWhoCanLift === 'string') return void (await block(othersWhoCanLift))
     const to = {
       ...entry,
       life: contain(entry.life, { kind: 'recorded', at }),
       version: entry.version + 1,
       at,
     }
-    const taken = await containments?.take(entry, to, at, rule().perHour)
-    const spent = 'spent: the budget of containments an hour'
-    if (taken === 'spent')
-      return void (await move(entry, contain(entry.life, { kind: 'blocked', says: spent, at })))
+    const { perHour } = rule()
+    const taken = await containments?.take(entry, to, { now: at, perHour, othersWhoCanLift })
+    if (taken === 'spent') return void (await block('spent: the budget of containments an hour'))
+    // Those whom we are freezing ourselves lift nothing, whatever the platform says of them yet.
+    if (taken === 'alone') return void (await block(alone))
     if (taken !== 'taken') return
     say(to)
     await carryOn(to)
@@ -145,8 +148,14 @@ export function openContaining(performing: Performing): Containing {
     const seen = await look(platform, entry.actorId)
     const life = contain(entry.life, seen)
     if (life !== entry.life || !isUnderWay(life)) return void (await move(entry, life))
-    if (seen.kind !== 'seen' || (await readSwitch()) !== 'off') return
-    const outcome = await platform.send(commandOf(entry, life))
+    if (seen.kind !== 'seen') return
+    const command = commandOf(entry, life)
+    const lastLook: LastLook = async () => {
+      if ((await readSwitch()) !== 'off') return 'the kill switch is on, or cannot be read'
+      return clock.now() >= command.expiresAt ? 'the command has expired' : undefined
+    }
+    if ((await lastLook()) !== undefined) return
+    const outcome = await platform.send(command, lastLook)
     if (outcome.kind === 'refused' || outcome.kind === 'superseded')
       await move(entry, contain(life, { kind: 'refused', says: outcome.says, at: clock.now() }))
   }
@@ -160,13 +169,8 @@ export function openContaining(performing: Performing): Containing {
     }
   }
 
-  /** By all its ways, as for an undoing. */
   async function readSwitch(): Promise<'off' | 'on' | 'unreadable'> {
-    const [console, others] = await Promise.all([
-      ledger.readKillSwitch().catch(() => 'unreadable' as const),
-      performing.otherSwitches.read(),
-    ])
-    const found = together([{ way: 'console', standing: console }, ...others])
+    const found = await lookAtKillSwitch(performing)
     if (found === 'unreadable') return found
     return found.on ? 'on' : 'off'
   }

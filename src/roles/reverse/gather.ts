@@ -4,7 +4,6 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { didWhatWasAsked } from '../../core/reversal/claim.ts'
-import { together } from '../../core/reversal/kill-switch.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { yesesAt } from '../../core/reversal/life-waiting.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
@@ -12,9 +11,10 @@ import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { intendedBecause } from './intended.ts'
+import { lookAtKillSwitch } from './switch-look.ts'
 
-/** All that the gates look at, as it stands now; `life` is as far as it has come, and empty before it begins. A store that cannot say how the switches stand says that they
- *  are on. */
+/** All that the gates look at, as it stands now; `life` is as far as it has come, and empty before it begins. A store
+ *  that cannot say how the switches stand says that they are on. */
 export async function gather(
   edges: ReverseEdges,
   settings: ReverseSettings,
@@ -29,7 +29,7 @@ export async function gather(
   const policy = edges.policy.current()
   const platform = edges.platforms.get(alert.source)
   const now = edges.clock.now()
-  const [standing, others, causedByUs, intended] = await Promise.all([
+  const [standing, killSwitch, causedByUs, intended] = await Promise.all([
     edges.ledger
       .standing({
         now,
@@ -43,16 +43,16 @@ export async function gather(
         rules: alert.rules,
         cooldownMs: settings.cooldownMs,
       })
-      .catch(() => darkness),
-    edges.otherSwitches.read(),
+      .catch(() => undefined),
+    lookAtKillSwitch(edges),
     isOurs(edges, change),
     intendedBecause(edges, alert),
   ])
-  const { flaps, ...stands } = standing
+  const { flaps, ...stands } = standing ?? darkness
   return {
     ...stands,
     flap: flaps ? { approvals: yesesAt(life, now) } : undefined,
-    killSwitch: together([{ way: 'console', standing: standing.killSwitch }, ...others]),
+    killSwitch: standing === undefined ? 'unreadable' : killSwitch,
     isHighestTier: mayUseReserve(edges, alert),
     targetIsSuspect: helpsASuspect(edges, change, undoing, now),
     doubts: edges.watch.doubts(),
@@ -95,7 +95,6 @@ export function mayUseReserve(edges: ReverseEdges, alert: Alert): boolean {
 }
 
 const darkness: StoreStanding = {
-  killSwitch: 'unreadable',
   breaker: 'unreadable',
   budgets: [],
   cooldownUntil: undefined,

@@ -1,7 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
-import { together } from '../../core/reversal/kill-switch.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -10,6 +9,7 @@ import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
 import { noPlatform, readAccount } from './look.ts'
 import type { Performing } from './performing.ts'
 import { madeBy } from './propose.ts'
+import { lookAtKillSwitch } from './switch-look.ts'
 
 /** How old the token of guard `log` may be when the call goes out, counted from before it was asked for. */
 export const tokenMsMax = 250
@@ -73,45 +73,67 @@ async function sendFresh(
   if (isOnItsWay(now)) return onItsWay
   const moved = movedOn(now) ?? otherToken(platform, entry, account)
   if (moved !== undefined) return { kind: 'superseded', says: moved, at }
-  const says = await heldBack(performing)
+  const outcome = await call(performing, platform, command, async () => {
+    const says = await heldBack(performing)
+    if (says !== undefined) return { kind: 'held', says }
+    // Counted over the kill switch too, which may have been slow to answer.
+    const tookMs = Math.ceil(clock.monotonicMs() - beganMs)
+    if (tookMs > tokenMsMax) {
+      const old = `its log was ${tookMs} ms old when the call could go out: ${tokenMsMax} ms at most`
+      return { kind: 'stale', says: old }
+    }
+    return clock.now() >= command.expiresAt ? { kind: 'too-late', says: life.says } : undefined
+  })
   // Without a key a command is never sent twice, so what is held back was never sent.
-  if (says !== undefined) return heldBlock(says, clock.now())
-  // Counted over the kill switch too, which may have been slow to answer.
-  const tookMs = clock.monotonicMs() - beganMs
-  if (tookMs > tokenMsMax)
-    return `its log was ${Math.ceil(tookMs)} ms old when the call could go out: ${tokenMsMax} ms at most`
-  if (clock.now() >= command.expiresAt) return life.says
-  const outcome = await call(performing, platform, command)
+  if (outcome.kind === 'held') return heldBlock(outcome.says, clock.now())
+  if (outcome.kind === 'stale' || outcome.kind === 'too-late') return outcome.says
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
 }
 
 /** The kill switch is asked when the turn has come and nothing more lies between: a call may have waited long for slow
  *  ones before it. */
-async function called(
+function called(
   performing: Performing,
   platform: ConfiguredPlatform,
   command: Command,
 ): Promise<SendOutcome | NotCalled> {
-  const says = await heldBack(performing)
-  if (says !== undefined) return { kind: 'held', says }
-  // Others may have been served first: what was decided in time may not be in time any more.
-  if (performing.clock.now() >= command.expiresAt) return { kind: 'too-late' }
-  return call(performing, platform, command)
+  return call(performing, platform, command, async () => {
+    const says = await heldBack(performing)
+    if (says !== undefined) return { kind: 'held', says }
+    // Others may have been served first: what was decided in time may not be in time any more.
+    return performing.clock.now() >= command.expiresAt
+      ? { kind: 'too-late', says: 'the command has expired' }
+      : undefined
+  })
 }
 
+/** Looks before anything is begun, and again right before each request: between the two the platform's edge may have
+ *  to fetch a token. What it repeats has certainly never been done, so what stops a repeat stops the whole. */
 async function call(
   performing: Performing,
   platform: ConfiguredPlatform,
   command: Command,
-): Promise<SendOutcome> {
+  lastLook: () => Promise<NotCalled | undefined>,
+): Promise<SendOutcome | NotCalled> {
+  const stopped = await lastLook()
+  if (stopped !== undefined) return stopped
+  const late: { stop?: NotCalled } = {}
   performing.atPoint?.('before the call')
-  const outcome = await platform.send(command)
+  const outcome = await platform.send(command, async () => {
+    const stop = await lastLook()
+    if (stop !== undefined) late.stop = stop
+    return stop?.says
+  })
   performing.atPoint?.('after the call')
-  return outcome
+  return late.stop ?? outcome
 }
 
-type NotCalled = { readonly kind: 'held'; readonly says: string } | { readonly kind: 'too-late' }
+/** Why nothing was sent. `stale`: the log that it was weighed by is too old by now. */
+type NotCalled =
+  | { readonly kind: 'held'; readonly says: string }
+  | { readonly kind: 'too-late'; readonly says: string }
+  | { readonly kind: 'stale'; readonly says: string }
 
 function heldBlock(says: string, at: number): Happening {
   return { kind: 'blocked', by: ['kill-switch'], says, at }
@@ -155,29 +177,19 @@ function happeningOf(
   | Exclude<SendOutcome, { kind: 'unknown' }>
   | { readonly kind: 'no-answer'; readonly says: string }
   | { readonly kind: 'too-late' } {
-  if (outcome.kind === 'held') return { kind: 'no-answer', says: outcome.says }
+  if (outcome.kind === 'held' || outcome.kind === 'stale') return { kind: 'no-answer', says: outcome.says }
+  if (outcome.kind === 'too-late') return { kind: outcome.kind }
   if (outcome.kind !== 'unknown') return outcome
   const what = `a command has no clear answer: ${outcome.says}`
   notice({ kind: 'PlatformTrouble', what, cause: undefined })
   return { kind: 'no-answer', says: outcome.says }
 }
 
-/** The last look at the kill switch, by all its ways. An answer that took long may be old, and is asked for again; at
- *  last nobody knows. */
-async function heldBack({ clock, ledger, otherSwitches }: Performing): Promise<string | undefined> {
-  for (let tries = 0; tries < switchTriesMax; tries++) {
-    const asked = clock.monotonicMs()
-    const [standing, others] = await Promise.all([
-      ledger.readKillSwitch().catch(() => 'unreadable' as const),
-      otherSwitches.read(),
-    ])
-    const killSwitch = together([{ way: 'console', standing }, ...others])
-    if (killSwitch === 'unreadable') break
-    if (killSwitch.on) return `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
-    if (clock.monotonicMs() - asked <= switchMsMax) return undefined
-  }
-  return 'held back: the kill switch cannot be read, which counts as on'
+/** The last look at the kill switch. */
+async function heldBack(performing: Performing): Promise<string | undefined> {
+  const killSwitch = await lookAtKillSwitch(performing)
+  if (killSwitch === 'unreadable') return 'held back: the kill switch cannot be read, which counts as on'
+  return killSwitch.on
+    ? `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
+    : undefined
 }
-
-const switchTriesMax = 3
-const switchMsMax = 500

@@ -9,6 +9,7 @@ import {
   containGate,
   containMsMax,
   containStates,
+  mayBeFrozen,
   mayNotContain,
 } from '../../../src/core/reversal/contain.ts'
 import {
@@ -49,7 +50,7 @@ lifting   .         .       .       .        .       .         lifted .      .
 lifted    asked     .       .       .        .       .         .      .      .
 blocked   asked     .       .       .        .       .         .      .      .
 refused   asked     .       .       .        .       .         .      .      .
-escalated .         .       .       .        .       .         .      .      lifting
+escalated asked     .       .       .        .       .         .      .      lifting
 expired   asked     .       .       .        .       .         .      .      .
 `
 
@@ -108,6 +109,30 @@ test('a new round knows nothing of the one before', () => {
     expiresAt: at + 1,
   })
   expect([asksUntil(next), asksUntil(lifeIn('contained'))]).toEqual([at + 300_000, undefined])
+})
+
+test('what was in doubt may be asked for again, and lifted as long as nobody has seen the actor free', () => {
+  const asked = contain(lifeIn('escalated', { round: 1 }), { kind: 'asked-for', by: 'ines', at })
+  expect(asked).toMatchObject({ state: 'asked', round: 2, inDoubt: true })
+  const expired = contain(asked, { kind: 'due', at: at + 300_000 })
+  const ready = contain(asked, { kind: 'asked-for', by: 'jonas', at })
+  const blocked = contain(ready, { kind: 'blocked', says: 'spent', at })
+  for (const life of [asked, expired, blocked]) {
+    const lifting = contain(life, { kind: 'lifted', by: 'kim', at })
+    expect([mayBeFrozen(life), lifting.state, lifting.approvals]).toEqual([true, 'lifting', []])
+    const lifted = contain(lifting, { kind: 'seen', isContained: false, at })
+    expect([lifted.state, mayBeFrozen(lifted)]).toEqual(['lifted', false])
+  }
+  // In doubt once does not mean in doubt for ever.
+  const sent = contain(contain(ready, { kind: 'recorded', at }), { kind: 'refused', says: 'never', at })
+  const refused = contain(sent, { kind: 'seen', isContained: false, at })
+  expect([refused.state, mayBeFrozen(refused)]).toEqual(['refused', false])
+  expect(contain(refused, { kind: 'lifted', by: 'kim', at })).toBe(refused)
+})
+
+test.each(containStates)('whether somebody who is %s may be frozen', (state) => {
+  const may = ['sent', 'contained', 'lifting', 'escalated'].includes(state)
+  expect(mayBeFrozen(lifeIn(state))).toBe(may)
 })
 
 test('what is in doubt goes to people when its time is over, and not before', () => {

@@ -14,6 +14,7 @@ import { openWebhookPlatform } from '../../../src/edges/platform/webhook-platfor
 import type { Notice } from '../../../src/ports/notice.ts'
 import { ownTopics } from '../../../src/ports/topics.ts'
 import { publishedKeyPem } from '../../edges/platform/command-vectors.ts'
+import { mayGo } from '../../edges/platform/may-go.ts'
 
 const clock = { now: () => Date.now(), monotonicMs: () => performance.now() }
 let changes: AccountChange[]
@@ -82,19 +83,19 @@ function hooked(secret = server.hookSecret) {
 
 test('a command by webhook is applied once, to the version that it names', async () => {
   const platform = hooked()
-  expect(await platform.send(commandOf())).toEqual({ kind: 'acked', version: 'v2' })
-  expect(await platform.send(commandOf())).toEqual({ kind: 'acked', version: 'v2' })
+  expect(await platform.send(commandOf(), mayGo)).toEqual({ kind: 'acked', version: 'v2' })
+  expect(await platform.send(commandOf(), mayGo)).toEqual({ kind: 'acked', version: 'v2' })
   expect(changes.map(({ causedBy, account }) => [causedBy, account.stateAfter])).toEqual([['c1', 'active']])
   expect(await platform.read('a17')).toMatchObject({ state: 'active', version: 'v2' })
-  expect(await platform.send(commandOf({ commandId: 'c2' }))).toMatchObject({ kind: 'superseded' })
+  expect(await platform.send(commandOf({ commandId: 'c2' }), mayGo)).toMatchObject({ kind: 'superseded' })
 })
 
 test('a command by webhook that is signed by another, or for another platform, is not applied', async () => {
-  expect(await hooked(`whsec_${Buffer.alloc(32, 7).toString('base64')}`).send(commandOf())).toEqual({
+  expect(await hooked(`whsec_${Buffer.alloc(32, 7).toString('base64')}`).send(commandOf(), mayGo)).toEqual({
     kind: 'refused',
     says: 'the platform answered 401',
   })
-  expect(await hooked().send(commandOf({ source: 'shop' }))).toEqual({
+  expect(await hooked().send(commandOf({ source: 'shop' }), mayGo)).toEqual({
     kind: 'refused',
     says: 'the platform answered 400',
   })
@@ -118,11 +119,12 @@ test('a signed command on the topic is applied once; a forged one is said and le
   const spec: PlatformSpec = { ...platformDefaults, guard: 'native', links: {}, states: {}, calls: {} }
   const looked = openHttpPlatform(spec, clock, {})
   await log.append(name, [{ key: 'a17', value: Buffer.from('e30.e30.e30') }])
-  await openTopicPlatform(looked, { log, key, clock }).send(commandOf())
+  await openTopicPlatform(looked, { log, key, clock }).send(commandOf(), mayGo)
   // Another instance, or we again after a crash: the same command once more.
-  await openTopicPlatform(looked, { log, key, clock }).send(commandOf())
+  await openTopicPlatform(looked, { log, key, clock }).send(commandOf(), mayGo)
   await openTopicPlatform(looked, { log, key, clock }).send(
     commandOf({ commandId: 'c2', expectedVersion: 'v1' }),
+    mayGo,
   )
   await expect.poll(() => consumer.lag().get(`${name}/0`) ?? 0, { timeout: 5_000 }).toBe(0)
   await expect.poll(() => changes.length, { timeout: 5_000 }).toBe(1)

@@ -5,6 +5,7 @@ import { type PlatformSpec, platformDefaults } from '../../../src/core/change/pl
 import type { Command } from '../../../src/core/reversal/reversal.ts'
 import { openHttpPlatform } from '../../../src/edges/platform/http-platform.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
+import { mayGo } from './may-go.ts'
 
 const now = 1_700_000_000_000
 const clock = { now: () => now, monotonicMs: () => 0 }
@@ -75,7 +76,7 @@ function platform(part: Partial<PlatformSpec> = {}, environment: Record<string, 
 
 describe('asking for an undoing', () => {
   test('carries the version it applies to and the key under which it is done once', async () => {
-    expect(await platform().send(command)).toEqual({ kind: 'acked' })
+    expect(await platform().send(command, mayGo)).toEqual({ kind: 'acked' })
     expect(requests).toHaveLength(1)
     expect(requests[0]).toMatchObject({ method: 'POST', url: '/accounts/a%2F1/reactivate' })
     expect(requests[0]?.headers).toMatchObject({ 'if-match': '"v2"', 'idempotency-key': 'c0ffee' })
@@ -90,7 +91,7 @@ describe('asking for an undoing', () => {
     const calls = {
       reactivate: { method: 'PUT', url: '/undo', headers: { 'X-For': '${alert.id}' }, body },
     } as const
-    await platform({ calls }).send(command)
+    await platform({ calls }).send(command, mayGo)
     expect(requests[0]).toMatchObject({ method: 'PUT', url: '/undo' })
     expect(JSON.parse(requests[0]?.body ?? '')).toEqual({ undo: 'e1', only: { at: 'v2' }, key: 'c0ffee' })
     expect(requests[0]?.headers).toMatchObject({ 'x-for': 'alert-1', 'content-type': 'application/json' })
@@ -99,7 +100,7 @@ describe('asking for an undoing', () => {
 
   test('sends the authorization that the environment holds, and does not start without it', async () => {
     const spec = { authorizationFrom: 'PLATFORM_TOKEN' }
-    await platform(spec, { PLATFORM_TOKEN: 'Bearer abc' }).send(command)
+    await platform(spec, { PLATFORM_TOKEN: 'Bearer abc' }).send(command, mayGo)
     expect(requests[0]?.headers.authorization).toBe('Bearer abc')
     expect(() => platform(spec)).toThrow(
       'the environment variable PLATFORM_TOKEN, which its mapping names, is not set',
@@ -108,17 +109,17 @@ describe('asking for an undoing', () => {
 
   test('never sends what it could not guard', async () => {
     const { expectedVersion: _unknown, ...unguarded } = command
-    expect(await platform().send(unguarded)).toEqual({
+    expect(await platform().send(unguarded, mayGo)).toEqual({
       kind: 'refused',
       says: 'not sent: its header If-Match is not known',
     })
-    expect(await platform().send({ ...command, action: 'unlock' })).toEqual({
+    expect(await platform().send({ ...command, action: 'unlock' }, mayGo)).toEqual({
       kind: 'refused',
       says: 'the platform has no call for unlock',
     })
     for (const accountId of ['', '.', '..'])
-      expect((await platform().send({ ...command, accountId })).kind).toBe('refused')
-    expect(await platform().send({ ...command, expiresAt: now })).toEqual({
+      expect((await platform().send({ ...command, accountId }, mayGo)).kind).toBe('refused')
+    expect(await platform().send({ ...command, expiresAt: now }, mayGo)).toEqual({
       kind: 'unknown',
       says: 'not sent: the command has expired',
     })
@@ -138,37 +139,43 @@ describe('asking for an undoing', () => {
     [302, 'unknown'],
   ])('an answer of %i is %s', async (status, kind) => {
     answer = (_request, response) => response.writeHead(status, { location: '/elsewhere' }).end()
-    expect((await platform().send(command)).kind).toBe(kind)
+    expect((await platform().send(command, mayGo)).kind).toBe(kind)
     expect(requests).toHaveLength(1)
   })
 
   test('tells the version that the platform answered, without the quotes of an entity tag', async () => {
     answer = (_request, response) => response.writeHead(200, { etag: 'W/"v3"' }).end('{}')
-    expect(await platform().send(command)).toEqual({ kind: 'acked', version: 'v3' })
+    expect(await platform().send(command, mayGo)).toEqual({ kind: 'acked', version: 'v3' })
   })
 
   test('no answer in time is unknown, in time', async () => {
     answer = () => {}
     const began = performance.now()
-    expect(await platform().send(command)).toEqual({ kind: 'unknown', says: 'no answer within 300 ms' })
+    expect(await platform().send(command, mayGo)).toEqual({
+      kind: 'unknown',
+      says: 'no answer within 300 ms',
+    })
     expect(performance.now() - began).toBeLessThan(2_000)
   })
 
   test('an answer that never ends is unknown, in time', async () => {
     answer = (_request, response) => void response.writeHead(200).write('{"account":')
-    expect(await platform().send(command)).toEqual({ kind: 'unknown', says: 'no answer within 300 ms' })
+    expect(await platform().send(command, mayGo)).toEqual({
+      kind: 'unknown',
+      says: 'no answer within 300 ms',
+    })
   })
 
   test('a broken connection is unknown, and one that never was says so', async () => {
     answer = (request) => request.socket.destroy()
-    expect(await platform().send(command)).toMatchObject({
+    expect(await platform().send(command, mayGo)).toMatchObject({
       kind: 'unknown',
       says: expect.stringMatching(/^the connection broke/),
     })
     const closed = createTcpServer()
     const free = await listening(closed)
     await new Promise((resolve) => closed.close(resolve))
-    expect(await platform({ baseUrl: free }).send(command)).toEqual({
+    expect(await platform({ baseUrl: free }).send(command, mayGo)).toEqual({
       kind: 'unknown',
       says: 'no connection (ECONNREFUSED): it was never sent',
     })
@@ -176,14 +183,14 @@ describe('asking for an undoing', () => {
 
   test('an endless answer is cut off', async () => {
     answer = (_request, response) => response.writeHead(200).end(Buffer.alloc(5_000_000, 0x20))
-    expect((await platform().send(command)).kind).toBe('acked')
+    expect((await platform().send(command, mayGo)).kind).toBe('acked')
   })
 
   test('preserve has a call of its own', async () => {
     const preserve = { method: 'POST', url: '/keep/${account.id}', headers: {} } as const
-    await platform({ preserve }).send({ ...command, countermeasure: 'preserve' })
+    await platform({ preserve }).send({ ...command, countermeasure: 'preserve' }, mayGo)
     expect(requests[0]?.url).toBe('/keep/a%2F1')
-    expect(await platform().send({ ...command, countermeasure: 'preserve' })).toEqual({
+    expect(await platform().send({ ...command, countermeasure: 'preserve' }, mayGo)).toEqual({
       kind: 'refused',
       says: 'the platform has no call for preserve',
     })
@@ -244,7 +251,10 @@ describe('looking at an account', () => {
 
   test('a command that failed for a moment is not: whether it worked is looked up first', async () => {
     answer = (_request, response) => response.writeHead(503).end()
-    expect(await platform().send(command)).toEqual({ kind: 'unknown', says: 'the platform answered 503' })
+    expect(await platform().send(command, mayGo)).toEqual({
+      kind: 'unknown',
+      says: 'the platform answered 503',
+    })
     expect(requests).toHaveLength(1)
   })
 

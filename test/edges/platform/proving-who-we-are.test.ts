@@ -29,7 +29,7 @@ const look = (url: string) => ({ method: 'GET', url, headers: {} })
 
 describe('a platform that wants tokens', () => {
   const environment = { SHOP_ID: 'countermand', SHOP_SECRET: 's3cret' }
-  async function shop(tokens: { lifeSeconds: number; refuse?: ReadonlySet<string> }) {
+  async function shop(tokens: { lifeSeconds: number; refuse?: ReadonlySet<string>; afterMs?: number }) {
     const fetched: string[] = []
     const asked: string[] = []
     const url = await serve((request, response) => {
@@ -39,9 +39,8 @@ describe('a platform that wants tokens', () => {
         fetched.push(basic)
         if (basic !== 'countermand:s3cret') return response.writeHead(401).end('{"error":"invalid_client"}')
         const access_token = `token-${fetched.length}`
-        return response.end(
-          JSON.stringify({ access_token, token_type: 'bearer', expires_in: tokens.lifeSeconds }),
-        )
+        const token = { access_token, token_type: 'bearer', expires_in: tokens.lifeSeconds }
+        return setTimeout(() => response.end(JSON.stringify(token)), tokens.afterMs ?? 0)
       }
       const header = request.headers.authorization ?? ''
       asked.push(header)
@@ -80,6 +79,35 @@ describe('a platform that wants tokens', () => {
     expect(asked).toEqual(['Bearer token-1', 'Bearer token-2'])
   })
 
+  test('is looked at once more when the token is there: what is over by then is not sent, nor is it tried again', async () => {
+    const { url, asked, spec } = await shop({ lifeSeconds: 300, afterMs: 200 })
+    const connection = openConnection(spec, clock, environment)
+    const began = performance.now()
+    const looks: number[] = []
+    const lastLook = async () => {
+      looks.push(performance.now() - began)
+      return performance.now() - began > 100 ? 'the command has expired' : undefined
+    }
+    const says = 'the command has expired: it was never sent'
+    expect(await connection.call(look(url), 1_000, false, lastLook)).toBe(says)
+    expect([looks.length, asked]).toEqual([1, []])
+    expect(looks[0]).toBeGreaterThan(190)
+  })
+
+  test('gets nothing whose time was over when the token came', async () => {
+    const { url, asked, spec } = await shop({ lifeSeconds: 300, afterMs: 200 })
+    const answer = await openConnection(spec, clock, environment).call(look(url), 100, false)
+    expect(answer).toBe('its time was over before it could go: it was never sent')
+    expect(asked).toEqual([])
+  })
+
+  test('is looked at before a repeat with a fresh token too', async () => {
+    const { url, asked, spec } = await shop({ lifeSeconds: 300, refuse: new Set(['Bearer token-1']) })
+    const lastLook = async () => (asked.length === 0 ? undefined : 'the kill switch is on')
+    const answer = await openConnection(spec, clock, environment).call(look(url), 1_000, false, lastLook)
+    expect([answer, asked]).toEqual(['the kill switch is on: it was never sent', ['Bearer token-1']])
+  })
+
   test('that gives none is never sent anything', async () => {
     const { url, asked, spec } = await shop({ lifeSeconds: 300 })
     const wrong = openConnection(spec, clock, { ...environment, SHOP_SECRET: 'guess' })
@@ -87,6 +115,16 @@ describe('a platform that wants tokens', () => {
     expect(asked).toEqual([])
     expect(() => openConnection(spec, clock, {})).toThrow(EdgeError)
   })
+})
+
+test('where the connection was refused, every repeat is looked at first', async () => {
+  const url = await serve((_request, response) => response.end('{}'))
+  for (const close of closing.splice(0)) close()
+  let looks = 0
+  const lastLook = async () => (++looks === 2 ? 'the kill switch is on' : undefined)
+  const connection = openConnection({ timeoutMs: 1_000 }, clock, {}, () => 0)
+  const answer = await connection.call(look(url), 1_000, false, lastLook)
+  expect([answer, looks]).toEqual(['the kill switch is on: it was never sent', 2])
 })
 
 describe('a platform that wants a certificate', () => {

@@ -9,6 +9,7 @@ import type { NewRecord } from '../../../src/ports/log.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import { madeVectors, restore } from './command-vectors.ts'
 import { forgeCommands } from './forged-commands.ts'
+import { mayGo } from './may-go.ts'
 
 const { key, vectors } = await madeVectors()
 const keys = { keys: [key.publicJwk] }
@@ -65,11 +66,11 @@ describe('a platform that takes its commands from the log', () => {
 
   test('gets each once, under the key of its account, and nobody is told that it worked', async () => {
     const platform = openTopicPlatform(looked, { log, key, clock })
-    expect(await platform.send(restore)).toEqual({
+    expect(await platform.send(restore, mayGo)).toEqual({
       kind: 'unknown',
       says: 'handed over; nobody answers on a topic',
     })
-    expect(await platform.send(restore)).toEqual({
+    expect(await platform.send(restore, mayGo)).toEqual({
       kind: 'unknown',
       says: 'handed over; not yet seen to be done',
     })
@@ -89,15 +90,20 @@ describe('a platform that takes its commands from the log', () => {
     }
     appended.length = 0
     const platform = openTopicPlatform(looked, { log: failing, key, clock })
-    expect(await platform.send(restore)).toEqual({
+    expect(await platform.send(restore, mayGo)).toEqual({
       kind: 'unknown',
       says: 'it could not be handed over: the log is away',
     })
     isAway = false
-    await platform.send(restore)
+    expect(await platform.send(restore, async () => 'the kill switch is on')).toEqual({
+      kind: 'unknown',
+      says: 'not handed over: the kill switch is on',
+    })
+    expect(appended).toEqual([])
+    await platform.send(restore, mayGo)
     expect(appended).toHaveLength(1)
     at.now = restore.expiresAt
-    expect(await openTopicPlatform(looked, { log, key, clock }).send(restore)).toEqual({
+    expect(await openTopicPlatform(looked, { log, key, clock }).send(restore, mayGo)).toEqual({
       kind: 'unknown',
       says: 'not handed over: the command has expired',
     })

@@ -7,6 +7,7 @@ import type { ContainmentEntry, Containments } from '../../../src/ports/containm
 import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
+const othersWhoCanLift = ['lead-1']
 
 const entryOf = (containId: string, state: ContainState, partition = 0): ContainmentEntry => ({
   containId,
@@ -65,13 +66,42 @@ describe.each([
     for (const id of ['c1', 'c2', 'c3']) {
       const entry = entryOf(id, 'ready')
       await store.open(entry)
-      taken.push(await store.take(entry, later(entry, 'sent'), now, 2))
+      taken.push(await store.take(entry, later(entry, 'sent'), { now: now, perHour: 2, othersWhoCanLift }))
     }
     expect(taken).toEqual(['taken', 'taken', 'spent'])
     const third = entryOf('c3', 'ready')
     expect(await store.find('c3')).toEqual(third)
-    expect(await store.take(entryOf('c1', 'ready'), later(third, 'sent'), now, 2)).toBe('lost')
-    expect(await store.take(third, later(third, 'sent'), now + 3_600_000, 2)).toBe('taken')
+    expect(
+      await store.take(entryOf('c1', 'ready'), later(third, 'sent'), {
+        now: now,
+        perHour: 2,
+        othersWhoCanLift,
+      }),
+    ).toBe('lost')
+    expect(
+      await store.take(third, later(third, 'sent'), { now: now + 3_600_000, perHour: 2, othersWhoCanLift }),
+    ).toBe('taken')
+  })
+
+  test('of the last two who could lift it, asked for at once, one is taken; a third who is free lets both go', async () => {
+    const by = { now, perHour: 9 }
+    const one = { ...entryOf('c1', 'ready'), actorId: 'lead-1' }
+    const two = { ...entryOf('c2', 'ready'), actorId: 'lead-2' }
+    for (const entry of [one, two]) await store.open(entry)
+    const elsewhere = { ...entryOf('c3', 'contained'), source: 'shop', actorId: 'lead-2' }
+    await store.open(elsewhere)
+    const taken = await Promise.all([
+      store.take(one, later(one, 'sent'), { ...by, othersWhoCanLift: ['lead-2'] }),
+      store.take(two, later(two, 'sent'), { ...by, othersWhoCanLift: ['lead-1'] }),
+    ])
+    expect(taken.toSorted()).toEqual(['alone', 'taken'])
+    const left = taken[0] === 'alone' ? one : two
+    expect(await store.find(left.containId)).toEqual(left)
+    const others = [taken[0] === 'alone' ? 'lead-2' : 'lead-1', 'lead-3']
+    expect(await store.take(left, later(left, 'sent'), { ...by, othersWhoCanLift: others })).toBe('taken')
+    expect(await store.take(elsewhere, later(elsewhere, 'sent'), { ...by, othersWhoCanLift: [] })).toBe(
+      'alone',
+    )
   })
 
   test('what is asked for, under way or contained is found by its partition', async () => {

@@ -7,19 +7,31 @@ import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
 import type { ContainingPlatform, SendOutcome } from '../../../src/ports/platform.ts'
-import { type Desk, openDesk } from './desk.ts'
+import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 import { aChange, anAlert } from './examples.ts'
 
 let desk: Desk
 afterEach(() => desk.close())
 
 /** Staff of the platform: who is contained, and by which calls. */
-const staff = { contained: new Set<string>(), calls: [] as string[], others: 1, lost: 0 }
+const free = () => ({
+  contained: new Set<string>(),
+  calls: [] as string[],
+  others: 1,
+  /** By name, where it matters who. */
+  lifters: undefined as readonly string[] | undefined,
+  lost: 0,
+  looked: async () => {},
+})
+const staff = free()
 
-async function open(): Promise<void> {
-  Object.assign(staff, { contained: new Set<string>(), calls: [], others: 1, lost: 0 })
+async function open(options: DeskOptions = {}): Promise<void> {
+  Object.assign(staff, free())
   const contain: ContainingPlatform = {
-    isContained: async (actorId) => staff.contained.has(actorId),
+    async isContained(actorId) {
+      await staff.looked()
+      return staff.contained.has(actorId)
+    },
     async send({ do: verb, actorId, commandId }): Promise<SendOutcome> {
       staff.calls.push(`${verb} ${actorId} ${commandId.split('-').at(-2)}`)
       if (staff.lost-- > 0) return { kind: 'unknown', says: 'no answer' }
@@ -27,9 +39,11 @@ async function open(): Promise<void> {
       else staff.contained.delete(actorId)
       return { kind: 'acked' }
     },
-    othersWhoCanLift: async () => staff.others,
+    othersWhoCanLift: async (actorId) =>
+      staff.lifters?.filter((one) => one !== actorId) ??
+      Array.from({ length: staff.others }, (_, at) => `lead-${at}`),
   }
-  desk = await openDesk({ wrapPlatform: (platform) => ({ ...platform, contain }) })
+  desk = await openDesk({ ...options, wrapPlatform: (platform) => ({ ...platform, contain }) })
   await desk.start()
 }
 
@@ -230,3 +244,59 @@ test('nobody is named where the desk does not know the alert that led to it', as
   expect(JSON.parse(value)).toMatchObject({ kind: 'limit', severity: 'critical', source: 'demo' })
   expect(value).not.toContain('contractor-1')
 })
+
+test('what is written down is neither frozen nor lifted once the kill switch is on, and is when it is off again', async () => {
+  await open()
+  const turn = async (on: boolean) => {
+    await desk.ledger.turnKillSwitch(on, 'ines', 'drill')
+  }
+  // Its row is written, and while the platform is looked at somebody stops the machine.
+  staff.looked = () => turn(true)
+  await say('ines', 'contain')
+  await say('jonas', 'contain')
+  await reached('sent')
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  expect(staff.calls).toEqual([])
+  staff.looked = async () => {}
+  await turn(false)
+  await reached('contained')
+  staff.looked = () => turn(true)
+  await say('ines', 'lift')
+  await reached('lifting')
+  await new Promise((resolve) => setTimeout(resolve, 2_500))
+  expect(staff.calls).toEqual(['contain contractor-1 1'])
+  staff.looked = async () => {}
+  await turn(false)
+  await reached('lifted')
+}, 30_000)
+
+test('a kill switch that is slow to answer each time counts as on', async () => {
+  await open({
+    wrapLedger: (ledger) => ({
+      ...ledger,
+      readKillSwitch: () =>
+        new Promise((resolve) => setTimeout(resolve, 600)).then(() => ledger.readKillSwitch()),
+    }),
+  })
+  await say('ines', 'contain')
+  await say('jonas', 'contain')
+  expect(await reached('blocked')).toMatchObject({
+    says: 'the kill switch cannot be read, which counts as on',
+  })
+  expect(staff.calls).toEqual([])
+}, 30_000)
+
+test('of the last two who could lift anything one is contained, even where the platform shows it late', async () => {
+  await open()
+  staff.lifters = ['lead-1', 'lead-2']
+  // Handed over on a topic: done a moment later.
+  staff.lost = Number.POSITIVE_INFINITY
+  for (const by of ['ines', 'jonas'])
+    for (const actorId of ['lead-1', 'lead-2']) await say(by, 'contain', actorId)
+  expect(await reached('blocked')).toMatchObject({ says: 'nobody else could lift it again' })
+  const [first = ''] = staff.calls
+  const actorId = first.split(' ')[1] ?? ''
+  staff.contained.add(actorId)
+  await reached('contained')
+  expect(new Set(staff.calls)).toEqual(new Set([`contain ${actorId} 1`]))
+}, 20_000)

@@ -18,11 +18,11 @@ async function dying(where: 'before the call' | 'after the call'): Promise<{ die
   desk = await openDesk({
     wrapPlatform: (platform) => ({
       ...platform,
-      async send(command): Promise<SendOutcome> {
+      async send(command, lastLook): Promise<SendOutcome> {
         calls += 1
-        if (calls > 1) return platform.send(command)
+        if (calls > 1) return platform.send(command, lastLook)
         desk.die()
-        if (where === 'after the call') await platform.send(command)
+        if (where === 'after the call') await platform.send(command, lastLook)
         died.resolve()
         return { kind: 'unknown', says: 'dead' }
       },

@@ -318,7 +318,8 @@ function mortalPlatform(platform: ConfiguredPlatform, life: { readonly dead: boo
   return {
     ...platform,
     read: (accountId) => (life.dead ? Promise.reject(gone) : platform.read(accountId)),
-    send: async (command) => (life.dead ? { kind: 'unknown', says: 'dead' } : platform.send(command)),
+    send: async (command, lastLook) =>
+      life.dead ? { kind: 'unknown', says: 'dead' } : platform.send(command, lastLook),
   }
 }
 

@@ -12,6 +12,8 @@ interface PlainPlatform {
   state: string
   ref?: string
   readMs: number
+  /** How long a token for the call is in coming. */
+  tokenMs: number
   /** A call keeps the account's data and leaves its state. */
   keeps: boolean
   /** What a call does; `before` runs between the last reading of the log and the call. */
@@ -30,6 +32,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
     reads: [],
     state: 'deactivated',
     readMs: 0,
+    tokenMs: 0,
     keeps: false,
     before: () => {},
     call: () => 'acked',
@@ -54,7 +57,10 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
     async readLog() {
       return [...plain.log]
     },
-    async send(command) {
+    async send(command, lastLook) {
+      await new Promise((resolve) => setTimeout(resolve, plain.tokenMs))
+      const says = await lastLook()
+      if (says !== undefined) return { kind: 'unknown', says }
       plain.before()
       plain.calls += 1
       const kind = plain.call()
@@ -178,6 +184,15 @@ test('a kill switch that is slow to answer makes the token old too: nothing is s
     },
   })
   await open({ settings: { lifeMs: 1_200 }, wrapLedger: slow })
+  expect((await ended(await deactivated(), 'refused')).says).toMatch(
+    /^not sent in time: its log was \d+ ms old/,
+  )
+  expect(plain.calls).toBe(0)
+})
+
+test('a token that is long in coming makes the log old too: nothing is sent upon it', async () => {
+  await open({ settings: { lifeMs: 1_200 } })
+  plain.tokenMs = 300
   expect((await ended(await deactivated(), 'refused')).says).toMatch(
     /^not sent in time: its log was \d+ ms old/,
   )

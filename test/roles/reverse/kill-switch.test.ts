@@ -123,6 +123,53 @@ test('what is written down and waits for its turn at the platform is not sent on
   expect(await reached(alert.alertId, 'confirmed')).toMatchObject({ by: 'omar' })
 })
 
+test('what a platform still has to fetch a token for is not sent once the switch is on by then', async () => {
+  desk = await openDesk({
+    wrapPlatform: (platform) => ({
+      ...platform,
+      async send(command, lastLook) {
+        if (command.accountId === 'a1') await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
+        return platform.send(command, lastLook)
+      },
+    }),
+  })
+  await desk.start()
+  const alert = await desk.deactivated('a1')
+  expect(await reached(alert.alertId, 'blocked')).toMatchObject({
+    blockedBy: ['kill-switch'],
+    says: 'held back: ines turned the kill switch on: drill',
+  })
+  expect(desk.server.applied).toEqual([])
+  await desk.ledger.turnKillSwitch(false, 'ines', 'over')
+  await reached((await desk.deactivated('a2')).alertId, 'confirmed')
+})
+
+test('what expires while the platform has to fetch a token for it is not sent any more', async () => {
+  desk = await openDesk({
+    settings: { lifeMs: 300 },
+    wrapPlatform: (platform) => ({
+      ...platform,
+      async send(command, lastLook) {
+        await pause(400)
+        const says = await lastLook()
+        return says === undefined ? platform.send(command, lastLook) : { kind: 'unknown', says }
+      },
+    }),
+  })
+  await desk.start()
+  const alert = await desk.deactivated('a1')
+  const ended = await desk.until(() =>
+    desk.reversals.find(
+      (one) => one.alertId === alert.alertId && !['authorised', 'intent'].includes(one.state),
+    ),
+  )
+  expect([ended.state, ended.says]).toEqual([
+    'expired',
+    'its command expired before its turn to be sent came',
+  ])
+  expect(desk.server.applied).toEqual([])
+})
+
 test.each(['on', 'left off'])(
   'while the log is away: what waits for its turn at the platform is held back where the switch is turned on, and would be sent where it is %s',
   async (turned) => {

@@ -53,8 +53,8 @@ test('the kill switch also stops a second send of a command that is in doubt', a
     // Nothing arrives the first time, and by the time that is known the switch is on.
     wrapPlatform: (platform) => ({
       ...platform,
-      send: async (command) => {
-        if (sent++ > 0) return platform.send(command)
+      send: async (command, lastLook) => {
+        if (sent++ > 0) return platform.send(command, lastLook)
         await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
         return { kind: 'unknown', says: 'no answer' }
       },

@@ -151,9 +151,9 @@ function watched(platform: ConfiguredPlatform, readings: Map<string, Readings>):
       )
       return log
     },
-    send(command) {
+    send(command, lastLook) {
       of(command.accountId).sent = true
-      return platform.send(command)
+      return platform.send(command, lastLook)
     },
   }
 }
