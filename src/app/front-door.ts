@@ -17,6 +17,7 @@ import { openPeople } from '../edges/store/people.ts'
 import { openQuestions } from '../edges/store/questions.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
+import type { AuditSeals } from '../roles/audit-seals.ts'
 import type { DemoPlatform } from './demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
@@ -50,7 +51,7 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
 export async function openFrontDoor(
   plan: Plan,
   edges: Edges,
-  roles: Roles,
+  roles: Roles & { readonly record: Pick<AuditSeals, 'troubles'> },
   live: LiveHub,
   demo: DemoPlatform | undefined,
   opened: AsyncDisposableStack,
@@ -60,6 +61,7 @@ export async function openFrontDoor(
   const operation = {
     unready: () => roles.all.flatMap((role) => role.unready() ?? []),
     tables: roles.tables,
+    record: roles.record.troubles,
     commandKey: edges.commandKey.publicJwk,
     metrics: async () => ({ contentType: telemetry.contentType, text: await telemetry.metrics() }),
   }

@@ -26,7 +26,7 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   const roles = await openRoles(demo?.plan ?? plan, edges, live, demo?.environment ?? process.env, opened)
   opened.defer(() => edges.endWaiting())
   if (demo !== undefined) await feedPast(demo, roles.behind, say)
-  const door = await openFrontDoor(plan, edges, roles, live, demo, opened)
+  const door = await openFrontDoor(plan, edges, { ...roles, record }, live, demo, opened)
   await demo?.begin(door.address)
   const stack = opened.move()
   return {

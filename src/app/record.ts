@@ -7,7 +7,7 @@ import type { Audit, Happening } from '../ports/audit.ts'
 import type { Clock } from '../ports/clock.ts'
 import { EdgeError } from '../ports/edge-error.ts'
 import type { Notify } from '../ports/notice.ts'
-import { startAuditSeals } from '../roles/audit-seals.ts'
+import { type AuditSeals, startAuditSeals } from '../roles/audit-seals.ts'
 import type { Edges } from './edges.ts'
 
 /** From here on heads are signed over the record; that the program started stands in it before anything is done,
@@ -16,7 +16,7 @@ export async function openRecord(
   { config, policyPath, withDemo }: Plan,
   edges: Edges,
   opened: AsyncDisposableStack,
-): Promise<{ readonly failed: Promise<never> }> {
+): Promise<Pick<AuditSeals, 'failed' | 'troubles'>> {
   const { audit, clock, notice, log } = edges
   const place = await openHeadPlace(headPathOf(config))
   const seals = startAuditSeals({

@@ -10,6 +10,7 @@ export function startAuditSeals(needs: AuditSealNeeds): AuditSeals {
   const { audit, signer, places, clock, notice } = needs
   let running: Promise<void> | undefined
   let stopped = false
+  const failing = new Map<string, string>()
 
   const look = async (anyway: boolean) => {
     await tried('the record cannot be sealed', async () => {
@@ -26,8 +27,10 @@ export function startAuditSeals(needs: AuditSealNeeds): AuditSeals {
   const tried = async (what: string, deed: () => Promise<void>) => {
     try {
       await deed()
+      failing.delete(what)
     } catch (cause) {
       if (!(cause instanceof EdgeError)) throw cause
+      failing.set(what, `${what}: ${cause.message}`)
       notice({ kind: 'AuditTrouble', what, cause })
     }
   }
@@ -46,6 +49,7 @@ export function startAuditSeals(needs: AuditSealNeeds): AuditSeals {
 
   return {
     failed,
+    troubles: () => [...failing.values()],
     async stop() {
       stopped = true
       clearInterval(timer)
@@ -67,6 +71,8 @@ export interface AuditSealNeeds {
 export interface AuditSeals {
   stop(): Promise<void>
   readonly failed: Promise<never>
+  /** What could not be signed or carried when it was last tried, in words. */
+  troubles(): readonly string[]
 }
 
 const lookEveryMs = 1_000

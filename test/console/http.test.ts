@@ -234,7 +234,12 @@ describe('the rest', () => {
 
   it('machines are answered without a session', async () => {
     expect(await (await get('/healthz', {})).json()).toEqual({ lives: true })
-    expect(await (await get('/readyz', {})).json()).toEqual({ ready: true, says: [], tables: [] })
+    expect(await (await get('/readyz', {})).json()).toEqual({
+      ready: true,
+      says: [],
+      tables: [],
+      record: [],
+    })
     expect(await (await get('/metrics', {})).text()).toContain('countermand_up 1')
   })
 

@@ -79,6 +79,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     operation: {
       unready: () => [],
       tables: () => [],
+      record: () => [],
       commandKey: { kty: 'OKP', crv: 'Ed25519', x: 'public', kid: 'test' },
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
     },

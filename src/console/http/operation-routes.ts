@@ -6,6 +6,9 @@ export interface Operation {
   unready(): readonly string[]
   /** How each reference table stands, in words. */
   tables(): readonly string[]
+  /** What of the record cannot be signed or carried to its second place now, in words. It takes part all the same:
+   *  the desk and undoing do not wait for that place. */
+  record(): readonly string[]
   /** The public key that our commands are signed with, as a JSON Web Key. */
   readonly commandKey: Readonly<Record<string, unknown>>
   metrics(): Promise<{ readonly contentType: string; readonly text: string }>
@@ -18,7 +21,7 @@ export function addOperationRoutes(app: FastifyInstance, operation: Operation): 
     const says = operation.unready()
     return reply
       .code(says.length === 0 ? 200 : 503)
-      .send({ ready: says.length === 0, says, tables: operation.tables() })
+      .send({ ready: says.length === 0, says, tables: operation.tables(), record: operation.record() })
   })
 
   // Whoever takes signed commands finds the key here, by its `kid`.

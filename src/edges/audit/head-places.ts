@@ -33,15 +33,13 @@ export function openHeadTopic(log: Log): HeadPlace {
 export async function readHeads(path: string): Promise<readonly SignedHead[]> {
   try {
     const lines = (await isFolder(path))
-      ? await linesOfFolder(path)
-      : (await readFile(path, 'utf8')).split('\n')
-    return lines
-      .filter((line) => line.trim() !== '')
-      .map((line) => {
-        const head = readSignedHead(line)
-        if (head === undefined) throw new Error(`${line.slice(0, 60)} is no head`)
-        return head
-      })
+      ? (await linesOfFolder(path)).filter((line) => line.trim() !== '')
+      : wholeLines(await readFile(path, 'utf8'))
+    return lines.map((line) => {
+      const head = readSignedHead(line)
+      if (head === undefined) throw new Error(`${line.slice(0, 60)} is no head`)
+      return head
+    })
   } catch (cause) {
     throw unusable(path, cause)
   }
@@ -49,18 +47,26 @@ export async function readHeads(path: string): Promise<readonly SignedHead[]> {
 
 function file(path: string): HeadPlace {
   let kept: number | undefined
+  let isCutShort = false
   return {
     says: path,
     async count() {
-      kept ??= await countIn(path)
+      if (kept === undefined) {
+        const text = await textOf(path)
+        isCutShort = text !== '' && !text.endsWith('\n')
+        kept = wholeLines(text).length
+      }
       return kept
     },
     async append(heads) {
       try {
         await mkdir(dirname(path), { recursive: true })
         await using handle = await open(path, 'a', 0o600)
-        await handle.write(heads.map((head) => `${JSON.stringify(head)}\n`).join(''))
+        const lines = heads.map((head) => `${JSON.stringify(head)}\n`)
+        // All of it or an error: `write` alone may write a part and say nothing.
+        await handle.appendFile((isCutShort ? '\n' : '') + lines.join(''))
         await handle.sync()
+        isCutShort = false
         kept = (kept ?? 0) + heads.length
       } catch (cause) {
         kept = undefined
@@ -70,20 +76,34 @@ function file(path: string): HeadPlace {
   }
 }
 
-/** A line that was cut short by a crash is ended, so that the next one begins on its own; it counts for
- *  nothing, and the head comes again. */
-async function countIn(path: string): Promise<number> {
-  let text: string
+/** Heads, one a line. A line that was cut short by a crash or a full disk counts for nothing: it is ended, so that the
+ *  next one begins on its own, and the same head comes again in full. Any other line that is no head stays, and is
+ *  found when heads are read.
+ *
+ *  {0} {1} {2                 -> {0} {1}
+ *  {0} {1} {2  {2} {3}        -> {0} {1} {2} {3}
+ *  {0} {1  {2}                -> {0} {1  {2} */
+function wholeLines(text: string): string[] {
+  const whole: string[] = []
+  for (const line of text.split('\n').toReversed()) {
+    const next = whole.at(-1) ?? begin
+    const isCutShort = next.startsWith(line) || (whole.length === 0 && line.startsWith(begin))
+    if (line.trim() === '' || (isCutShort && readSignedHead(line) === undefined)) continue
+    whole.push(line)
+  }
+  return whole.toReversed()
+}
+
+/** How every line begins. */
+const begin = '{"head":{'
+
+async function textOf(path: string): Promise<string> {
   try {
-    text = await readFile(path, 'utf8')
+    return await readFile(path, 'utf8')
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 0
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return ''
     throw unusable(path, cause)
   }
-  const lines = text.split('\n')
-  const last = lines.pop()
-  if (last !== '') throw unusable(path, new Error('its last line was cut short: take that line out'))
-  return lines.length
 }
 
 function folder(path: string): HeadPlace {

@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { openHeadPlace } from '../../../src/edges/audit/head-places.ts'
+import type { SignedHead } from '../../../src/core/audit/head.ts'
+import { openHeadPlace, readHeads } from '../../../src/edges/audit/head-places.ts'
 import { openSigningKey } from '../../../src/edges/audit/signing-key.ts'
 import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
@@ -132,6 +133,55 @@ describe('audit verify', () => {
     rmSync(join(data, 'audit.pub'))
     expect(await audit('verify')).toMatchObject({ code: 2, err: expect.stringContaining('audit.pub') })
     expect((await audit('verify', '--heads', join(data, 'nowhere.ndjson'))).code).toBe(2)
+  }, 60_000)
+
+  it('ends a line that was cut short and writes that head again; of any other line that is no head it says so', async () => {
+    await installation(2_203)
+    const path = join(data, 'audit-heads.ndjson')
+    const [zero = '', one = '', two = ''] = readFileSync(path, 'utf8').split('\n')
+    for (const cut of [
+      `${one.slice(0, 50)}`,
+      `${one.slice(0, 5)}`,
+      one,
+      `${one.slice(0, 80)}\n${one.slice(0, 9)}`,
+    ]) {
+      writeFileSync(path, `${zero}\n${cut}`)
+      const place = await openHeadPlace(path)
+      const kept = await place.count()
+      expect(kept).toBe(cut === one ? 2 : 1)
+      const heads = [zero, one, two].slice(kept).map((line) => JSON.parse(line) as SignedHead)
+      await place.append(heads)
+      expect((await readHeads(path)).map((line) => JSON.stringify(line))).toEqual([zero, one, two])
+      expect(await place.count()).toBe(3)
+      expect(await (await openHeadPlace(path)).count()).toBe(3)
+    }
+    expect((await audit('verify')).code).toBe(0)
+    writeFileSync(path, `${zero}\n${one.slice(0, 50)}\n${two}\n`)
+    expect((await audit('verify')).code).not.toBe(0)
+    writeFileSync(path, `${zero}\n${one}\n${two}\nno head\n`)
+    expect((await audit('verify')).code).not.toBe(0)
+  }, 60_000)
+
+  it('says what cannot be carried to the second place for as long as that is so', async () => {
+    const database = await openDatabase(join(data, 'store.sqlite'))
+    const store = openAudit(database)
+    const path = join(data, 'in-the-way')
+    writeFileSync(path, '')
+    const seals = startAuditSeals({
+      audit: store,
+      signer: await openSigningKey(join(data, 'audit.key'), ''),
+      places: [await openHeadPlace(join(path, 'audit-heads.ndjson'))],
+      clock: { now: () => 1_000_000, monotonicMs: () => 0 },
+      notice: () => {},
+    })
+    await store.record([{ deed: 'case-seen', at: 1, by: 'ana', about: 'c-1' }])
+    expect(seals.troubles()).toEqual([])
+    await expect.poll(() => seals.troubles(), { timeout: 5_000 }).toHaveLength(1)
+    expect(seals.troubles()[0]).toMatch(/^heads cannot be kept in .*ENOTDIR/)
+    rmSync(path)
+    await expect.poll(() => seals.troubles(), { timeout: 5_000 }).toEqual([])
+    await seals.stop()
+    await database.destroy()
   }, 60_000)
 
   it('reads heads from a folder of them too', async () => {
