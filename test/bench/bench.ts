@@ -11,6 +11,7 @@ import { alertLatency, benchTopic, detectOverLog, fillTopic, inFreshFolder } fro
 import { floorOverKafka, floorOverLog } from './floor.ts'
 import { benchReference, referenceBenchLines } from './reference.ts'
 import { benchRelate, relateBenchLines } from './relate.ts'
+import { benchStaffMemory, staffMemoryLines } from './staff-memory.ts'
 import { benchStep, stepBenchLines } from './step.ts'
 
 /** `npm run bench`: `step` alone; the detect role over the embedded log and over a real broker, each beside the
@@ -28,6 +29,11 @@ const policy = await loadPolicy(join(schemasFolder, 'policies', 'default.yaml'))
 if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
 heading('step alone, one core')
 for (const line of stepBenchLines(benchStep(policy))) console.log(line)
+
+heading('what is written of the staff of the demo, after six weeks')
+const demoPolicy = await loadPolicy(join(schemasFolder, 'policies', 'demo.yaml'))
+if (!isPolicy(demoPolicy)) throw new Error('the policy of the demo has faults')
+for (const line of staffMemoryLines(benchStaffMemory(demoPolicy))) console.log(line)
 
 heading('relate, one core')
 for (const line of relateBenchLines(benchRelate(policy))) console.log(line)

@@ -50,8 +50,8 @@ export function withWatermark(memory: ActorMemory, offset: number): ActorMemory 
 
 /** The bytes of a memory, for the memory topic: one byte of version, one bit for each slot that is not zero,
  *  those slots (8, 4 or 6 bytes by their kind), what waits for verdicts, then, each with its length, what
- *  hindsight may look at, and last what was approved beforehand. About 550 bytes for a person of some months, at most
- *  4 KiB. */
+ *  hindsight may look at, and last what was approved beforehand. About 600 to 700 bytes of numbers for a person of some
+ *  months, up to 1,900 more for the half-suspected changes of the last session, at most 4 KiB in all. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
   const bytes = scratch
   const view = scratchView

@@ -49,7 +49,7 @@ describe('bytes', () => {
     expect(watermarkOf(flagged)).toBe(4_711)
   })
 
-  test('the memory of a month’s work takes at most 600 bytes, the fullest at most 4 KiB', () => {
+  test('the memory of a month’s plain work takes at most 600 bytes, the fullest at most 4 KiB', () => {
     const fullest = { exact: 0.5, rough: 0.5, whole: 2 ** 48 - 1, count: 2 ** 32 - 1, tiny: 255 }
     expect(encodeMemory(warm).length).toBeLessThanOrEqual(600)
     const full: ActorMemory = {
