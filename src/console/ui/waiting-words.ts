@@ -114,7 +114,8 @@ export function wordsFor(
   who: SignedIn,
 ): { readonly words: readonly Word[]; readonly not?: string } {
   const { reversal, actor } = row
-  if (actor?.id === who.id) return { words: [], not: 'This is about you: somebody else decides.' }
+  if (actor !== undefined && [who.id, who.pseudonym].includes(actor.id))
+    return { words: [], not: 'This is about you: somebody else decides.' }
   const may = (permission: string) => who.permissions?.some((one) => one === permission) === true
   const ownTeam = actor?.team !== undefined && actor.team === who.team
   const isCounting = reversal.state === 'counting'

@@ -57,6 +57,8 @@ export interface TopAlert {
   readonly occurredAt: number
   /** Whose hand it was: kept, and never shown. */
   readonly actorId?: string
+  /** Who else of the staff its change names: kept, and never shown. */
+  readonly others?: readonly string[]
   readonly accountId: string
   readonly handle?: string
   readonly action?: Action

@@ -11,7 +11,9 @@ export interface WaitingReversal {
   /** The alert's one sentence. */
   readonly says: string
   readonly did?: AccountChange['action']
-  readonly actor?: AccountChange['actor']
+  readonly actor?: Pick<AccountChange['actor'], 'id' | 'kind' | 'team'>
+  /** Everybody of the staff whom its change names: for whoever veils it, and never shown. */
+  readonly hands?: readonly string[]
   readonly handle?: string
 }
 

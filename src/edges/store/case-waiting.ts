@@ -1,4 +1,6 @@
+import { handsOfChange } from '../../core/case/veil.ts'
 import { byDeadline, restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
+import type { AccountChange } from '../../core/change/account-change.ts'
 import { waitingRowsMax } from '../../ports/cases.ts'
 import { alertOf, reversalOf } from './case-rows.ts'
 import type { Database } from './database.ts'
@@ -42,7 +44,14 @@ function waitingOf(row: {
     severity,
     tier,
     says,
-    ...(change === undefined ? {} : { did: change.action, actor: change.actor }),
+    ...(change === undefined
+      ? {}
+      : { did: change.action, actor: shownActor(change.actor), hands: handsOfChange(change) }),
     ...(handle === undefined ? {} : { handle }),
   }
+}
+
+/** No more of a member of staff than whoever decides must know: not when they came, nor when they leave. */
+function shownActor({ id, kind, team }: AccountChange['actor']): NonNullable<WaitingReversal['actor']> {
+  return { id, kind, ...(team === undefined ? {} : { team }) }
 }
