@@ -26,7 +26,10 @@ export function veiledCases(cases: Cases, name: Pseudonym): Cases {
       const detail = await cases.detail(caseId)
       return detail === undefined ? undefined : veilDetail(detail, name)
     },
-    waiting: async () => (await cases.waiting()).map((row) => veilWaiting(row, name)),
+    async waiting() {
+      const { reversals, total } = await cases.waiting()
+      return { reversals: reversals.map((row) => veilWaiting(row, name)), total }
+    },
     containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
     act: async (act) => veilOutcome(await cases.act(act), name),
     forgetKeys: (before) => cases.forgetKeys(before),

@@ -1,12 +1,12 @@
 import type { Case } from '../../core/case/case.ts'
 import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
 import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
-import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
-import { clock, moment } from './figures.ts'
+import { clock, count, moment } from './figures.ts'
 import type { SignedIn } from './signed-in.ts'
-import { confirmedSays, handedToSays } from './words.ts'
+import { handedToSays } from './words.ts'
 
 export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
 
@@ -55,6 +55,12 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
     default:
       return state satisfies never
   }
+}
+
+/** `here`: on the page, those that have just left among them; `sent`: of `total`, by the server.
+ *  3 here, 3 of 3 sent -> `3`   200 here, 200 of 332 sent -> `200 of 332, the nearest first` */
+export function waitingCountSays(here: number, sent: number, total: number): string {
+  return sent < total ? `${count(sent)} of ${count(total)}, the nearest first` : count(here)
 }
 
 function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {
