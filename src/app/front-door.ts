@@ -103,6 +103,7 @@ export async function openFrontDoor(
       edges.pseudonym,
     ),
     preauthorisations: edges.preauthorisations,
+    ...(plan.mapping !== undefined && { sources: [plan.mapping.source] }),
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),

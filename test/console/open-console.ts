@@ -104,6 +104,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     bounding: over.veiled === true ? veiledBounding(bounding, pseudonym) : bounding,
     authors: () => over.authors ?? {},
     preauthorisations,
+    ...(over.sources !== undefined && { sources: over.sources }),
     changes: {
       secrets: [testSecret],
       deliveries: openDeliveries(database),
@@ -151,6 +152,7 @@ export interface TestConsoleNeeds {
   /** With staff under pseudonyms, as the program shows them. */
   readonly veiled?: boolean
   readonly ownTeam?: 'allow' | 'refuse'
+  readonly sources?: readonly string[]
   readonly authors?: Readonly<Record<string, string>>
   readonly containing?: ReturnType<ConsoleServerNeeds['containing']>
   readonly doubts?: readonly Doubt[]

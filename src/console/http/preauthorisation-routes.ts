@@ -12,7 +12,7 @@ import { refuse } from './problems.ts'
  *  back. */
 export function addPreauthorisationRoutes(
   app: FastifyInstance,
-  { preauthorisations, clock, pseudonym }: PreauthorisationRouteNeeds,
+  { preauthorisations, sources, clock, pseudonym }: PreauthorisationRouteNeeds,
 ): void {
   /** Whoever may learn whose hand a pseudonym stands for sees what they confirm as it was written. */
   const nameFor = (request: FastifyRequest): Pseudonym =>
@@ -29,6 +29,13 @@ export function addPreauthorisationRoutes(
     async (request, reply) => {
       const key = keyOf(request, reply)
       if (key === undefined) return reply
+      const { source } = request.body
+      if (sources !== undefined && !sources.includes(source))
+        return refuse(
+          reply,
+          'bad-request',
+          `there is no platform "${source}" here: there is ${sources.join(', ')}`,
+        )
       const askedBy = visitorOf(request).person.id
       // Made from its cause: the same request twice asks once.
       const intendedId = createHash('sha256')
@@ -70,6 +77,8 @@ export function addPreauthorisationRoutes(
 
 export interface PreauthorisationRouteNeeds {
   readonly preauthorisations: Preauthorisations
+  /** Platforms that changes come from; undefined where nothing says which: each change names its own. */
+  readonly sources?: readonly string[]
   readonly pseudonym: Pseudonym
   readonly clock: Clock
 }

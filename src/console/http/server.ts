@@ -163,6 +163,8 @@ export interface ConsoleServerNeeds {
   readonly killSwitch: KillSwitch
   readonly bounding: Bounding
   readonly preauthorisations?: Preauthorisations
+  /** Platforms that changes come from, where a mapping says so. */
+  readonly sources?: readonly string[]
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** What the detect role of this process makes of a change that has not happened yet. */
   readonly check?: Check | undefined
