@@ -25,7 +25,7 @@ export async function listWaiting(database: Database): Promise<WaitingList> {
       .execute()
   const countOf = async (query: typeof all) => {
     const found = await query.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst()
-    return Number(found?.count ?? 0)
+    return found?.count ?? 0
   }
   const shown = [...(await rowsOf(waiting)), ...(await rowsOf(resting))]
   return {
