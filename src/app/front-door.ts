@@ -21,7 +21,7 @@ import type { AuditSeals } from '../roles/audit-seals.ts'
 import type { DemoPlatform } from './demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
-import { revealHands, veiledCases, veiledFanOut } from './veiled.ts'
+import { revealHands, veiledBounding, veiledCases, veiledHub } from './veiled.ts'
 
 /** What listens: the console with its page where this instance has that role, else health and metrics alone. */
 export interface FrontDoor {
@@ -45,7 +45,7 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
       }
     },
   })
-  return veiledFanOut(hub, edges.pseudonym)
+  return veiledHub(hub, edges.pseudonym)
 }
 
 export async function openFrontDoor(
@@ -100,8 +100,12 @@ export async function openFrontDoor(
     live,
     operation,
     killSwitch,
-    bounding: boundingOf(edges, killSwitch, roles, plan.mapping?.platform?.contain !== undefined),
+    bounding: veiledBounding(
+      boundingOf(edges, killSwitch, roles, plan.mapping?.platform?.contain !== undefined),
+      edges.pseudonym,
+    ),
     preauthorisations: edges.preauthorisations,
+    ...(plan.mapping !== undefined && { sources: [plan.mapping.source] }),
     changes: {
       secrets: [config.ingestSecret || (await secretFile(join(config.data, 'ingest.secret')))],
       deliveries: openDeliveries(edges.database),

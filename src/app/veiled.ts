@@ -1,3 +1,5 @@
+import type { Bounding } from '../console/http/limit-routes.ts'
+import type { LiveHub } from '../console/live/hub.ts'
 import {
   handsOf,
   type Pseudonym,
@@ -5,27 +7,51 @@ import {
   veilCase,
   veilContainment,
   veilDetail,
+  veilReversal,
 } from '../core/case/veil.ts'
-import type { Cases } from '../ports/cases.ts'
-import type { FanOut } from '../ports/fan-out.ts'
+import { veilBounding, veilWaiting } from '../core/case/veil-standing.ts'
+import type { ActOutcome, Cases } from '../ports/cases.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notifier } from '../ports/notifier.ts'
 
 /** Everything that leaves the server passes one of these: staff are pseudonyms on the page, in the live feed, in
- *  webhooks and in what the demo prints. What decides works on ids. */
+ *  webhooks and in what the demo prints. What decides works on ids. Each method is named, so that a new one goes
+ *  nowhere before somebody has thought of whom it names. */
 export function veiledCases(cases: Cases, name: Pseudonym): Cases {
   return {
-    ...cases,
+    takeAlerts: (alerts, now) => cases.takeAlerts(alerts, now),
+    takeReversals: (reversals, now) => cases.takeReversals(reversals, now),
     list: async (question) => (await cases.list(question)).map((row) => veilCase(row, name)),
     async detail(caseId) {
       const detail = await cases.detail(caseId)
       return detail === undefined ? undefined : veilDetail(detail, name)
     },
-    containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
-    async act(act) {
-      const outcome = await cases.act(act)
-      return 'case' in outcome ? { ...outcome, case: veilCase(outcome.case, name) } : outcome
+    async waiting() {
+      const { reversals, total } = await cases.waiting()
+      return { reversals: reversals.map((row) => veilWaiting(row, name)), total }
     },
+    containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
+    act: async (act) => veilOutcome(await cases.act(act), name),
+    forgetKeys: (before) => cases.forgetKeys(before),
+  }
+}
+
+function veilOutcome(outcome: ActOutcome, name: Pseudonym): ActOutcome {
+  switch (outcome.kind) {
+    case 'done':
+    case 'conflict':
+      return { ...outcome, case: veilCase(outcome.case, name) }
+    case 'changed':
+    case 'unseen':
+      return { ...outcome, reversal: veilReversal(outcome.reversal, name) }
+    case 'missing':
+    case 'own-case':
+    case 'own-team':
+    case 'not-allowed':
+    case 'key-reused':
+      return outcome
+    default:
+      return outcome satisfies never
   }
 }
 
@@ -41,14 +67,28 @@ export async function revealHands(
 
 export type Revealed = readonly { readonly pseudonym: string; readonly actorId: string }[]
 
-export function veiledFanOut<F extends FanOut>(fanOut: F, name: Pseudonym): F {
+export function veiledHub(hub: LiveHub, name: Pseudonym): LiveHub {
   return {
-    ...fanOut,
-    alerts: (alerts) => fanOut.alerts(alerts.map((alert) => veilAlert(alert, name))),
+    casesMoved: () => hub.casesMoved(),
+    alerts: (alerts) => hub.alerts(alerts.map((alert) => veilAlert(alert, name))),
+    reversals: (reversals) => hub.reversals(reversals.map((reversal) => veilReversal(reversal, name))),
     changes: (rows) =>
-      fanOut.changes(
+      hub.changes(
         rows.map(([eventId, at, action, actorId, ...rest]) => [eventId, at, action, name(actorId), ...rest]),
       ),
+    connect: (socket, reader) => hub.connect(socket, reader),
+    signedOut: (idHash) => hub.signedOut(idHash),
+    clients: () => hub.clients(),
+    close: () => hub.close(),
+  }
+}
+
+/** A budget of one actor says whose it is. */
+export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
+  return {
+    read: async () => veilBounding(await bounding.read(), name),
+    closeBreaker: (act) => bounding.closeBreaker(act),
+    liftDemotion: (scope, act) => bounding.liftDemotion(scope, act),
   }
 }
 
@@ -59,9 +99,11 @@ export function veiledNotifier(notifier: Notifier, name: Pseudonym): Notifier {
   }
 }
 
-export function veiledCodecs<C extends Pick<MessageCodecs, 'alert'>>(codecs: C, name: Pseudonym): C {
+type ReadCodecs = Pick<MessageCodecs, 'alert' | 'reversal'>
+
+export function veiledCodecs({ alert, reversal }: ReadCodecs, name: Pseudonym): ReadCodecs {
   return {
-    ...codecs,
-    alert: { ...codecs.alert, decode: async (bytes) => veilAlert(await codecs.alert.decode(bytes), name) },
+    alert: { ...alert, decode: async (bytes) => veilAlert(await alert.decode(bytes), name) },
+    reversal: { ...reversal, decode: async (bytes) => veilReversal(await reversal.decode(bytes), name) },
   }
 }

@@ -1,7 +1,7 @@
 import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
 import type { ShownContainment } from '../core/case/shown-containment.ts'
-import type { WaitingReversal } from '../core/case/waiting.ts'
+import type { WaitingList } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
 import type { OwnTeam } from '../core/policy/policy.ts'
@@ -20,8 +20,8 @@ export interface Cases {
   /** One case with all that is known of it, at most `detailRowsMax` alerts and reversals. */
   detail(caseId: string): Promise<CaseDetail | undefined>
   /** What waits for people: the nearest deadline first, then what has none and whose case is open. At most
-   *  `waitingRowsMax` of each. */
-  waiting(): Promise<readonly WaitingReversal[]>
+   *  `waitingRowsMax` of each are shown, and all are counted. */
+  waiting(): Promise<WaitingList>
   /** Containments that stand, or that only people can end, the latest first. */
   containments(): Promise<readonly ShownContainment[]>
   /** One act of one person, with all that follows from it, in one transaction. */

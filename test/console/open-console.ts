@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { revealHands, veiledCases } from '../../src/app/veiled.ts'
+import { revealHands, veiledBounding, veiledCases, veiledHub } from '../../src/app/veiled.ts'
+import type { Bounding } from '../../src/console/http/limit-routes.ts'
 import {
   type ConsoleServer,
   type ConsoleServerNeeds,
@@ -49,23 +50,40 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const notice = (said: Notice) => void notices.push(said)
   // What tests move is moved on both hands of the clock.
   const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs, monotonicMs: () => performance.now() }
-  const live = await openLiveHub({
-    cases,
+  const shownCases = over.veiled === true ? veiledCases(cases, pseudonym) : cases
+  const hub = await openLiveHub({
+    cases: shownCases,
     clock,
     notice,
     features: over.features ?? { demo: false, simulated: false },
     policyLines: () => policyLines,
     ...(over.limits === undefined ? {} : { limits: over.limits }),
   })
+  const live = over.veiled === true ? veiledHub(hub, pseudonym) : hub
   const page = join(folder, 'page')
   const limits = openLimits(database)
   const killSwitch = over.killSwitch ?? switchInMemory(clock.now)
+  const bounding: Bounding = {
+    closeBreaker: (act) => limits.closeBreaker(act),
+    liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
+    read: async () => ({
+      killSwitch: await killSwitch.read(),
+      breaker: await limits.breaker(),
+      budgets: await limits.budgets(
+        budgetsFor(budgetDefaults, { source: '', actorId: '', rules: ['last-hour-on-protected'] }),
+        clock.now(),
+      ),
+      demotions: (await limits.demotions()).filter(({ steps }) => steps > 0),
+      doubts: over.doubts ?? [],
+      asked: await limits.asked(clock.now()),
+    }),
+  }
   const server = await openConsoleServer({
     host: '127.0.0.1',
     port: 0,
     origins: [],
     pageFolder: over.pageFolder ?? smallPage(page),
-    cases: over.veiled === true ? veiledCases(cases, pseudonym) : cases,
+    cases: shownCases,
     sessions: openSessions(database),
     people,
     isSecret,
@@ -84,23 +102,10 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       metrics: async () => ({ contentType: 'text/plain; version=0.0.4', text: 'countermand_up 1\n' }),
     },
     killSwitch,
-    bounding: {
-      closeBreaker: (act) => limits.closeBreaker(act),
-      liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
-      read: async () => ({
-        killSwitch: await killSwitch.read(),
-        breaker: await limits.breaker(),
-        budgets: await limits.budgets(
-          budgetsFor(budgetDefaults, { source: '', actorId: '', rules: ['last-hour-on-protected'] }),
-          clock.now(),
-        ),
-        demotions: (await limits.demotions()).filter(({ steps }) => steps > 0),
-        doubts: over.doubts ?? [],
-        asked: await limits.asked(clock.now()),
-      }),
-    },
+    bounding: over.veiled === true ? veiledBounding(bounding, pseudonym) : bounding,
     authors: () => over.authors ?? {},
     preauthorisations,
+    ...(over.sources !== undefined && { sources: over.sources }),
     changes: {
       secrets: [testSecret],
       deliveries: openDeliveries(database),
@@ -148,6 +153,7 @@ export interface TestConsoleNeeds {
   /** With staff under pseudonyms, as the program shows them. */
   readonly veiled?: boolean
   readonly ownTeam?: 'allow' | 'refuse'
+  readonly sources?: readonly string[]
   readonly authors?: Readonly<Record<string, string>>
   readonly containing?: ReturnType<ConsoleServerNeeds['containing']>
   readonly doubts?: readonly Doubt[]

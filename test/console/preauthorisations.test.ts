@@ -6,7 +6,7 @@ let desk: TestConsole
 let cookie: string
 
 beforeAll(async () => {
-  desk = await openTestConsole()
+  desk = await openTestConsole({ sources: ['desk', 'forum'] })
   cookie = await signIn(desk)
 })
 afterAll(() => desk.close())
@@ -93,4 +93,13 @@ it('wants all that makes one: an order, a ticket, an action that there is, and a
 
 it('is closed to whoever is not signed in', async () => {
   expect((await fetch(`${desk.address}/v1/preauthorisations`)).status).toBe(401)
+})
+
+it('is refused for a platform that there is not, with the names of those that there are', async () => {
+  const answer = await ask('', { ...body(), source: 'dsek' })
+  expect([answer.status, await answer.json()]).toMatchObject([
+    400,
+    { title: 'there is no platform "dsek" here: there is desk, forum' },
+  ])
+  expect(await list()).toEqual([])
 })

@@ -79,7 +79,8 @@ const problem = async (answer: Response) => {
   return [answer.status, code, title]
 }
 const caseOf = async (of: Reversal) =>
-  (await desk.cases.waiting()).find(({ reversal }) => reversal.reversalId === of.reversalId)?.caseId ?? ''
+  (await desk.cases.waiting()).reversals.find(({ reversal }) => reversal.reversalId === of.reversalId)
+    ?.caseId ?? ''
 
 describe('what waits for people', () => {
   it('is listed by its deadline, with what somebody who decides must know; what has none comes last', async () => {

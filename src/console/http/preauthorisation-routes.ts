@@ -1,5 +1,7 @@
 import { createHash } from 'node:crypto'
-import type { FastifyInstance } from 'fastify'
+import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Pseudonym } from '../../core/case/veil.ts'
+import { veilIntended } from '../../core/case/veil-standing.ts'
 import { type Action, actions } from '../../core/change/actions.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
@@ -10,11 +12,16 @@ import { refuse } from './problems.ts'
  *  back. */
 export function addPreauthorisationRoutes(
   app: FastifyInstance,
-  { preauthorisations, clock }: { readonly preauthorisations: Preauthorisations; readonly clock: Clock },
+  { preauthorisations, sources, clock, pseudonym }: PreauthorisationRouteNeeds,
 ): void {
-  app.get('/v1/preauthorisations', { config: { permission: 'read' } }, async () => ({
-    preauthorisations: await preauthorisations.standing(clock.now()),
-  }))
+  /** Whoever may learn whose hand a pseudonym stands for sees what they confirm as it was written. */
+  const nameFor = (request: FastifyRequest): Pseudonym =>
+    visitorOf(request).person.permissions.includes('reveal') ? (actorId) => actorId : pseudonym
+
+  app.get('/v1/preauthorisations', { config: { permission: 'read' } }, async (request) => {
+    const standing = await preauthorisations.standing(clock.now())
+    return { preauthorisations: standing.map((one) => veilIntended(one, nameFor(request))) }
+  })
 
   app.post<{ Body: AskBody }>(
     '/v1/preauthorisations',
@@ -22,6 +29,13 @@ export function addPreauthorisationRoutes(
     async (request, reply) => {
       const key = keyOf(request, reply)
       if (key === undefined) return reply
+      const { source } = request.body
+      if (sources !== undefined && !sources.includes(source))
+        return refuse(
+          reply,
+          'bad-request',
+          `there is no platform "${source}" here: there is ${sources.join(', ')}`,
+        )
       const askedBy = visitorOf(request).person.id
       // Made from its cause: the same request twice asks once.
       const intendedId = createHash('sha256')
@@ -42,7 +56,8 @@ export function addPreauthorisationRoutes(
       if (keyOf(request, reply) === undefined) return reply
       const by = visitorOf(request).person.id
       const signed = await preauthorisations.confirm(request.params.id, by, clock.now(), request.id)
-      return typeof signed === 'string' ? refuse(reply, 'conflict', signed) : reply.send(signed)
+      if (typeof signed === 'string') return refuse(reply, 'conflict', signed)
+      return reply.send({ ...signed, intended: veilIntended(signed.intended, nameFor(request)) })
     },
   )
 
@@ -58,6 +73,14 @@ export function addPreauthorisationRoutes(
         : refuse(reply, 'not-found', 'there is no such pre-authorisation')
     },
   )
+}
+
+export interface PreauthorisationRouteNeeds {
+  readonly preauthorisations: Preauthorisations
+  /** Platforms that changes come from; undefined where nothing says which: each change names its own. */
+  readonly sources?: readonly string[]
+  readonly pseudonym: Pseudonym
+  readonly clock: Clock
 }
 
 interface AskBody {

@@ -1,5 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Question } from '../../core/ask/question.ts'
+import type { Pseudonym } from '../../core/case/veil.ts'
+import { veilQuestion } from '../../core/case/veil-standing.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -24,7 +26,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
       const after = { checks: checks.length }
       await needs.audit.record([{ deed: 'checks-listed', after, ...whoAsks(needs, request) }])
     }
-    return { checks }
+    return { checks: checks.map((question) => veilQuestion(question, needs.pseudonym)) }
   })
 
   app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
@@ -35,7 +37,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
     const { checkId, state, change } = question
     const seen = { about: checkId, whom: change.actor.id, other: change.account.id, after: { state } }
     await needs.audit.record([{ deed: 'check-seen', ...seen, ...whoAsks(needs, request) }])
-    return question
+    return veilQuestion(question, needs.pseudonym)
   })
 
   for (const opinion of ['approve', 'refuse'] as const) {
@@ -70,6 +72,8 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
 export interface QuestionRouteNeeds {
   readonly questions: Questions
   readonly audit: Pick<Audit, 'record'>
+  /** Questions come under the actor's own id, which tells whether it is about whoever asks. */
+  readonly pseudonym: Pseudonym
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock
@@ -81,17 +85,19 @@ interface CheckParams {
 }
 
 function say(
-  { wrote, notice }: QuestionRouteNeeds,
+  { wrote, notice, pseudonym }: QuestionRouteNeeds,
   request: FastifyRequest,
   reply: FastifyReply,
   outcome: OpinionOutcome,
 ): FastifyReply {
   switch (outcome.kind) {
-    case 'done':
+    case 'done': {
       wrote()
-      if (outcome.repeated) return reply.header('idempotent-replayed', 'true').send(outcome.question)
+      const shown = veilQuestion(outcome.question, pseudonym)
+      if (outcome.repeated) return reply.header('idempotent-replayed', 'true').send(shown)
       notice({ kind: 'QuestionAnswered', opinion: outcome.question.state, by: visitorOf(request).person.id })
-      return reply.send(outcome.question)
+      return reply.send(shown)
+    }
     case 'missing':
       return refuse(reply, 'not-found', gone)
     case 'own':

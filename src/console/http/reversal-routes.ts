@@ -15,13 +15,13 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
   const isNew = openShownBefore()
 
   app.get('/v1/reversals', { config: { permission: 'read' } }, async (request) => {
-    const waiting = await needs.cases.waiting()
+    const { reversals: waiting, total } = await needs.cases.waiting()
     const shown = waiting.map(({ reversal }) => `${reversal.reversalId} ${reversal.version}`).join()
     if (isNew(visitorOf(request).idHash, shown) && waiting.length > 0) {
       const after = { reversals: waiting.length }
       await needs.audit.record([{ deed: 'reversals-listed', after, ...whoAsks(needs, request) }])
     }
-    return { now: needs.clock.now(), reversals: waiting, ...(await whoMayApprove(needs)) }
+    return { now: needs.clock.now(), reversals: waiting, total, ...(await whoMayApprove(needs)) }
   })
 
   for (const [word, route, permission] of words) {

@@ -60,7 +60,19 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   const links = oneTimeSecrets<Person>(linkMsMax, linksMax, now)
   const tickets = oneTimeSecrets<string>(ticketMsMax, ticketsMax, now)
   let origins: readonly string[] = []
-  const ours = { door, links, linkStands, signIn, tickets, live, audit, now, notice, origins: () => origins }
+  const ours = {
+    door,
+    links,
+    linkStands,
+    signIn,
+    tickets,
+    live,
+    audit,
+    now,
+    notice,
+    origins: () => origins,
+    pseudonym: needs.pseudonym,
+  }
 
   const app = fastify({
     bodyLimit: bodyBytesMax,
@@ -86,7 +98,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addSwitchRoutes(app, needs.killSwitch)
   addLimitRoutes(app, needs)
   if (needs.preauthorisations !== undefined)
-    addPreauthorisationRoutes(app, { preauthorisations: needs.preauthorisations, clock })
+    addPreauthorisationRoutes(app, { ...needs, preauthorisations: needs.preauthorisations })
   addChangeRoutes(app, { ...needs.changes, clock, notice })
   const { secrets, readChange } = needs.changes
   addCheckRoutes(app, { ...needs, secrets, readChange, address: () => origins[0] ?? '' })
@@ -151,6 +163,8 @@ export interface ConsoleServerNeeds {
   readonly killSwitch: KillSwitch
   readonly bounding: Bounding
   readonly preauthorisations?: Preauthorisations
+  /** Platforms that changes come from, where a mapping says so. */
+  readonly sources?: readonly string[]
   readonly changes: Omit<ChangeRouteNeeds, 'clock' | 'notice'> & { readonly deliveries: Deliveries }
   /** What the detect role of this process makes of a change that has not happened yet. */
   readonly check?: Check | undefined

@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify'
+import type { Pseudonym } from '../../core/case/veil.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { OneTimeSecrets } from '../auth/one-time.ts'
@@ -12,11 +13,13 @@ import { type ProblemCode, refuse } from './problems.ts'
 /** Sign in by a one-time link or with a secret, see who one is, sign out; and the ticket that opens the live
  *  feed. */
 export function addSessionRoutes(app: FastifyInstance, needs: SessionRouteNeeds): void {
-  const { door, tickets, live, origins } = needs
+  const { door, tickets, live, origins, pseudonym } = needs
+  /** With the name under which the page shows what they did themselves: they decide nothing about that. */
+  const shown = (person: Person) => ({ ...person, pseudonym: pseudonym(person.id) })
 
   // Answers 200 either way: who is not signed in has done nothing wrong.
   app.get('/v1/session', { config: { door: 'own' } }, async (request) => ({
-    person: request.visitor?.person ?? null,
+    person: request.visitor === undefined ? null : shown(request.visitor.person),
   }))
 
   app.post<{ Body: SignInBody }>(
@@ -40,7 +43,7 @@ export function addSessionRoutes(app: FastifyInstance, needs: SessionRouteNeeds)
       return reply
         .code(201)
         .header('set-cookie', await door.open(person, 'key' in body ? 'link' : 'secret', request.id))
-        .send({ person })
+        .send({ person: shown(person) })
     },
   )
 
@@ -107,6 +110,7 @@ interface SessionRouteNeeds {
   readonly tickets: OneTimeSecrets<string>
   readonly live: Pick<LiveHub, 'signedOut'>
   readonly audit: Pick<Audit, 'record'>
+  readonly pseudonym: Pseudonym
   readonly now: () => number
   readonly notice: Notify
   readonly origins: () => readonly string[]

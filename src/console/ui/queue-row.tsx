@@ -2,9 +2,10 @@ import type { Case } from '../../core/case/case.ts'
 import { didSays } from '../../core/change/action-words.ts'
 import { isOfChange } from '../../core/decision/alert.ts'
 import { caseRow, openCase } from './desk.ts'
-import { clockOrDay, many, points, seconds } from './figures.ts'
+import { clockOrDay, many, points } from './figures.ts'
 import { now } from './live-client.ts'
 import { SeverityMark } from './severity-mark.tsx'
+import { undoingOf } from './undoing-words.ts'
 import { noReturnOf } from './waiting-words.ts'
 import { stateSays, verdictSays } from './words.ts'
 
@@ -76,27 +77,4 @@ function standingOf(row: Case): string {
     row.lastVerdict === undefined ? '' : verdictSays[row.lastVerdict],
   ]
   return said.filter((words) => words !== '').join(' · ')
-}
-
-/** Where the undoings stand, the one that needs a person first. */
-export function undoingOf({ undoing, confirmedAfterSeconds }: Case): string {
-  const number = (...states: readonly (keyof typeof undoing)[]) =>
-    states.reduce((sum, state) => sum + (undoing[state] ?? 0), 0)
-  const [lost, waiting] = [number('escalated', 'raced', 'unknown'), number('proposed', 'counting')]
-  const [moving, confirmed] = [number('authorised', 'intent', 'acked'), number('confirmed')]
-  const held = number('blocked', 'refused', 'expired', 'vetoed', 'superseded')
-  const said = [
-    lost > 0 ? `${lost} not confirmed` : '',
-    waiting > 0 ? 'waits for a person' : '',
-    moving > 0 ? 'being undone' : '',
-    confirmed === 0
-      ? ''
-      : `${confirmed > 1 ? `${confirmed} ` : ''}restored${afterSays(confirmedAfterSeconds)}`,
-    held > 0 ? `${held > 1 ? `${held} ` : ''}held back` : '',
-  ]
-  return said.filter((words) => words !== '').join(', ')
-}
-
-function afterSays(value: number | undefined): string {
-  return value === undefined ? '' : ` after ${seconds(value)}`
 }

@@ -9,16 +9,16 @@ import { person } from './session.ts'
 import { SeverityMark } from './severity-mark.tsx'
 import { letWaitingIn, say, waiting, waitingHeld, waitingRow } from './waiting.ts'
 import { Decision } from './waiting-row.tsx'
-import { type Word, wordsFor } from './waiting-words.ts'
+import { type Word, waitingCountSays, wordsFor } from './waiting-words.ts'
 import { reversalSays } from './words.ts'
 
 /** What waits for people, the nearest deadline first. No row moves while somebody points at the list. */
 export function WaitingPanel() {
   const list = useRef<HTMLElement>(null)
   const whole = useSignal(false)
-  const { shown, outside } = waiting.value
-  const total = shown.length + outside.length
-  if (total === 0) return null
+  const { rows, shown, outside, total } = waiting.value
+  const here = shown.length + outside.length
+  if (here === 0) return null
   const release = (event: PointerEvent | FocusEvent) => {
     const box = list.current
     if (box === null || saying.peek() !== undefined) return
@@ -42,7 +42,7 @@ export function WaitingPanel() {
     >
       <header>
         <h2 id="waiting-title">
-          Waiting for people <span class="quiet number">{count(total)}</span>
+          Waiting for people <span class="quiet number">{waitingCountSays(here, rows.size, total)}</span>
         </h2>
         <button type="button" class="let-in" hidden={outside.length === 0} onClick={letWaitingIn}>
           {count(outside.length)} new

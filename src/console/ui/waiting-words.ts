@@ -1,13 +1,13 @@
 import type { Case } from '../../core/case/case.ts'
 import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
 import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
-import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
 import { gatesOfMachine } from '../../core/reversal/gates.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { readHandedTo } from '../../core/reversal/said-upon-record.ts'
-import { clock, moment } from './figures.ts'
+import { clock, count, moment } from './figures.ts'
 import type { SignedIn } from './signed-in.ts'
-import { confirmedSays, handedToSays } from './words.ts'
+import { handedToSays } from './words.ts'
 
 export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
 
@@ -73,6 +73,12 @@ function yesUpon({ blockedBy }: Reversal): string {
   return 'A yes has the gates asked once more, and does nothing while they are closed to people too.'
 }
 
+/** `here`: on the page, those that have just left among them; `sent`: of `total`, by the server.
+ *  3 here, 3 of 3 sent -> `3`   200 here, 200 of 332 sent -> `200 of 332, the nearest first` */
+export function waitingCountSays(here: number, sent: number, total: number): string {
+  return sent < total ? `${count(sent)} of ${count(total)}, the nearest first` : count(here)
+}
+
 function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {
   if (approvers === 1) return 'somebody says yes'
   return approvedBy.length === 0 ? 'two people say yes' : 'one more person says yes'
@@ -130,7 +136,8 @@ export function wordsFor(
   who: SignedIn,
 ): { readonly words: readonly Word[]; readonly not?: string } {
   const { reversal, actor } = row
-  if (actor?.id === who.id) return { words: [], not: 'This is about you: somebody else decides.' }
+  if (actor !== undefined && [who.id, who.pseudonym].includes(actor.id))
+    return { words: [], not: 'This is about you: somebody else decides.' }
   const may = (permission: string) => who.permissions?.some((one) => one === permission) === true
   const ownTeam = actor?.team !== undefined && actor.team === who.team
   const isCounting = reversal.state === 'counting'

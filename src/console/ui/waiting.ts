@@ -11,9 +11,11 @@ interface Waiting {
   readonly shown: readonly string[]
   /** Came while somebody pointed at the list. */
   readonly outside: readonly string[]
+  /** How many wait in all: the nearest are sent. */
+  readonly total: number
 }
 
-export const waiting = signal<Waiting>({ rows: new Map(), shown: [], outside: [] })
+export const waiting = signal<Waiting>({ rows: new Map(), shown: [], outside: [], total: 0 })
 /** Somebody points at the list, works in it with the keyboard, or is being asked for a reason. */
 export const waitingHeld = signal(false)
 export const approvers = signal<readonly { readonly id: string; readonly name: string }[]>([])
@@ -32,6 +34,7 @@ export const told = signal<
 
 interface Answer {
   readonly reversals: readonly WaitingReversal[]
+  readonly total: number
   readonly approvers: readonly { readonly id: string; readonly name: string }[]
   readonly approving: readonly string[]
 }
@@ -43,7 +46,7 @@ export async function readWaiting(): Promise<void> {
   approvers.value = answer.body.approvers
   approving.value = answer.body.approving
   const rows = new Map(answer.body.reversals.map((row) => [row.reversal.reversalId, row]))
-  waiting.value = ordered(rows, waiting.peek().shown, waitingHeld.peek())
+  waiting.value = ordered(rows, waiting.peek().shown, waitingHeld.peek(), answer.body.total)
 }
 
 /** While it is held no row moves: those that left stay, as they last were, and new ones wait outside. */
@@ -51,16 +54,18 @@ function ordered(
   rows: ReadonlyMap<string, WaitingReversal>,
   before: readonly string[],
   held: boolean,
+  total: number,
 ): Waiting {
   for (const [id, row] of rows) lastKnown.set(id, row)
   const shown = held ? before : [...rows.keys()]
   const inSight = new Set(shown)
   for (const id of lastKnown.keys()) if (!inSight.has(id) && !rows.has(id)) lastKnown.delete(id)
-  return { rows, shown, outside: [...rows.keys()].filter((id) => !inSight.has(id)) }
+  return { rows, shown, outside: [...rows.keys()].filter((id) => !inSight.has(id)), total }
 }
 
 export function letWaitingIn(): void {
-  waiting.value = ordered(waiting.peek().rows, [], false)
+  const { rows, total } = waiting.peek()
+  waiting.value = ordered(rows, [], false, total)
 }
 
 /** Read again whenever a reversal moved, a moment later so that a burst is one read; and every few seconds, because

@@ -2,7 +2,7 @@ import type { CaseEntry, CaseState } from '../../core/case/case.ts'
 import type { Action } from '../../core/change/actions.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import type { Mode } from '../../core/policy/severity.ts'
-import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { clock } from './figures.ts'
 
@@ -71,13 +71,6 @@ export function standingSays({ state, countermeasure, at, says }: StandingNeeds)
 }
 
 type StandingNeeds = Pick<Reversal, 'state' | 'countermeasure' | 'at' | 'says'>
-
-export const confirmedSays: Readonly<Record<Countermeasure, string>> = {
-  preserve: 'preserved',
-  restore: 'restored',
-  protect: 'protected',
-  restrict: 'restricted again',
-}
 
 /** `jonas` -> `jonas`   `role:approver` -> `any approver` */
 export function handedToSays(handedTo: string): string {

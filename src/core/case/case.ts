@@ -45,7 +45,9 @@ export interface Case {
   readonly deadlineAt?: number
   /** How many undoings stand in which state. */
   readonly undoing: Readonly<Partial<Record<ReversalState, number>>>
-  /** Of the slowest account: seconds from the change until it was seen restored. */
+  /** What was seen done, by its kind: an account of which only the data were preserved is not restored. */
+  readonly done: Readonly<Partial<Record<Countermeasure, number>>>
+  /** Of the slowest account: seconds from the change until it was seen done. */
   readonly confirmedAfterSeconds?: number
 }
 
@@ -57,6 +59,8 @@ export interface TopAlert {
   readonly occurredAt: number
   /** Whose hand it was: kept, and never shown. */
   readonly actorId?: string
+  /** Who else of the staff its change names: kept, and never shown. */
+  readonly others?: readonly string[]
   readonly accountId: string
   readonly handle?: string
   readonly action?: Action

@@ -1,4 +1,7 @@
+import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
+import { renameInWords } from '../reversal/account-log.ts'
+import type { Reversal } from '../reversal/reversal.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
 import type { ShownContainment } from './shown-containment.ts'
@@ -9,8 +12,8 @@ export type Pseudonym = (actorId: string) => string
 /** What is shown of a case: staff stand in it under pseudonyms, wherever their ids stand. Whoever works at the
  *  desk is named: they decide in the open. */
 export function veilCase(row: Case, name: Pseudonym): Case {
-  const hands = handNames([row.actorId, row.top.actorId], name)
-  const { actorId: _actorId, ...top } = row.top
+  const { actorId, others = [], ...top } = row.top
+  const hands = handNames([row.actorId, actorId, ...others], name)
   return {
     ...row,
     actorId: row.actorId === '' ? '' : name(row.actorId),
@@ -24,7 +27,7 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
     case: veilCase(detail.case, name),
     alerts: detail.alerts.map((alert) => veilAlert(alert, name, hands)),
     reversals: detail.reversals.map(({ reversal, steps }) => ({
-      reversal: { ...reversal, says: veilText(reversal.says, hands) },
+      reversal: veilReversal(reversal, name, hands),
       steps,
     })),
     containments: detail.containments.map((one) => veilContainment(one, name)),
@@ -32,6 +35,15 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
       entry.note === undefined ? entry : { ...entry, note: veilText(entry.note, hands) },
     ),
   }
+}
+
+/** Its sentence may name a hand that no alert knows of: whoever the platform's own log shows beside our undoing. */
+export function veilReversal(
+  reversal: Reversal,
+  name: Pseudonym,
+  hands: ReadonlyMap<string, string> = new Map(),
+): Reversal {
+  return { ...reversal, says: veilText(renameInWords(reversal.says, name), hands) }
 }
 
 export function veilContainment(one: ShownContainment, name: Pseudonym): ShownContainment {
@@ -46,8 +58,7 @@ export function veilAlert(
   others: ReadonlyMap<string, string> = new Map(),
 ): Alert {
   const hands = new Map([...others, ...handNames(handsOfAlert(alert), name)])
-  // The same shape with other words in it.
-  return hands.size === 0 ? alert : (veiled(alert, hands) as Alert)
+  return hands.size === 0 ? alert : veilParts(alert, hands)
 }
 
 /** Everybody of the staff whom a case names. */
@@ -57,18 +68,36 @@ export function handsOf({ case: row, alerts }: CaseDetail): string[] {
 }
 
 function handsOfAlert({ change }: Alert): string[] {
-  if (change === undefined) return []
-  const { actor, reason } = change
-  const named = [actor.id, actor.onBehalfOf, ...(reason?.approvedBy ?? [])]
+  return change === undefined ? [] : handsOfChange(change)
+}
+
+/** Whose ids stand in it: who did it, for whom, who approved, and who placed a hold before. */
+export function handsOfChange({ actor, reason, account }: AccountChange): string[] {
+  const named = [actor.id, actor.onBehalfOf, ...(reason?.approvedBy ?? []), account.holdsBy]
   return named.flatMap((id) => (id === undefined || id === '' ? [] : [id]))
 }
 
-function handNames(ids: readonly (string | undefined)[], name: Pseudonym): Map<string, string> {
+export function handNames(ids: readonly (string | undefined)[], name: Pseudonym): Map<string, string> {
   return new Map(ids.flatMap((id) => (id === undefined || id === '' ? [] : [[id, name(id)] as const])))
 }
 
 /** Names by which programs find a thing again, and not a person. */
-const kept = new Set(['alertId', 'eventId', 'source', 'policy', 'campaign', 'operationId', 'kind'])
+const kept = new Set([
+  'alertId',
+  'eventId',
+  'source',
+  'policy',
+  'campaign',
+  'operationId',
+  'kind',
+  'checkId',
+  'cause',
+])
+
+/** The same shape with other words in it. */
+export function veilParts<T>(value: T, hands: ReadonlyMap<string, string>): T {
+  return veiled(value, hands) as T
+}
 
 function veiled(value: unknown, hands: ReadonlyMap<string, string>): unknown {
   if (typeof value === 'string') return hands.get(value) ?? veilText(value, hands)

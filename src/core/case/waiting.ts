@@ -11,8 +11,16 @@ export interface WaitingReversal {
   /** The alert's one sentence. */
   readonly says: string
   readonly did?: AccountChange['action']
-  readonly actor?: AccountChange['actor']
+  readonly actor?: Pick<AccountChange['actor'], 'id' | 'kind' | 'team'>
+  /** Everybody of the staff whom its change names: for whoever veils it, and never shown. */
+  readonly hands?: readonly string[]
   readonly handle?: string
+}
+
+/** The nearest of what waits, and how much there is in all. */
+export interface WaitingList {
+  readonly reversals: readonly WaitingReversal[]
+  readonly total: number
 }
 
 /** Those with a deadline. */
@@ -27,18 +35,20 @@ export function restsForPeople({ state, untouched }: Pick<Reversal, 'state' | 'u
  *  first. */
 export function byDeadline(a: WaitingReversal, b: WaitingReversal): number {
   const [of, and] = [a.reversal, b.reversal]
-  return lastMomentOf(of) - lastMomentOf(and) || and.at - of.at || (of.reversalId < and.reversalId ? -1 : 1)
+  return momentOf(of) - momentOf(and) || and.at - of.at || (of.reversalId < and.reversalId ? -1 : 1)
 }
 
-/** Until when a word about it is worth anything. */
-function lastMomentOf(reversal: Reversal): number {
-  const deadlineAt = deadlineOf(reversal)
-  return deadlineAt === undefined ? never : Math.min(deadlineAt, reversal.irreversibleAt ?? never)
+function momentOf(reversal: Reversal): number {
+  return waitsUntil(reversal) ?? noDeadline
 }
 
-const never = Number.MAX_SAFE_INTEGER
-
-/** One that has come to rest keeps the deadline that it had, and waits for it no longer. */
-export function deadlineOf(reversal: Reversal): number | undefined {
-  return waitingStates.some((state) => state === reversal.state) ? reversal.deadlineAt : undefined
+/** Until when a word about it is worth anything: `noDeadline` where it rests for people, `undefined` where it asks
+ *  nobody. */
+export function waitsUntil(reversal: Reversal): number | undefined {
+  if (restsForPeople(reversal)) return noDeadline
+  if (!waitingStates.some((state) => state === reversal.state)) return undefined
+  return Math.min(reversal.deadlineAt ?? lastDeadline, reversal.irreversibleAt ?? lastDeadline)
 }
+
+export const noDeadline = Number.MAX_SAFE_INTEGER
+const lastDeadline = noDeadline - 1

@@ -22,7 +22,27 @@ export function entriesAfter(log: AccountLog, causeEventId: string): AccountLog 
   return cause === -1 ? undefined : log.slice(cause + 1)
 }
 
-/** For people: `suspend by mo` */
+/** For people: `suspend by mo`. Whoever changes these words changes `renameInWords`, which finds the hand again. */
 export function inWords(entry: LogEntry): string {
   return `${entry.action ?? 'something'} by ${entry.actor ?? 'somebody'}`
+}
+
+/** Our sentences about a log with other names for the hands in it.
+ *
+ *  the log shows suspend by mo, delete by jo between the change and our undoing -> mo, jo
+ *  the account has moved on: the log shows suspend by mo after the change       -> mo
+ *  then came suspend by mo                                                      -> mo
+ *  held back by a gate                                                          -> nobody */
+export function renameInWords(says: string, rename: (actorId: string) => string): string {
+  const lists = /(?<=\bthe log shows |\bthen came )(.*?)(?= between the change| after the change|; |$)/gs
+  return says.replaceAll(lists, (list) =>
+    list
+      .split(', ')
+      .map((entry) => {
+        const [action, ...hand] = entry.split(' by ')
+        const actorId = hand.join(' by ')
+        return actorId === '' || actorId === 'somebody' ? entry : `${action} by ${rename(actorId)}`
+      })
+      .join(', '),
+  )
 }

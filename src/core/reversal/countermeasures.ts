@@ -7,6 +7,14 @@ import type { Mode } from '../policy/severity.ts'
 export const countermeasures = ['preserve', 'restore', 'protect', 'restrict'] as const
 export type Countermeasure = (typeof countermeasures)[number]
 
+/** What is said of an account for which it was seen done. */
+export const confirmedSays: Readonly<Record<Countermeasure, string>> = {
+  preserve: 'preserved',
+  restore: 'restored',
+  protect: 'protected',
+  restrict: 'restricted again',
+}
+
 /** The inverse of each action: what is asked of the platform, which kind of countermeasure that is, and the
  *  most that any policy may grant it. `undefined` where nothing undoes it. */
 export const inverseOf: Readonly<Record<Action, Inverse | undefined>> = {

@@ -7,6 +7,7 @@ import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { CaseTables } from './case-tables.ts'
+import { undoingColumns } from './case-undoing-columns.ts'
 import type { Tables } from './database.ts'
 import { readBreaker } from './switches.ts'
 
@@ -68,6 +69,7 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
     version: reversal.version,
     state: reversal.state,
     confirmed_after_seconds: reversal.confirmedAfterSeconds ?? null,
+    ...undoingColumns(reversal),
     body: JSON.stringify(reversal),
   }
   const moved = await store

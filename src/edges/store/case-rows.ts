@@ -2,6 +2,7 @@ import type { Selectable } from 'kysely'
 import type { Case, TopAlert } from '../../core/case/case.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { type CaseQuestion, casesPageMax } from '../../ports/cases.ts'
 import type { CaseTables } from './case-tables.ts'
@@ -49,6 +50,7 @@ async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<r
     .select(({ fn }) => [
       'case_alerts.case_id as caseId',
       'case_reversals.state as state',
+      'case_reversals.countermeasure as countermeasure',
       fn.countAll<number>().as('count'),
       fn.max('case_reversals.confirmed_after_seconds').as('slowestSeconds'),
     ])
@@ -57,7 +59,7 @@ async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<r
       'in',
       rows.map((row) => row.case_id),
     )
-    .groupBy(['case_alerts.case_id', 'case_reversals.state'])
+    .groupBy(['case_alerts.case_id', 'case_reversals.state', 'case_reversals.countermeasure'])
     .execute()
   const byCase = Map.groupBy(counts, (count) => count.caseId)
   return rows.map((row) => caseOf(row, byCase.get(row.case_id) ?? []))
@@ -65,14 +67,22 @@ async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<r
 
 interface UndoingCount {
   readonly state: ReversalState
+  readonly countermeasure: Countermeasure | null
   readonly count: number
   readonly slowestSeconds: number | null
 }
 
 function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
   const undoing: Partial<Record<ReversalState, number>> = {}
-  for (const { state, count } of counts) undoing[state] = count
-  const slowest = counts.find((count) => count.state === 'confirmed')?.slowestSeconds ?? null
+  const done: Partial<Record<Countermeasure, number>> = {}
+  for (const { state, countermeasure, count } of counts) {
+    undoing[state] = (undoing[state] ?? 0) + count
+    if (state === 'confirmed' && countermeasure !== null) done[countermeasure] = count
+  }
+  const confirmed = counts.flatMap(({ state, slowestSeconds }) =>
+    state === 'confirmed' && slowestSeconds !== null ? [slowestSeconds] : [],
+  )
+  const slowest = confirmed.length === 0 ? null : Math.max(...confirmed)
   return {
     caseId: row.case_id,
     kind: row.kind,
@@ -95,6 +105,7 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
     ...(row.priority === 0 ? {} : { priority: row.priority }),
     ...(row.last_verdict === null ? {} : { lastVerdict: row.last_verdict }),
     undoing,
+    done,
     ...(slowest === null ? {} : { confirmedAfterSeconds: slowest }),
   }
 }

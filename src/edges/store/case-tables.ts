@@ -3,7 +3,9 @@ import type { Migration } from 'kysely/migration'
 import type { CaseDeed, CaseState } from '../../core/case/case.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { VerdictWord } from '../../core/decision/verdict.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
+import { addUndoingColumns } from './case-undoing-columns.ts'
 
 /** Tables of what analysts work on: cases with their alerts and reversals, what people did, sign-in sessions,
  *  deliveries over HTTP, the outbox. Times are milliseconds; `body` is the message itself, as JSON. */
@@ -57,6 +59,10 @@ export interface CaseTables {
     version: number
     state: ReversalState
     confirmed_after_seconds: number | null
+    countermeasure: Countermeasure | null
+    /** Until when a word about it is worth anything; the largest number where it has no deadline, null where it
+     *  asks nobody. */
+    waits_until: number | null
     body: string
   }
   /** Every state that was seen of a reversal, in whatever order. */
@@ -89,6 +95,7 @@ export const caseMigrations: Record<string, Migration> = {
   '2026-11-22-cases': { up: createCaseTables },
   '2026-11-22-cases-campaigns': { up: addCampaigns },
   '2026-11-30-what-waits': { up: indexStates },
+  '2026-11-30-what-was-done': { up: addUndoingColumns },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {

@@ -26,6 +26,7 @@ function aCase(caseId: string, over: Partial<Case> = {}): Case {
     revision: 1,
     state: 'new',
     undoing: {},
+    done: {},
     ...over,
   }
 }

@@ -1,8 +1,16 @@
 import { expect, it } from 'vitest'
 import { summarise } from '../../../src/core/case/alert-summary.ts'
 import type { Case } from '../../../src/core/case/case.ts'
-import { handsOf, veilAlert, veilCase, veilDetail, veilText } from '../../../src/core/case/veil.ts'
-import { alertOn, changeBy } from '../../console/people-and-alerts.ts'
+import {
+  handsOf,
+  veilAlert,
+  veilCase,
+  veilDetail,
+  veilReversal,
+  veilText,
+} from '../../../src/core/case/veil.ts'
+import { inWords } from '../../../src/core/reversal/account-log.ts'
+import { alertOn, changeBy, reversalOf } from '../../console/people-and-alerts.ts'
 
 const name = (id: string) => `actor-${Buffer.from(id).toString('hex')}`
 const veil = (text: string, ...ids: string[]) =>
@@ -75,4 +83,22 @@ it('a case of several hands names none of them, and says who they are to whoever
   const words = JSON.stringify(shown).replaceAll(/"(alertId|eventId)":"[^"]*"/g, '')
   expect(words).not.toMatch(/h\.(one|two)/)
   expect(handsOf(detail)).toEqual(['h.one', 'h.two'])
+})
+
+it.each([
+  (list: string) => `the log shows ${list} between the change and our undoing`,
+  (list: string) => `the account has moved on: the log shows ${list} after the change`,
+  (list: string) => `then came ${list}`,
+  (list: string) => `no more of 10 a minute; then came ${list}; nobody knows why`,
+])('a hand that only the log of the platform shows is a pseudonym, however short: %s', (sentence) => {
+  const of = (...actors: (string | undefined)[]) =>
+    sentence(
+      actors
+        .map((actor, id) => inWords({ id: `${id}`, action: 'suspend', ...(actor && { actor }) }))
+        .join(', '),
+    )
+  const alert = alertOn(changeBy('d.keller'))
+  const shown = (says: string) => veilReversal(reversalOf(alert, 'raced', { says }), name).says
+  expect(shown(of('mo'))).toBe(of(name('mo')))
+  expect(shown(of('mo', undefined, 'stand by me'))).toBe(of(name('mo'), undefined, name('stand by me')))
 })

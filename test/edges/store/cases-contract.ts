@@ -5,7 +5,7 @@ import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
 import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
-import type { Act, Cases } from '../../../src/ports/cases.ts'
+import { type Act, type Cases, waitingRowsMax } from '../../../src/ports/cases.ts'
 import type { Outbox } from '../../../src/ports/outbox.ts'
 import { alertOn, changeBy, reversalOf, thatEvening } from '../../console/people-and-alerts.ts'
 import type { OpenedStore } from './stores.ts'
@@ -260,7 +260,7 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
         ],
         2_000,
       )
-      const waiting = (await cases.waiting()).filter(({ actor }) => actor?.id === 'waits')
+      const waiting = (await cases.waiting()).reversals.filter(({ actor }) => actor?.id === 'waits')
       expect(waiting.map(({ reversal }) => reversal.accountId)).toEqual(['sooner', 'later', 'blocked'])
       const reversalId = waiting[1]?.reversal.reversalId ?? ''
       const no = { ...by('ana'), do: 'veto', reversalId, commandHash: 'h', reason: 'it was meant' } as const
@@ -271,6 +271,58 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       expect(await cases.act(no)).toMatchObject({ kind: 'done', repeated: true })
       const words = (await outbox.waiting(500)).map(({ record }) => JSON.parse(String(record.value)))
       expect(words.filter(({ do: deed }) => deed === 'veto')).toMatchObject([{ by: 'ana', commandHash: 'h' }])
+    })
+
+    it('the nearest deadline is in sight however many wait, and it is said how many', async () => {
+      const on = (id: string) => alertOn(changeBy('many', { account: { id } }))
+      const alerts = Array.from({ length: waitingRowsMax + 30 }, (_, n) => on(`many-${n}`))
+      await cases.takeAlerts(alerts, 1_000)
+      const before = (await cases.waiting()).total
+      // The nearest is the last that came, and stands last in any order of ids or of coming.
+      await cases.takeReversals(
+        alerts.map((alert, n) =>
+          reversalOf(alert, 'counting', {
+            reversalId: `many ${1_000 + n}`,
+            version: 1,
+            commandHash: 'h',
+            deadlineAt: 5_000 - n,
+          }),
+        ),
+        2_000,
+      )
+      const { reversals, total } = await cases.waiting()
+      expect(total).toBe(before + alerts.length)
+      expect(reversals.slice(0, 2).map(({ reversal }) => reversal.accountId)).toEqual(
+        [1, 2].map((back) => `many-${alerts.length - back}`),
+      )
+      expect(reversals.filter(({ reversal }) => reversal.state === 'counting')).toHaveLength(waitingRowsMax)
+    })
+
+    it('says what was done by its kind: what is only preserved is not restored', async () => {
+      const on = (id: string) => alertOn(changeBy('kinds', { account: { id } }))
+      const kinds = ['preserve', 'preserve', 'protect', 'restore'] as const
+      const alerts = kinds.map((_, n) => on(`kinds-${n}`))
+      await cases.takeAlerts(alerts, 1_000)
+      await cases.takeReversals(
+        alerts.map((alert, n) =>
+          reversalOf(alert, 'confirmed', {
+            countermeasure: kinds[n] ?? 'restore',
+            confirmedAfterSeconds: n + 1,
+          }),
+        ),
+        2_000,
+      )
+      const [found] = await caseOf('kinds')
+      expect(found).toMatchObject({
+        undoing: { confirmed: 4 },
+        done: { preserve: 2, protect: 1, restore: 1 },
+        confirmedAfterSeconds: 4,
+      })
+      const undo = { ...by('ana'), do: 'undo', alertId: alerts[0]?.alertId ?? '', reason: 'again' } as const
+      expect(await cases.act(undo)).toMatchObject({
+        kind: 'not-allowed',
+        says: 'it is preserved, and was seen preserved: its data are safe, and it stands as the change left it',
+      })
     })
 
     it('pages follow each other without a gap or a repeat', async () => {

@@ -1,0 +1,34 @@
+import type { AskedAbout } from '../ask/question.ts'
+import type { AskedIntended } from '../reversal/intended.ts'
+import type { BoundingState } from '../reversal/limits-standing.ts'
+import { handNames, handsOfChange, type Pseudonym, veilParts, veilReversal, veilText } from './veil.ts'
+import type { WaitingReversal } from './waiting.ts'
+
+export function veilWaiting({ hands: ids = [], ...row }: WaitingReversal, name: Pseudonym): WaitingReversal {
+  const { reversal, says, actor } = row
+  const hands = handNames(ids, name)
+  return {
+    ...row,
+    reversal: veilReversal(reversal, name, hands),
+    says: veilText(says, hands),
+    ...(actor === undefined ? {} : { actor: { ...actor, id: name(actor.id) } }),
+  }
+}
+
+export function veilQuestion<Q extends AskedAbout>(question: Q, name: Pseudonym): Q {
+  const hands = handNames(handsOfChange(question.change), name)
+  return hands.size === 0 ? question : veilParts(question, hands)
+}
+
+export function veilBounding(state: BoundingState, name: Pseudonym): BoundingState {
+  return {
+    ...state,
+    budgets: state.budgets.map((one) =>
+      one.actorId === undefined ? one : { ...one, actorId: name(one.actorId) },
+    ),
+  }
+}
+
+export function veilIntended<I extends Pick<AskedIntended, 'actorId'>>(one: I, name: Pseudonym): I {
+  return one.actorId === undefined ? one : { ...one, actorId: name(one.actorId) }
+}

@@ -1,0 +1,163 @@
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import { beforeContainment } from '../../src/core/reversal/contain.ts'
+import { openContainments } from '../../src/edges/store/containments.ts'
+import { openQuestions } from '../../src/edges/store/questions.ts'
+import { causeFor, someBar } from './asking.ts'
+import { openPage } from './live-page.ts'
+import { openTestConsole, type TestConsole } from './open-console.ts'
+import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
+import { type Hand, peopleOf } from './signed-in-people.ts'
+
+/** Everywhere that a member of staff can stand, their id bears this mark; and nowhere does it come out. */
+const mark = /marked/
+const ids = {
+  actor: 'marked.hand',
+  boss: 'marked.boss',
+  approver: 'marked.approver',
+  holder: 'marked.holder',
+  later: 'marked.later',
+}
+const hired = 1_234_567_890_123
+
+let desk: TestConsole
+let blind: Record<string, Hand>
+let omar: Hand
+let caseId: string
+const checkId = '00000000-0000-4000-8000-000000000001'
+
+const change = () =>
+  changeBy(ids.actor, {
+    eventId: 'e-1',
+    occurredAt: desk.clock.now(),
+    account: { id: 'acc-1', holdsBy: ids.holder },
+    actor: { id: ids.actor, kind: 'contractor', team: 'support', hiredAt: hired, onBehalfOf: ids.boss },
+    reason: { code: 'spam', approvedBy: [ids.approver], note: `${ids.actor} wrote this` },
+  })
+const says = `contractor ${ids.actor} for ${ids.boss} deactivated acc-1, where ${ids.holder} had placed a hold`
+
+beforeAll(async () => {
+  desk = await openTestConsole({ veiled: true, containing: { sources: ['desk'], approvers: 2 } })
+  const people = await peopleOf(desk)
+  blind = {
+    vera: await people.add('vera', ['viewer'], 'safety'),
+    ines: await people.add('ines', ['analyst'], 'safety'),
+    ada: await people.add('ada', ['admin'], 'safety'),
+  }
+  omar = await people.add('omar', ['approver'], 'payments')
+  const now = desk.clock.now()
+  const alert = alertOn(change(), { alertId: 'a-1', eventId: 'e-1', says })
+  const moved = alertOn({ ...change(), eventId: 'e-2' }, { alertId: 'a-2', eventId: 'e-2', says })
+  const shown = `the account has moved on: the log shows suspend by ${ids.later} after the change`
+  const came = `held back; then came suspend by ${ids.later}`
+  await desk.cases.takeAlerts([alert, moved], now)
+  await desk.cases.takeReversals(
+    [
+      reversalOf(alert, 'counting', { version: 1, commandHash: 'h', deadlineAt: now + 120_000, says: came }),
+      reversalOf(moved, 'superseded', { version: 1, says: shown }),
+    ],
+    now,
+  )
+  const entry = { containId: 'k', source: 'desk', actorId: ids.actor, alertId: 'a-1', partition: 0 }
+  const containments = openContainments(desk.database)
+  const first = { ...entry, version: 1, at: now, heard: [], life: beforeContainment }
+  await containments.open(first)
+  const asked = { ...beforeContainment, round: 1, state: 'contained', says: `${ids.actor} is seen` } as const
+  await containments.move(first, { ...first, version: 2, life: asked })
+  await desk.database
+    .insertInto('budget_tokens')
+    .values([{ budget: `actor-hour:4:desk:${ids.actor}`, token: 4, free_at: now + 500_000 }])
+    .execute()
+  const sums = { severity: 'medium', suspicionCenti: 0, stakesCenti: 700, scoreCenti: 700 } as const
+  const told = { tier: 'everyone', policy: '0123456789ab', bars: [{ ...someBar, observed: says }] }
+  const about = { cause: causeFor('a question'), change: change(), says, ...sums, ...told }
+  await openQuestions(desk.database).ask({
+    about,
+    answer: 'second-person',
+    checkId,
+    at: now,
+    holdMs: 900_000,
+  })
+  const order = { order: 'AG 12/345', ticket: 'LEGAL-7', askedBy: 'jonas', askedAt: now }
+  const intended = { intendedId: 'i-1', source: 'desk', accountId: 'acc-9', action: 'suspend' } as const
+  await desk.preauthorisations.ask({
+    ...intended,
+    ...order,
+    actorId: ids.actor,
+    expiresAt: now + 86_400_000,
+  })
+  caseId = (await desk.cases.list({ order: 'newest', limit: 1 }))[0]?.caseId ?? ''
+}, 60_000)
+afterAll(() => desk.close())
+
+/** Addresses for routes that name one thing. */
+const addressOf = (url: string) =>
+  url.replace('/checks/:id', `/checks/${checkId}`).replace('/cases/:id', `/cases/${caseId}`)
+
+it('nobody without the permission to reveal reads an id of the staff at any address', async () => {
+  const urls = desk.server.routes.filter(({ method }) => method === 'GET').map(({ url }) => url)
+  const answered = new Set<string>()
+  for (const [who, hand] of Object.entries(blind)) {
+    for (const url of urls) {
+      const answer = await hand.get(addressOf(url))
+      const text = await answer.text()
+      expect([who, url, text]).toEqual([who, url, expect.not.stringMatching(mark)])
+      if (answer.status === 200) answered.add(url)
+    }
+  }
+  // What only an auditor reads is the one exception; all others were truly read, and had something to say.
+  expect(urls.filter((url) => !answered.has(url))).toEqual(['/v1/cases/:id/record'])
+  for (const [url, what] of [
+    ['/v1/reversals', 'actor-'],
+    ['/v1/limits', 'for one actor'],
+    ['/v1/checks', 'actor-'],
+    ['/v1/containments', 'actor-'],
+    ['/v1/preauthorisations', 'actor-'],
+    [`/v1/cases/${caseId}`, 'the log shows suspend by actor-'],
+  ] as const)
+    expect([url, await (await (blind['ines'] as Hand).get(url)).text()]).toEqual([
+      url,
+      expect.stringContaining(what),
+    ])
+})
+
+it('the list of what waits does not say when somebody came or leaves', async () => {
+  const text = await (await (blind['vera'] as Hand).get('/v1/reversals')).text()
+  expect(text).not.toContain(String(hired))
+})
+
+it('what is answered to an act, or in its refusal, names nobody either', async () => {
+  const { ines, ada } = blind as Record<'ines' | 'ada', Hand>
+  const reason = 'looked at it'
+  const answers = [
+    await ines.post('/v1/reversals/r-a-1/veto', { commandHash: 'other', reason }),
+    await omar.post('/v1/alerts/a-1/reverse', { reason }),
+    await ines.post(`/v1/cases/${caseId}/acknowledge`, {}, { 'if-match': '"99"' }),
+    await ines.post(`/v1/checks/${checkId}/approve`, { cause: causeFor('a question'), reason }),
+    await ada.post('/v1/preauthorisations/i-1/confirm'),
+  ]
+  expect(answers.map(({ status }) => status)).toEqual([409, 428, 409, 200, 200])
+  for (const answer of answers) expect(await answer.text()).not.toMatch(mark)
+})
+
+it('the live feed names nobody: neither cases, nor changes, nor what a log shows', async () => {
+  const page = await openPage(desk, { cookie: (blind['vera'] as Hand).cookie })
+  page.say({ type: 'subscribe', view: 'queue', filter: 'all' })
+  page.say({ type: 'subscribe', view: 'pulse', filter: 'all' })
+  const now = desk.clock.now()
+  desk.live.changes([['e-1', now, 'deactivate', ids.actor, 'acc-1', 0, 0, 'high', 1]])
+  const alert = alertOn(change(), { alertId: 'a-1' })
+  const raced = `the log shows delete by ${ids.later}, lock by ${ids.boss} between the change and our undoing`
+  desk.live.reversals([reversalOf(alert, 'raced', { version: 2, says: raced })])
+  desk.live.casesMoved()
+  const heard = (words: string) => page.until((message) => JSON.stringify(message).includes(words))
+  await heard('the log shows delete by actor-')
+  await heard('"kind":"change"')
+  await heard('"caseId"')
+  expect(JSON.stringify(page.heard)).not.toMatch(mark)
+  page.close()
+})
+
+it('whoever may reveal sees a pre-authorisation as it was written: they confirm it', async () => {
+  expect(await (await omar.get('/v1/preauthorisations')).text()).toContain(ids.actor)
+  expect(await (await omar.get('/v1/reversals')).text()).not.toMatch(mark)
+})
