@@ -189,7 +189,6 @@ export function containGate(c: {
   return c.others < 1 ? alone : undefined
 }
 
-/** Why the last one who could lift anything is not contained. */
 export const alone = 'nobody else could lift it again'
 
 function askedFor(
@@ -243,14 +242,13 @@ function seen(life: Containment, isContained: boolean, at: number): Containment 
   return life
 }
 
-function free(life: Containment, state: 'lifted' | 'refused', says: string): Containment {
-  const { inDoubt: _inDoubt, ...rest } = life
-  return { ...rest, state, says }
+function free({ inDoubt: _, ...life }: Containment, state: 'lifted' | 'refused', says: string): Containment {
+  return { ...life, state, says }
 }
 
 function mayBeLifted({ state, inDoubt }: Containment): boolean {
-  if (state === 'contained' || state === 'escalated') return true
-  return inDoubt === true && ['asked', 'blocked', 'expired'].includes(state)
+  if (inDoubt === true && ['asked', 'blocked', 'expired'].includes(state)) return true
+  return state === 'contained' || state === 'escalated'
 }
 
 function escalated(life: Containment, says: string): Containment {

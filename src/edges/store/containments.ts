@@ -165,11 +165,9 @@ async function allMayBeFrozen(
     .select('body')
     .where('actor_id', 'in', actorIds)
     .execute()
-  const frozen = rows
-    .map(containmentOf)
-    .filter((entry) => entry.source === source && mayBeFrozen(entry.life))
-    .map((entry) => entry.actorId)
-  return actorIds.every((id) => frozen.includes(id))
+  const ours = rows.map(containmentOf).filter((one) => one.source === source && mayBeFrozen(one.life))
+  const frozen = new Set(ours.map((one) => one.actorId))
+  return actorIds.every((id) => frozen.has(id))
 }
 
 /** Thrown only to roll back. */

@@ -139,12 +139,7 @@ describe('audit verify', () => {
     await installation(2_203)
     const path = join(data, 'audit-heads.ndjson')
     const [zero = '', one = '', two = ''] = readFileSync(path, 'utf8').split('\n')
-    for (const cut of [
-      `${one.slice(0, 50)}`,
-      `${one.slice(0, 5)}`,
-      one,
-      `${one.slice(0, 80)}\n${one.slice(0, 9)}`,
-    ]) {
+    for (const cut of [one.slice(0, 50), one.slice(0, 5), one, `${one.slice(0, 80)}\n${one.slice(0, 9)}`]) {
       writeFileSync(path, `${zero}\n${cut}`)
       const place = await openHeadPlace(path)
       const kept = await place.count()
