@@ -1,18 +1,16 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import {
-  alone,
   beforeContainment,
   type ContainHappening,
   type Containment,
   contain,
   containDefaults,
-  containGate,
   containMsMax,
   isUnderWay,
-  mayNotContain,
   notContained,
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
+import { alone, containGate, mayNotContain } from '../../core/reversal/may-contain.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ContainingPlatform, LastLook } from '../../ports/platform.ts'

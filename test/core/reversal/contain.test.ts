@@ -6,17 +6,16 @@ import {
   type Containment,
   type ContainState,
   contain,
-  containGate,
   containMsMax,
   containStates,
   mayBeFrozen,
-  mayNotContain,
 } from '../../../src/core/reversal/contain.ts'
 import {
   type ContainCommand,
   doubtOfContainment,
   readContainMessage,
 } from '../../../src/core/reversal/contain-message.ts'
+import { containGate, mayNotContain } from '../../../src/core/reversal/may-contain.ts'
 
 const at = 1_000_000
 const lifeIn = (state: ContainState, part: Partial<Containment> = {}): Containment => ({

@@ -1,0 +1,41 @@
+import { approvalMsMax } from './countdown.ts'
+import { clockSkewMsMax } from './gates.ts'
+
+/** Who may contain an actor, and when it may be sent. */
+
+/** Why a person may not ask for it or lift it, in words. Whoever is contained lifts nothing of their own. */
+export function mayNotContain(word: {
+  readonly by: string
+  readonly at: number
+  readonly actorId: string
+  readonly team?: string
+  readonly actorTeam?: string
+  readonly lifts: boolean
+  readonly now: number
+  /** Who wrote the rules that pointed at the actor. */
+  readonly authors: readonly string[]
+}): string | undefined {
+  if (word.now - word.at >= approvalMsMax) return 'it came too late'
+  if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
+  if (word.by === word.actorId) return 'nobody decides about their own act'
+  if (!word.lifts && word.team !== undefined && word.team === word.actorTeam)
+    return `nobody contains somebody of their own team (${word.team})`
+  if (!word.lifts && word.authors.includes(word.by))
+    return 'nobody contains whom a rule of their own pointed at'
+  return undefined
+}
+
+/** Why it may not be sent, in words. `others`: how many people beside this actor could lift it again. */
+export function containGate(c: {
+  readonly killSwitch: 'off' | 'on' | 'unreadable'
+  readonly others: number | 'unreadable'
+  readonly isOurselves: boolean
+}): string | undefined {
+  if (c.killSwitch === 'unreadable') return 'the kill switch cannot be read, which counts as on'
+  if (c.killSwitch === 'on') return 'the kill switch is on'
+  if (c.isOurselves) return 'it is the account that we act with'
+  if (c.others === 'unreadable') return 'the platform cannot say who else could lift it'
+  return c.others < 1 ? alone : undefined
+}
+
+export const alone = 'nobody else could lift it again'
