@@ -64,6 +64,8 @@ export const rateMax = 5_000
 const pastWeeks = 3
 /** Changes in one transaction of the book. */
 const feedMax = 5_000
+/** A tool waits 50 ms for an answer: what follows from weeks of a past should be over by then. */
+const restMsOfAsking = 2_000
 /** Fewer changes are fed in no time, and nobody needs to hear of them. */
 const toldFrom = 100
 
@@ -139,7 +141,8 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     async play(name, playOptions) {
       const incident = incidentNamed(name)
       if (incident === undefined) throw new RangeError(`there is no incident "${name}"`)
-      const stage = { world, book, perform, watch, clock, asked: () => server.asked() }
+      const restMs = tool === undefined ? 0 : restMsOfAsking
+      const stage = { world, book, perform, restMs, watch, clock, asked: () => server.asked() }
       return playIncident(stage, incident, playOptions)
     },
     async close() {

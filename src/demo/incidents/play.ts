@@ -35,6 +35,8 @@ export interface Stage {
   readonly book: AccountBook
   /** As people's tool does it, which may ask first. */
   readonly perform: AccountBook['perform']
+  /** How long everything rests once the past is assessed, before somebody acts or asks. */
+  readonly restMs: number
   readonly watch: Watch
   readonly clock: Clock
   asked(): readonly AskedCommand[]
@@ -70,6 +72,7 @@ export async function playIncident(
       watching.waitFor(lastOfEach(await stage.book.perform(script.history)))
       const until = stage.clock.now() + pastMsMax
       while (watching.waitedFor() > 0 && stage.clock.now() < until) await delay(tickMs)
+      await delay(stage.restMs)
     }
     await playBeats(stage, script, watching)
     while (!isSettled(watching.seen(), stage.clock.now())) await delay(tickMs)
