@@ -4,6 +4,7 @@ import { verdictWords } from '../../core/decision/verdict.ts'
 import { detail, readDetail } from './desk.ts'
 import { type Answer, ask } from './requests.ts'
 import { may, person } from './session.ts'
+import { Trouble } from './trouble.tsx'
 import { verdictSays } from './words.ts'
 
 /** What a person can do about a case. A verdict goes upon exactly what the person saw: if the case has grown
@@ -69,11 +70,7 @@ export function CaseActions({ open }: { readonly open: Case }) {
           {mine ? 'Give it back' : 'Assign to me'}
         </button>
       </p>
-      {trouble.value !== undefined && (
-        <p class="trouble" role="alert">
-          {trouble.value}.
-        </p>
-      )}
+      <Trouble says={trouble.value} />
     </section>
   )
 }

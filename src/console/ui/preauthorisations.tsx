@@ -6,6 +6,7 @@ import { day } from './figures.ts'
 import { Part } from './part.tsx'
 import { ask } from './requests.ts'
 import { may, person } from './session.ts'
+import { Trouble } from './trouble.tsx'
 import { actionSays } from './words.ts'
 
 type Standing = AskedIntended & { readonly confirmedBy?: string }
@@ -75,11 +76,7 @@ export function Preauthorisations() {
           </li>
         ))}
       </ul>
-      {trouble.value !== undefined && (
-        <p class="trouble" role="alert">
-          {trouble.value}.
-        </p>
-      )}
+      <Trouble says={trouble.value} />
       {may('preauthorise') && <AskForm post={(body) => post('', body)} />}
     </Part>
   )

@@ -7,6 +7,7 @@ import { count, many } from './figures.ts'
 import { saying } from './say-dialog.tsx'
 import { person } from './session.ts'
 import { SeverityMark } from './severity-mark.tsx'
+import { Trouble } from './trouble.tsx'
 import { letWaitingIn, say, waiting, waitingHeld, waitingRow } from './waiting.ts'
 import { Decision } from './waiting-row.tsx'
 import { type Word, waitingCountSays, wordsFor } from './waiting-words.ts'
@@ -149,11 +150,7 @@ function Sweep({ rows }: { readonly rows: readonly WaitingReversal[] }) {
           </button>
         )}
       </p>
-      {trouble.value !== undefined && (
-        <p class="trouble" role="alert">
-          {trouble.value}.
-        </p>
-      )}
+      <Trouble says={trouble.value} />
     </div>
   )
 }

@@ -3,6 +3,7 @@ import type { WaitingReversal } from '../../core/case/waiting.ts'
 import { now } from './live-client.ts'
 import { saying } from './say-dialog.tsx'
 import { person } from './session.ts'
+import { Trouble } from './trouble.tsx'
 import { say, told } from './waiting.ts'
 import {
   asksPeople,
@@ -93,11 +94,7 @@ function Words({ row }: { readonly row: WaitingReversal }) {
         </p>
       )}
       {not !== undefined && <p class="quiet">{not}</p>}
-      {trouble.value !== undefined && (
-        <p class="trouble" role="alert">
-          {trouble.value}.
-        </p>
-      )}
+      <Trouble says={trouble.value} />
     </>
   )
 }
