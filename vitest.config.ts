@@ -4,8 +4,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     reporters: ['default', './test/skipped-aloud.ts'],
-    // Ends what hangs; no test of speed leans on it.
-    testTimeout: 60_000,
+    testTimeout: 20_000,
     hookTimeout: 60_000,
     // The real brokers, registries and browsers in test/real share two cores with the tests themselves.
     maxWorkers: 2,

@@ -10,6 +10,7 @@ import {
 } from '../../src/console/http/server.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import type { Pseudonym } from '../../src/core/case/veil.ts'
 import { budgetDefaults, budgetsFor } from '../../src/core/reversal/budgets.ts'
 import type { Doubt } from '../../src/core/reversal/doubts.ts'
 import type { KillSwitchState } from '../../src/core/reversal/limits-standing.ts'
@@ -136,6 +137,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     live,
     notices,
     clock,
+    pseudonym,
     async close() {
       await server.close()
       if (over.database === undefined) await database.destroy()
@@ -182,6 +184,8 @@ export interface TestConsole {
   readonly live: LiveHub
   readonly notices: readonly Notice[]
   readonly clock: { aheadMs: number; now(): number }
+  /** By which members of staff are known on it. */
+  readonly pseudonym: Pseudonym
   close(): Promise<void>
 }
 

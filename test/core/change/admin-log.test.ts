@@ -114,7 +114,7 @@ test('each kind of row of the administrator log becomes the change it means', as
   ])
 })
 
-test('a year of the real log is read without one dead letter', async (ctx) => {
+test('a year of the real log is read without one dead letter', { timeout: 120_000 }, async (ctx) => {
   const path = `${wiki}/events-2017.csv.gz`
   if (!existsSync(path)) ctx.skip(`the development extract is not at ${wiki}: set COUNTERMAND_SHARED`)
   const automations = await readTable(`${wiki}/service-actors.csv`, 'actor')

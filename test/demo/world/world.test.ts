@@ -108,7 +108,9 @@ test('appeals lift what colleagues had suspended in the days before', () => {
   expect(found.length).toBe(lifted.length)
 })
 
-test('the past is bounded, in order, the people whole and the machines in their last hours', () => {
+test('the past is bounded, in order, the people whole and the machines in their last hours', {
+  timeout: 120_000,
+}, () => {
   const world = createWorld(2017)
   const past = pastActs(world, 1, until, 20)
   expect(past.length).toBeLessThanOrEqual(pastChangesMax)
