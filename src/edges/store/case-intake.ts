@@ -6,6 +6,7 @@ import { type Alert, type AlertKind, isOfChange } from '../../core/decision/aler
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
+import { sendCaseAgain } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { undoingColumns } from './case-undoing-columns.ts'
 import type { Tables } from './database.ts'
@@ -81,13 +82,7 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
     .returning('reversal_id')
     .executeTakeFirst()
   if (moved === undefined) return happenings
-  await store
-    .updateTable('cases')
-    .set((be) => ({ revision: be('revision', '+', 1), updated_at: now }))
-    .where('case_id', 'in', (select) =>
-      select.selectFrom('case_alerts').select('case_id').where('alert_id', '=', reversal.alertId),
-    )
-    .execute()
+  await sendCaseAgain(store, reversal.alertId, now)
   return happenings
 }
 

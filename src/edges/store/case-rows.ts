@@ -42,6 +42,17 @@ export async function caseById(store: Database, caseId: string): Promise<Case | 
   return found
 }
 
+/** Pages that are open are sent the case of this alert once more. */
+export async function sendCaseAgain(store: Database, alertId: string, at: number): Promise<void> {
+  await store
+    .updateTable('cases')
+    .set((be) => ({ updated_at: at, revision: be('revision', '+', 1) }))
+    .where('case_id', 'in', (be) =>
+      be.selectFrom('case_alerts').select('case_id').where('alert_id', '=', alertId),
+    )
+    .execute()
+}
+
 async function withUndoing(store: Database, rows: readonly CaseRow[]): Promise<readonly Case[]> {
   if (rows.length === 0) return []
   const counts = await store

@@ -23,14 +23,16 @@ export async function listWaiting(database: Database): Promise<WaitingList> {
       .orderBy('case_reversals.reversal_id')
       .limit(waitingRowsMax)
       .execute()
-  const countOf = async (query: typeof all) => {
+  /** Asked of the store only where more wait than are shown. */
+  const countOf = async (query: typeof all, rows: readonly unknown[]) => {
+    if (rows.length < waitingRowsMax) return rows.length
     const found = await query.select(({ fn }) => fn.countAll<number>().as('count')).executeTakeFirst()
     return found?.count ?? 0
   }
-  const shown = [...(await rowsOf(waiting)), ...(await rowsOf(resting))]
+  const [due, open] = [await rowsOf(waiting), await rowsOf(resting)]
   return {
-    reversals: shown.map(waitingOf).sort(byDeadline),
-    total: (await countOf(waiting)) + (await countOf(resting)),
+    reversals: [...due, ...open].map(waitingOf).sort(byDeadline),
+    total: (await countOf(waiting, due)) + (await countOf(resting, open)),
   }
 }
 

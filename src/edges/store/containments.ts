@@ -2,12 +2,11 @@ import type { Transaction } from 'kysely'
 import { containBudget, mayBeFrozen, standingStates } from '../../core/reversal/contain.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { ContainmentEntry, Containments } from '../../ports/containments.ts'
-import { ownTopics } from '../../ports/topics.ts'
 import { record } from './audit-append.ts'
-import { alertOf } from './case-rows.ts'
+import { alertOf, sendCaseAgain } from './case-rows.ts'
 import type { Database, Tables } from './database.ts'
 import { takeToken } from './ledger-limits.ts'
-import { promise } from './outbox.ts'
+import { promiseAlert } from './outbox.ts'
 import { inStore } from './store-call.ts'
 
 export function openContainments(database: Database): Containments {
@@ -35,15 +34,7 @@ export function openContainments(database: Database): Containments {
       inStore('move a containment on', () =>
         database.transaction().execute(async (store) => {
           if (!(await replace(store, from, to))) return false
-          if (alarm !== undefined)
-            await promise(store, to.at, [
-              {
-                messageId: alarm.alertId,
-                topic: ownTopics.alerts.name,
-                key: alarm.change?.account.id ?? '',
-                message: alarm,
-              },
-            ])
+          if (alarm !== undefined) await promiseAlert(store, to.at, alarm)
           await tell(store, from, to)
           return true
         }),
@@ -95,13 +86,7 @@ async function tell(
   { alertId, actorId, life, at }: ContainmentEntry,
 ): Promise<void> {
   if (life.state === from.life.state) return
-  await store
-    .updateTable('cases')
-    .set((be) => ({ updated_at: at, revision: be('revision', '+', 1) }))
-    .where('case_id', 'in', (be) =>
-      be.selectFrom('case_alerts').select('case_id').where('alert_id', '=', alertId),
-    )
-    .execute()
+  await sendCaseAgain(store, alertId, at)
   const happening: Happening = {
     deed: 'containment-moved',
     at,

@@ -1,5 +1,7 @@
 import type { Transaction } from 'kysely'
+import type { Alert } from '../../core/decision/alert.ts'
 import type { Outbox } from '../../ports/outbox.ts'
+import { ownTopics } from '../../ports/topics.ts'
 import type { Database, Tables } from './database.ts'
 import { inStore } from './store-call.ts'
 
@@ -62,3 +64,9 @@ export async function promise(
 
 /** Six parameters a row; SQLite takes 32,766 a statement, and nobody needs that many. */
 const rowsMax = 500
+
+/** An alert of the machine's own, under the account that it is about, where there is one. */
+export function promiseAlert(store: Transaction<Tables>, at: number, alert: Alert): Promise<void> {
+  const key = alert.change?.account.id ?? ''
+  return promise(store, at, [{ messageId: alert.alertId, topic: ownTopics.alerts.name, key, message: alert }])
+}

@@ -3,11 +3,10 @@ import type { Transaction } from 'kysely'
 import { ownCaseAlert } from '../../core/case/own-case-alert.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Act } from '../../ports/cases.ts'
-import { ownTopics } from '../../ports/topics.ts'
 import type { ActTarget } from './case-act-record.ts'
 import { alertOf } from './case-rows.ts'
 import type { Tables } from './database.ts'
-import { promise } from './outbox.ts'
+import { promiseAlert } from './outbox.ts'
 
 type Store = Transaction<Tables>
 
@@ -25,10 +24,7 @@ export async function ownCase(
   const [top] = alert === undefined ? await alertsOf(store, seen.caseId) : [alert]
   if (top === undefined) return refused
   const alertId = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
-  const message = ownCaseAlert(top, alertId.slice(0, 32), act, refused)
-  await promise(store, act.at, [
-    { messageId: message.alertId, topic: ownTopics.alerts.name, key: top.change?.account.id ?? '', message },
-  ])
+  await promiseAlert(store, act.at, ownCaseAlert(top, alertId.slice(0, 32), act, refused))
   return refused
 }
 
