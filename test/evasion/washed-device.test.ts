@@ -145,18 +145,6 @@ describe('but people do get new machines', () => {
   })
 })
 
-test('a memory written before there were trials is read, and what it was at home with stays familiar', () => {
-  const bytes = encodeMemory(home)
-  const old = Uint8Array.of(3, ...bytes.slice(1))
-  expect(bytes[0]).toBe(4)
-  const read = decodeMemory(old) ?? missing()
-  const { slots } = read
-  // Weekends were not counted either: as many of them as an even week has.
-  const evenly = Math.fround((slots[at.usualWeightSlot] ?? 0) / 7)
-  expect(read).toEqual({ ...home, slots: home.slots.with(at.usualWeekendSlot, evenly) })
-  expect(newness(read, now, office)).toBe(0)
-})
-
 test('a place on trial takes six bytes, and comes back from them', () => {
   const tried = after([act(now, { device: 'new' })], home)
   const without = { ...tried, slots: tried.slots.map((value, slot) => (slot === at.trialSlot ? 0 : value)) }

@@ -1,4 +1,5 @@
 import type { AccountChange } from '../change/account-change.ts'
+import { climbRatio } from '../evidence/climb.ts'
 import { isContainment } from '../evidence/containment.ts'
 import { type Known, Sight } from '../evidence/sight.ts'
 import { type ActorMemory, withWatermark } from '../memory/actor-memory.ts'
@@ -85,12 +86,12 @@ function judgement(
     held: tips ? holds(judged.facts, policy) : nothingHeld,
     rules: judged.rules.length === 0 ? noNames : judged.rules.map((rule) => rule.name),
     mayTip: tips,
-    climbTold: sight.climb > 1 && decision.alerts && judged.rules.some(tellsOfClimb),
+    climbTold: decision.alerts && judged.rules.some(tellsOfClimb) ? climbRatio(sight) : 0,
     odd: judged.odd,
   }
 }
 
-const tellsOfClimb = ({ when }: Rule): boolean => when.text.includes('pace.climb')
+const tellsOfClimb = ({ when }: Rule): boolean => when.reads.has('pace.climb')
 
 /** Whether a change that alerts would do so without what its session lends it. */
 function alertsAlone({ assessment, floor, handCenti }: Judged, policy: Policy): boolean {
@@ -104,15 +105,20 @@ function alertsAlone({ assessment, floor, handCenti }: Judged, policy: Policy): 
 /** From so many points beyond its prior an act is worth looking at again; the routine of a stolen session is not. */
 const recallFrom = 100
 
-/** Whether the rest of the session could still tip a change that could be undone. */
+/** Whether the most that the rest of the session may lend could still tip a change that could be undone. What points
+ *  cannot tip is not kept for a rule's floor alone: that rule speaks of the hand, and tells of it by a change of its
+ *  own; the routine of that day has no part in it. */
 function mayTip(
   { sight, assessment, handCenti, oddCenti }: Judged,
   decision: Decision,
-  policy: Policy,
+  { alertAt, weights, rulesLaterCenti }: Policy,
 ): boolean {
   if (oddCenti < recallFrom) return false
-  const ownCenti = assessment.suspicionCenti - handCenti
-  if (ownCenti + policy.weights.hand.cap < policy.alertAt.suspicionCenti) return false
+  const lentCenti = weights.hand.cap - handCenti + rulesLaterCenti
+  const couldTell =
+    assessment.suspicionCenti + lentCenti >= alertAt.suspicionCenti &&
+    assessment.scoreCenti + lentCenti >= alertAt.scoreCenti
+  if (!decision.alerts && !couldTell) return false
   const { outcome, action } = sight.change
   return (
     decision.mode !== 'auto' &&

@@ -16,8 +16,7 @@ export function climbRatio(sight: Sight): number {
   if (sight.handSuspected || sight.machine) return 1
   const { bits, seen, usual } = climbOf(sight)
   if (bits < climbBitsMin || seen < usual * toldAgain * (sight.slots[at.climbToldSlot] ?? 0)) return 1
-  sight.climb = seen / usual
-  return sight.climb
+  return seen / usual
 }
 
 /** Whether what was told of a climb has come down again, to half of it. */

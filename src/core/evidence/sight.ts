@@ -5,7 +5,7 @@ import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
-import { identity, placeIdentity } from '../memory/identity.ts'
+import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
@@ -79,8 +79,6 @@ export class Sight implements Act {
   readonly baselines: Baselines | undefined
   /** What is usual for the actor's peers. */
   readonly peers: Peers | undefined
-  /** How many times the frozen month the actor does by now, where a policy has asked (`climb.ts`); else 1. */
-  climb = 1
   private fallen: Leaves | undefined
 
   constructor(change: AccountChange, known: Known) {
@@ -95,9 +93,9 @@ export class Sight implements Act {
     this.waiting = before === undefined ? 0 : before.pending.length
     this.slots = before === undefined ? blankSlots() : before.slots.slice()
     if (known.offset !== undefined) this.slots[at.watermarkSlot] = known.offset
-    this.event = identity(change.eventId, account.id)
-    this.account = identity(account.id)
-    this.operation = change.operationId === undefined ? 0 : identity(change.operationId)
+    this.event = eventIdentity(change.eventId, account.id)
+    this.account = shortIdentity(account.id)
+    this.operation = change.operationId === undefined ? 0 : shortIdentity(change.operationId)
     this.repeated = !this.first && holds(this.slots, at.eventHashSlot, at.eventsRemembered, this.event)
     this.at = moveClock(this.slots, change.occurredAt, known.arrivedAt)
     this.askedAt = askedAt(change, known.arrivedAt)
@@ -109,7 +107,7 @@ export class Sight implements Act {
     this.notable = isOfNote(account)
     this.ticket = reason?.ticketId !== undefined
     this.report = reason?.reportId !== undefined
-    this.reason = reason?.code === undefined ? 0 : identity(reason.code)
+    this.reason = reason?.code === undefined ? 0 : shortIdentity(reason.code)
     this.otherApprovers = 0
     this.selfApproved = false
     this.approvedBefore = known.approvedBefore === true

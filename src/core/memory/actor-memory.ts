@@ -1,17 +1,9 @@
 import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none } from './approved-bytes.ts'
-import {
-  layoutVersion,
-  layoutVersionOldest,
-  slotCount,
-  slotKinds,
-  usualWeekendSlot,
-  usualWeightSlot,
-  watermarkSlot,
-} from './layout.ts'
+import { earlierPendingBytes, isEarlier, readEarlierPending, readEarlierSlots } from './earlier-bytes.ts'
+import { layoutVersion, slotCount, watermarkSlot } from './layout.ts'
+import { readSlots, slotsBytesMax, writeSlots } from './packed-slots.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
 import { type Recent, recentBytesMax, recentMax } from './recent.ts'
-import { readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
-import { weekendShare } from './week.ts'
 
 /** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
  *  for a verdict, at most `recentMax` half-suspected ones of the present session, and the few that a second person
@@ -48,25 +40,14 @@ export function withWatermark(memory: ActorMemory, offset: number): ActorMemory 
   return { ...memory, slots }
 }
 
-/** The bytes of a memory, for the memory topic: one byte of version, one bit for each slot that is not zero,
- *  those slots (8, 4 or 6 bytes by their kind), what waits for verdicts, then, each with its length, what
- *  hindsight may look at, and last what was approved beforehand. About 600 to 700 bytes of numbers for a person of some
- *  months, up to 1,900 more for the half-suspected changes of the last session, at most 4 KiB in all. */
+/** The bytes of a memory, for the memory topic: one byte of version, the numbers (`packed-slots.ts`), what waits for
+ *  verdicts, then, each with its length, what hindsight may look at, and last what was approved beforehand. About 600
+ *  bytes for a person of some months, up to 1,900 more where a session was half-suspected four times, at most 4 KiB. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
   const bytes = scratch
   const view = scratchView
-  bytes.fill(0, 0, 1 + bitmapBytes)
   bytes[0] = layoutVersion
-  let position = 1 + bitmapBytes
-  for (let slot = 0; slot < slotCount; slot++) {
-    const value = memory.slots[slot] ?? 0
-    if (value === 0) continue
-    const byte = 1 + (slot >> 3)
-    bytes[byte] = (bytes[byte] ?? 0) | (1 << (slot & 7))
-    const kind = slotKinds[slot] ?? 'exact'
-    writeSlot(view, position, kind, value)
-    position += slotBytes[kind]
-  }
+  let position = writeSlots(view, 1, memory.slots)
   bytes[position++] = memory.pending.length
   for (const pending of memory.pending) {
     writePending(view, position, pending)
@@ -89,28 +70,27 @@ export function encodeMemory(memory: ActorMemory): Uint8Array {
 
 /** `undefined` for bytes of another version or that are no memory: the actor then starts afresh. */
 export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
+  try {
+    return readMemory(bytes)
+  } catch (cause) {
+    if (cause instanceof RangeError) return undefined
+    throw cause
+  }
+}
+
+/** @throws RangeError where the bytes end too early. */
+function readMemory(bytes: Uint8Array): ActorMemory | undefined {
   const version = bytes[0] ?? 0
-  if (version < layoutVersionOldest || version > layoutVersion) return undefined
-  if (bytes.length <= 1 + bitmapBytes || bytes.length > memoryBytesMax) return undefined
+  const isOld = isEarlier(version)
+  if (!isOld && version !== layoutVersion) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const slots = zeroes.slice()
-  let position = 1 + bitmapBytes
-  for (let slot = 0; slot < slotCount; slot++) {
-    if (((bytes[1 + (slot >> 3)] ?? 0) & (1 << (slot & 7))) === 0) continue
-    const kind = slotKinds[slot] ?? 'exact'
-    if (position + slotBytes[kind] > bytes.length) return undefined
-    const value = readSlot(view, position, kind)
-    if (!Number.isFinite(value)) return undefined
-    slots[slot] = value
-    position += slotBytes[kind]
-  }
-  // Nobody counted weekends then: as many as an even week has, until a month has shown better.
-  if (version < 4) slots[usualWeekendSlot] = Math.fround((slots[usualWeightSlot] ?? 0) * weekendShare)
-  const count = bytes[position++] ?? 0
-  if (count > pendingMax || position + count * pendingBytes > bytes.length) return undefined
-  const from = position
-  const pending = Array.from({ length: count }, (_, i) => readPending(view, from + i * pendingBytes))
-  const recent = readRecent(bytes, from + count * pendingBytes)
+  const end = isOld ? readEarlierSlots(view, 1, slots, version) : readSlots(view, 1, slots)
+  const count = view.getUint8(end)
+  if (count > pendingMax) return undefined
+  const [read, size] = isOld ? [readEarlierPending, earlierPendingBytes] : [readPending, pendingBytes]
+  const pending = Array.from({ length: count }, (_, i) => read(view, end + 1 + i * size))
+  const recent = readRecent(bytes, end + 1 + count * size)
   const approved = recent && decodeApproved(bytes.subarray(recent.end))
   if (recent === undefined || approved === undefined) return undefined
   return { slots, pending, recent: recent.read, approved }
@@ -143,15 +123,9 @@ function readRecent(
 const zeroes: readonly number[] = Array.from({ length: slotCount }, () => 0.5).fill(0)
 const utf8 = new TextEncoder()
 const fromUtf8 = new TextDecoder()
-const bitmapBytes = Math.ceil(slotCount / 8)
 /** What any memory takes at most. */
 export const memoryBytesMax =
-  3 +
-  bitmapBytes +
-  slotKinds.reduce((sum, kind) => sum + slotBytes[kind], 0) +
-  pendingMax * pendingBytes +
-  recentMax * (2 + recentBytesMax) +
-  approvedBytesMax
+  3 + slotsBytesMax + pendingMax * pendingBytes + recentMax * (2 + recentBytesMax) + approvedBytesMax
 
 /** Every memory is written here first: 4 KiB of fresh zeroes for each would cost more than the writing. */
 const scratch = new Uint8Array(memoryBytesMax)

@@ -7,7 +7,7 @@ export interface Approved {
   readonly until: number
 }
 
-/** What is left of the 4 KiB that a memory may take. Six of usual length find room. */
+/** Six of usual length find room. */
 export const approvedBytesMax = 239
 
 /** The newest of them, as many as there is room for; used ones leave first. */

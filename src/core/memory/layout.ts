@@ -6,10 +6,7 @@ import { marks } from './marks.ts'
  *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
  *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
-export const layoutVersion = 4
-/** Bytes of this one are read, too: what came since stands at the end, in bits that its map of slots had to spare, and
- *  is zero there. */
-export const layoutVersionOldest = 3
+export const layoutVersion = 5
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
  *  and there is no window with an edge to straddle. Each is a whole multiple of the one before: one
@@ -50,11 +47,11 @@ export const dayBlockMs = 7_200_000
 const names: string[] = []
 const kinds: SlotKind[] = []
 
-/** How a slot is written down. `exact`: eight bytes. `rough`: four bytes, rounded whenever it is stored, so
- *  that what comes back from bytes is what was there. `whole`: 48 bits, for hashes and times (all that are read lie
- *  between 1971 and 9999). `count`: 32 bits.
- *  `tiny`: one byte, for places in a ring. */
-export type SlotKind = 'exact' | 'rough' | 'whole' | 'count' | 'tiny'
+/** What a slot holds, and so how it is written down (`packed-slots.ts`).
+ *  `rough` numbers are never negative, and rounded to 24 bits whenever they are stored, so that what comes back from
+ *  bytes is what was there. `event`: what `eventIdentity` gives; `hash`: what `shortIdentity` gives; `whole`: other
+ *  hashes, of up to 48 bits. Times that are read lie between 1971 and 9999. */
+export type SlotKind = 'exact' | 'rough' | 'whole' | 'event' | 'hash' | 'time' | 'offset' | 'count' | 'tiny'
 
 function slots(name: string, count: number, kind: SlotKind): number {
   const first = names.length
@@ -66,13 +63,13 @@ function slots(name: string, count: number, kind: SlotKind): number {
 }
 
 /** Offset in the source topic that this memory includes; -1 before the first. */
-export const watermarkSlot = slots('watermark', 1, 'exact')
-export const firstAtSlot = slots('firstAt', 1, 'whole')
+export const watermarkSlot = slots('watermark', 1, 'offset')
+export const firstAtSlot = slots('firstAt', 1, 'time')
 /** The memory's own clock: the latest event time it believes. Every decayed number stands as of then. */
-export const clockSlot = slots('clock', 1, 'whole')
+export const clockSlot = slots('clock', 1, 'time')
 /** When the present spell of work began, and how long the silence before it was. */
-export const returnedAtSlot = slots('returnedAt', 1, 'whole')
-export const silenceSlot = slots('silence', 1, 'whole')
+export const returnedAtSlot = slots('returnedAt', 1, 'time')
+export const silenceSlot = slots('silence', 1, 'count')
 /** Acts since then, as far as they matter. */
 export const actsBackSlot = slots('actsBack', 1, 'tiny')
 export const changesSlot = slots('changes', 1, 'count')
@@ -90,12 +87,12 @@ export const familiarCursorSlot = slots('familiarCursor', 1, 'tiny')
 export const viewedCursorSlot = slots('viewedCursor', 1, 'tiny')
 /** The present session: when it began, when its last act was, its id, and the heaviest suspicion in it that
  *  was flagged, with how often (`hand`). */
-export const sessionAtSlot = slots('sessionAt', 1, 'whole')
-export const sessionSlot = slots('session', 1, 'whole')
-export const flaggedAtSlot = slots('flaggedAt', 1, 'whole')
+export const sessionAtSlot = slots('sessionAt', 1, 'time')
+export const sessionSlot = slots('session', 1, 'hash')
+export const flaggedAtSlot = slots('flaggedAt', 1, 'time')
 /** The `flaggedAt` of a session of which something was called unmeant. */
-export const unmeantAtSlot = slots('unmeantAt', 1, 'whole')
-export const flaggedCentiSlot = slots('flaggedCenti', 1, 'rough')
+export const unmeantAtSlot = slots('unmeantAt', 1, 'time')
+export const flaggedCentiSlot = slots('flaggedCenti', 1, 'exact')
 export const flaggedCountSlot = slots('flaggedCount', 1, 'count')
 /** Whom the actor is compared with (`peer-group.ts`). */
 export const peerGroupSlot = slots('peerGroup', 1, 'whole')
@@ -135,17 +132,17 @@ export const reasonWeightSlot = slots('reasonWeight', reasonsMax, 'rough')
 /** Everything from `usualWeightSlot` up to here ages with time at work. */
 export const agingEndSlot = names.length
 
-export const reasonHashSlot = slots('reasonHash', reasonsMax, 'whole')
-export const eventHashSlot = slots('eventHash', eventsRemembered, 'whole')
-export const operationHashSlot = slots('operationHash', operationsRemembered, 'whole')
-export const accountHashSlot = slots('accountHash', accountsRemembered, 'whole')
-export const familiarHashSlot = slots('familiarHash', familiarRemembered, 'whole')
-export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'whole')
+export const reasonHashSlot = slots('reasonHash', reasonsMax, 'hash')
+export const eventHashSlot = slots('eventHash', eventsRemembered, 'event')
+export const operationHashSlot = slots('operationHash', operationsRemembered, 'hash')
+export const accountHashSlot = slots('accountHash', accountsRemembered, 'hash')
+export const familiarHashSlot = slots('familiarHash', familiarRemembered, 'hash')
+export const viewedHashSlot = slots('viewedHash', viewedRemembered, 'hash')
 /** What of `countermand.relations` is on the actor's record: the offset after the last word, 0 before the first,
  *  and the last restrictions that were given back, newest first. Of whoever was never undone they take no byte. */
-export const undoneOffsetSlot = slots('undoneOffset', 1, 'exact')
-export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'whole')
-/** Since version 4: places on trial and since when (`places.ts`). Of whoever stays where they were they take no byte. */
+export const undoneOffsetSlot = slots('undoneOffset', 1, 'count')
+export const undoneHashSlot = slots('undoneHash', undoneRemembered, 'event')
+/** Places on trial and since when (`places.ts`). Of whoever stays where they were they take no byte. */
 export const trialSlot = slots('trial', trialRemembered, 'whole')
 /** Of the acts that were learnt, those at a weekend (`week.ts`). It ages with them; peers are not asked. */
 export const usualWeekendSlot = slots('usualWeekend', 1, 'rough')

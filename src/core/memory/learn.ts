@@ -13,9 +13,9 @@ export interface Act {
   readonly weight: 0 | 1
   /** What was true of it, as bits of `marks`, and above them how odd it was. */
   readonly marks: number
-  /** `identity(code)`, 0 without a code. */
+  /** `shortIdentity(code)`, 0 without a code. */
   readonly reason: number
-  /** Network, device and tool, as `identity` of their kind and id; 0 where unknown. */
+  /** Network, device and tool, as `placeIdentity`; 0 where unknown. */
   readonly network: number
   readonly device: number
   readonly tool: number

@@ -102,10 +102,10 @@ function placeOnTrial(slots: readonly number[], hash: number): number {
   return -1
 }
 
-/** 32 bits of the hash and 16 of the hour, in the six bytes of a hash: who wanted to pass for a place on trial would
- *  have to name a place that collides with it, and could as well name that place. */
+/** 32 bits of the hash and 16 of the hour: who wanted to pass for a place on trial would have to name a place that
+ *  collides with it, and could as well name that place. */
 function packed(hash: number): number {
-  return (1 + (hash % (2 ** 32 - 1))) * hours
+  return hash * hours
 }
 
 const hours = 2 ** 16

@@ -31,8 +31,8 @@ export interface Judgement {
   readonly severity: Severity
   /** More suspicion of this hand could still tip it. */
   readonly mayTip: boolean
-  /** Somebody was told of a climb. */
-  readonly climbTold: boolean
+  /** The climb that somebody was told of, as `pace.climb` has it; 0 where of none. */
+  readonly climbTold: number
   /** How many times what makes an act odd it came to; 0 where it is not. */
   readonly odd: number
 }
@@ -135,7 +135,7 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
 }
 
 function rememberClimb(slots: number[], sight: Sight, { climbTold }: Judgement): void {
-  if (climbTold) slots[at.climbToldSlot] = Math.fround(sight.climb)
+  if (climbTold > 1) slots[at.climbToldSlot] = Math.fround(climbTold)
   else if (slots[at.climbToldSlot] !== 0 && isClimbOver(sight)) slots[at.climbToldSlot] = 0
 }
 

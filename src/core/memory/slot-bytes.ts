@@ -1,29 +1,28 @@
-import type { SlotKind } from './layout.ts'
+/** How many bytes a number takes that is always written in the same number of them.
+ *
+ *  `exact`: any number. `rough`: rounded to 24 bits (`Math.fround`) whenever it is stored. `whole`: 48 bits, for hashes
+ *  and times. `event`: 40 bits, and `hash`: 32, for shorter hashes. `tiny`: one byte, for places in a ring. */
+export const slotBytes = { exact: 8, rough: 4, whole: 6, event: 5, hash: 4, count: 4, tiny: 1 } as const
+export type FixedKind = keyof typeof slotBytes
 
-/** How many bytes a number of each kind takes. */
-export const slotBytes: Readonly<Record<SlotKind, number>> = {
-  exact: 8,
-  rough: 4,
-  whole: 6,
-  count: 4,
-  tiny: 1,
-}
-
-export function writeSlot(view: DataView, position: number, kind: SlotKind, value: number): void {
+export function writeSlot(view: DataView, position: number, kind: FixedKind, value: number): void {
   if (kind === 'exact') view.setFloat64(position, value)
   else if (kind === 'rough') view.setFloat32(position, value)
-  else if (kind === 'count') view.setUint32(position, value)
+  else if (kind === 'hash' || kind === 'count') view.setUint32(position, value)
   else if (kind === 'tiny') view.setUint8(position, value)
   else {
-    view.setUint16(position, Math.floor(value / 0x100000000))
-    view.setUint32(position + 2, value % 0x100000000)
+    const high = Math.floor(value / 0x100000000)
+    if (kind === 'event') view.setUint8(position, high)
+    else view.setUint16(position, high)
+    view.setUint32(position + slotBytes[kind] - 4, value % 0x100000000)
   }
 }
 
-export function readSlot(view: DataView, position: number, kind: SlotKind): number {
+export function readSlot(view: DataView, position: number, kind: FixedKind): number {
   if (kind === 'exact') return view.getFloat64(position)
   if (kind === 'rough') return view.getFloat32(position)
-  if (kind === 'count') return view.getUint32(position)
+  if (kind === 'hash' || kind === 'count') return view.getUint32(position)
   if (kind === 'tiny') return view.getUint8(position)
-  return view.getUint16(position) * 0x100000000 + view.getUint32(position + 2)
+  const high = kind === 'event' ? view.getUint8(position) : view.getUint16(position)
+  return high * 0x100000000 + view.getUint32(position + slotBytes[kind] - 4)
 }

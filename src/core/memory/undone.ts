@@ -1,6 +1,6 @@
 import type { Undone } from '../relate/undone.ts'
 import type { ActorMemory } from './actor-memory.ts'
-import { identity } from './identity.ts'
+import { eventIdentity } from './identity.ts'
 import * as at from './layout.ts'
 import { add } from './learn.ts'
 
@@ -13,7 +13,7 @@ export function learnUndone(
   undone: Pick<Undone, 'eventId' | 'accountId' | 'at'>,
   offset?: number,
 ): ActorMemory {
-  const event = identity(undone.eventId, undone.accountId)
+  const event = eventIdentity(undone.eventId, undone.accountId)
   const isOld = offset !== undefined && offset < (memory.slots[at.undoneOffsetSlot] ?? 0)
   if (isOld || isRemembered(memory.slots, event)) return memory
   const slots = memory.slots.slice()

@@ -1,7 +1,7 @@
 import type { Verdict } from '../decision/verdict.ts'
 import type { ActorMemory } from './actor-memory.ts'
 import { sessionGapMs } from './clock.ts'
-import { identity } from './identity.ts'
+import { eventIdentity } from './identity.ts'
 import * as at from './layout.ts'
 import { learnUsual } from './learn.ts'
 import type { Pending } from './pending.ts'
@@ -24,7 +24,7 @@ import { trustReference } from './reference.ts'
  *  Once nothing that was flagged in the last session waits any more, and nothing of it was called unmeant, the
  *  hand is no longer suspected. */
 export function learnVerdict(memory: ActorMemory, verdict: Verdict): ActorMemory {
-  const event = identity(verdict.eventId, verdict.accountId)
+  const event = eventIdentity(verdict.eventId, verdict.accountId)
   const waiting = memory.pending.find((pending) => pending.event === event)
   if (verdict.verdict === 'not-enough-to-tell') return memory
   if (waiting === undefined) return learnLetGo(memory, verdict)

@@ -20,7 +20,7 @@ export function readCondition(text: string): Condition | string {
   }
   const compiled = compile(ast)
   if (typeof compiled === 'string') return compiled
-  return { text, holds: compiled.read }
+  return { text, reads: new Set(factsOf(ast)), holds: compiled.read }
 }
 
 export const expressionCharsMax = 2_000
@@ -32,6 +32,13 @@ export function meaningOf(text: string): string {
     if (typeof part === 'bigint') return Number(part)
     return isNode(part) ? [part.op, part.args] : part
   })
+}
+
+/** What a valid expression reads: the element in hand inside `exists` and `all` is no fact. */
+function factsOf({ op, args }: ASTNode): string[] {
+  if (op === 'id') return facts['']?.[args] === undefined ? [] : [args]
+  if (op === '.' && args[0].op === 'id') return [`${args[0].args}.${args[1]}`]
+  return [args].flat(2).flatMap((part: unknown) => (isNode(part) ? factsOf(part) : []))
 }
 
 function isNode(part: unknown): part is ASTNode {

@@ -3,6 +3,7 @@ import type { Sight } from '../evidence/sight.ts'
 import * as at from '../memory/layout.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Compiled } from './operators.ts'
+import type { Condition } from './policy.ts'
 
 /** What an expression may read: one change, and what was made of it so far. */
 export interface Facts {
@@ -153,6 +154,22 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     mfa: bool('whether a second factor is known', (f) => f.sight.change.origin?.mfa !== undefined),
   },
 }
+
+/** Whether a condition may come to hold by what its actor did afterwards. It may read the tier as well, which is
+ *  for whoever knows the tiers. */
+export function mayHoldLater({ reads }: Condition): boolean {
+  return laterFacts.some((name) => reads.has(name))
+}
+
+/** What may read otherwise in hindsight: what follows from the actor's memory, and from what it lends. */
+export const laterFacts: readonly string[] = [
+  'suspicion',
+  'score',
+  ...['silentDays', 'firstSeen', 'acts', 'flaggedInSession', 'flaggedSuspicion', 'flaggedWaiting'].map(
+    (name) => `actor.${name}`,
+  ),
+  ...Object.keys(facts.pace ?? {}).map((name) => `pace.${name}`),
+]
 
 function text(says: string, read: (facts: Facts) => string | undefined): Fact {
   return { type: 'string', says, read: (f) => read(f) ?? '' }

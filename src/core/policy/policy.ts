@@ -23,6 +23,8 @@ export interface Policy {
   /** The first that fits. */
   readonly tiers: readonly Tier[]
   readonly rules: readonly Rule[]
+  /** The most that rules may add to a change by what its hand did afterwards, in hundredths. */
+  readonly rulesLaterCenti: number
   readonly weights: Weights
   /** Share in hundredths that the weaker members of a family keep. */
   readonly remainders: Readonly<Record<JoinedFamily, number>>
@@ -54,6 +56,8 @@ export type OwnTeam = (typeof ownTeams)[number]
 /** A CEL expression, checked when the policy was read: it cannot fail. */
 export interface Condition {
   readonly text: string
+  /** The facts that it reads, such as `pace.climb`. */
+  readonly reads: ReadonlySet<string>
   holds(facts: Facts): boolean
 }
 

@@ -1,5 +1,6 @@
 import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
 import { readCondition } from './expression.ts'
+import { mayHoldLater } from './facts.ts'
 import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readApprovers } from './read-approvers.ts'
@@ -28,14 +29,17 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     if (!parts.has(needed)) yaml.fault(yaml.root, `"${needed}" is missing`)
   }
   const exclusions = named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion)
+  const tiers = named(yaml, parts.get('tiers'), tiersMax, readTier)
+  const rules = named(yaml, parts.get('rules'), rulesMax, readRule)
   const policy: Policy = {
     id: hash.slice(0, 12),
     hash,
     ceiling: yaml.choice(parts.get('ceiling'), modes, 'observe'),
     bands: readBands(yaml, parts.get('bands')),
     alertAt: readAlertAt(yaml, parts.get('alertAt')),
-    tiers: named(yaml, parts.get('tiers'), tiersMax, readTier),
-    rules: named(yaml, parts.get('rules'), rulesMax, readRule),
+    tiers,
+    rules,
+    rulesLaterCenti: mostLater(rules, tiers),
     weights: readWeights(yaml, parts.get('evidence')),
     remainders: readRemainders(yaml, parts.get('families')),
     exclusions,
@@ -163,6 +167,13 @@ function readExclusion(yaml: PolicyText, place: Place): Exclusion {
   }
 }
 
+function mostLater(rules: readonly Rule[], tiers: readonly Tier[]): number {
+  const tierMayChange = tiers.some(({ when }) => mayHoldLater(when))
+  const later = rules.filter(({ when }) => mayHoldLater(when) || (tierMayChange && when.reads.has('tier')))
+  const points = later.map(({ pointsCenti }) => pointsCenti)
+  return points.reduce((sum, one) => sum + Math.max(0, one), 0)
+}
+
 /** The list decides among several: the last to be set is its first. */
 function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
   return new Map(
@@ -206,4 +217,4 @@ function condition(yaml: PolicyText, place: Place | undefined, owner: Place): Co
   return never
 }
 
-const never: Condition = { text: 'false', holds: () => false }
+const never: Condition = { text: 'false', reads: new Set(), holds: () => false }

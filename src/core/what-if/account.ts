@@ -1,5 +1,5 @@
 import { grouped } from '../evidence/amount.ts'
-import { identity } from '../memory/identity.ts'
+import { shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { markIndex } from '../memory/marks.ts'
 import { eitherOr, type Ladder } from './ladder.ts'
@@ -57,7 +57,7 @@ export const habit: Ladder = eitherOr(
       raise(slots, at.usualMarkSlot + markIndex.protected, half)
       raise(slots, at.usualActionSlot + at.actionIndex(was.change.action), half)
       const code = was.change.reason?.code
-      if (code !== undefined) giveReason(slots, identity(code))
+      if (code !== undefined) giveReason(slots, shortIdentity(code))
     })
   },
 )

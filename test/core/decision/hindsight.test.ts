@@ -49,6 +49,23 @@ describe('a change that convinces us', () => {
     expect(steps[2]?.reassessed.map(({ recent }) => recent.change.eventId)).not.toContain('first')
   })
 
+  test('is waited for by what points could tip, and by nothing else', () => {
+    const waiting = (account: AccountChange['account']) =>
+      step({ ...first, account }, { memory: undefined }, policy).learned.recent.length
+    expect([waiting(accounts.artist), waiting(accounts.neighbour)]).toEqual([1, 0])
+    const later = readPolicy(
+      `ceiling: observe
+tiers: [{ name: everyone, when: 'true', modes: {} }]
+alertAt: { suspicion: 1, score: 6 }
+rules: [{ name: goes-on, why: it goes on, when: actor.flaggedSuspicion >= 3.0, points: 9 }]
+`,
+      'ab'.repeat(32),
+    )
+    if (!isPolicy(later)) throw new Error('the policy has faults')
+    const { learned } = step({ ...first, account: accounts.neighbour }, { memory: undefined }, later)
+    expect(learned.recent).toHaveLength(1)
+  })
+
   test('brings in the same after the memory has been through its bytes', () => {
     const before = step(first, { memory: undefined }, policy).learned
     const restored = decodeMemory(encodeMemory(before))
@@ -64,6 +81,10 @@ describe('a change that convinces us', () => {
       [changeOf({ eventId: 'first', occurredAt: now }), { ...second, actor: staff.oldHand }],
     ],
     ['that the platform refused', [{ ...first, outcome: 'refused' }, second]],
+    [
+      'of little weight, which no suspicion of the hand could make worth telling',
+      [{ ...first, account: accounts.neighbour }, second],
+    ],
   ])('leaves alone one %s', (_, changes) => {
     expect(stepThrough(changes, policy).flatMap(({ reassessed }) => reassessed)).toEqual([])
   })
@@ -74,7 +95,7 @@ describe('a rule that holds by what is known since', () => {
     readPolicy(
       `ceiling: observe
 tiers: [{ name: everyone, when: 'true', modes: { approve: 8 } }]
-alertAt: { suspicion: 1, score: 14 }
+alertAt: { suspicion: 1, score: 11 }
 rules:
   - { name: goes-on, why: something grave by this hand, when: actor.flaggedSuspicion >= 3.0, ${more} }
 `,
@@ -82,8 +103,7 @@ rules:
     )
   const saysOf = (policy: ReturnType<typeof readPolicy>) => {
     if (!isPolicy(policy)) throw new Error('the policy has faults')
-    const grave = { ...second, actor: { ...leaver, leavesAt: now + 10 * minuteMs } }
-    const again = stepThrough([first, grave], policy).at(-1)?.reassessed ?? []
+    const again = stepThrough([first, second], policy).at(-1)?.reassessed ?? []
     return again.map((one) => {
       const { says } = explain(one.recent.change, { memory: undefined }, policy, one)
       return [one.assessment.severity, one.decision.rules, says.slice(says.indexOf(': ') + 2)]
@@ -127,14 +147,9 @@ describe('what held the machine back at first holds it back in hindsight', () =>
   })
 
   test('a fact that nobody knew', () => {
-    const {
-      followers: _followers,
-      verified: _verified,
-      protectedClass: _classes,
-      ...unknown
-    } = accounts.artist
-    const step1 = step({ ...first, account: unknown }, { memory: undefined }, policy)
-    expect(step1.learned.recent[0]?.held.missing).toEqual(['account.standing'])
+    const unknown = { ...first, actor: { id: leaver.id, kind: leaver.kind } }
+    const step1 = step(unknown, { memory: undefined }, policy)
+    expect(step1.learned.recent[0]?.held.missing).toEqual(['actor.leavesAt'])
   })
 
   test('what was told is never said to be less grave', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
-import { identity } from '../../../src/core/memory/identity.ts'
+import { shortIdentity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { dayBlock } from '../../../src/core/memory/learn.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
@@ -77,8 +77,8 @@ test('assignment: looked up first, but not within the hour', () => {
     [at.usualWeightSlot]: 200,
     [at.usualActionSlot + at.actionIndex('view-private')]: 1,
     [at.paceSlot + 2]: 0.3,
-    [at.viewedHashSlot]: identity(accounts.neighbour.id),
-    [at.accountHashSlot]: identity(accounts.neighbour.id),
+    [at.viewedHashSlot]: shortIdentity(accounts.neighbour.id),
+    [at.accountHashSlot]: shortIdentity(accounts.neighbour.id),
   })
   expect(points('assignment', changeOf(), memory)).toBe('0.00')
 })

@@ -1,5 +1,5 @@
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
-import { identity } from '../../../src/core/memory/identity.ts'
+import { shortIdentity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { dayBlock } from '../../../src/core/memory/learn.ts'
 import { accounts, dayMs, hourMs, now } from '../people.ts'
@@ -55,7 +55,7 @@ export const risingRows: readonly Row[] = [
   ['excuse',     'how often it is claimed, against peers', (change, level) => [byPerson({ ...change, action: 'suspend', reason: { code: 'minor' } }), acts(some, { actions: { suspend: some }, marks: { excuse: some * level } }), { baselines: peersWith({ excuse: 500 }) }], 'excuse.oftener'],
   ['unusual',    'rarity of accounts of note', (change, level) => [suspended(change, accounts.artist), acts(some, { actions: { suspend: some }, marks: { notable: some * (1 - level) } })]],
   ['unusual',    'rarity of the action',     (change, level) => [suspended(change), acts(some, { actions: { suspend: some * (1 - level) } })], 'unusual.action'],
-  ['unusual',    'rarity of the reason',     (change, level) => [suspended(change), acts(some, { actions: { suspend: some }, slots: { [at.usualCodeSlot]: some, [at.reasonHashSlot]: identity('x'), [at.reasonWeightSlot]: some * (1 - level) } })]],
+  ['unusual',    'rarity of the reason',     (change, level) => [suspended(change), acts(some, { actions: { suspend: some }, slots: { [at.usualCodeSlot]: some, [at.reasonHashSlot]: shortIdentity('x'), [at.reasonWeightSlot]: some * (1 - level) } })]],
   ['tempo',      'the pace',                 (change, level) => [byPerson(change), paced(some, everywhere(at.paceSlot, at.comparedScales, 200 * level))]],
   ['mass',       'accounts',                 (change, level) => [byPerson(change), paced(some, everywhere(at.massSlot, at.massScalesMs.length, 200 * level))]],
   ['fleet',      'the pace of the fleet',    (change, level) => [change, undefined, { baselines: fleetAt(60 * level) }]],

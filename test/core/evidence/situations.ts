@@ -6,7 +6,7 @@ import type { AccountChange, Actor } from '../../../src/core/change/account-chan
 import { type Action, actions, effectOf } from '../../../src/core/change/actions.ts'
 import type { Known } from '../../../src/core/evidence/sight.ts'
 import { type ActorMemory, newMemory } from '../../../src/core/memory/actor-memory.ts'
-import { identity } from '../../../src/core/memory/identity.ts'
+import { shortIdentity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { type Mark, markIndex } from '../../../src/core/memory/marks.ts'
 import { dayMs, hourMs, now } from '../people.ts'
@@ -171,4 +171,4 @@ export function peersWith(marks: Partial<Record<Mark, number>>, count = 10_000):
   return { ...nobodysBaselines, peersOf: () => ({ name: 'the others', asOf: '2017-11-02', usual }) }
 }
 
-export const neighbour = identity('neighbour')
+export const neighbour = shortIdentity('neighbour')

@@ -11,7 +11,7 @@ import {
   withWatermark,
 } from '../../../src/core/memory/actor-memory.ts'
 import { withinBytes } from '../../../src/core/memory/approved-bytes.ts'
-import { identity } from '../../../src/core/memory/identity.ts'
+import { eventIdentity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { pendingMax } from '../../../src/core/memory/pending.ts'
@@ -50,10 +50,18 @@ describe('bytes', () => {
   })
 
   test('the memory of a month’s plain work takes at most 600 bytes, the fullest at most 4 KiB', () => {
-    const fullest = { exact: 0.5, rough: 0.5, whole: 2 ** 48 - 1, count: 2 ** 32 - 1, tiny: 255 }
+    // Times lie as far apart as they can, and no rough number stands there twice.
+    const last = 253_402_300_799_999
+    const most = { exact: 0.5, whole: 2 ** 48 - 1, event: 2 ** 40 - 1, hash: 2 ** 32 - 1, tiny: 255 }
+    const longest = { ...most, time: last, offset: 2 ** 53 - 2, count: 2 ** 53 - 1 }
+    const fullest = (slot: number): number => {
+      const kind = at.slotKinds[slot] ?? 'exact'
+      if (slot === at.firstAtSlot) return 1
+      return kind === 'rough' ? Math.fround(slot + 0.1) : longest[kind]
+    }
     expect(encodeMemory(warm).length).toBeLessThanOrEqual(600)
     const full: ActorMemory = {
-      slots: warm.slots.map((_, slot) => fullest[at.slotKinds[slot] ?? 'exact']),
+      slots: warm.slots.map((_, slot) => fullest(slot)),
       pending: Array.from(
         { length: pendingMax },
         () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),
@@ -264,7 +272,7 @@ describe('verdicts', () => {
     const memory = stepThrough(many, policy, warm).at(-1)?.learned ?? fail()
     expect(memory.pending).toHaveLength(pendingMax)
     expect(memory.slots[at.notLearntSlot]).toBe(8)
-    expect(memory.pending[0]?.event).toBe(identity('many-8', accounts.headOfState.id))
+    expect(memory.pending[0]?.event).toBe(eventIdentity('many-8', accounts.headOfState.id))
   })
 
   function verdict(word: VerdictWord, change: AccountChange) {

@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { Sight } from '../../../src/core/evidence/sight.ts'
 import { environment, readCondition } from '../../../src/core/policy/expression.ts'
-import { type Facts, facts } from '../../../src/core/policy/facts.ts'
-import { accounts, changeOf, reasons, staff } from '../people.ts'
+import { type Facts, facts, laterFacts } from '../../../src/core/policy/facts.ts'
+import { accounts, changeOf, now, nth, reasons, shippedPolicy, staff, stepThrough } from '../people.ts'
 
 // biome-ignore format: a table for people.
 const cases: readonly (readonly [string, boolean])[] = [
@@ -65,6 +65,39 @@ describe('an expression', () => {
       ),
     )
   })
+})
+
+test.each<[string, string[]]>([
+  ['pace.climb >= 2.15 && actor.hoursToExit > 720.0', ['actor.hoursToExit', 'pace.climb']],
+  ["account.protectedClass.exists(c, c in ['elected'])", ['account.protectedClass']],
+  ["!(size(reason.approvedBy) > 0) || tier == 'protected'", ['reason.approvedBy', 'tier']],
+  ["label('pace.climb') == ''", []],
+])('%s reads %j', (text, names) => {
+  expect([...conditionOf(text).reads].toSorted()).toEqual(names)
+})
+
+test('nothing reads otherwise in hindsight that is not said to', () => {
+  const steps = stepThrough(
+    Array.from({ length: 30 }, (_, i) =>
+      changeOf({
+        eventId: `e${i}`,
+        action: 'deactivate',
+        account: nth(accounts.headOfState, i),
+        actor: staff.contractorLastHour,
+        occurredAt: now + i * 1_000,
+      }),
+    ),
+    shippedPolicy('demo'),
+  )
+  const memory = steps.at(-1)?.learned
+  const seen = (since: typeof memory) => ({ ...factsOf(change), sight: new Sight(change, { memory: since }) })
+  const moved = Object.entries(facts).flatMap(([object, fields]) =>
+    Object.entries(fields)
+      .filter(([, { read }]) => read(seen(undefined), '') !== read(seen(memory), ''))
+      .map(([name]) => `${object}.${name}`),
+  )
+  expect(moved.length).toBeGreaterThan(10)
+  expect(moved.filter((name) => !laterFacts.includes(name))).toEqual([])
 })
 
 // biome-ignore format: a table for people.

@@ -1,0 +1,69 @@
+import { eventOf, shortOf } from './identity.ts'
+import * as at from './layout.ts'
+import { bitmapBytes } from './packed-slots.ts'
+import type { Pending } from './pending.ts'
+import { type FixedKind, readSlot, slotBytes } from './slot-bytes.ts'
+import { weekendShare } from './week.ts'
+
+/** Memories as they were written before layout 5: the same slots in the same order, every number in all of its bytes,
+ *  every hash in 48 bits. An update must not make strangers of a whole staff. */
+export function isEarlier(version: number): boolean {
+  return version === 3 || version === 4
+}
+
+/** As `readSlots` does it.
+ *  @throws RangeError where these are no such bytes, or not all of them. */
+export function readEarlierSlots(view: DataView, from: number, slots: number[], version: number): number {
+  let position = from + bitmapBytes
+  for (let slot = 0; slot < at.slotCount; slot++) {
+    if ((view.getUint8(from + (slot >> 3)) & (1 << (slot & 7))) === 0) continue
+    const kind = earlierKind(slot)
+    const value = readSlot(view, position, kind)
+    if (!Number.isFinite(value)) throw new RangeError('a slot holds no number')
+    slots[slot] = shortened(value, at.slotKinds[slot])
+    position += slotBytes[kind]
+  }
+  // Nobody counted weekends then: as many as an even week has, until a month has shown better.
+  if (version < 4) {
+    slots[at.usualWeekendSlot] = Math.fround((slots[at.usualWeightSlot] ?? 0) * weekendShare)
+  }
+  return position
+}
+
+export const earlierPendingBytes = 8 + 1 + 1 + 4 + 6 * 5 + 4 * (at.comparedScales + at.massScalesMs.length)
+
+/** @throws RangeError where the bytes end before it does. */
+export function readEarlierPending(view: DataView, position: number): Pending {
+  const hash = (i: number): number => readSlot(view, position + 14 + 6 * i, 'whole')
+  const short = (i: number): number => shortened(hash(i), 'hash')
+  const paceAt = position + 44
+  const massAt = paceAt + 4 * at.comparedScales
+  return {
+    at: view.getFloat64(position),
+    action: view.getInt8(position + 8),
+    weight: view.getUint8(position + 9) === 0 ? 0 : 1,
+    marks: view.getUint32(position + 10),
+    event: shortened(hash(0), 'event'),
+    reason: short(1),
+    network: short(2),
+    device: short(3),
+    tool: short(4),
+    pace: Array.from({ length: at.comparedScales }, (_, i) => view.getFloat32(paceAt + 4 * i)),
+    mass: Array.from({ length: at.massScalesMs.length }, (_, i) => view.getFloat32(massAt + 4 * i)),
+  }
+}
+
+function earlierKind(slot: number): FixedKind {
+  if (slot === at.silenceSlot) return 'whole'
+  if (slot === at.undoneOffsetSlot) return 'exact'
+  if (slot === at.flaggedCentiSlot) return 'rough'
+  const kind = at.slotKinds[slot] ?? 'exact'
+  if (kind === 'offset') return 'exact'
+  return kind === 'event' || kind === 'hash' || kind === 'time' ? 'whole' : kind
+}
+
+function shortened(value: number, kind: at.SlotKind | undefined): number {
+  if (value === 0) return 0
+  if (kind === 'event') return eventOf(value)
+  return kind === 'hash' ? shortOf(value) : value
+}

@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest'
+import { step } from '../../../src/core/decision/step.ts'
+import { decodeMemory, encodeMemory, withWatermark } from '../../../src/core/memory/actor-memory.ts'
+import * as at from '../../../src/core/memory/layout.ts'
+import { learnUndone } from '../../../src/core/memory/undone.ts'
+import { accounts, changeOf, memoryOfWork, shippedPolicy, staff } from '../people.ts'
+
+/** The same month of work as below, one flagged change and one that others undid, as version 4 wrote it. */
+const written = Buffer.from(
+  'BO8o9f//9/9/BIAKAAAA+AEB//////APwCBAsmcAAAAAAAFfGzhewAFffvZtgAFfGzhewMgAAAPBAAADwQEBAV99ETLAAV9+9m2A' +
+    'RKugAAAAAAGxqK1zk+I/gAAAP4CAfkBZUDFB68rjQnyfLkOli7VELZK9P4CAfkBZUDFCfJ8uP4AAAD+AAAA/gAAARGn3ED+AAAA/' +
+    'gAAAP4AAAD+AAAA/gAAARK4XGUQtNz88/FuLQ8MA70VOhYFGVo7oRwELK0gjH241u7h/Q2DogkaEJetImj52Scn70Ewqp4hDwwDv' +
+    'RU6FgUcBCytDYOiCRoQl60nJ+9BELTc/RC03P0QtNz9ELTc/Qx4P90Ms6hVDLW4DQy3yWUFoKLZELTc/iGHd/vGurg7l8yy9XRyp' +
+    'RfRauT6GQBD+SmmU4DpGKRhNXdAasVBSDzlYlODNXArkEtEtmqQXinHNFneC3O1sdO5ZmZzbXvjKzPmjpNyHGR9soDszIJ7+mTB0' +
+    '+Q6veBY77JrzDrbCJQ+qZ/oxDQ0fbZIT1Nh+yYY/eyoN9DxU1lGka6Nf6G+xCCU9BWBWH+8m3/WhaFdEzoUlep6ik6UzVsrX0Nts' +
+    'WEPXmMf6GtHlvuCet5paH04evAXs6dIvroXUs+H7+OO9EspgIJDNsN+4lTqd14eEvwos4DcVZk8hLqE13nkfwRU+2vTEWKT8C7Lx' +
+    'ul1daa6VQDIAAAAAAAAMcFtzdMtCvgfFAUJ19+9m2AAAAAEAgQQLrg7l8yy9iGHd/vGuAAAAAAAAAAAAAAAAAAAAAAAAFC1yzTuA' +
+    'fnxAGVAxQePK40J4ny5DpQu1O4B+fEAZUDFCeJ8uAA==',
+  'base64',
+)
+const policy = shippedPolicy('demo')
+const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
+const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
+const flagged = step(bad, { memory: withWatermark(warm, 4_711) }, policy).learned
+const learnt = learnUndone(flagged, { eventId: 'e', accountId: 'a', at: bad.occurredAt }, 17)
+
+test('a memory of version 4 is read as if it had been learnt today', () => {
+  expect(decodeMemory(written)).toEqual(learnt)
+})
+
+test('one of version 3 has as many weekends as an even week', () => {
+  const evenly = Math.fround((learnt.slots[at.usualWeightSlot] ?? 0) / 7)
+  const old = decodeMemory(Uint8Array.of(3, ...written.subarray(1)))
+  expect(old).toEqual({ ...learnt, slots: learnt.slots.with(at.usualWeekendSlot, evenly) })
+})
+
+test('cut off or too long it is no memory', () => {
+  for (let length = 0; length < written.length; length++)
+    expect(decodeMemory(written.subarray(0, length))).toBeUndefined()
+  expect(decodeMemory(Uint8Array.of(...written, 0))).toBeUndefined()
+})
+
+test('it is written as version 5, and shorter', () => {
+  expect(encodeMemory(learnt)[0]).toBe(5)
+  expect(encodeMemory(learnt).length).toBeLessThan(written.length)
+})
