@@ -5,6 +5,7 @@ import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
 import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
 import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
 import type { Log } from '../../src/ports/log.ts'
+import { mustHold } from '../must-hold.ts'
 import { startKafka } from '../real/kafka.ts'
 import { benchConfirmed, confirmedLines } from './confirmed.ts'
 import { alertLatency, benchTopic, detectOverLog, fillTopic, inFreshFolder } from './detect.ts'
@@ -28,12 +29,18 @@ const notice = () => {}
 const policy = await loadPolicy(join(schemasFolder, 'policies', 'default.yaml'))
 if (!isPolicy(policy)) throw new Error('the policy that ships has faults')
 heading('step alone, one core')
-for (const line of stepBenchLines(benchStep(policy))) console.log(line)
+const stepped = benchStep(policy)
+for (const line of stepBenchLines(stepped)) console.log(line)
+mustHold('changes a second', Math.round(stepped.perSecond), 350_000)
+mustHold('bytes of a memory, median', stepped.memoryBytesMedian, 0, 600)
 
 heading('what is written of the staff of the demo, after six weeks')
 const demoPolicy = await loadPolicy(join(schemasFolder, 'policies', 'demo.yaml'))
 if (!isPolicy(demoPolicy)) throw new Error('the policy of the demo has faults')
-for (const line of staffMemoryLines(benchStaffMemory(demoPolicy))) console.log(line)
+const staff = benchStaffMemory(demoPolicy)
+for (const line of staffMemoryLines(staff)) console.log(line)
+mustHold('bytes of a memory, median', staff.bytesMedian, 0, 600)
+mustHold('bytes of a memory, most', staff.bytesMost, 0, 4_096)
 
 heading('relate, one core')
 for (const line of relateBenchLines(benchRelate(policy))) console.log(line)

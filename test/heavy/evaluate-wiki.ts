@@ -1,7 +1,8 @@
 import { runEvaluate } from '../../src/commands/evaluate/command.ts'
 import type { Evaluated } from '../../src/commands/evaluate/evaluated.ts'
+import { mustHold } from '../must-hold.ts'
 import { printSensitivity } from './sensitivity.ts'
-import { mustHold, printedBy, wikiEvents, wikiLabels } from './wiki-log.ts'
+import { printedBy, wikiEvents, wikiLabels } from './wiki-log.ts'
 
 const volunteers = 'schemas/policies/volunteers.yaml'
 

@@ -1,6 +1,7 @@
 import { runFit } from '../../src/commands/fit/command.ts'
 import type { Fitted } from '../../src/commands/fit/fitted.ts'
-import { mustHold, printedBy, wikiEvents } from './wiki-log.ts'
+import { mustHold } from '../must-hold.ts'
+import { printedBy, wikiEvents } from './wiki-log.ts'
 
 /** Fits on four years of a real administrator log, judges on the two after them, and wants what was promised:
  *  `node test/heavy/fit-wiki.ts`, some three minutes. */

@@ -22,10 +22,3 @@ export async function printedBy<Printed>(run: () => Promise<number>): Promise<Pr
   if (exit !== 0) process.exit(exit)
   return JSON.parse(json) as Printed
 }
-
-/** Prints whether a figure is within what was promised, its ends included; one that is not fails the program. */
-export function mustHold(name: string, figure: number, least: number, most: number): void {
-  const holds = figure >= least && figure <= most
-  if (!holds) process.exitCode = 1
-  console.log(`${holds ? 'holds' : 'FAILS'}  ${name} ${+figure.toFixed(4)} (wanted ${least} to ${most})`)
-}
