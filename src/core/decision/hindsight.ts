@@ -1,3 +1,4 @@
+import type { AccountChange } from '../change/account-change.ts'
 import type { BarKind } from '../evidence/finding.ts'
 import { handPoints } from '../evidence/hand.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
@@ -17,14 +18,14 @@ export interface Reassessed extends Outcome {
  *  memory that comes back knows what was told, so that nothing is said twice. */
 export function lookBack(
   learned: ActorMemory,
-  tipping: { readonly eventId: string; readonly suspicionCenti: number },
+  tipping: Tipping,
   policy: Policy,
   neverKnown: ReadonlySet<string> | undefined,
 ): { readonly reassessed: readonly Reassessed[]; readonly learned: ActorMemory } {
   const points = handPoints(tipping.suspicionCenti, 1, policy.weights)
   const reassessed: Reassessed[] = []
   const recent = learned.recent.map((entry) => {
-    if (entry.change.eventId === tipping.eventId) return entry
+    if (isTipping(entry.change, tipping)) return entry
     const outcome = judgeAgain(entry, (tally) => tally.give(later, points), policy, {
       memory: entry.cut === true ? undefined : learned,
       ...(neverKnown !== undefined && { neverKnown }),
@@ -36,6 +37,17 @@ export function lookBack(
     return { ...entry, told: mode, floor: outcome.assessment.severity }
   })
   return reassessed.length === 0 ? { reassessed, learned } : { reassessed, learned: { ...learned, recent } }
+}
+
+export interface Tipping {
+  readonly change: AccountChange
+  /** Its own, without what the session lent it. */
+  readonly suspicionCenti: number
+}
+
+/** One event may be of several accounts. */
+function isTipping({ eventId, account }: AccountChange, { change }: Tipping): boolean {
+  return eventId === change.eventId && account.id === change.account.id
 }
 
 const later: BarKind = {

@@ -12,6 +12,8 @@ import { decide, type Held, type Outcome } from './decide.ts'
 /** A change as it was assessed before, and what has become known since. */
 export interface Standing {
   readonly change: AccountChange
+  /** When it reached the log, where that is known. */
+  readonly arrivedAt?: number
   readonly suspicionCenti: number
   readonly stakesCenti: number
   /** Modes that rules forbade then. */
@@ -40,8 +42,8 @@ export function judgeAgain(
   policy: Policy,
   known: KnownSince,
 ): Outcome {
-  const { change } = standing
-  const sight = new Sight(change, known)
+  const { change, arrivedAt } = standing
+  const sight = new Sight(change, arrivedAt === undefined ? known : { ...known, arrivedAt })
   const tally = new Tally()
   tally.give(suspicionThen, standing.suspicionCenti)
   add(tally)

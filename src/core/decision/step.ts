@@ -42,7 +42,7 @@ export function step(change: AccountChange, known: Known, policy: Policy): Step 
   const suspicionCenti = outcome.assessment.suspicionCenti - judged.handCenti
   return {
     ...outcome,
-    ...lookBack(learned, { eventId: change.eventId, suspicionCenti }, policy, known.neverKnown),
+    ...lookBack(learned, { change, suspicionCenti }, policy, known.neverKnown),
     sight,
     forbid,
   }

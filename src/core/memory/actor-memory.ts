@@ -1,9 +1,16 @@
 import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none } from './approved-bytes.ts'
-import { earlierPendingBytes, isEarlier, readEarlierPending, readEarlierSlots } from './earlier-bytes.ts'
+import {
+  earlierBytesMax,
+  earlierPendingBytes,
+  isEarlier,
+  readEarlierPending,
+  readEarlierSlots,
+} from './earlier-bytes.ts'
 import { layoutVersion, slotCount, watermarkSlot } from './layout.ts'
 import { readSlots, slotsBytesMax, writeSlots } from './packed-slots.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
 import { type Recent, recentBytesMax, recentMax } from './recent.ts'
+import { decodeEarlierRecent, decodeRecent, encodeRecent } from './recent-bytes.ts'
 
 /** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
  *  for a verdict, at most `recentMax` half-suspected ones of the present session, and the few that a second person
@@ -55,10 +62,10 @@ export function encodeMemory(memory: ActorMemory): Uint8Array {
   }
   bytes[position++] = memory.recent.length
   for (const recent of memory.recent) {
-    const text = utf8.encode(JSON.stringify(recent))
-    view.setUint16(position, text.length)
-    bytes.set(text, position + 2)
-    position += 2 + text.length
+    const entry = encodeRecent(recent)
+    view.setUint16(position, entry.length)
+    bytes.set(entry, position + 2)
+    position += 2 + entry.length
   }
   if (memory.approved.length > 0) {
     const approved = encodeApproved(memory.approved)
@@ -83,14 +90,15 @@ function readMemory(bytes: Uint8Array): ActorMemory | undefined {
   const version = bytes[0] ?? 0
   const isOld = isEarlier(version)
   if (!isOld && version !== layoutVersion) return undefined
+  if (bytes.length > (isOld ? earlierBytesMax : memoryBytesMax)) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const slots = zeroes.slice()
-  const end = isOld ? readEarlierSlots(view, 1, slots, version) : readSlots(view, 1, slots)
+  const end = isOld ? readEarlierSlots(view, 1, slots) : readSlots(view, 1, slots)
   const count = view.getUint8(end)
   if (count > pendingMax) return undefined
   const [read, size] = isOld ? [readEarlierPending, earlierPendingBytes] : [readPending, pendingBytes]
   const pending = Array.from({ length: count }, (_, i) => read(view, end + 1 + i * size))
-  const recent = readRecent(bytes, end + 1 + count * size)
+  const recent = readRecent(bytes, end + 1 + count * size, isOld ? decodeEarlierRecent : decodeRecent)
   const approved = recent && decodeApproved(bytes.subarray(recent.end))
   if (recent === undefined || approved === undefined) return undefined
   return { slots, pending, recent: recent.read, approved }
@@ -100,6 +108,7 @@ function readMemory(bytes: Uint8Array): ActorMemory | undefined {
 function readRecent(
   bytes: Uint8Array,
   from: number,
+  decode: (entry: Uint8Array) => Recent | undefined,
 ): { readonly read: readonly Recent[]; readonly end: number } | undefined {
   const recent: Recent[] = []
   const count = bytes[from] ?? recentMax + 1
@@ -108,12 +117,10 @@ function readRecent(
   while (recent.length < count) {
     const length = ((bytes[position] ?? 0) << 8) | (bytes[position + 1] ?? 0)
     const end = position + 2 + length
-    if (length === 0 || end > bytes.length) return undefined
-    try {
-      recent.push(JSON.parse(fromUtf8.decode(bytes.subarray(position + 2, end))) as Recent)
-    } catch {
-      return undefined
-    }
+    if (length > recentBytesMax || end > bytes.length) return undefined
+    const entry = decode(bytes.subarray(position + 2, end))
+    if (entry === undefined) return undefined
+    recent.push(entry)
     position = end
   }
   return { read: recent, end: position }
@@ -121,8 +128,6 @@ function readRecent(
 
 /** Filled with a fraction first, so that V8 keeps the array, and every copy of it, as plain doubles. */
 const zeroes: readonly number[] = Array.from({ length: slotCount }, () => 0.5).fill(0)
-const utf8 = new TextEncoder()
-const fromUtf8 = new TextDecoder()
 /** What any memory takes at most. */
 export const memoryBytesMax =
   3 + slotsBytesMax + pendingMax * pendingBytes + recentMax * (2 + recentBytesMax) + approvedBytesMax

@@ -42,6 +42,7 @@ export function encodeApproved(all: readonly Approved[]): Uint8Array {
 /** `undefined` for bytes that are none of these. */
 export function decodeApproved(bytes: Uint8Array): readonly Approved[] | undefined {
   if (bytes.length === 0) return none
+  if (bytes.length > approvedBytesMax) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const all: Approved[] = []
   let position = 1

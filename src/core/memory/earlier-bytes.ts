@@ -3,17 +3,19 @@ import * as at from './layout.ts'
 import { bitmapBytes } from './packed-slots.ts'
 import type { Pending } from './pending.ts'
 import { type FixedKind, readSlot, slotBytes } from './slot-bytes.ts'
-import { weekendShare } from './week.ts'
 
-/** Memories as they were written before layout 5: the same slots in the same order, every number in all of its bytes,
- *  every hash in 48 bits. An update must not make strangers of a whole staff. */
+/** Memories as layout 4 wrote them: the same slots in the same order, every number in all of its bytes, every hash in
+ *  48 bits. An update must not make strangers of a whole staff. */
 export function isEarlier(version: number): boolean {
-  return version === 3 || version === 4
+  return version === 4
 }
+
+/** None was longer. */
+export const earlierBytesMax = 4_096
 
 /** As `readSlots` does it.
  *  @throws RangeError where these are no such bytes, or not all of them. */
-export function readEarlierSlots(view: DataView, from: number, slots: number[], version: number): number {
+export function readEarlierSlots(view: DataView, from: number, slots: number[]): number {
   let position = from + bitmapBytes
   for (let slot = 0; slot < at.slotCount; slot++) {
     if ((view.getUint8(from + (slot >> 3)) & (1 << (slot & 7))) === 0) continue
@@ -22,10 +24,6 @@ export function readEarlierSlots(view: DataView, from: number, slots: number[], 
     if (!Number.isFinite(value)) throw new RangeError('a slot holds no number')
     slots[slot] = shortened(value, at.slotKinds[slot])
     position += slotBytes[kind]
-  }
-  // Nobody counted weekends then: as many as an even week has, until a month has shown better.
-  if (version < 4) {
-    slots[at.usualWeekendSlot] = Math.fround((slots[at.usualWeightSlot] ?? 0) * weekendShare)
   }
   return position
 }

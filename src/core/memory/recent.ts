@@ -1,12 +1,15 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Held } from '../decision/decide.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
+import { encodeRecent } from './recent-bytes.ts'
 
 /** A change that could still be undone and that a little more suspicion of its hand would tip: kept while the
  *  session lasts, so that hindsight can look at it again. */
 export interface Recent {
   /** What the alert, the case and the reversal need of it; the rest is left out. */
   readonly change: AccountChange
+  /** When it reached the log, where that is known: its own time is believed no further. */
+  readonly arrivedAt?: number
   /** As assessed then, without what was already known of the session. */
   readonly suspicionCenti: number
   readonly stakesCenti: number
@@ -23,16 +26,32 @@ export interface Recent {
   readonly cut?: true
 }
 
-/** Four of the last half-suspected changes of a session: after the fifth, somebody has been told. */
+/** So many of the half-suspected changes of a session: those that came nearest to being told. */
 export const recentMax = 4
-/** Bytes of one of them, as UTF-8 JSON; what is longer even without its extras is not kept. */
-export const recentBytesMax = 480
+/** Bytes of one of them (`recent-bytes.ts`); what is longer even without its extras is not kept. */
+export const recentBytesMax = 520
+
+/** The entries with a further one. Where there is no room, the one that suspicion of the hand has furthest to tip
+ *  leaves, of equal ones the oldest. */
+export function withRecent(recent: readonly Recent[], entry: Recent): readonly Recent[] {
+  const all = [...recent, entry]
+  if (all.length <= recentMax) return all
+  const least = Math.min(...all.map(scoreOf))
+  return all.toSpliced(
+    all.findIndex((one) => scoreOf(one) === least),
+    1,
+  )
+}
+
+function scoreOf({ suspicionCenti, stakesCenti }: Recent): number {
+  return suspicionCenti + stakesCenti
+}
 
 /** The entry with as much of its change as there is room for: first without what only its own alert would show, then
  *  without what policies could ask for. Undefined where even that is too long. */
 export function forHindsight(entry: Recent): Recent | undefined {
-  // No expression of a policy can read links or labels.
-  const { links: _links, labels: _labels, ...change } = entry.change
+  // No expression of a policy can read links.
+  const { links: _links, ...change } = entry.change
   const whole: Recent = { ...entry, change }
   if (lengthOf(whole) <= recentBytesMax) return whole
   const bare = { ...entry, change: bareOf(entry.change), cut: true } as const
@@ -64,9 +83,6 @@ function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {
   return Object.fromEntries(kept) as T
 }
 
-/** UTF-8 bytes of the JSON. */
 function lengthOf(entry: Recent): number {
-  return utf8.encode(JSON.stringify(entry)).length
+  return encodeRecent(entry).length
 }
-
-const utf8 = new TextEncoder()

@@ -9,7 +9,7 @@ import { add, learnUsual, put } from './learn.ts'
 import { gradeBits, gradeOf, markBit } from './marks.ts'
 import { type Pending, pendingMax } from './pending.ts'
 import { meetPlaces } from './places.ts'
-import { forHindsight, type Recent, recentMax } from './recent.ts'
+import { forHindsight, type Recent, withRecent } from './recent.ts'
 import { movePeers, oddAnHourMax, peersPace } from './reference.ts'
 
 /** What became of a change, as far as memory minds. */
@@ -116,14 +116,13 @@ function suspectHand(slots: number[], sight: Sight, { suspicionCenti, handCenti,
 }
 
 function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judgement): readonly Recent[] {
-  const began = sight.slots[at.sessionAtSlot] ?? 0
-  let recent = before === undefined ? nothing : before.recent
-  if (recent.some(({ change }) => change.occurredAt < began)) {
-    recent = recent.filter(({ change }) => change.occurredAt >= began)
-  }
+  // By when the session began and not by the times of its changes: who comes late, or dates a deed back, was here.
+  const goesOn = before?.slots[at.sessionAtSlot] === sight.slots[at.sessionAtSlot]
+  const recent = before !== undefined && goesOn ? before.recent : nothing
   if (!judged.mayTip) return recent
   const entry = forHindsight({
     change: sight.change,
+    ...(sight.arrivedAt !== undefined && { arrivedAt: sight.arrivedAt }),
     suspicionCenti: judged.suspicionCenti - judged.handCenti,
     stakesCenti: judged.stakesCenti,
     forbid: judged.forbid,
@@ -131,7 +130,7 @@ function recentAfter(sight: Sight, before: ActorMemory | undefined, judged: Judg
     held: judged.held,
     ...(judged.flagged && { told: judged.mode, floor: judged.severity }),
   })
-  return entry === undefined ? recent : [...recent.slice(-(recentMax - 1)), entry]
+  return entry === undefined ? recent : withRecent(recent, entry)
 }
 
 function rememberClimb(slots: number[], sight: Sight, { climbTold }: Judgement): void {

@@ -90,6 +90,48 @@ rules: [{ name: goes-on, why: it goes on, when: actor.flaggedSuspicion >= 3.0, p
   })
 })
 
+test('who dates a deed back, or whose deed comes late, does not escape it', () => {
+  for (const lateMs of [1, 1_000, 90 * 86_400_000]) {
+    const opening = by({ eventId: 'opening', occurredAt: now, account: accounts.neighbour })
+    const late = { ...first, occurredAt: now - lateMs }
+    const grave = { ...second, actor: { ...leaver, leavesAt: now + 10 * minuteMs } }
+    const again = stepThrough([opening, late, grave], policy).flatMap(({ reassessed }) => reassessed)
+    expect(again.map(({ recent }) => recent.change.eventId)).toContain('first')
+  }
+})
+
+test('one event of two accounts is two changes', () => {
+  const again = stepThrough(
+    [
+      { ...first, eventId: 'both' },
+      { ...second, eventId: 'both' },
+    ],
+    policy,
+  )
+  expect(again.at(-1)?.reassessed.map(({ recent }) => recent.change.account.id)).toEqual([accounts.artist.id])
+})
+
+test('a time ahead of its arrival is believed no more in hindsight than at first', () => {
+  const leaving = readPolicy(
+    `ceiling: observe
+tiers: [{ name: everyone, when: 'true', modes: { approve: 1 } }]
+alertAt: { suspicion: 0, score: 6 }
+rules: [{ name: leaver, why: the last hour, when: actor.hoursToExit < 1, points: 5 }]
+`,
+    'ab'.repeat(32),
+  )
+  if (!isPolicy(leaving)) throw new Error('the policy has faults')
+  const stays = { ...leaver, leavesAt: now + 20 * 24 * hourMs }
+  const ahead = { ...first, actor: stays, occurredAt: stays.leavesAt }
+  const known = { memory: undefined, arrivedAt: now }
+  const before = step(ahead, known, leaving)
+  const grave = { ...second, actor: { ...leaver, leavesAt: now + 10 * minuteMs } }
+  const after = step(grave, { memory: before.learned, arrivedAt: grave.occurredAt }, leaving)
+  expect(before.decision.rules).toEqual([])
+  expect(after.reassessed.map(({ recent }) => recent.change.eventId)).toEqual(['first'])
+  expect(after.reassessed[0]?.decision.rules).toEqual([])
+})
+
 describe('a rule that holds by what is known since', () => {
   const rule = (more: string) =>
     readPolicy(
@@ -139,7 +181,7 @@ describe('what held the machine back at first holds it back in hindsight', () =>
     const again = tipped({
       ...first,
       account,
-      reason: { policies: ['abuse', 'child-safety'], reportId: 'R'.repeat(60) },
+      reason: { policies: ['abuse', 'child-safety'], reportId: 'R'.repeat(160) },
     })
     expect(again?.recent.change.reason).toBeUndefined()
     expect(again?.decision.exclusion).toBe('child-safety')

@@ -16,6 +16,7 @@ import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { pendingMax } from '../../../src/core/memory/pending.ts'
 import { type Recent, recentBytesMax, recentMax } from '../../../src/core/memory/recent.ts'
+import { encodeRecent } from '../../../src/core/memory/recent-bytes.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
 import {
   accounts,
@@ -35,9 +36,9 @@ const policy = shippedPolicy('demo')
 const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
 /** An entry of hindsight, with a handle so long that it takes just so many bytes. */
 function padded(entry: Recent, bytes: number): Recent {
-  const left = bytes - new TextEncoder().encode(JSON.stringify(entry)).length
+  const left = bytes - encodeRecent(entry).length
   const { account } = entry.change
-  return { ...entry, change: { ...entry.change, account: { ...account, handle: 'x'.repeat(left) } } }
+  return { ...entry, change: { ...entry.change, account: { ...account, handle: 'x'.repeat(left + 1) } } }
 }
 const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
 
@@ -67,7 +68,7 @@ describe('bytes', () => {
         () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),
       ),
       recent: Array.from({ length: recentMax }, () => ({
-        change: changeOf({ account: { id: 'a', handle: '' }, reason: {} }),
+        change: changeOf({ account: { id: 'a', handle: 'h' }, reason: {} }),
         suspicionCenti: 512,
         stakesCenti: 812,
         forbid: [],

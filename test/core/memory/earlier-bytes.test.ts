@@ -28,10 +28,8 @@ test('a memory of version 4 is read as if it had been learnt today', () => {
   expect(decodeMemory(written)).toEqual(learnt)
 })
 
-test('one of version 3 has as many weekends as an even week', () => {
-  const evenly = Math.fround((learnt.slots[at.usualWeightSlot] ?? 0) / 7)
-  const old = decodeMemory(Uint8Array.of(3, ...written.subarray(1)))
-  expect(old).toEqual({ ...learnt, slots: learnt.slots.with(at.usualWeekendSlot, evenly) })
+test('older ones are none', () => {
+  expect(decodeMemory(Uint8Array.of(3, ...written.subarray(1)))).toBeUndefined()
 })
 
 test('cut off or too long it is no memory', () => {
@@ -43,4 +41,12 @@ test('cut off or too long it is no memory', () => {
 test('it is written as version 5, and shorter', () => {
   expect(encodeMemory(learnt)[0]).toBe(5)
   expect(encodeMemory(learnt).length).toBeLessThan(written.length)
+})
+
+test('a silence, which the month above has none of', () => {
+  const map = Array.from({ length: Math.ceil(at.slotCount / 8) }, (_, byte) =>
+    byte === at.silenceSlot >> 3 ? 1 << (at.silenceSlot & 7) : 0,
+  )
+  const bytes = Uint8Array.of(4, ...map, 0, 0, 0x10, 0, 0, 7, 0, 0)
+  expect(decodeMemory(bytes)?.slots[at.silenceSlot]).toBe(0x10000007)
 })

@@ -47,3 +47,34 @@ test('what is true of every act costs one byte more, and not four', () => {
   slots[at.usualCodeSlot] = Math.fround(100.7)
   expect(encodeMemory({ ...newMemory(), slots }).length).toBe(alone + 1)
 })
+
+/** A memory of one slot, in bytes written by hand. */
+function handWritten(slot: number, bytes: readonly number[]): Uint8Array {
+  const map = Array.from({ length: Math.ceil(at.slotCount / 8) }, (_, byte) =>
+    byte === slot >> 3 ? 1 << (slot & 7) : 0,
+  )
+  return Uint8Array.of(at.layoutVersion, ...map, ...bytes, 0, 0)
+}
+
+// biome-ignore format: a table.
+test.each<[string, Uint8Array, number | undefined]>([
+  ['a count of two bytes',                       handWritten(at.actsSlot, [0x80, 0x01]),                       128],
+  ['a count of eight bytes',                     handWritten(at.actsSlot, [255, 255, 255, 255, 255, 255, 255, 0x0f]), 2 ** 53 - 1],
+  ['a count that goes on for a ninth',           handWritten(at.actsSlot, [255, 255, 255, 255, 255, 255, 255, 255, 0]), undefined],
+  ['a rough number',                             handWritten(at.recordSlot, [0x3f, 0x80, 0, 0]),               1],
+  ['a rough number that is none',                handWritten(at.recordSlot, [0x7f, 0xc0, 0, 0]),               undefined],
+  ['a rough number without end',                 handWritten(at.recordSlot, [0x7f, 0x80, 0, 0]),               undefined],
+])('%s', (_, bytes, value) => {
+  const slots = decodeMemory(bytes)?.slots
+  expect(slots && Math.max(...slots)).toBe(value)
+})
+
+test('more flagged changes than may wait are no memory', () => {
+  const bytes = encodeMemory(newMemory())
+  expect(
+    decodeMemory(Uint8Array.of(...bytes.subarray(0, -2), 13, ...new Uint8Array(13 * 69), 0)),
+  ).toBeUndefined()
+  expect(
+    decodeMemory(Uint8Array.of(...bytes.subarray(0, -2), 12, ...new Uint8Array(12 * 69), 0)),
+  ).toBeDefined()
+})
