@@ -13,7 +13,7 @@ const files = projectFiles()
 const sources = projectSources()
 const inSrc = sources.filter(({ path }) => path.startsWith('src/'))
 const manifest = JSON.parse(readText('package.json')) as Manifest
-const entrances = ['src/countermand.js', 'src/main.ts', 'src/console/ui/main.tsx']
+const entrances = ['src/countermand.js', 'src/main.ts', 'src/app/demo/thread.ts', 'src/console/ui/main.tsx']
 
 describe('the code', () => {
   it('imports one way only: core decides, edges do, roles carry, app joins, main starts', () => {

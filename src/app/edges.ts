@@ -1,4 +1,4 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { SASLOptions } from 'kafkajs'
 import type { Config } from '../config.ts'
@@ -8,12 +8,9 @@ import { readChange } from '../core/change/read-change.ts'
 import { openChangeReader } from '../edges/change-reader/change-reader.ts'
 import { wallClock } from '../edges/clock.ts'
 import { openValueReader } from '../edges/decode/value-reader.ts'
-import { schemasFolder } from '../edges/files/shipped.ts'
 import { openEmbeddedLog } from '../edges/log/embedded/embedded-log.ts'
-import { openCodecs } from '../edges/message-codec/message-codecs.ts'
 import { watchPolicy } from '../edges/policy-file/policy-file.ts'
 import { openPseudonyms } from '../edges/pseudonyms.ts'
-import { openEmbeddedRegistry } from '../edges/registry/embedded-registry.ts'
 import { sealingKey } from '../edges/sealing-key.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import { openAudit } from '../edges/store/audit.ts'
@@ -32,6 +29,8 @@ import type { Log } from '../ports/log.ts'
 import type { Notify } from '../ports/notice.ts'
 import type { ReferenceName } from '../ports/reference.ts'
 import { ownTopics, topicSpecs } from '../ports/topics.ts'
+import { openDigestReader } from '../roles/digest-rows.ts'
+import { openOwnCodecs, openRegistry, schema } from './codecs.ts'
 import { openCommandKey } from './platforms.ts'
 import { recordingPolicies } from './record.ts'
 
@@ -60,17 +59,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
   const policy = await watchPolicy(plan.policyPath, { notice: recordingPolicies(notice, audit, clock) })
   opened.defer(() => policy.close())
   const registry = await openRegistry(config)
-  const codecs = await openCodecs({
-    format: config.outputFormat,
-    registry,
-    schemas: {
-      alert: await schema('alert.avsc'),
-      reversal: await schema('reversal.avsc'),
-      deadLetter: await schema('dead-letter.avsc'),
-    },
-    notice,
-    clock,
-  })
+  const codecs = await openOwnCodecs(config, registry, notice)
   const changeSchema = await schema('account-change.avsc')
   const recordSchemas = {
     'staff.records': await schema('staff-record.avsc'),
@@ -125,6 +114,7 @@ export async function openEdges(plan: Plan, opened: AsyncDisposableStack) {
     ...store,
     readTopic,
     commandKey,
+    readDigest: openDigestReader(),
   }
 }
 
@@ -143,19 +133,6 @@ async function openLog(config: Config, notice: Notify): Promise<Log> {
   })
 }
 
-async function openRegistry(config: Config) {
-  if (config.registryUrl === '') return openEmbeddedRegistry(schemasFolder)
-  const { openConfluentRegistry } = await import('../edges/registry/confluent-registry.ts')
-  return openConfluentRegistry({
-    urls: [config.registryUrl],
-    timeoutMs: 5_000,
-    ...(config.registryUsername !== '' && {
-      user: config.registryUsername,
-      password: config.registryPassword,
-    }),
-  })
-}
-
 /** Makes the topics that are missing. Answers the topic that the detect role reads: the platform's own, or ours
  *  after re-keying. */
 async function openTopics(
@@ -171,8 +148,4 @@ async function openTopics(
   await log.createTopics(topicSpecs({ changes, accounts: config.ownPartitions }, retentionMs))
   const isRekeyed = config.rekey || (mapping !== undefined && mapping.keyedBy !== 'actor')
   return { changes: isRekeyed ? ownTopics.rekeyed.name : config.changesTopic, isRekeyed }
-}
-
-function schema(name: string): Promise<string> {
-  return readFile(join(schemasFolder, name), 'utf8')
 }

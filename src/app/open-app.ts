@@ -1,5 +1,5 @@
 import type { Plan } from '../plan.ts'
-import { openDemoPlatform } from './demo-platform.ts'
+import { openDemoPlatform } from './demo/demo-platform.ts'
 import { openEdges } from './edges.ts'
 import { type FrontDoor, openFrontDoor, openHub } from './front-door.ts'
 import { feedPast } from './past.ts'
@@ -31,7 +31,11 @@ export async function openApp(plan: Plan, say: (line: string) => void): Promise<
   const stack = opened.move()
   return {
     ...door,
-    failed: Promise.race([record.failed, ...roles.all.map((role) => role.failed)]),
+    failed: Promise.race([
+      record.failed,
+      ...roles.all.map((role) => role.failed),
+      ...(demo === undefined ? [] : [demo.failed]),
+    ]),
     stop: () => stack.disposeAsync(),
   }
 }

@@ -1,5 +1,5 @@
 import { setTimeout as pause } from 'node:timers/promises'
-import type { DemoPlatform } from './demo-platform.ts'
+import type { DemoPlatform } from './demo/demo-platform.ts'
 
 const sayEveryShare = 0.25
 /** Fewer changes are fed in no time, and nobody needs to hear of them. */

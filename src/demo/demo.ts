@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import type { Clock } from '../ports/clock.ts'
-import type { Log, NewRecord, Stoppable } from '../ports/log.ts'
+import type { LentLog, NewRecord, Stoppable } from '../ports/log.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
 import { incidentNamed } from './incidents/incidents.ts'
@@ -13,7 +13,6 @@ import type { AskFirst } from './platform/ask-first.ts'
 import { openAskingTool, type Tool } from './platform/asking-tool.ts'
 import { type CommandConsumerNeeds, consumeCommands } from './platform/command-consumer.ts'
 import { type FaultPlan, lateWorkerAlone } from './platform/faults.ts'
-import { type DemoToken, freshToken } from './token.ts'
 import { dayMs } from './world/act.ts'
 import { createWorld, pastActs } from './world/world.ts'
 
@@ -25,7 +24,6 @@ export interface Demo {
   readonly authorization: string
   /** What commands to one address are signed with. Held in memory as well. */
   readonly hookSecret: string
-  readonly token: DemoToken
   /** Puts the platform's past on the topic, or what its staff did while the program was stopped. Resolves with
    *  the number of changes. To be called once, before `begin`. */
   feedPast(progress: (done: number, all: number) => void): Promise<number>
@@ -51,7 +49,7 @@ export interface DemoOptions {
   readonly dataFolder: string
   /** Puts records on the topic that changes arrive on; durable when it resolves. */
   readonly append: (records: readonly NewRecord[]) => Promise<void>
-  readonly log: Pick<Log, 'tail' | 'join'>
+  readonly log: Pick<LentLog, 'tail' | 'join'>
   /** Opens signed commands, where the platform takes them from the log. */
   readonly openCommand?: CommandConsumerNeeds['open']
   readonly codecs: Pick<MessageCodecs, 'alert' | 'reversal'>
@@ -88,7 +86,6 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
       contain: server.contain,
       open: options.openCommand,
     }))
-  const token = await freshToken(options.dataFolder)
   let life: Stoppable | undefined
   let tool: Tool | undefined
   const perform: AccountBook['perform'] = (acts, playedTo) => (tool ?? book).perform(acts, playedTo)
@@ -119,7 +116,6 @@ export async function openDemo(options: DemoOptions): Promise<Demo> {
     baseUrl: server.baseUrl,
     authorization: `Bearer ${server.token}`,
     hookSecret: server.hookSecret,
-    token,
     feedPast,
     begin(ask) {
       if (ask !== undefined) tool ??= openAskingTool({ book, ask, clock, notice })

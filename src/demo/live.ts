@@ -19,7 +19,8 @@ export interface LiveOptions {
   readonly from: number
 }
 
-const tickMs = 100
+/** So short that the stream is one, and no burst ten times a second. */
+const tickMs = 25
 /** After a pause (a laptop that slept) people's work is caught up with, the machines' only for so long. */
 const machinesCatchUpMsMax = 10_000
 const peopleCatchUpMsMax = 21 * dayMs

@@ -1,9 +1,10 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { Notify } from '../ports/notice.ts'
-import { type Demo, rateMax } from './demo.ts'
+import { rateMax } from './demo.ts'
 import { incidentNamed, incidents } from './incidents/incidents.ts'
-import type { IncidentResult } from './incidents/play.ts'
+import type { IncidentResult, PlayOptions } from './incidents/play.ts'
+import type { DemoToken } from './token.ts'
 
 export interface DemoRoutesOptions {
   /** Whether a signed-in person asks: the console knows. */
@@ -11,8 +12,13 @@ export interface DemoRoutesOptions {
   readonly notice: Notify
 }
 
-/** As much of the demo as can be reached over HTTP. */
-export type PlayableDemo = Pick<Demo, 'token' | 'play' | 'ratePerSecond' | 'setRate'>
+/** As much of the demo as can be reached over HTTP; it may live in another thread. */
+export interface PlayableDemo {
+  readonly token: DemoToken
+  play(incident: string, options: PlayOptions): Promise<IncidentResult>
+  ratePerSecond(): number | Promise<number>
+  setRate(ratePerSecond: number): void | Promise<void>
+}
 
 type Run =
   | { readonly state: 'running'; readonly incident: string; readonly seed: number }
@@ -49,8 +55,8 @@ export function demoRoutes(
     await reply.code(401).send({ says: 'sign in, or show the token of the data folder' })
   }
 
-  app.get('/v1/demo', { onRequest: onlyPermitted }, () => ({
-    ratePerSecond: demo.ratePerSecond(),
+  app.get('/v1/demo', { onRequest: onlyPermitted }, async () => ({
+    ratePerSecond: await demo.ratePerSecond(),
     incidents: incidents.map(({ name, says }) => ({ name, says })),
   }))
 
@@ -84,9 +90,9 @@ export function demoRoutes(
   app.post<{ Body: { ratePerSecond: number } }>(
     '/v1/demo/rate',
     { onRequest: onlyPermitted, schema: { body: rateBody } },
-    (request) => {
-      demo.setRate(request.body.ratePerSecond)
-      return { ratePerSecond: demo.ratePerSecond() }
+    async (request) => {
+      await demo.setRate(request.body.ratePerSecond)
+      return { ratePerSecond: await demo.ratePerSecond() }
     },
   )
 

@@ -31,6 +31,11 @@ export interface Log {
   close(): Promise<void>
 }
 
+/** As much of a log as can be lent to another thread. */
+export type LentLog = Pick<Log, 'append' | 'tail'> & {
+  join(subscription: Subscription): Promise<Omit<Membership, 'lag'>>
+}
+
 export interface TopicSpec {
   readonly name: string
   readonly partitions: number

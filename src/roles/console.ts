@@ -8,7 +8,7 @@ import type { Notify } from '../ports/notice.ts'
 import type { Outbox } from '../ports/outbox.ts'
 import type { Role } from '../ports/role.ts'
 import { ownTopics } from '../ports/topics.ts'
-import { readDigest } from './digest-rows.ts'
+import { type DigestReader, openDigestReader, rowsIn } from './digest-rows.ts'
 import { startOutboxPump } from './outbox-pump.ts'
 
 /** The console role. Three things run side by side:
@@ -17,7 +17,7 @@ import { startOutboxPump } from './outbox-pump.ts'
  *  - a tail of its own hands every alert, reversal and digest to the pages of this instance;
  *  - the pump carries the outbox of the store to the log. */
 export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
-  const { log, notice } = needs
+  const { log, notice, readDigest = openDigestReader() } = needs
   const pump = startOutboxPump(needs)
   const opened: { stop(): Promise<void> }[] = [pump]
   const stop = async () => {
@@ -26,7 +26,7 @@ export async function startConsole(needs: ConsoleNeeds): Promise<ConsoleRole> {
   try {
     opened.push(
       await log.tail([ownTopics.alerts.name, ownTopics.reversals.name, ownTopics.digest.name], (records) =>
-        showPages(needs, records),
+        showPages({ ...needs, readDigest }, records),
       ),
     )
     const group = await joinGroup(needs)
@@ -56,6 +56,8 @@ export interface ConsoleNeeds {
   readonly fanOut: FanOut
   readonly clock: Clock
   readonly notice: Notify
+  /** Shared with whoever reads the digest in this process; absent: one of its own. */
+  readonly readDigest?: DigestReader
 }
 
 export interface ConsoleRole extends Role {
@@ -102,13 +104,13 @@ async function takeBatch(needs: ConsoleNeeds, batch: Batch): Promise<void> {
  *  writes in between. */
 const transactionRecordsMax = 100
 
-async function showPages(needs: ConsoleNeeds, records: readonly LogRecord[]): Promise<void> {
-  const { codecs, fanOut, notice } = needs
+async function showPages(needs: Required<ConsoleNeeds>, records: readonly LogRecord[]): Promise<void> {
+  const { codecs, fanOut, notice, readDigest } = needs
   for (const [topic, ofTopic] of Map.groupBy(records, (record) => record.topic)) {
     if (topic === ownTopics.alerts.name) fanOut.alerts(await readAll(codecs.alert, ofTopic, notice))
     else if (topic === ownTopics.reversals.name) {
       fanOut.reversals(await readAll(codecs.reversal, ofTopic, notice))
-    } else fanOut.changes(ofTopic.flatMap((record) => readDigest(record.value)))
+    } else fanOut.changes(ofTopic.flatMap((record) => rowsIn(readDigest(record))))
   }
 }
 

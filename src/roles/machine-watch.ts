@@ -11,6 +11,7 @@ import type { Notify } from '../ports/notice.ts'
 import type { OtherSwitches } from '../ports/other-switches.ts'
 import type { Role } from '../ports/role.ts'
 import { ownTopics } from '../ports/topics.ts'
+import { type DigestReader, openDigestReader } from './digest-rows.ts'
 import { openBreakerWatch } from './machine-watch/breaker-watch.ts'
 import { readDigestSeen } from './machine-watch/digest-seen.ts'
 import { followVerdicts, type OverturnedNeeds } from './machine-watch/overturned.ts'
@@ -25,6 +26,8 @@ export interface MachineWatchNeeds {
   readonly policy: OverturnedNeeds['policy']
   readonly clock: Clock
   readonly notice: Notify
+  /** Shared with whoever reads the digest in this process; absent: one of its own. */
+  readonly readDigest?: DigestReader
   /** What is known elsewhere: of the reference tables and of the policy's file. */
   inDoubt(): Pick<Standing, 'staleFeeds' | 'policyFaults'>
 }
@@ -86,9 +89,10 @@ export async function startMachineWatch(needs: MachineWatchNeeds): Promise<Machi
       })
   }
 
+  const readDigest = needs.readDigest ?? openDigestReader()
   const tail = await log.tail([ownTopics.digest.name], (records) => {
     for (const record of records) {
-      const seen = readDigestSeen(record)
+      const seen = readDigestSeen(record, readDigest)
       if (seen === undefined) continue
       standing.assessed(seen)
       breaker.take(seen)

@@ -5,6 +5,7 @@ import type { Log } from '../ports/log.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notify } from '../ports/notice.ts'
 import { ownTopics } from '../ports/topics.ts'
+import { type DigestReader, openDigestReader } from './digest-rows.ts'
 import { type KeyedWork, startKeyedWork } from './keyed/keyed-work.ts'
 import { accountMemories } from './keyed/memory-kind.ts'
 import { relateBatch } from './relate/partition.ts'
@@ -19,6 +20,8 @@ export interface RelateEdges {
   shown(change: AccountChange): AccountChange
   /** Facts that the source can never supply, as its mapping declares. */
   readonly neverKnown: ReadonlySet<string>
+  /** Shared with whoever reads the digest in this process; absent: one of its own. */
+  readonly readDigest?: DigestReader
 }
 
 export interface RelateSettings {
@@ -33,12 +36,13 @@ export interface RelateSettings {
  *  held against what is known by then: hands on one account are all counted by whichever row comes last, and of a
  *  fight what a late row would have said of rows already related stays unsaid. */
 export function startRelate(edges: RelateEdges, settings: RelateSettings): Promise<KeyedWork> {
+  const { readDigest = openDigestReader() } = edges
   return startKeyedWork(edges, {
     group: 'countermand.relate',
     topics: [ownTopics.digest.name],
     memory: accountMemories,
     commitIntervalMs: settings.commitIntervalMs,
     memoriesMax: settings.memoryAccountsMax,
-    handle: async (accounts, batch) => relateBatch(edges, accounts, batch),
+    handle: async (accounts, batch) => relateBatch({ ...edges, readDigest }, accounts, batch),
   })
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DemoPlatform } from '../../src/app/demo-platform.ts'
+import type { DemoPlatform } from '../../src/app/demo/demo-platform.ts'
 import { feedPast } from '../../src/app/past.ts'
 
 const cases: readonly { readonly changes: number; readonly lines: readonly string[] }[] = [

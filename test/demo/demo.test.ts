@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -155,20 +155,6 @@ test('where nobody assesses the change within a minute, the run fails and says s
     '1 of 1 changes was not assessed within 60 s; what will become of the incident is not known',
   )
   await demo.close()
-})
-
-test('the token is fresh at each start, in a file that only its owner can read', async () => {
-  const path = join(folder, 'demo.token')
-  const first = await open({ ratePerSecond: 1 })
-  const token = readFileSync(path, 'utf8')
-  expect(statSync(path).mode & 0o777).toBe(0o600)
-  expect(first.token.matches(`Bearer ${token}`)).toBe(true)
-  for (const wrong of [undefined, '', 'Bearer ', `Bearer ${token}x`, token])
-    expect(first.token.matches(wrong)).toBe(false)
-  await first.close()
-  const second = await open({ ratePerSecond: 1 })
-  expect(second.token.matches(`Bearer ${token}`)).toBe(false)
-  await second.close()
 })
 
 test('an incident that does not exist is refused', async () => {

@@ -1,8 +1,7 @@
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { Demo } from '../../src/demo/demo.ts'
 import type { IncidentResult, PlayOptions } from '../../src/demo/incidents/play.ts'
-import { demoRoutes, runningMax } from '../../src/demo/routes.ts'
+import { demoRoutes, type PlayableDemo, runningMax } from '../../src/demo/routes.ts'
 
 const result: IncidentResult = {
   incident: 'last-day-2017',
@@ -21,7 +20,7 @@ beforeEach(() => {
   played = []
   isSignedIn = false
   let rate = 20
-  const demo: Pick<Demo, 'token' | 'play' | 'ratePerSecond' | 'setRate'> = {
+  const demo: PlayableDemo = {
     token: { matches: (authorization) => authorization === 'Bearer token' },
     ratePerSecond: () => rate,
     setRate: (next) => {

@@ -11,7 +11,7 @@ import { ownTopics } from '../../src/ports/topics.ts'
  *  deactivation of an account that an incident brought along, has it reactivated, and says so. Blind, it assesses and notices nothing. */
 export function standIn(
   log: Log,
-  demo: Demo,
+  demo: Pick<Demo, 'baseUrl' | 'authorization'>,
   topic: string,
   { isBlind = false } = {},
 ): Promise<{ stop(): Promise<void> }> {
@@ -105,7 +105,10 @@ function reversalOf(change: AccountChange, state: Reversal['state'], version: nu
   }
 }
 
-async function reactivate(demo: Demo, change: AccountChange): Promise<void> {
+async function reactivate(
+  demo: Pick<Demo, 'baseUrl' | 'authorization'>,
+  change: AccountChange,
+): Promise<void> {
   await fetch(`${demo.baseUrl}/accounts/${change.account.id}/reactivate`, {
     method: 'POST',
     headers: {

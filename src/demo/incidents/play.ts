@@ -6,6 +6,7 @@ import type { Clock } from '../../ports/clock.ts'
 import { wordKey } from '../chance.ts'
 import type { AccountBook } from '../platform/account-book.ts'
 import type { AskedCommand } from '../platform/account-server.ts'
+import type { Act } from '../world/act.ts'
 import { tagOf } from '../world/population.ts'
 import type { World } from '../world/world.ts'
 import { isSettled, secondsToConfirmed, settleMsMax, unassessed } from './outcome.ts'
@@ -44,6 +45,8 @@ export interface Stage {
 
 /** How often it is asked whether the next change is due or the outcome is settled. */
 const tickMs = 25
+/** Changes of the past in one go: whoever asks the account service meanwhile does not wait for all of it. */
+const tellMax = 100
 /** So long a past that was told all at once may take to be assessed. Nobody acts or asks before: it would wait behind
  *  three weeks of their own doings. */
 const pastMsMax = 2_000
@@ -69,7 +72,7 @@ export async function playIncident(
   try {
     // A second run with the same seed finds its people known already.
     if (!isRepeated) {
-      watching.waitFor(lastOfEach(await stage.book.perform(script.history)))
+      await tellPast(stage, script, watching)
       const until = stage.clock.now() + pastMsMax
       while (watching.waitedFor() > 0 && stage.clock.now() < until) await delay(tickMs)
       await delay(stage.restMs)
@@ -85,9 +88,18 @@ export async function playIncident(
   }
 }
 
-/** The last change of each actor: those before it are assessed before it. */
-function lastOfEach(changes: readonly AccountChange[]): Iterable<string> {
-  return new Map(changes.map(({ actor, eventId }) => [actor.id, eventId])).values()
+/** Said before it is done, as everything that is watched. */
+async function tellPast({ book }: Stage, { history }: Script, watching: Watching): Promise<void> {
+  for (let from = 0; from < history.length; from += tellMax) {
+    const acts = history.slice(from, from + tellMax)
+    watching.waitFor(acts.map(({ eventId }) => eventId))
+    leaveOut(watching, acts, await book.perform(acts))
+  }
+}
+
+function leaveOut(watching: Watching, acts: readonly Act[], changes: readonly AccountChange[]): void {
+  const done = new Set(changes.map(({ eventId }) => eventId))
+  for (const { eventId } of acts) if (!done.has(eventId)) watching.unmade(eventId)
 }
 
 function notAssessed(late: number, all: number): string {
@@ -103,9 +115,7 @@ async function playBeats({ perform, clock }: Stage, script: Script, watching: Wa
     const acts = waiting.splice(0, dueCount).map((beat) => beat.act(now))
     // Said before it is done: its alert may be there before `perform` is.
     for (const act of acts) watching.made(act.eventId, now)
-    const changes = acts.length > 0 ? await perform(acts) : []
-    const done = new Set(changes.map(({ eventId }) => eventId))
-    for (const { eventId } of acts) if (!done.has(eventId)) watching.unmade(eventId)
+    if (acts.length > 0) leaveOut(watching, acts, await perform(acts))
     if (waiting.length > 0) await delay(tickMs)
   }
 }

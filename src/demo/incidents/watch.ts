@@ -74,6 +74,7 @@ export async function openWatch({ log, codecs, clock, notice }: WatchOptions): P
         waitedFor: () => watched.waitedFor.size,
         unmade: (eventId) => {
           watched.made.delete(eventId)
+          watched.waitedFor.delete(eventId)
         },
         seen: () => watched,
         end: () => {

@@ -59,7 +59,7 @@ export function openBookFile(path: string): BookFile {
   const file = new DatabaseSync(path)
   file.exec(`
     PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA busy_timeout = 5000;
-    PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 8000;
+    PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 2000;
     CREATE TABLE IF NOT EXISTS accounts (id TEXT PRIMARY KEY, seq INTEGER NOT NULL, row TEXT NOT NULL, brought INTEGER NOT NULL) WITHOUT ROWID;
     CREATE INDEX IF NOT EXISTS accounts_by_seq ON accounts (brought, seq);
     CREATE TABLE IF NOT EXISTS answers (nth INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE, answer TEXT NOT NULL);

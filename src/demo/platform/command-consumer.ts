@@ -1,7 +1,7 @@
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { Log, LogRecord, Membership } from '../../ports/log.ts'
+import type { LentLog, LogRecord, Stoppable } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { type Command as Asked, asAsked } from './account-calls.ts'
@@ -14,7 +14,7 @@ import { type Command as Asked, asAsked } from './account-calls.ts'
  *  2. the id: what was answered once is never done again, however often the record comes
  *  3. the version: it is applied to the state that the command names, and to no other
  *  4. the change that follows names the command in `causedBy`; nobody else is told: that change is the answer */
-export async function consumeCommands(needs: CommandConsumerNeeds): Promise<Membership> {
+export async function consumeCommands(needs: CommandConsumerNeeds): Promise<Stoppable> {
   const { log, clock, notice } = needs
 
   async function take(record: LogRecord): Promise<void> {
@@ -28,7 +28,7 @@ export async function consumeCommands(needs: CommandConsumerNeeds): Promise<Memb
     else await needs.take(asAsked(command))
   }
 
-  const joined = Promise.withResolvers<Membership>()
+  const joined = Promise.withResolvers<Awaited<ReturnType<LentLog['join']>>>()
   const membership = await log.join({
     group: 'demo.platform',
     topics: [ownTopics.commands.name],
@@ -47,7 +47,7 @@ export async function consumeCommands(needs: CommandConsumerNeeds): Promise<Memb
 }
 
 export interface CommandConsumerNeeds {
-  readonly log: Pick<Log, 'join'>
+  readonly log: Pick<LentLog, 'join'>
   /** Applies it to the state that it names, once. */
   readonly take: (command: Asked) => Promise<void>
   /** Freezes what an actor works with, or gives it back. */

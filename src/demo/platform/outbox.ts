@@ -22,11 +22,23 @@ export function createOutbox(
 ): Outbox {
   let sending: Promise<void> = Promise.resolve()
 
+  /** What was posted while the last append was under way goes together: nobody waits behind one after another. */
   async function send(): Promise<void> {
-    for (const { seq, lines } of file.posted()) {
-      await append(lines.split('\n').map(recordOf))
-      file.unpost(seq)
+    let seqs: number[] = []
+    let records: NewRecord[] = []
+    const sendSome = async () => {
+      await append(records)
+      file.transact(() => seqs.forEach((seq) => file.unpost(seq)))
+      seqs = []
+      records = []
     }
+    for (const { seq, lines } of file.posted()) {
+      const more = lines.split('\n').map(recordOf)
+      if (records.length > 0 && records.length + more.length > appendMax) await sendSome()
+      seqs.push(seq)
+      records.push(...more)
+    }
+    if (records.length > 0) await sendSome()
   }
 
   return {

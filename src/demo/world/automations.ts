@@ -68,22 +68,33 @@ const sliceMs = 1_000
 /** Since when the platform's machines have been in service. */
 const inServiceAt = Date.UTC(2021, 2, 1)
 
-/** Everything this automation does from `from` up to, not including, `to`, where all together act
- *  `ratePerSecond` times a second. */
-export function automationActs(
-  seed: number,
-  automation: Automation,
-  ratePerSecond: number,
-  from: number,
-  to: number,
-): Act[] {
-  const acts: Act[] = []
-  for (let begins = Math.floor(from / sliceMs) * sliceMs; begins < to; begins += sliceMs) {
-    for (const act of actsInSlice(seed, automation, ratePerSecond, begins)) {
-      if (act.occurredAt >= from && act.occurredAt < to) acts.push(act)
-    }
+/** What one automation does: the same however time is cut. */
+export interface AutomationActs {
+  /** Everything from `from` up to, not including, `to`, where all automations together act `ratePerSecond` times a
+   *  second. */
+  (ratePerSecond: number, from: number, to: number): Act[]
+}
+
+/** Whoever lives from moment to moment asks for the same second again and again: the last one is remembered. */
+export function actsOf(seed: number, automation: Automation): AutomationActs {
+  let last: { readonly begins: number; readonly ratePerSecond: number; readonly acts: readonly Act[] } = {
+    begins: Number.NaN,
+    ratePerSecond: 0,
+    acts: [],
   }
-  return acts
+  function actsFrom(begins: number, ratePerSecond: number): readonly Act[] {
+    if (last.begins !== begins || last.ratePerSecond !== ratePerSecond)
+      last = { begins, ratePerSecond, acts: actsInSlice(seed, automation, ratePerSecond, begins) }
+    return last.acts
+  }
+  return (ratePerSecond, from, to) => {
+    const acts: Act[] = []
+    for (let begins = Math.floor(from / sliceMs) * sliceMs; begins < to; begins += sliceMs) {
+      for (const act of actsFrom(begins, ratePerSecond))
+        if (act.occurredAt >= from && act.occurredAt < to) acts.push(act)
+    }
+    return acts
+  }
 }
 
 function actsInSlice(seed: number, automation: Automation, ratePerSecond: number, begins: number): Act[] {

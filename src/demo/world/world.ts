@@ -1,6 +1,6 @@
 import type { Act } from './act.ts'
 import { dayMs, hourMs } from './act.ts'
-import { automationActs, automations } from './automations.ts'
+import { actsOf, automations } from './automations.ts'
 import { type Colleagues, personActs } from './person-acts.ts'
 import { type Person, personIn, seats } from './staff.ts'
 
@@ -17,6 +17,7 @@ export interface World {
 }
 
 export function createWorld(seed: number): World {
+  const machines = automations.map((automation) => actsOf(seed, automation))
   const inSeat = seats.map((seat) => remembered((at: number) => personIn(seed, seat, at)))
 
   function staffAt(at: number): Person[] {
@@ -43,7 +44,7 @@ export function createWorld(seed: number): World {
       return inOrder([...people.values()].flatMap((person) => personActs(person, colleagues, from, to)))
     },
     automationActs: (from, to, ratePerSecond) =>
-      inOrder(automations.flatMap((automation) => automationActs(seed, automation, ratePerSecond, from, to))),
+      inOrder(machines.flatMap((actsWithin) => actsWithin(ratePerSecond, from, to))),
   }
 }
 

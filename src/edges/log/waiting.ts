@@ -1,4 +1,4 @@
-import { setImmediate as nextTurn, setTimeout as sleep } from 'node:timers/promises'
+import { setTimeout as sleep } from 'node:timers/promises'
 
 const backOffMsMin = 100
 const backOffMsMax = 5000
@@ -31,14 +31,23 @@ export async function settlesWithin(work: Promise<unknown>, msMax: number): Prom
 // Long enough that yielding costs nothing at full speed, short enough that timers and sockets are on time.
 const turnMsMax = 5
 
-/** When the event loop of this process last had a turn, as far as anybody here knows: there is one loop, and partitions
- *  that take turns without it must not hold it one after another. */
-let lastTurnMs = performance.now()
+/** Since when timers and sockets of this process have had no turn, as far as anybody here knows: there is one event
+ *  loop, whoever holds it. */
+let heldSinceMs = performance.now()
+const waitingForTurn: (() => void)[] = []
 
 /** Lets timers and sockets have their turn, if loops like this have held the process for longer than 5 ms. A loop of
- *  promises that are always ready never gives one by itself. */
+ *  promises that are always ready never gives one by itself. Many such loops go on one in each turn, the longest waiting
+ *  first: all at once they would hold the process for as long as all of them together. */
 export async function breathe(): Promise<void> {
-  if (performance.now() - lastTurnMs < turnMsMax) return
-  await nextTurn()
-  lastTurnMs = performance.now()
+  if (performance.now() - heldSinceMs < turnMsMax) return
+  const { promise, resolve } = Promise.withResolvers<void>()
+  if (waitingForTurn.push(resolve) === 1) setImmediate(giveTurn)
+  await promise
+}
+
+function giveTurn(): void {
+  heldSinceMs = performance.now()
+  waitingForTurn.shift()?.()
+  if (waitingForTurn.length > 0) setImmediate(giveTurn)
 }

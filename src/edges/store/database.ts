@@ -1,5 +1,4 @@
-import { DatabaseSync, type SQLInputValue } from 'node:sqlite'
-import { Kysely, PostgresDialect, type SqliteDatabase, SqliteDialect } from 'kysely'
+import { Kysely, PostgresDialect } from 'kysely'
 import { type Migration, Migrator } from 'kysely/migration'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { AuditTables } from './audit-tables.ts'
@@ -19,6 +18,7 @@ import { preauthorisationMigrations } from './preauthorisation-tables.ts'
 import type { QuestionTables } from './question-tables.ts'
 import { questionMigrations } from './question-tables.ts'
 import { type SenderTables, senderMigrations } from './sender-tables.ts'
+import { openSqlite } from './sqlite.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
 export type Tables = CaseTables &
@@ -62,12 +62,7 @@ function isPostgres(url: string): boolean {
 }
 
 function sqlite(path: string): Database {
-  const file = new DatabaseSync(path)
-  file.exec(
-    'PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; ' +
-      `PRAGMA busy_timeout = ${statementMsMax}`,
-  )
-  return new Kysely<Tables>({ dialect: new SqliteDialect({ database: asBetterSqlite(file) }) })
+  return new Kysely<Tables>({ dialect: openSqlite(path, statementMsMax) })
 }
 
 async function postgres(url: string): Promise<Database> {
@@ -110,32 +105,6 @@ async function migrate(database: Database): Promise<void> {
   })
   const { error } = await migrator.migrateToLatest()
   if (error !== undefined) throw error
-}
-
-/** Kysely speaks to better-sqlite3, which takes a list of parameters where node:sqlite takes them one by one.
- *
- *  A transaction that reads first and writes later would fail at once, whatever `busy_timeout` says, if another
- *  process wrote in between: so each takes the pen when it begins. */
-function asBetterSqlite(file: DatabaseSync): SqliteDatabase {
-  return {
-    close: () => file.close(),
-    prepare: (sql) => {
-      const statement = file.prepare(sql === 'begin' ? 'begin immediate' : sql)
-      return {
-        reader: statement.columns().length > 0,
-        all: (parameters) => statement.all(...parameters.map(asInput)),
-        run: (parameters) => statement.run(...parameters.map(asInput)),
-        iterate: (parameters) => statement.iterate(...parameters.map(asInput)),
-      }
-    },
-  }
-}
-
-function asInput(value: unknown): SQLInputValue {
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'bigint')
-    return value
-  if (value instanceof Uint8Array) return value
-  throw new Error(`SQLite cannot hold ${typeof value}`)
 }
 
 function withoutPassword(url: string): string {

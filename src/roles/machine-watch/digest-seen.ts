@@ -1,6 +1,6 @@
 import type { DigestRow } from '../../core/decision/digest.ts'
 import type { LogRecord } from '../../ports/log.ts'
-import { readDigest } from '../digest-rows.ts'
+import { type DigestReader, rowsIn } from '../digest-rows.ts'
 
 /** One record of the digest, as far as the machine watches itself by it. */
 export interface DigestSeen {
@@ -11,8 +11,9 @@ export interface DigestSeen {
   readonly newestAt: number
 }
 
-export function readDigestSeen({ value, timestampMs }: LogRecord): DigestSeen | undefined {
-  const rows = readDigest(value)
+export function readDigestSeen(record: LogRecord, readDigest: DigestReader): DigestSeen | undefined {
+  const rows = rowsIn(readDigest(record))
   if (rows.length === 0) return undefined
-  return { rows, appendedAt: timestampMs, newestAt: Math.max(...rows.map(([, occurredAt]) => occurredAt)) }
+  const newestAt = Math.max(...rows.map(([, occurredAt]) => occurredAt))
+  return { rows, appendedAt: record.timestampMs, newestAt }
 }

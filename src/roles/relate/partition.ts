@@ -24,11 +24,15 @@ type RowEntry = Extract<Entry, { readonly row: unknown }>
  *
  *  A memory that includes a record's offset has taken all of it: its outputs are durable, and it is passed over.
  *  That is asked of the memory as it was before the batch, because sorting mixes records. */
-export function relateBatch(edges: RelateEdges, accounts: Remembered<AccountMemory>, batch: Batch): Sayings {
+export function relateBatch(
+  edges: Required<RelateEdges>,
+  accounts: Remembered<AccountMemory>,
+  batch: Batch,
+): Sayings {
   const { clock, notice } = edges
   const policy = edges.policy.current()
   const began = clock.monotonicMs()
-  const entries = entriesOf(batch.records)
+  const entries = entriesOf(batch.records, edges.readDigest)
   const included = new Map<string, number>()
   const outputs = gatherOutputs(edges)
   for (const entry of entries) {

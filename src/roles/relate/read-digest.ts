@@ -1,9 +1,8 @@
-import type { Digest } from '../../core/decision/digest.ts'
 import { unpackRow } from '../../core/relate/digest-form.ts'
 import type { Carried, RowKey } from '../../core/relate/row.ts'
 import { memoryKey, type Row } from '../../core/relate/row.ts'
 import type { LogRecord } from '../../ports/log.ts'
-import { isRow, readDigestRecord } from '../digest-rows.ts'
+import { type DigestReader, isRow, type SeenDigest } from '../digest-rows.ts'
 
 /** One thing that a digest says, under the key of the memory that it is for. */
 export type Entry = EntryBase & (RowEntry | ActedEntry | StateEntry)
@@ -37,20 +36,20 @@ interface StateEntry {
 
 /** What the records of one batch say, in order of event time: the batches of different actors come in as their
  *  partitions happened to be read, and within one batch that must make no difference. */
-export function entriesOf(records: readonly LogRecord[]): readonly Entry[] {
+export function entriesOf(records: readonly LogRecord[], readDigest: DigestReader): readonly Entry[] {
   const entries: Entry[] = []
-  for (const { value, offset } of records) {
-    const digest = readDigestRecord(value)
-    if (digest !== undefined) addEntries(entries, digest, offset)
+  for (const record of records) {
+    const digest = readDigest(record)
+    if (digest !== undefined) addEntries(entries, digest, record.offset)
   }
   return entries.sort((a, b) => a.at - b.at || (a.order < b.order ? -1 : a.order > b.order ? 1 : 0))
 }
 
-function addEntries(entries: Entry[], digest: Digest, offset: number): void {
+function addEntries(entries: Entry[], digest: SeenDigest, offset: number): void {
   const { source } = digest
   const carried = new Map<number, Carried>(digest.carried ?? [])
   for (const [place, packed] of digest.rows.entries()) {
-    if (!isRow(packed)) continue
+    if (packed === undefined) continue
     const row = unpackRow(source, packed, carried.get(place))
     entries.push(entryOf({ of: 'account', source, id: row.accountId }, row, offset))
   }

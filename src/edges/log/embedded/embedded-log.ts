@@ -1,6 +1,7 @@
 import type { Clock } from '../../../ports/clock.ts'
 import type { Log, NewRecord, Subscription } from '../../../ports/log.ts'
 import type { Notify } from '../../../ports/notice.ts'
+import { openWalSync } from '../../wal-sync.ts'
 import { localClock } from '../local-clock.ts'
 import { partitionOf } from '../partitioner.ts'
 import { checkSizes } from '../record-size.ts'
@@ -35,7 +36,14 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
   const partitions = openPartitions(file)
   const tidings = createTidings()
   const records = openRecords(file, clock, tidings)
-  const writes = openWrites(file, { done: () => tidings.tell(), failed: () => partitions.reload() })
+  const disk = openWalSync(file, path)
+  const writes = openWrites(file, disk, {
+    done() {
+      partitions.settle()
+      tidings.tell()
+    },
+    failed: () => partitions.reload(),
+  })
   const positions = openPositions(file, records, writes, notice)
   const upkeep = startUpkeep({ ...options, file, partitions, clock })
   const groups = new Map<string, Group>()
@@ -70,6 +78,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
     kind: 'embedded',
     async createTopics(topics) {
       guard(() => partitions.create(topics))
+      await disk.sync().catch((cause: unknown) => Promise.reject(fileFailed(cause)))
     },
     async partitionCount(topic) {
       return partitions.of(topic).length
@@ -115,6 +124,7 @@ export async function openEmbeddedLog(options: EmbeddedLogOptions): Promise<Log>
         await Promise.all([...readings].map((reading) => reading.stop()))
         upkeep.stop()
         await writes.close()
+        disk.close()
         file.close()
       })()
       return closed

@@ -3,7 +3,8 @@ import { dirname } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { EdgeError } from '../../../ports/edge-error.ts'
 
-/** Opens the file of the embedded log and brings its tables into being.
+/** Opens the file of the embedded log and brings its tables into being. Whoever commits brings it to the disk by
+ *  `wal-sync.ts`.
  *
  *  The exclusive lock is the operating system's and ends with the process, however that ends: a second process
  *  is refused at once, and a dead one never stands in the way.
@@ -13,7 +14,7 @@ export function openLogFile(path: string, fileBytesMax: number): DatabaseSync {
   try {
     mkdirSync(dirname(path), { recursive: true })
     file = new DatabaseSync(path)
-    file.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL')
+    file.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL')
     file.exec('BEGIN EXCLUSIVE; COMMIT')
     file.exec(
       `PRAGMA page_size = ${pageBytes}; PRAGMA max_page_count = ${Math.ceil(fileBytesMax / pageBytes)}`,

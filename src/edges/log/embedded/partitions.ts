@@ -2,11 +2,13 @@ import type { DatabaseSync, SQLOutputValue } from 'node:sqlite'
 import { EdgeError } from '../../../ports/edge-error.ts'
 import type { TopicSpec } from '../../../ports/log.ts'
 
-/** The partitions of the file, with the offset that the next record of each will have. */
+/** The partitions of the file, and how far each has come. */
 export interface Partitions {
   create(topics: readonly TopicSpec[]): void
   of(topic: string): readonly Partition[]
   all(): readonly Partition[]
+  /** What was written is durable: from now on it may be read. */
+  settle(): void
   /** Reads the ends from the file again, after a transaction that failed. */
   reload(): void
 }
@@ -17,7 +19,10 @@ export interface Partition {
   readonly partition: number
   readonly compacted: boolean
   readonly retentionMs: number
+  /** After the last record that is durable: nobody reads further, for what comes then a power cut may take back. */
   nextOffset: number
+  /** After the last record in the file, on its way to the disk. */
+  writtenTo: number
   /** Up to here each key was looked for behind its later records. */
   cleanedTo: number
 }
@@ -86,10 +91,15 @@ export function openPartitions(file: DatabaseSync): Partitions {
       return found
     },
     all: () => [...byId.values()],
+    settle() {
+      for (const partition of byId.values()) partition.nextOffset = partition.writtenTo
+    },
     reload() {
       for (const row of select.all()) {
         const partition = byId.get(Number(row.id))
-        if (partition !== undefined) partition.nextOffset = Number(row.nextOffset)
+        if (partition === undefined) continue
+        partition.nextOffset = Number(row.nextOffset)
+        partition.writtenTo = partition.nextOffset
       }
     },
   }
@@ -103,6 +113,7 @@ function partitionFrom(row: Record<string, SQLOutputValue>): Partition {
     compacted: row.compacted === 1,
     retentionMs: Number(row.retentionMs),
     nextOffset: Number(row.nextOffset),
+    writtenTo: Number(row.nextOffset),
     cleanedTo: Number(row.cleanedTo),
   }
 }

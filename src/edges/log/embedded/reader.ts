@@ -1,4 +1,5 @@
 import type { Handed } from '../lane.ts'
+import { breathe } from '../waiting.ts'
 import { fileFailed } from './log-file.ts'
 import type { Partition } from './partitions.ts'
 import type { Records } from './records.ts'
@@ -43,6 +44,8 @@ export function createReader(records: Records, tidings: Tidings): Reader {
           return handed
         }
         await tidings.next(order, ending)
+        // One append wakes many.
+        await breathe()
       }
       return undefined
     },

@@ -43,12 +43,12 @@ export function openRecords(file: DatabaseSync, clock: Clock, tidings: Tidings):
     const touched = new Set<Partition>()
     for (const { partition, record } of placed) {
       const headers = record.headers === undefined ? null : JSON.stringify(record.headers)
-      insert.run(recordId(partition, partition.nextOffset), at, record.key, headers, record.value)
-      partition.nextOffset++
+      insert.run(recordId(partition, partition.writtenTo), at, record.key, headers, record.value)
+      partition.writtenTo++
       touched.add(partition)
     }
     for (const partition of touched) {
-      moveEnd.run(partition.nextOffset, partition.id)
+      moveEnd.run(partition.writtenTo, partition.id)
       tidings.grew(partition)
     }
   }

@@ -22,8 +22,11 @@ export function createTidings(): Tidings {
         const readers = waiting.get(id) ?? new Set()
         waiting.set(id, readers.add(resolve))
       }
-      ending.addEventListener('abort', () => resolve(), { once: true })
+      const end = () => resolve()
+      ending.addEventListener('abort', end)
       await promise
+      // A signal keeps whoever listens for as long as it lives, and a reader waits here all its life.
+      ending.removeEventListener('abort', end)
       for (const { id } of partitions) waiting.get(id)?.delete(resolve)
     },
     grew: ({ id }) => void grown.add(id),

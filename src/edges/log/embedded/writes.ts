@@ -1,9 +1,11 @@
 import type { DatabaseSync } from 'node:sqlite'
 import { EdgeError } from '../../../ports/edge-error.ts'
+import type { WalSync } from '../../wal-sync.ts'
 import { fileFailed } from './log-file.ts'
 
 /** Everything that is written, in the order it was asked for. What is asked for within one turn of the event
- *  loop shares one transaction, and so one flush to the disk: that is what makes durable appends cheap. */
+ *  loop, or while the disk is busy, shares one transaction, and so one flush to the disk: that is what makes durable
+ *  appends cheap. */
 export interface Writes {
   /** Resolves when durable. */
   submit(write: Write): Promise<void>
@@ -18,12 +20,17 @@ export interface Write {
   run(): void
 }
 
-/** A transaction holds the event loop until it is on the disk, so it is bounded; what is beyond the bound waits
- *  for the next turn, and with it whoever awaits it. */
-const transactionBytesMax = 4_000_000
-const transactionWritesMax = 5000
+/** A transaction holds the event loop while it is made, so it is bounded; what is beyond the bound waits for the next
+ *  one, and with it whoever awaits it. */
+const transactionBytesMax = 1_000_000
+const transactionWritesMax = 1000
 
-export function openWrites(file: DatabaseSync, after: { done(): void; failed(): void }): Writes {
+/** `done`: what was written is durable, and may be seen.  `failed`: it may be there, or not. */
+export function openWrites(
+  file: DatabaseSync,
+  disk: Pick<WalSync, 'sync'>,
+  after: { done(): void; failed(): void },
+): Writes {
   const queue: Waiting[] = []
   let scheduled = false
   let closed = false
@@ -32,19 +39,15 @@ export function openWrites(file: DatabaseSync, after: { done(): void; failed(): 
   function schedule(): void {
     if (scheduled) return
     scheduled = true
-    setImmediate(flush)
+    setImmediate(() => void flush())
   }
 
-  function flush(): void {
-    scheduled = false
+  async function flush(): Promise<void> {
     const taken = take(queue)
     try {
-      file.exec('BEGIN')
-      for (const waiting of taken) waiting.refusal = refusalOf(waiting.write)
-      file.exec('COMMIT')
+      write(taken)
+      await disk.sync()
     } catch (cause) {
-      // SQLite has already rolled back after some errors (a full disk, for one); then this is one too many.
-      if (file.isTransaction) file.exec('ROLLBACK')
       after.failed()
       for (const waiting of taken) waiting.reject(fileFailed(cause))
       return next()
@@ -57,7 +60,20 @@ export function openWrites(file: DatabaseSync, after: { done(): void; failed(): 
     next()
   }
 
+  function write(taken: readonly Waiting[]): void {
+    try {
+      file.exec('BEGIN')
+      for (const waiting of taken) waiting.refusal = refusalOf(waiting.write)
+      file.exec('COMMIT')
+    } catch (cause) {
+      // SQLite has already rolled back after some errors (a full disk, for one); then this is one too many.
+      if (file.isTransaction) file.exec('ROLLBACK')
+      throw cause
+    }
+  }
+
   function next(): void {
+    scheduled = false
     if (queue.length > 0) schedule()
     else drained?.()
   }
