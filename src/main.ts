@@ -15,6 +15,8 @@ import { settings } from './settings.ts'
 const program = new Command('countermand')
   .description("A second look at every account-state change made by a platform's own staff.")
   .showHelpAfterError()
+  // What was asked for in the wrong words is trouble, and no answer: 1 is for what was looked at and found wrong.
+  .exitOverride(({ exitCode }) => process.exit(exitCode === 0 ? 0 : 2))
 
 const start = program
   .command('start')

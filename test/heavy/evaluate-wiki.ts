@@ -29,6 +29,12 @@ for (const from of ['2013-05-06', '2014-01-01']) {
   const missed = incidents.filter(({ caught }) => !caught).length
   const neverUndone = ['containment', 'settings-change', 'mistake-undone'] as const
   console.log(`${from} to ${to.slice(0, 10)}, ${incidents.length} incidents`)
+  // The incidents that the bounds were written for must be in the log, or nothing was proven.
+  if (from === '2013-05-06') {
+    mustHold('incidents there', incidents.length, 5, 5)
+    mustHold('harmful blocks there', sumOf(incidents.map(({ harm }) => harm)), 37, 37)
+    mustHold('victim-seconds there', Math.round(outage.nowMs / 1000), 10_985, 10_985)
+  }
   mustHold('incidents missed', missed, 0, 0)
   mustHold('harmful before the first alert', sumOf(incidents.map(({ harmBefore }) => harmBefore)), 0, 2)
   mustHold('alerts a day', load.kept / days, 0, 0.8)

@@ -68,7 +68,9 @@ function calibrationLines({ name, policy, calibration }: Version): string[] {
   const bins = calibration.bins.map((bin) => [
     `${points(bin.suspicionCentiMin)} to ${points(bin.suspicionCentiMax)}`,
     whole(bin.count),
-    ...[bin.said, bin.fitted, bin.seen].map((share) => `${(100 * share).toFixed(2)} %`),
+    ...[bin.said, bin.fitted, bin.seen].map((share) =>
+      ifKnown(share, (known) => `${(100 * known).toFixed(2)} %`),
+    ),
   ])
   return ['', `undone by others in 24 h, by suspicion: ${name} ${policy}`, ...aligned([head, ...bins])]
 }

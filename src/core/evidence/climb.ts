@@ -10,8 +10,8 @@ import { surpriseBits } from './surprise.ts'
  *    210, where the peers do twice of what they did then -> 1.00
  *    210 once more after 210 was told -> 1.00   320 after that -> 4.57
  *  Work that grows for all peers is taken off. Told once, and again when it has grown by half; not where this hand
- *  was flagged in the last hours. Machines are left out. Cold start: 1 while no month at work is known, and below 50 acts a month. Misleads whoever takes over a
- *  colleague's work: the verdict "meant" moves the frozen month at once. */
+ *  was flagged in the last hours. Machines are left out. Cold start: 1 while no month at work is known, and below 50
+ *  acts a month. Misleads whoever takes over a colleague's work: the verdict "meant" moves the frozen month at once. */
 export function climbRatio(sight: Sight): number {
   if (sight.handSuspected || sight.machine) return 1
   const { bits, seen, usual } = climbOf(sight)

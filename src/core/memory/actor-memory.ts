@@ -49,7 +49,7 @@ export function withWatermark(memory: ActorMemory, offset: number): ActorMemory 
 
 /** The bytes of a memory, for the memory topic: one byte of version, the numbers (`packed-slots.ts`), what waits for
  *  verdicts, then, each with its length, what hindsight may look at, and last what was approved beforehand. About 600
- *  bytes for a person of some months, up to 1,900 more where a session was half-suspected four times, at most 4 KiB. */
+ *  bytes for a person of some months, up to 2,080 more where a session was half-suspected four times, at most 4 KiB. */
 export function encodeMemory(memory: ActorMemory): Uint8Array {
   const bytes = scratch
   const view = scratchView

@@ -57,6 +57,7 @@ function earlierKind(slot: number): FixedKind {
   if (slot === at.flaggedCentiSlot) return 'rough'
   const kind = at.slotKinds[slot] ?? 'exact'
   if (kind === 'offset') return 'exact'
+  if (kind === 'count') return 'hash'
   return kind === 'event' || kind === 'hash' || kind === 'time' ? 'whole' : kind
 }
 

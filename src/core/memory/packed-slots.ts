@@ -6,7 +6,8 @@ import { type FixedKind, readSlot, slotBytes, writeSlot } from './slot-bytes.ts'
  *
  *  count: seven bits a byte, the lowest first; the highest bit of a byte says that another follows.
  *  offset: the number after it, as a count, for it may be -1.
- *  time: twice its distance from `firstAt`, as a count; one less than twice where it lies before.
+ *  time: twice its distance from `firstAt`, as a count; one less than twice where it lies before. `firstAt` itself, from
+ *  which they count, is written whole.
  *  rough: four bytes, or one where the same number stands among the rough ones before it: then the highest bit is set,
  *  which no number that is not negative has, and the others say which of them. What is true of every act (it names a
  *  device, it has a reason) was counted to the very same number as the acts.

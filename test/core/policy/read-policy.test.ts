@@ -255,3 +255,34 @@ describe('what is answered to whoever asks first', () => {
     ])
   })
 })
+
+describe('the most that rules may add in hindsight', () => {
+  const laterOf = (rules: string, tiers = "[{ name: everyone, when: 'true', modes: {} }]") => {
+    const policy = readPolicy(`ceiling: observe\ntiers: ${tiers}\nrules: ${rules}\n`, 'ab')
+    return isPolicy(policy) ? policy.rulesLaterCenti : policy
+  }
+  const rule = (when: string, points: number) => `{ name: r, why: w, when: "${when}", points: ${points} }`
+
+  // biome-ignore format: a table.
+  test.each([
+    ['what the hand does',      'pace.hour > 3.0',           2,  200],
+    ['its suspicion',           'suspicion > 3.0',           2,  200],
+    ['its score',               'score > 3.0',               2,  200],
+    ['the change alone',        'account.followers > 3',     2,    0],
+    ['points taken off',        'pace.hour > 3.0',          -2,    0],
+    ['a tier by the change',    "tier == 'everyone'",        2,    0],
+  ])('%s', (_, when, points, centi) => {
+    expect(laterOf(`[${rule(when, points)}]`)).toBe(centi)
+  })
+
+  test('a tier that may change with the hand', () => {
+    const tiers =
+      "[{ name: busy, when: pace.hour > 9.0, modes: {} }, { name: rest, when: 'true', modes: {} }]"
+    expect(laterOf(`[${rule("tier == 'busy'", 2)}]`, tiers)).toBe(200)
+  })
+
+  test('those of several add up', () => {
+    const other = rule('actor.firstSeen', 3).replace('name: r', 'name: s')
+    expect(laterOf(`[${rule('pace.hour > 3.0', 2)}, ${other}]`)).toBe(500)
+  })
+})
