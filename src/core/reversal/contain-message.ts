@@ -16,6 +16,10 @@ export interface ContainCommand {
 export const containVerbs = ['contain', 'lift'] as const
 export type ContainVerb = (typeof containVerbs)[number]
 
+/** What a person may say of it; what is taken back was never sent to any platform. */
+export const containWords = [...containVerbs, 'withdraw'] as const
+export type ContainWordVerb = (typeof containWords)[number]
+
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
 export function readContainMessage(value: unknown): ContainCommand | undefined {
   if (typeof value !== 'object' || value === null) return undefined

@@ -10,10 +10,10 @@ import { decodeJson } from '../json.ts'
 import { announce } from './announce.ts'
 import type { Containing } from './contain.ts'
 import { follow } from './instruct.ts'
-import { lift } from './lift.ts'
 import type { Lives } from './lives.ts'
 import type { Performing } from './performing.ts'
 import { propose } from './propose.ts'
+import { raise } from './raise.ts'
 import { readContainWord, readInstruction, readSighting } from './readings.ts'
 import { impostorAlert } from './spoken-alerts.ts'
 
@@ -44,14 +44,13 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
   }
 
   async function takeUp(alert: Alert, partition: number): Promise<void> {
-    const entry = await propose(performing, settings, alert, partition)
-    if (entry !== undefined) {
+    for (const entry of await propose(performing, settings, alert, partition)) {
       await lives.room()
       atPoint?.('before an undoing is opened')
       const [opened] = await ledger.open([entry])
       atPoint?.('after an undoing is opened')
       if (opened !== undefined) announce(performing, opened)
-      const moved = opened ?? (await lift(performing, alert, entry))
+      const moved = opened ?? (await raise(performing, alert, entry))
       if (moved !== undefined && !isAtRest(moved.life.state)) void lives.start(moved)
     }
     await followWaiting(alert.alertId)

@@ -1,18 +1,25 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
-import { beginCountdown, waitSecondsDefault } from '../../core/reversal/countdown.ts'
+import {
+  beginCountdown,
+  endsTooLate,
+  endsTooLateWords,
+  waitSecondsDefault,
+} from '../../core/reversal/countdown.ts'
+import { inverseOf } from '../../core/reversal/countermeasures.ts'
 import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
-import { countdownWords } from '../../core/reversal/life-waiting.ts'
+import { beforeNoReturn } from '../../core/reversal/no-return.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { ReversalPolicy } from '../../core/reversal/reversal-policy.ts'
 import { type Undoing, undoingOf } from '../../core/reversal/undoing.ts'
+import { countdownWords } from '../../core/reversal/waiting-steps.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { commandHashOf, commandIdOf, sweepIdOf } from '../ids.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { gather } from './gather.ts'
 
-/** What an alert leads to, before anything is written or done: `undefined` where nothing.
+/** What an alert leads to, before anything is written or done.
  *
  *  the policy grants   ceilings leave   a gate says no     -> state
  *  observe             -                -                     nothing: the alert says all there is to say
@@ -20,18 +27,34 @@ import { gather } from './gather.ts'
  *  auto, veto          auto, veto       yes                   blocked
  *  auto, veto          auto, veto       only age, hindsight   proposed: too old for the machine, not for people
  *  auto, veto          veto             no                    counting: done at the deadline, unless …
+ *  auto, veto          veto             no, but it would end  escalated: somebody must say yes before
+ *                                       after the point of no return
  *  auto, veto, approve approve          no                    proposed: waits for a person
  *  auto, veto, approve observe          yes (mode)            blocked: would have
+ *
+ *  What an exclusion keeps is blocked beside that: it goes to people who are cleared for it.
  */
 export async function propose(
   edges: ReverseEdges,
   settings: ReverseSettings,
   alert: Alert,
   partition: number,
-): Promise<LedgerEntry | undefined> {
-  const undoing = undoingOf(alert)
-  if (undoing === undefined || alert.mode === 'observe') return undefined
-  return entryFor(edges, settings, alert, undoing, partition)
+): Promise<readonly LedgerEntry[]> {
+  const entries: LedgerEntry[] = []
+  for (const undoing of undoingsOf(alert))
+    entries.push(await entryFor(edges, settings, alert, undoing, partition))
+  return entries
+}
+
+/** What the alert asks for, and what an exclusion keeps it from asking for. */
+function undoingsOf(alert: Alert): readonly Undoing[] {
+  const own = alert.mode === 'observe' ? undefined : undoingOf(alert)
+  const inverse = alert.change && inverseOf[alert.change.action]
+  const kept =
+    alert.exclusion === undefined || inverse === undefined
+      ? undefined
+      : undoingOf(alert, inverse.countermeasure)
+  return [own, kept].flatMap((one) => one ?? [])
 }
 
 /** `undoing` is the alert's own, or what a person wants instead. */
@@ -121,6 +144,8 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
       return { state: 'authorised', blockedBy: [], says: 'the policy lets the machine act' }
     case 'veto': {
       const countdown = beginCountdown(asMachine.now, waitMs)
+      if (endsTooLate(countdown, asMachine.irreversibleAt))
+        return { state: 'escalated', blockedBy: [], countdown, untouched: true, says: endsTooLateWords }
       return { state: 'counting', blockedBy: [], countdown, says: countdownWords(countdown) }
     }
     case 'approve':
@@ -161,6 +186,6 @@ function commandFor(alert: Alert, undoing: Undoing, lifeMs: number, issuedAt: nu
     ...(version === undefined ? {} : { expectedVersion: version }),
     ...(stateAfter === undefined ? {} : { expectedState: stateAfter }),
     issuedAt,
-    expiresAt: issuedAt + lifeMs,
+    expiresAt: beforeNoReturn(issuedAt + lifeMs, change.irreversibleAt),
   }
 }

@@ -36,21 +36,23 @@ const happenings: Readonly<Record<string, ContainHappening>> = {
   free: { kind: 'seen', isContained: false, at },
   unseen: { kind: 'unseen', says: 'silence', at },
   lifted: { kind: 'lifted', by: 'kim', at },
+  withdrawn: { kind: 'withdrawn', by: 'kim', at },
 }
 
 /** A dot: it stays where it is. */
 const matrix = `
-          asked-for due     blocked recorded refused contained free   unseen lifted
-asked     ready     .       .       .        .       .         .      .      .
-ready     .         .       blocked sent     .       .         .      .      .
-sent      .         .       .       .        .       contained .      .      .
-contained .         .       .       .        .       .         lifted .      lifting
-lifting   .         .       .       .        .       .         lifted .      .
-lifted    asked     .       .       .        .       .         .      .      .
-blocked   asked     .       .       .        .       .         .      .      .
-refused   asked     .       .       .        .       .         .      .      .
-escalated asked     .       .       .        .       .         .      .      lifting
-expired   asked     .       .       .        .       .         .      .      .
+          asked-for due     blocked recorded refused contained free   unseen lifted  withdrawn
+asked     ready     .       .       .        .       .         .      .      .       withdrawn
+ready     .         .       blocked sent     .       .         .      .      .       withdrawn
+sent      .         .       .       .        .       contained .      .      .       .
+contained .         .       .       .        .       .         lifted .      lifting .
+lifting   .         .       .       .        .       .         lifted .      .       .
+lifted    asked     .       .       .        .       .         .      .      .       .
+blocked   asked     .       .       .        .       .         .      .      .       .
+refused   asked     .       .       .        .       .         .      .      .       .
+escalated asked     .       .       .        .       .         .      .      lifting .
+expired   asked     .       .       .        .       .         .      .      .       .
+withdrawn asked     .       .       .        .       .         .      .      .       .
 `
 
 describe('every happening in every state', () => {
@@ -172,18 +174,39 @@ test.each([
 test.each([
   [{},                                              undefined],
   [{ by: 'contractor-1' },                          'nobody decides about their own act'],
-  [{ by: 'contractor-1', lifts: true },             'nobody decides about their own act'],
+  [{ by: 'contractor-1', freezes: false },             'nobody decides about their own act'],
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
-  [{ team: 'eu', actorTeam: 'eu', lifts: true },    undefined],
+  [{ team: 'eu', actorTeam: 'eu', freezes: false },    undefined],
   [{ at: at - 300_000 },                            'it came too late'],
   [{ at: at + 5_000 },                              undefined],
   [{ at: at + 5_001 },                              'it is dated ahead of our clock'],
-  [{ at: at + 5_001, lifts: true },                 'it is dated ahead of our clock'],
+  [{ at: at + 5_001, freezes: false },                 'it is dated ahead of our clock'],
   [{ by: 'rule-author' },                           'nobody contains whom a rule of their own pointed at'],
-  [{ by: 'rule-author', lifts: true },              undefined],
+  [{ by: 'rule-author', freezes: false },              undefined],
 ] as const)('%o: %s', (part, expected) => {
-  const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at, authors: ['rule-author'] }
+  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'] }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
+})
+
+test('what was in doubt before a new round was asked for is in doubt when that is taken back', () => {
+  for (const state of ['asked', 'ready'] as const) {
+    const back = contain(lifeIn(state, { inDoubt: true }), { kind: 'withdrawn', by: 'kim', at })
+    expect(back).toMatchObject({
+      state: 'escalated',
+      inDoubt: true,
+      approvals: [],
+      says:
+        'nobody can say that it worked: kim took it back before it was sent, ' +
+        'and nobody knows what the round before came to',
+    })
+    expect(contain(back, { kind: 'lifted', by: 'kim', at }).state).toBe('lifting')
+    expect(contain(back, { kind: 'asked-for', by: 'kim', at }).state).toBe('asked')
+  }
+  expect(contain(lifeIn('asked'), { kind: 'withdrawn', by: 'kim', at })).toMatchObject({
+    says: 'kim took it back before it was sent',
+    approvals: [],
+  })
+  expect(mayBeFrozen(lifeIn('withdrawn'))).toBe(false)
 })
 
 test('whoever is seen free although nobody here lifted it is said to be free', () => {
