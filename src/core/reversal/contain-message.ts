@@ -22,9 +22,9 @@ export type ContainWordVerb = (typeof containWords)[number]
 
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
 export function readContainMessage(value: unknown): ContainCommand | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
+  // What is no object has none of them.
   const { commandId, alertId, source, actorId, issuedAt, expiresAt, ...rest }: Record<string, unknown> = {
-    ...value,
+    ...(value as object),
   }
   const verb = containVerbs.find((known) => known === rest.do)
   if (!isText(commandId) || !isText(alertId) || !isText(source) || !isText(actorId)) return undefined
