@@ -3,6 +3,8 @@ export interface Part {
   readonly mutate: readonly string[]
   /** Only those that concern it, quickest first: a mutant of a table is run against all of them. */
   readonly tests: readonly string[]
+  /** Takes hours: run only where it is named. */
+  readonly isLong?: true
 }
 
 const named = (folder: string, ending: string) => (names: string) =>
@@ -37,12 +39,14 @@ export const parts: Readonly<Record<string, Part>> = {
     mutate: core('contain may-contain contain-message sweep'),
     tests: coreTests('contain sweep'),
   },
-  // Each test of it has a log, a store and a platform: it takes by far the longest.
+  // Each test of it has a log, a store and a platform.
   reverse: {
+    isLong: true,
     mutate: named('src/roles/reverse', '.ts')('contain send effects instruct raise'),
-    tests: named('test/roles/reverse', '.test.ts')(
-      'cleared raised guard-log bounds waiting contain restores kill-switch limits',
-    ),
+    tests: named(
+      'test/roles/reverse',
+      '.test.ts',
+    )('cleared raised guard-log bounds waiting contain restores kill-switch limits'),
   },
   budgets: {
     mutate: [

@@ -12,7 +12,7 @@ import type { Containing } from './contain.ts'
 import { follow } from './instruct.ts'
 import type { Lives } from './lives.ts'
 import type { Performing } from './performing.ts'
-import { propose } from './propose.ts'
+import { keptEntry, propose } from './propose.ts'
 import { raise } from './raise.ts'
 import { readContainWord, readInstruction, readSighting } from './readings.ts'
 import { impostorAlert } from './spoken-alerts.ts'
@@ -54,6 +54,18 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
       if (moved !== undefined && !isAtRest(moved.life.state)) void lives.start(moved)
     }
     await followWaiting(alert.alertId)
+  }
+
+  /** What is excluded is in the ledger only where it paged somebody: else the desk knows its alert. */
+  async function openKept(alertId: string, partition: number): Promise<boolean> {
+    const alert = await performing.containments?.causeOf({ alertId })
+    const entry = alert && (await keptEntry(performing, settings, alert, partition))
+    if (entry === undefined) return false
+    atPoint?.('before an undoing is opened')
+    const [opened] = await ledger.open([entry])
+    atPoint?.('after an undoing is opened')
+    if (opened !== undefined) announce(performing, opened)
+    return true
   }
 
   function refuse(instructionId: string, says: string): void {
@@ -120,8 +132,9 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
       atPoint?.('before an instruction is kept')
       await ledger.keepInstruction(instruction)
       atPoint?.('after an instruction is kept')
+      const isKnown = (await ledger.ofAlert(instruction.alertId)).length > 0
       // Its alert may not have been read yet: then it waits for that.
-      if ((await ledger.ofAlert(instruction.alertId)).length === 0) return
+      if (!isKnown && !(await openKept(instruction.alertId, record.partition))) return
       await lives.room()
       await followWaiting(instruction.alertId)
     },

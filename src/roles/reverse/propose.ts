@@ -32,7 +32,8 @@ import { gather } from './gather.ts'
  *  auto, veto, approve approve          no                    proposed: waits for a person
  *  auto, veto, approve observe          yes (mode)            blocked: would have
  *
- *  What an exclusion keeps is blocked beside that: it goes to people who are cleared for it.
+ *  What an exclusion keeps is blocked beside that where the alert pages somebody: it goes to people who are cleared
+ *  for it. Of everything else that is excluded they may ask from its case (`keptEntry`).
  */
 export async function propose(
   edges: ReverseEdges,
@@ -40,21 +41,40 @@ export async function propose(
   alert: Alert,
   partition: number,
 ): Promise<readonly LedgerEntry[]> {
+  const own = alert.mode === 'observe' ? undefined : undoingOf(alert)
+  const kept = keptBy(alert)
+  const isMeant = kept !== undefined && (isPaged(alert) || (await isKnown(edges, alert, kept)))
   const entries: LedgerEntry[] = []
-  for (const undoing of undoingsOf(alert))
-    entries.push(await entryFor(edges, settings, alert, undoing, partition))
+  for (const undoing of [own, isMeant ? kept : undefined])
+    if (undoing !== undefined) entries.push(await entryFor(edges, settings, alert, undoing, partition))
   return entries
 }
 
-/** What the alert asks for, and what an exclusion keeps it from asking for. */
-function undoingsOf(alert: Alert): readonly Undoing[] {
-  const own = alert.mode === 'observe' ? undefined : undoingOf(alert)
+function isPaged({ severity, countermeasure }: Alert): boolean {
+  return severity === 'critical' || countermeasure === 'preserve'
+}
+
+/** An earlier alert on the change was not excluded, or was asked about: then this one is about the same. */
+async function isKnown({ ledger }: ReverseEdges, alert: Alert, { action }: Undoing): Promise<boolean> {
+  return (await ledger.find(commandIdOf(alert.source, alert.eventId, action))) !== undefined
+}
+
+/** What would undo the change, if it were not excluded. */
+function keptBy(alert: Alert): Undoing | undefined {
   const inverse = alert.change && inverseOf[alert.change.action]
-  const kept =
-    alert.exclusion === undefined || inverse === undefined
-      ? undefined
-      : undoingOf(alert, inverse.countermeasure)
-  return [own, kept].flatMap((one) => one ?? [])
+  if (alert.exclusion === undefined || inverse === undefined) return undefined
+  return undoingOf(alert, inverse.countermeasure)
+}
+
+/** For whoever asks about what is excluded, and was not proposed; `undefined` where nothing is. */
+export async function keptEntry(
+  edges: ReverseEdges,
+  settings: ReverseSettings,
+  alert: Alert,
+  partition: number,
+): Promise<LedgerEntry | undefined> {
+  const kept = keptBy(alert)
+  return kept && entryFor(edges, settings, alert, kept, partition)
 }
 
 /** `undoing` is the alert's own, or what a person wants instead. */

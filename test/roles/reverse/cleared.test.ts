@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { openCases } from '../../../src/edges/store/cases.ts'
 import { type DeactivatedPart, type Desk, openDesk } from './desk.ts'
 import { reached, refused, says } from './spoken.ts'
 
@@ -129,6 +130,24 @@ describe('what is excluded', () => {
     expect(await refused(desk, again)).toContain('it is excluded')
     await desk.instruct(says(stopped, 'clara', 'approve', cleared))
     await reached(desk, alert.alertId, { state: 'confirmed' })
+  })
+
+  test('and pages nobody waits on no list; who is cleared may ask for it all the same', async () => {
+    desk = await openDesk()
+    await desk.start()
+    const quiet = { ...believed, severity: 'medium' } as const
+    const alert = await desk.deactivated('a1', { ...quiet, actorTeam: 'support' })
+    const next = await desk.deactivated('a2', { actorId: 'employee-2' })
+    await reached(desk, next.alertId, { state: 'confirmed' })
+    expect(desk.states(alert.alertId)).toEqual([])
+    await openCases(desk.database).takeAlerts([alert], Date.now())
+    const about = { alertId: alert.alertId, source: 'demo', accountId: 'a1', countermeasure: 'restore' }
+    const half = says({ ...about } as never, 'omar', 'undo')
+    await desk.instruct(half)
+    expect(await refused(desk, half)).toContain('it is excluded')
+    await desk.instruct(says({ ...about } as never, 'clara', 'undo', cleared))
+    expect(await reached(desk, alert.alertId, { state: 'confirmed' })).toMatchObject({ by: 'clara' })
+    expect(desk.states(alert.alertId)).toEqual(['blocked', 'authorised', 'intent', 'acked', 'confirmed'])
   })
 
   test('nothing is sent while the kill switch is on, whoever says yes', async () => {

@@ -80,7 +80,8 @@ describe('a later alert on the same change', () => {
     await open()
     const first = await desk.deactivated('a1', { mode: 'veto', tier: 'everyone' })
     const counting = await reached(desk, first.alertId, { state: 'counting' })
-    await later(first, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
+    await later(first, { ...kept, severity: 'low' })
     await reached(desk, first.alertId, { state: 'counting', version: 2 })
     const word = says(counting, 'omar', 'approve')
     await desk.instruct(word)
