@@ -239,7 +239,7 @@ it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
 
 it('what is excluded is shown to everybody, and restored by an approver who is cleared for it', async () => {
   policy({})
-  const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
+  const kept = { mode: 'observe', countermeasure: 'preserve', exclusion: 'child-safety' } as const
   const alert = await all.machine.deactivated('excluded-1', { ...kept, actorId: 'contractor-8' })
   await row(omar, 'excluded-1').getByText('Held back: excluded: child-safety.').waitFor()
   await row(omar, 'excluded-1')

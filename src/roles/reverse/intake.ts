@@ -56,7 +56,7 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
     await followWaiting(alert.alertId)
   }
 
-  /** What is excluded is in the ledger only where it paged somebody: else the desk knows its alert. */
+  /** What is excluded is in the ledger only where the actor alone claims it: of the rest the desk knows the alert. */
   async function openKept(alertId: string, partition: number): Promise<boolean> {
     const alert = await performing.containments?.causeOf({ alertId })
     const entry = alert && (await keptEntry(performing, settings, alert, partition))

@@ -32,8 +32,8 @@ import { gather } from './gather.ts'
  *  auto, veto, approve approve          no                    proposed: waits for a person
  *  auto, veto, approve observe          yes (mode)            blocked: would have
  *
- *  What an exclusion keeps is blocked beside that where the alert pages somebody: it goes to people who are cleared
- *  for it. Of everything else that is excluded they may ask from its case (`keptEntry`).
+ *  What an exclusion keeps that rests on the actor's own words is blocked beside that: it goes to people who are
+ *  cleared for it. Of everything else that is excluded they may ask from its case (`keptEntry`).
  */
 export async function propose(
   edges: ReverseEdges,
@@ -43,15 +43,17 @@ export async function propose(
 ): Promise<readonly LedgerEntry[]> {
   const own = alert.mode === 'observe' ? undefined : undoingOf(alert)
   const kept = keptBy(alert)
-  const isMeant = kept !== undefined && (isPaged(alert) || (await isKnown(edges, alert, kept)))
+  const isMeant = kept !== undefined && (isClaimed(alert) || (await isKnown(edges, alert, kept)))
   const entries: LedgerEntry[] = []
   for (const undoing of [own, isMeant ? kept : undefined])
     if (undoing !== undefined) entries.push(await entryFor(edges, settings, alert, undoing, partition))
   return entries
 }
 
-function isPaged({ severity, countermeasure }: Alert): boolean {
-  return severity === 'critical' || countermeasure === 'preserve'
+/** The policy keeps the data only of what nobody but the actor claims to be excluded. What facts or two people bear
+ *  out is right far oftener than not, and hundreds of such may come at once. */
+function isClaimed({ countermeasure }: Alert): boolean {
+  return countermeasure === 'preserve'
 }
 
 /** An earlier alert on the change was not excluded, or was asked about: then this one is about the same. */

@@ -125,7 +125,7 @@ async function stage(desk: Desk): Promise<Scene> {
   await reached((await desk.deactivated('again', byOne)).alertId, 'confirmed')
   const byAnother = { ...byOne, actorId: 'actor-again', actorTeam: 'support' }
   const again = await reached((await desk.deactivated('again', byAnother)).alertId, 'blocked')
-  const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
+  const kept = { mode: 'observe', countermeasure: 'preserve', exclusion: 'child-safety' } as const
   const part = { ...kept, tier: 'protected', actorId: 'actor-excluded', actorTeam: 'support' }
   const excluded = await reached((await desk.deactivated('excluded', part)).alertId, 'blocked')
   return {

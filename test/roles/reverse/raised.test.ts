@@ -81,7 +81,7 @@ describe('a later alert on the same change', () => {
     const first = await desk.deactivated('a1', { mode: 'veto', tier: 'everyone' })
     const counting = await reached(desk, first.alertId, { state: 'counting' })
     const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
-    await later(first, { ...kept, severity: 'low' })
+    await later(first, kept)
     await reached(desk, first.alertId, { state: 'counting', version: 2 })
     const word = says(counting, 'omar', 'approve')
     await desk.instruct(word)
@@ -97,7 +97,7 @@ describe('a later alert on the same change', () => {
 
   test('that is not excluded lifts no exclusion, whatever it grants', async () => {
     await open()
-    const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
+    const kept = { mode: 'observe', countermeasure: 'preserve', exclusion: 'child-safety' } as const
     const first = await desk.deactivated('a1', { ...kept, tier: 'everyone' })
     await reached(desk, first.alertId, { state: 'blocked' })
     await later(first, { mode: 'auto', countermeasure: 'restore' })
