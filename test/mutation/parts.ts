@@ -21,7 +21,9 @@ export const parts: Readonly<Record<string, Part>> = {
       ...core('demotion claim undoing countermeasures platform-faults'),
     ],
     tests: [
-      ...coreTests('gates guard-log doubts acting-alone no-return kill-switch demotion claim undoing'),
+      ...coreTests(
+        'gates exclusions guard-log doubts acting-alone no-return kill-switch demotion claim undoing',
+      ),
       ...coreTests('platform-faults'),
     ],
   },

@@ -115,6 +115,18 @@ describe('a proposal', () => {
   })
 })
 
+test('a clearance counts for the yes that it came with, and all who said it must have it', () => {
+  const cleared = { ...ines, cleared: true }
+  const first = live(lifeIn('blocked'), cleared, limits).life
+  expect(first).toMatchObject({ state: 'authorised', cleared: true })
+  const heldBack = live(first, { kind: 'blocked', by: ['budgets'], says: 'spent', at }, limits).life
+  expect(live(heldBack, jonas, limits).life).not.toHaveProperty('cleared')
+  const two = lifeIn('blocked', { approvers: 2 })
+  const half = live(two, cleared, limits).life
+  expect(live(half, jonas, limits).life).not.toHaveProperty('cleared')
+  expect(live(half, { ...jonas, cleared: true }, limits).life).toMatchObject({ cleared: true })
+})
+
 describe('a countdown', () => {
   const counting = (agoMs: number, part: Partial<NonNullable<Life['countdown']>> = {}) =>
     lifeIn('counting', { countdown: counted(agoMs, part) })
