@@ -59,9 +59,9 @@ export function policyModeFor(
 export function needsClearance(
   { exclusion }: Pick<Alert, 'exclusion'>,
   wanted: Countermeasure,
-  blockedBy: readonly string[] = [],
+  blockedBy: readonly string[] | undefined,
 ): boolean {
-  return blockedBy.includes('exclusion') || (exclusion !== undefined && wanted !== 'preserve')
+  return blockedBy?.includes('exclusion') === true || (exclusion !== undefined && wanted !== 'preserve')
 }
 
 export const needsClearanceWords = 'it is excluded, and takes the yes of somebody who is cleared for that'
