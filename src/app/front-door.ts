@@ -5,6 +5,8 @@ import { openConsoleServer } from '../console/http/server.ts'
 import type { KillSwitch } from '../console/http/switch-routes.ts'
 import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
+import type { Able } from '../core/case/undo-by-person.ts'
+import { actions } from '../core/change/actions.ts'
 import { budgetsFor } from '../core/reversal/budgets.ts'
 import { containBudget } from '../core/reversal/contain.ts'
 import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
@@ -97,6 +99,7 @@ export async function openFrontDoor(
       sources: plan.mapping?.platform?.contain === undefined ? [] : [plan.mapping.source],
       approvers: edges.policy.current().contain.approvers,
     }),
+    able: () => ableOf(plan),
     live,
     operation,
     killSwitch,
@@ -121,6 +124,14 @@ export async function openFrontDoor(
   })
   opened.defer(() => server.close())
   return { address: server.address, signInLink: () => server.signInLink() }
+}
+
+/** What people may ask of the platform. */
+function ableOf({ mapping }: Plan): readonly Able[] {
+  if (mapping?.platform === undefined) return []
+  const { calls, preserve } = mapping.platform
+  const named = actions.filter((action) => calls[action] !== undefined)
+  return [{ source: mapping.source, preserves: preserve !== undefined, actions: named }]
 }
 
 /** The switch in the console's words, by all its ways: what the console turns off another way may still hold. */
@@ -151,7 +162,7 @@ function boundingOf(
 ): Bounding {
   return {
     closeBreaker: (act) => limits.closeBreaker(act),
-    liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
+    endDemotion: (scope, act) => limits.endDemotion(scope, act),
     async read() {
       const { budgets, contain, rules } = policy.current()
       const names = rules.map(({ name }) => name)

@@ -88,7 +88,7 @@ export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
   return {
     read: async () => veilBounding(await bounding.read(), name),
     closeBreaker: (act) => bounding.closeBreaker(act),
-    liftDemotion: (scope, act) => bounding.liftDemotion(scope, act),
+    endDemotion: (scope, act) => bounding.endDemotion(scope, act),
   }
 }
 

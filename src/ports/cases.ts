@@ -5,7 +5,8 @@ import type { WaitingList } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
 import type { VerdictWord } from '../core/decision/verdict.ts'
 import type { OwnTeam } from '../core/policy/policy.ts'
-import type { ContainVerb } from '../core/reversal/contain-message.ts'
+import type { ContainWordVerb } from '../core/reversal/contain-message.ts'
+import type { Countermeasure } from '../core/reversal/countermeasures.ts'
 import type { InstructionDeed } from '../core/reversal/instruction.ts'
 import type { Reversal } from '../core/reversal/reversal.ts'
 
@@ -61,6 +62,8 @@ interface ActBase {
   /** Whether the policy keeps people from cases about their own team. */
   readonly ownTeam?: OwnTeam
   readonly onShift?: boolean
+  /** Whether they may say yes to what an exclusion keeps from everybody else. */
+  readonly cleared?: boolean
   /** Of the HTTP request. */
   readonly requestId?: string
   readonly at: number
@@ -83,15 +86,17 @@ interface ActOnAlert {
   readonly do: 'undo'
   readonly alertId: string
   readonly reason: string
+  /** Absent: what the alert asks for, or an exclusion keeps it from asking for. */
+  readonly countermeasure?: Countermeasure
   /** Of the command that the person saw, where something waits. */
   readonly commandHash?: string
   /** An undo of what waits is a yes to it. */
   readonly mayApprove?: boolean
 }
 
-/** Asks for the hand of an alert to be contained, or lifts that. */
+/** Asks for the hand of an alert to be contained, takes that back, or lifts it. */
 interface ActOnHand {
-  readonly do: ContainVerb
+  readonly do: ContainWordVerb
   readonly alertId: string
   readonly reason: string
 }

@@ -30,7 +30,7 @@ export interface Limits {
     at: number,
     alertOf: (demotion: Demotion) => Alert,
   ): Promise<readonly Demotion[]>
-  liftDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
+  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 
   /** Puts open cases first whose point of no return is near. */
   raiseNear(now: number): Promise<void>

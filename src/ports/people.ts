@@ -37,7 +37,7 @@ export interface StoredPerson extends NewPerson {
   readonly disabledAt: number | undefined
 }
 
-export const deskRoles = ['viewer', 'analyst', 'approver', 'admin', 'auditor'] as const
+export const deskRoles = ['viewer', 'analyst', 'approver', 'cleared', 'admin', 'auditor'] as const
 export type DeskRole = (typeof deskRoles)[number]
 
 /** Shown everywhere, written on a command line, compared with ids of staff. */

@@ -162,6 +162,8 @@ it.each([
 it.each([
   ['contain', 'contained', 'it is contained already'],
   ['contain', 'sent', 'it is sent already'],
+  ['contain/withdraw', 'sent', 'it is sent already'],
+  ['contain/withdraw', 'withdrawn', 'it is withdrawn already'],
   ['lift', 'lifted', 'it is lifted already'],
   ['lift', 'blocked', 'it is blocked already'],
 ] as const)('to %s what is %s comes too late, in words', async (verb, state, says) => {
@@ -178,6 +180,23 @@ it('whoever is contained lifts nothing of their own, and their team may lift it'
   expect((await say('mate', 'lift', alert)).status).toBe(200)
   expect(await told(alert)).toMatchObject([{ word: { do: 'lift', by: 'mate' } }])
   expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lifted', who: 'mate' })
+})
+
+it('a request is taken back by one person, with a reason, and recorded; the hand itself is refused, and everybody is told in words', async () => {
+  const alert = await alerted('rita')
+  await stands(alert, { state: 'asked', approvals: [{ by: 'omar', at: desk.clock.now() }] })
+  expect((await say('mate', 'contain/withdraw', alert, { reason: undefined })).status).toBe(400)
+  expect((await problem(await say('rita', 'contain/withdraw', alert)))[1]).toBe('own-case')
+  expect((await say('mate', 'contain/withdraw', alert)).status).toBe(200)
+  expect(await told(alert)).toMatchObject([{ key: 'rita', word: { do: 'withdraw', by: 'mate' } }])
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-withdrawn', who: 'mate' })
+  const waiting = await desk.outbox.waiting(1_000)
+  const alarms = waiting
+    .filter(({ topic }) => topic === 'countermand.alerts')
+    .map(({ record }): Alert => JSON.parse(String(record.value)))
+  expect(alarms.map(({ says }) => says)).toContain(
+    'rita tried to take back that the actor be contained in a case about themself, and was refused.',
+  )
 })
 
 it('who is contained stands in the list and in every case of that hand, under a pseudonym', async () => {

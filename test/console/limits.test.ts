@@ -19,8 +19,8 @@ afterAll(() => desk.close())
 const read = async () => (await (ines as Hand).get('/v1/limits')).json() as Promise<Record<string, unknown>>
 const close = (hand: Hand | undefined) =>
   (hand as Hand).post('/v1/limits/breaker/close', { reason: 'the list was right' })
-const lift = (hand: Hand | undefined, scope = 'tier everyone') =>
-  (hand as Hand).post('/v1/limits/demotions/lift', { scope, reason: 'looked at all of them' })
+const end = (hand: Hand | undefined, scope = 'tier everyone') =>
+  (hand as Hand).post('/v1/limits/demotions/end', { scope, reason: 'looked at all of them' })
 const open = () =>
   desk.limits.openBreaker(
     { cause: 'share', why: 'the machine would undo 8 of the last 20 restrictions' },
@@ -107,17 +107,44 @@ describe('the breaker', () => {
   })
 })
 
-it('a demotion is lifted by two people, each scope by itself', async () => {
+it('what bounds the machine, and what was said beforehand, is in the record as seen: once for all that is new', async () => {
+  const seen = async (deed: string) => {
+    const rows = await desk.audit.rows(0, 10_000)
+    const found = rows.map(({ body }): AuditEntry => JSON.parse(body)).filter((one) => one.deed === deed)
+    return Promise.all(found.map(async (one) => (await desk.audit.unseal(one)).who))
+  }
+  const turn = (on: boolean) => (ada as Hand).post('/v1/kill-switch', { on, reason: 'drill' })
+  for (const [path, deed, news] of [
+    ['/v1/limits', 'limits-seen', () => turn(true)],
+    ['/v1/kill-switch', 'kill-switch-seen', () => turn(false)],
+  ] as const) {
+    const before = (await seen(deed)).length
+    for (let n = 0; n < 3; n++) await (ada as Hand).get(path)
+    expect((await seen(deed)).slice(before)).toEqual(['ada'])
+    await (omar as Hand).get(path)
+    expect((await seen(deed)).slice(before)).toEqual(['ada', 'omar'])
+    await news()
+    for (let n = 0; n < 3; n++) await (ada as Hand).get(path)
+    expect((await seen(deed)).slice(before)).toEqual(['ada', 'omar', 'ada'])
+  }
+  const [limits] = (await desk.audit.rows(0, 10_000)).flatMap(({ body }) => {
+    const entry: AuditEntry = JSON.parse(body)
+    return entry.deed === 'limits-seen' ? [entry] : []
+  })
+  expect(limits).toMatchObject({ after: { doubts: 1 }, requestId: expect.stringMatching(/^[\w-]{36}$/) })
+})
+
+it('a demotion is ended by two people, each scope by itself', async () => {
   await desk.database
     .insertInto('demotions')
     .values({ scope: 'tier everyone', steps: 1, at: 5, why: 'analysts called 3 of the last 3 meant' })
     .execute()
   expect(await read()).toMatchObject({ demotions: [{ scope: 'tier everyone', steps: 1 }] })
-  expect((await lift(ines)).status).toBe(403)
-  expect((await lift(omar)).status).toBe(202)
-  expect(await (await lift(ada, 'tier another')).json()).toMatchObject({ done: true })
+  expect((await end(ines)).status).toBe(403)
+  expect((await end(omar)).status).toBe(202)
+  expect(await (await end(ada, 'tier another')).json()).toMatchObject({ done: true })
   expect(await read()).toMatchObject({ demotions: [{ scope: 'tier everyone' }] })
-  expect((await lift(ada)).status).toBe(200)
+  expect((await end(ada)).status).toBe(200)
   expect(await read()).toMatchObject({ demotions: [] })
   expect(await recorded('tier everyone')).toEqual([['demotion-moved', 'ada']])
 })

@@ -66,7 +66,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const killSwitch = over.killSwitch ?? switchInMemory(clock.now)
   const bounding: Bounding = {
     closeBreaker: (act) => limits.closeBreaker(act),
-    liftDemotion: (scope, act) => limits.liftDemotion(scope, act),
+    endDemotion: (scope, act) => limits.endDemotion(scope, act),
     read: async () => ({
       killSwitch: await killSwitch.read(),
       breaker: await limits.breaker(),
@@ -93,6 +93,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     ownTeam: () => over.ownTeam ?? 'allow',
     pseudonym,
     reveal: (caseId) => revealHands(cases, pseudonym, caseId),
+    able: () => over.able ?? [],
     containing: () => over.containing ?? { sources: [], approvers: 2 },
     live,
     operation: {
@@ -157,6 +158,7 @@ export interface TestConsoleNeeds {
   readonly ownTeam?: 'allow' | 'refuse'
   readonly sources?: readonly string[]
   readonly authors?: Readonly<Record<string, string>>
+  readonly able?: ReturnType<ConsoleServerNeeds['able']>
   readonly containing?: ReturnType<ConsoleServerNeeds['containing']>
   readonly doubts?: readonly Doubt[]
   /** A store that somebody else opened, and closes. */

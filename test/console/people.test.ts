@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { permissions, permissionsOf } from '../../src/console/auth/permissions.ts'
+import { linkRoles, permissions, permissionsOf } from '../../src/console/auth/permissions.ts'
 import { triesMax, windowMs } from '../../src/console/auth/sign-in.ts'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
 import { hashSecret } from '../../src/edges/secret-hash.ts'
@@ -86,16 +86,15 @@ async function openCase(actorId: string, team = 'support'): Promise<string> {
 describe('the table of permissions', () => {
   /** Written by hand, so that a slip in the table shows: roles down, permissions across. */
   const expected = `
-             read  work  undo  veto  approve  contain  preauthorise  vouch  kill-switch  limits  reveal  record  demo
-    viewer   yes   -     -     -     -        -        -             -      -            -       -       -       -
-    analyst  yes   yes   yes   yes   -        -        -             yes    yes          -       -       -       yes
-    approver yes   yes   yes   yes   yes      yes      yes           yes    yes          yes     yes     -       yes
-    admin    yes   -     -     -     -        -        yes           -      yes          yes     -       -       yes
-    auditor  yes   -     -     -     -        -        -             -      -            -       yes     yes     -`
-  const [head = [], ...lines] = expected
-    .trim()
-    .split('\n')
-    .map((line) => line.trim().split(/\s+/))
+             read  work  undo  veto  approve  excluded  contain  preauthorise  vouch  kill-switch  limits  reveal  record  demo
+    viewer   yes   -     -     -     -        -         -        -             -      -            -       -       -       -
+    analyst  yes   yes   yes   yes   -        -         -        -             yes    yes          -       -       -       yes
+    approver yes   yes   yes   yes   yes      -         yes      yes           yes    yes          yes     yes     -       yes
+    cleared  -     -     -     -     -        yes       -        -             -      -            -       -       -       -
+    admin    yes   -     -     -     -        -         -        yes           -      yes          yes     -       -       yes
+    auditor  yes   -     -     -     -        -         -        -             -      -            -       yes     yes     -`
+  const table = expected.trim().split('\n')
+  const [head = [], ...lines] = table.map((line) => line.trim().split(/\s+/))
   const granted = (role: DeskRole) =>
     head.filter((_, n) => lines.find(([name]) => name === role)?.[n + 1] === 'yes')
 
@@ -103,6 +102,11 @@ describe('the table of permissions', () => {
     expect(head).toEqual(permissions)
     for (const role of deskRoles) expect([role, permissionsOf([role])]).toEqual([role, granted(role)])
     expect(permissionsOf([])).toEqual([])
+    // Whoever holds the one-time link reads no record of their own acts, and is cleared for nothing.
+    expect(permissions.filter((one) => !permissionsOf(linkRoles).includes(one))).toEqual([
+      'excluded',
+      'record',
+    ])
   })
 
   it('holds at every route for every role', async () => {
@@ -130,6 +134,7 @@ describe('the table of permissions', () => {
       'HEAD /v1/preauthorisations read',
       'HEAD /v1/reversals read',
       'POST /v1/alerts/:id/contain contain',
+      'POST /v1/alerts/:id/contain/withdraw contain',
       'POST /v1/alerts/:id/lift contain',
       'POST /v1/alerts/:id/reverse undo',
       'POST /v1/cases/:id/acknowledge work',
@@ -140,7 +145,7 @@ describe('the table of permissions', () => {
       'POST /v1/checks/:id/refuse vouch',
       'POST /v1/kill-switch kill-switch',
       'POST /v1/limits/breaker/close limits',
-      'POST /v1/limits/demotions/lift limits',
+      'POST /v1/limits/demotions/end limits',
       'POST /v1/live-ticket read',
       'POST /v1/preauthorisations preauthorise',
       'POST /v1/preauthorisations/:id/confirm preauthorise',

@@ -38,6 +38,21 @@ const body = () => ({
   expiresAt: desk.clock.now() + 86_400_000,
 })
 
+it('is in the record as seen by whoever was shown it, once for what is new', async () => {
+  const seen = async () =>
+    (await desk.audit.rows(0, 10_000)).filter(
+      ({ body: text }) => (JSON.parse(text) as AuditEntry).deed === 'preauthorisations-listed',
+    ).length
+  const before = await seen()
+  await list()
+  // There was nothing to see.
+  expect(await seen()).toBe(before)
+  const { intendedId } = (await (await ask('', body())).json()) as { intendedId: string }
+  for (let n = 0; n < 3; n++) await list()
+  expect(await seen()).toBe(before + 1)
+  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
+})
+
 it('is asked for by one person and counts when another confirms it', async () => {
   const [first, again] = [await ask('', body(), 'the-same-key'), await ask('', body(), 'the-same-key')]
   expect([first.status, again.status]).toEqual([201, 201])

@@ -1,11 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
-import type { Alert } from '../../src/core/decision/alert.ts'
-import type { Instruction } from '../../src/core/reversal/instruction.ts'
-import type { Reversal, ReversalState } from '../../src/core/reversal/reversal.ts'
+import type { Reversal } from '../../src/core/reversal/reversal.ts'
 import { openPage, until } from './live-page.ts'
 import { openTestConsole, type TestConsole } from './open-console.ts'
-import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
+import { reversalsOf } from './reversals-on.ts'
 import { type Hand, peopleOf } from './signed-in-people.ts'
 
 let desk: TestConsole
@@ -22,65 +20,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(() => desk.close())
 
-let accounts = 0
-/** An alert of its own with a reversal that stands there. */
-async function waiting(
-  state: ReversalState,
-  over: Partial<Reversal> = {},
-  alertOver: Partial<Alert> = {},
-  actorId = 'd.keller',
-): Promise<Reversal> {
-  const account = { id: `account-${++accounts}`, handle: `@account-${accounts}` }
-  const alert = alertOn(changeBy(actorId, { account, occurredAt: desk.clock.now() }), {
-    mode: 'veto',
-    rules: [],
-    ...alertOver,
-  })
-  const reversal = reversalOf(alert, state, {
-    commandHash: `hash-${accounts}`,
-    deadlineAt: desk.clock.now() + 120_000,
-    version: 1,
-    ...over,
-  })
-  await desk.cases.takeAlerts([alert], desk.clock.now())
-  await desk.cases.takeReversals([reversal], desk.clock.now())
-  return reversal
-}
-
-const say = (hand: Hand | undefined, word: string, of: Reversal, over: object = {}, headers = {}) =>
-  (hand as Hand).post(
-    `/v1/reversals/${encodeURIComponent(of.reversalId)}/${word}`,
-    { commandHash: of.commandHash, reason: 'looked at it', ...over },
-    headers,
-  )
-
-/** What was told to the machine about this alert. */
-async function told(of: Reversal): Promise<readonly Instruction[]> {
-  const all = await desk.outbox.waiting(1_000)
-  return all
-    .filter(({ topic }) => topic === 'countermand.instructions')
-    .map(({ record }): Instruction => JSON.parse(String(record.value)))
-    .filter(({ alertId }) => alertId === of.alertId)
-}
-
-async function entries(about: string): Promise<readonly (AuditEntry & { readonly who?: string })[]> {
-  const rows = await desk.audit.rowsAbout([about], 200)
-  return Promise.all(
-    rows.map(async ({ body }) => {
-      const entry: AuditEntry = JSON.parse(body)
-      const { who } = await desk.audit.unseal(entry)
-      return { ...entry, ...(who === undefined ? {} : { who }) }
-    }),
-  )
-}
-
-const problem = async (answer: Response) => {
-  const { code, title } = (await answer.json()) as { code: string; title: string }
-  return [answer.status, code, title]
-}
-const caseOf = async (of: Reversal) =>
-  (await desk.cases.waiting()).reversals.find(({ reversal }) => reversal.reversalId === of.reversalId)
-    ?.caseId ?? ''
+const { waiting, say, told, entries, problem, caseOf } = reversalsOf(() => desk)
 
 describe('what waits for people', () => {
   it('is listed by its deadline, with what somebody who decides must know; what has none comes last', async () => {
@@ -124,13 +64,14 @@ describe('a word', () => {
   it.each([
     ['approve', 'proposed', 'approve', 'reversal-approved', 'approved', {}],
     ['veto', 'counting', 'veto', 'reversal-vetoed', 'vetoed', {}],
+    ['veto', 'blocked', 'veto', 'reversal-vetoed', 'vetoed', {}],
     ['extend', 'counting', 'extend', 'countdown-extended', 'extended', {}],
     ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toPerson: 'mate' }],
     ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toRole: 'approver' }],
   ] as const)(
     '%s upon %s is told to the machine, remembered and recorded at once',
     async (route, state, deed, audited, did, over) => {
-      const of = await waiting(state)
+      const of = await waiting(state, { longerUntil: desk.clock.now() + 240_000 })
       const answer = await say(omar, route, of, over)
       expect(answer.status).toBe(200)
       expect(await told(of)).toMatchObject([
@@ -245,7 +186,7 @@ describe('a word', () => {
     [
       'who would make longer what has had enough',
       'd.keller',
-      { extensions: 3 },
+      { longerUntil: undefined },
       {},
       'extend',
       'not-allowed',
@@ -306,6 +247,30 @@ describe('a word', () => {
       expect((await say(omar, 'approve', of)).status).toBe(200)
       expect(await told(of)).toMatchObject([{ do: 'approve' }])
     }
+  })
+
+  it('a countdown that lapsed is taken over, handed on or closed; where no countdown was there is nothing to hand', async () => {
+    const lapsed = () => waiting('escalated', { untouched: true, handedTo: 'mate' })
+    const [taken, handed, closed] = [await lapsed(), await lapsed(), await lapsed()]
+    expect(await problem(await say(omar, 'approve', taken))).toEqual([
+      403,
+      'not-allowed',
+      'it was handed to mate, and takes their yes',
+    ])
+    expect((await say(omar, 'hand-over', taken, { toPerson: 'omar' })).status).toBe(200)
+    expect(await told(taken)).toMatchObject([{ do: 'hand-over', by: 'omar', toPerson: 'omar' }])
+    expect((await say(ines, 'hand-over', handed, { toRole: 'approver' })).status).toBe(200)
+    expect((await say(ines, 'veto', closed)).status).toBe(200)
+    const caseId = await caseOf(closed)
+    expect((await entries(caseId)).slice(-1)).toMatchObject([{ deed: 'reversal-vetoed', who: 'ines' }])
+    const held = await waiting('blocked', { deadlineAt: undefined })
+    expect(await problem(await say(omar, 'hand-over', held, { toRole: 'approver' }))).toEqual([
+      409,
+      'conflict',
+      'it is blocked already',
+    ])
+    const sent = await waiting('escalated')
+    expect((await problem(await say(omar, 'veto', sent)))[2]).toBe('it is escalated already')
   })
 
   it('a countdown is handed to one who may say yes, or to one role that may', async () => {

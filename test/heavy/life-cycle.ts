@@ -1,5 +1,6 @@
 import fc from 'fast-check'
-import { anyActs, anySetting, race } from '../core/reversal/racing.ts'
+import { race } from '../core/reversal/racing.ts'
+import { anyActs, anySetting } from '../core/reversal/racing-choices.ts'
 
 /** `node test/heavy/life-cycle.ts [commands] [seed]`: races for one account until so many things have happened, a
  *  million unless told otherwise, each decision held against the written oracle. On a difference it prints the

@@ -3,6 +3,8 @@ export interface Part {
   readonly mutate: readonly string[]
   /** Only those that concern it, quickest first: a mutant of a table is run against all of them. */
   readonly tests: readonly string[]
+  /** Takes hours: run only where it is named. */
+  readonly isLong?: true
 }
 
 const named = (folder: string, ending: string) => (names: string) =>
@@ -19,19 +21,34 @@ export const parts: Readonly<Record<string, Part>> = {
       ...core('demotion claim undoing countermeasures platform-faults'),
     ],
     tests: [
-      ...coreTests('gates guard-log doubts acting-alone no-return kill-switch demotion claim undoing'),
+      ...coreTests(
+        'gates exclusions guard-log doubts acting-alone no-return kill-switch demotion claim undoing',
+      ),
       ...coreTests('platform-faults'),
     ],
   },
   'life-cycle': {
     mutate: [
-      ...core('life-cycle life life-steps life-waiting life-after-intent looking countdown noted record'),
-      ...core('restored-parts may-speak said-upon-record'),
+      ...core('life-cycle life life-steps life-waiting waiting-steps life-raised life-after-intent looking'),
+      ...core('countdown noted record restored-parts may-speak said-upon-record'),
     ],
     tests: [
       ...coreTests('life-cycle life-waiting looking guard-log may-speak record said-upon-record'),
       ...coreTests('life-table'),
     ],
+  },
+  contain: {
+    mutate: core('contain may-contain contain-message sweep'),
+    tests: coreTests('contain sweep'),
+  },
+  // Each test of it has a log, a store and a platform.
+  reverse: {
+    isLong: true,
+    mutate: named('src/roles/reverse', '.ts')('contain send effects instruct raise'),
+    tests: named(
+      'test/roles/reverse',
+      '.test.ts',
+    )('cleared raised guard-log bounds waiting contain restores kill-switch limits'),
   },
   budgets: {
     mutate: [
@@ -67,6 +84,6 @@ export const parts: Readonly<Record<string, Part>> = {
 /** Here every condition decides whether something is done that must not be: nothing may survive. */
 export const gateFiles: readonly string[] = [
   ...core('gates account-gate exclusions doubts acting-alone kill-switch claim demotion breaker budgets'),
-  ...core('second-person may-speak intended command-message'),
+  ...core('second-person may-speak intended command-message may-contain'),
   ...edges('store/ledger-intent store/ledger-limits store/ledger-senders'),
 ]

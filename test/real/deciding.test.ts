@@ -32,7 +32,7 @@ const staff = {
 
 let all: DecidingDesk
 let browser: Browser
-let [ines, omar, mara, vera]: Page[] = []
+let [ines, omar, mara, vera, clara]: Page[] = []
 /** Whatever the browsers complain of. */
 const complaints: string[] = []
 
@@ -48,6 +48,7 @@ beforeAll(async () => {
       pageFolder: await buildPage(),
       linkStays: false,
       containing: { sources: ['demo'], approvers: 2 },
+      able: [{ source: 'demo', preserves: true, actions: ['reactivate'] }],
     },
   )
   browser = await chromium.launch({
@@ -77,6 +78,7 @@ beforeAll(async () => {
   omar = await signedIn('omar', ['approver'])
   mara = await signedIn('mara', ['approver'])
   vera = await signedIn('vera', ['viewer', 'auditor'])
+  clara = await signedIn('clara', ['approver', 'cleared'])
 }, 60_000)
 beforeEach((context) => {
   if (program === undefined) context.skip(missing)
@@ -235,6 +237,53 @@ it('what waits moves under nobody\u2019s pointer: it is let in', async () => {
   expect(order.map((text) => text.includes('sooner-1'))).toEqual([true, false])
 }, 30_000)
 
+it('what is excluded is shown to everybody, and restored by an approver who is cleared for it', async () => {
+  policy({})
+  const kept = { mode: 'observe', countermeasure: 'preserve', exclusion: 'child-safety' } as const
+  const alert = await all.machine.deactivated('excluded-1', { ...kept, actorId: 'contractor-8' })
+  await row(omar, 'excluded-1').getByText('Held back: excluded: child-safety.').waitFor()
+  await row(omar, 'excluded-1')
+    .getByText('It is excluded: a yes is for an approver who is cleared for that.')
+    .waitFor()
+  expect(await row(omar, 'excluded-1').getByRole('button').allInnerTexts()).not.toContain('Yes, restore')
+  // The data may be kept meanwhile, on the case.
+  await (omar as Page).locator('.row', { hasText: 'excluded-1' }).click()
+  await (omar as Page).locator('.undo').getByRole('button', { name: 'Preserve' }).click()
+  await giveReason(omar, 'until legal has looked', 'Preserve')
+  await (omar as Page).locator('.undo .standing', { hasText: 'preserved, seen at' }).waitFor()
+  expect(all.machine.server.accounts.get('excluded-1')?.state).toBe('deactivated')
+  await (omar as Page).getByRole('button', { name: '\u2190 The desk' }).click()
+  await press(clara, 'excluded-1', 'Yes, restore')
+  await giveReason(clara, 'the claim was a pretext', 'Say yes')
+  await until(async () => all.machine.server.accounts.get('excluded-1')?.state === 'active')
+  await away(clara)
+  await until(async () =>
+    all.machine.reversals.some(
+      (one) => one.alertId === alert.alertId && one.state === 'confirmed' && one.by === 'clara',
+    ),
+  )
+}, 40_000)
+
+it('a countdown that nobody took care of is taken over, and then it is theirs', async () => {
+  policy({ waitSeconds: 2 })
+  for (const page of [omar, mara]) await away(page)
+  const alert = await all.machine.deactivated('lapsed-1', { mode: 'veto' })
+  await ends(alert.alertId, 'escalated')
+  await row(omar, 'lapsed-1').getByText('Nothing happens by itself').waitFor()
+  await press(omar, 'lapsed-1', 'Take over')
+  await giveReason(omar, 'I look after it', 'Take over')
+  await away(omar)
+  await row(mara, 'lapsed-1').getByText('It begins with the yes of omar, and ends with a no.').waitFor()
+  expect(await row(mara, 'lapsed-1').getByRole('button').allInnerTexts()).not.toContain('Yes, restore')
+  await press(mara, 'lapsed-1', 'Take over')
+  await giveReason(mara, 'omar is off', 'Take over')
+  await row(mara, 'lapsed-1').getByRole('button', { name: 'Yes, restore', exact: true }).waitFor()
+  await press(mara, 'lapsed-1', 'No')
+  await giveReason(mara, 'the change was right', 'Say no')
+  await ends(alert.alertId, 'vetoed')
+  expect(applied('lapsed-1')).toBe(0)
+}, 40_000)
+
 it('an actor is contained when two people ask for it, is seen so on every page, and lifted by one', async () => {
   policy({})
   await all.machine.deactivated('held-1', { mode: 'observe', actorId: 'contractor-7' })
@@ -249,7 +298,14 @@ it('an actor is contained when two people ask for it, is seen so on every page, 
   await first.getByRole('button', { name: 'Contain the actor' }).click()
   await giveReason(omar, 'stop them until we know', 'Contain')
   await first.getByText('Waits for one more person until').waitFor()
-  expect(await first.getByRole('button').count()).toBe(0)
+  // Nothing is sent yet, so it may be taken back; and asked for anew.
+  expect(await first.getByRole('button').allInnerTexts()).toEqual(['Take it back'])
+  await first.getByRole('button', { name: 'Take it back' }).click()
+  await giveReason(omar, 'the wrong person', 'Take it back')
+  await first.getByText('Omar took it back before it was sent.').waitFor()
+  await first.getByRole('button', { name: 'Contain the actor' }).click()
+  await giveReason(omar, 'stop them until we know', 'Contain')
+  await first.getByText('Waits for one more person until').waitFor()
   expect([...contained]).toEqual([])
 
   // Somebody else finds it on the desk, without knowing of the case.

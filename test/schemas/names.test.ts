@@ -83,6 +83,7 @@ const reversal: FieldsOf<Reversal> = {
   deadlineAt: true,
   acknowledgedBy: true,
   extensions: true,
+  longerUntil: true,
   handedTo: true,
   alarmedAt: true,
   untouched: true,

@@ -4,7 +4,8 @@ import { type DeskRole, deskRoles } from '../../ports/people.ts'
  *  permission is not opened.
  *
  *  Whoever acts does not also read over the record, and whoever reads over the record does not act: an auditor
- *  has no hand in a case, and no other role sees the record. */
+ *  has no hand in a case, and no other role sees the record. To be `cleared` adds to what an approver may, and lets
+ *  nobody do anything by itself. */
 const table = {
   /** Cases, the live feed, where the switches stand. */
   read: ['viewer', 'analyst', 'approver', 'admin', 'auditor'],
@@ -16,6 +17,8 @@ const table = {
   veto: ['analyst', 'approver'],
   /** Say yes to a reversal that waits for a person. */
   approve: ['approver'],
+  /** Say yes, where one may say yes, to what an exclusion keeps from everybody else. */
+  excluded: ['cleared'],
   /** Ask for an actor to be contained, or lift that. */
   contain: ['approver'],
   /** Ask for, or confirm, that something is intended: it stops the machine, and takes two of these. */
@@ -44,5 +47,8 @@ export function permissionsOf(roles: readonly DeskRole[]): readonly Permission[]
   )
 }
 
-/** Whoever holds the one-time link: all there is to try, but not the record of their own acts. */
-export const linkRoles: readonly DeskRole[] = deskRoles.filter((role) => role !== 'auditor')
+/** Whoever holds the one-time link: all there is to try, but not the record of their own acts, nor what is excluded:
+ *  for that somebody is cleared by name. */
+export const linkRoles: readonly DeskRole[] = deskRoles.filter(
+  (role) => role !== 'auditor' && role !== 'cleared',
+)

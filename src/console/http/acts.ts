@@ -32,6 +32,7 @@ export async function signature(needs: ActNeeds, request: FastifyRequest, key: s
     authors: needs.authors(),
     ownTeam: needs.ownTeam(),
     onShift: await needs.door.isOnShift(person),
+    cleared: person.permissions.includes('approve') && person.permissions.includes('excluded'),
     key,
     fingerprint,
   }

@@ -1,6 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import { caseStates } from '../../core/case/case.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
+import { type Countermeasure, countermeasures } from '../../core/reversal/countermeasures.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { type CasePlace, casesPageMax } from '../../ports/cases.ts'
 import { type ActNeeds, carryOut, etagOf, signature, whoAsks } from './acts.ts'
@@ -60,7 +61,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
   )
 
   // An undo of what waits is a yes, and then takes what a yes takes: the permission, and the command that was seen.
-  app.post<CaseParams & { Body: { reason: string; commandHash?: string } }>(
+  app.post<CaseParams & { Body: ReverseBody }>(
     '/v1/alerts/:id/reverse',
     { config: { permission: 'undo' }, schema: { body: reverseBody } },
     async (request, reply) => {
@@ -76,6 +77,12 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
 
 export interface CaseRouteNeeds extends ActNeeds {
   readonly audit: Pick<Audit, 'record'>
+}
+
+interface ReverseBody {
+  readonly reason: string
+  readonly commandHash?: string
+  readonly countermeasure?: Countermeasure
 }
 
 interface CaseParams {
@@ -128,7 +135,11 @@ const body = (required: readonly string[], properties: Readonly<Record<string, u
 })
 const assignBody = body(['assignee'], { assignee: { ...text(200), nullable: true } })
 const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: text(2_000) })
-const reverseBody = body(['reason'], { reason: text(2_000), commandHash: text(100) })
+const reverseBody = body(['reason'], {
+  reason: text(2_000),
+  commandHash: text(100),
+  countermeasure: { enum: countermeasures },
+})
 const listQuery = body([], {
   state: { enum: ['open', ...caseStates] },
   limit: { type: 'string', pattern: '^([1-9]|[1-9][0-9]|1[0-9][0-9]|200)$' },

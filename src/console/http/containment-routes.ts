@@ -1,11 +1,11 @@
 import type { FastifyInstance } from 'fastify'
-import { containVerbs } from '../../core/reversal/contain-message.ts'
+import { containWords } from '../../core/reversal/contain-message.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
-/** Freezing what the hand of an alert works with, and giving it back: who is contained, and what a person may say. */
+/** Freezing what the hand of an alert works with, taking that back before it is sent, and giving it back: who is contained, and what a person may say. */
 export function addContainmentRoutes(app: FastifyInstance, needs: ContainmentRouteNeeds): void {
   const isNew = openShownBefore()
 
@@ -19,9 +19,9 @@ export function addContainmentRoutes(app: FastifyInstance, needs: ContainmentRou
     return { containments, ...needs.containing() }
   })
 
-  for (const verb of containVerbs) {
+  for (const verb of containWords) {
     app.post<{ Params: { id: string }; Body: { reason: string } }>(
-      `/v1/alerts/:id/${verb}`,
+      `/v1/alerts/:id/${routes[verb]}`,
       { config: { permission: 'contain' }, schema: { body: reasonBody } },
       async (request, reply) => {
         const key = keyOf(request, reply)
@@ -32,6 +32,8 @@ export function addContainmentRoutes(app: FastifyInstance, needs: ContainmentRou
     )
   }
 }
+
+const routes = { contain: 'contain', lift: 'lift', withdraw: 'contain/withdraw' } as const
 
 export interface ContainmentRouteNeeds extends ActNeeds {
   readonly audit: Pick<Audit, 'record'>

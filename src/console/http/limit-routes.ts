@@ -1,24 +1,41 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
 import type { BoundingState } from '../../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../../core/reversal/second-person.ts'
+import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PersonAct } from '../../ports/limits.ts'
+import { whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
+import { openShownBefore } from './shown-before.ts'
 
 /** What bounds the machine, as the console sees it. */
 export interface Bounding {
   read(): Promise<BoundingState>
   closeBreaker(act: PersonAct): Promise<SecondPerson>
-  liftDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
+  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 }
 
 export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): void {
   const { bounding, clock } = needs
+  const isNew = openShownBefore()
 
-  app.get('/v1/limits', { config: { permission: 'read' } }, async () => ({
-    now: clock.now(),
-    ...(await bounding.read()),
-  }))
+  app.get('/v1/limits', { config: { permission: 'read' } }, async (request) => {
+    const standing = await bounding.read()
+    // A doubt counts its own seconds: it is news when it comes or goes.
+    const shown = { ...standing, doubts: standing.doubts.map(({ gate }) => gate) }
+    if (isNew(visitorOf(request).idHash, JSON.stringify(shown))) {
+      const { killSwitch, breaker, budgets, demotions, doubts } = standing
+      const after = {
+        killSwitch: killSwitch.on,
+        breaker: breaker.open,
+        budgets: budgets.length,
+        demotions: demotions.length,
+        doubts: doubts.length,
+      }
+      await needs.audit.record([{ deed: 'limits-seen', after, ...whoAsks(needs, request) }])
+    }
+    return { now: clock.now(), ...standing }
+  })
 
   app.post<{ Body: { reason: string } }>(
     '/v1/limits/breaker/close',
@@ -31,11 +48,11 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
   )
 
   app.post<{ Body: { scope: string; reason: string } }>(
-    '/v1/limits/demotions/lift',
+    '/v1/limits/demotions/end',
     { config: { permission: 'limits' }, schema: { body: body(['scope', 'reason'], { scope }) } },
     async (request, reply) => {
       if (keyOf(request, reply) === undefined) return reply
-      const answer = await bounding.liftDemotion(
+      const answer = await bounding.endDemotion(
         request.body.scope,
         actOf(clock, request, request.body.reason),
       )
@@ -45,6 +62,7 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
 }
 
 export interface LimitRouteNeeds {
+  readonly audit: Pick<Audit, 'record'>
   readonly bounding: Bounding
   readonly clock: Clock
 }

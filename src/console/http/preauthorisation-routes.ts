@@ -3,23 +3,31 @@ import type { FastifyInstance, FastifyRequest } from 'fastify'
 import type { Pseudonym } from '../../core/case/veil.ts'
 import { veilIntended } from '../../core/case/veil-standing.ts'
 import { type Action, actions } from '../../core/change/actions.ts'
+import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
+import { whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
+import { openShownBefore } from './shown-before.ts'
 
 /** What will be done and was meant: one person asks, another confirms, and either of them or anybody else takes it
  *  back. */
 export function addPreauthorisationRoutes(
   app: FastifyInstance,
-  { preauthorisations, sources, clock, pseudonym }: PreauthorisationRouteNeeds,
+  { preauthorisations, sources, clock, pseudonym, audit }: PreauthorisationRouteNeeds,
 ): void {
+  const isNew = openShownBefore()
   /** Whoever may learn whose hand a pseudonym stands for sees what they confirm as it was written. */
   const nameFor = (request: FastifyRequest): Pseudonym =>
     visitorOf(request).person.permissions.includes('reveal') ? (actorId) => actorId : pseudonym
 
   app.get('/v1/preauthorisations', { config: { permission: 'read' } }, async (request) => {
     const standing = await preauthorisations.standing(clock.now())
+    if (isNew(visitorOf(request).idHash, JSON.stringify(standing)) && standing.length > 0) {
+      const after = { preauthorisations: standing.length }
+      await audit.record([{ deed: 'preauthorisations-listed', after, ...whoAsks({ clock }, request) }])
+    }
     return { preauthorisations: standing.map((one) => veilIntended(one, nameFor(request))) }
   })
 
@@ -80,6 +88,7 @@ export interface PreauthorisationRouteNeeds {
   /** Platforms that changes come from; undefined where nothing says which: each change names its own. */
   readonly sources?: readonly string[]
   readonly pseudonym: Pseudonym
+  readonly audit: Pick<Audit, 'record'>
   readonly clock: Clock
 }
 

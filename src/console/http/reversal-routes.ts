@@ -1,4 +1,5 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import type { Able } from '../../core/case/undo-by-person.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { ReversalWord } from '../../ports/cases.ts'
 import { type DeskRole, deskRoles, type People } from '../../ports/people.ts'
@@ -21,7 +22,8 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
       const after = { reversals: waiting.length }
       await needs.audit.record([{ deed: 'reversals-listed', after, ...whoAsks(needs, request) }])
     }
-    return { now: needs.clock.now(), reversals: waiting, total, ...(await whoMayApprove(needs)) }
+    const asked = { ...(await whoMayApprove(needs)), able: needs.able() }
+    return { now: needs.clock.now(), reversals: waiting, total, ...asked }
   })
 
   for (const [word, route, permission] of words) {
@@ -45,6 +47,8 @@ const words: readonly (readonly [ReversalWord, string, Permission])[] = [
 export interface ReversalRouteNeeds extends ActNeeds {
   readonly audit: Pick<Audit, 'record'>
   readonly people: Pick<People, 'list' | 'find' | 'any'>
+  /** What each platform can be asked for. */
+  readonly able: () => readonly Able[]
 }
 
 interface WordRequest {
@@ -84,7 +88,7 @@ async function mayApprove({ people }: ReversalRouteNeeds, id: string): Promise<b
   return id === analyst.id && !(await people.any())
 }
 
-/** Whom a countdown can be handed to. */
+/** Whom it can be handed to. */
 async function whoMayApprove({ people }: ReversalRouteNeeds) {
   const all = await people.list()
   const able = all.filter(

@@ -30,7 +30,7 @@ import { addPreauthorisationRoutes } from './preauthorisation-routes.ts'
 import { answerProblems } from './problems.ts'
 import { addQuestionRoutes } from './question-routes.ts'
 import { addRecordRoutes, type RecordRouteNeeds } from './record-routes.ts'
-import { addReversalRoutes } from './reversal-routes.ts'
+import { addReversalRoutes, type ReversalRouteNeeds } from './reversal-routes.ts'
 import { addSessionRoutes, ticketMsMax, ticketsMax } from './session-routes.ts'
 import { addSwitchRoutes, type KillSwitch } from './switch-routes.ts'
 
@@ -95,7 +95,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   addReversalRoutes(app, { ...needs, door })
   addContainmentRoutes(app, { ...needs, door })
   addRecordRoutes(app, needs)
-  addSwitchRoutes(app, needs.killSwitch)
+  addSwitchRoutes(app, needs)
   addLimitRoutes(app, needs)
   if (needs.preauthorisations !== undefined)
     addPreauthorisationRoutes(app, { ...needs, preauthorisations: needs.preauthorisations })
@@ -158,6 +158,7 @@ export interface ConsoleServerNeeds {
   /** Who wrote which rule of the policy in force. */
   readonly authors: () => Readonly<Record<string, string>>
   readonly containing: () => Containing
+  readonly able: ReversalRouteNeeds['able']
   readonly live: LiveHub
   readonly operation: Operation
   readonly killSwitch: KillSwitch

@@ -1,6 +1,10 @@
 import type { FastifyInstance } from 'fastify'
 import type { KillSwitchState } from '../../core/reversal/limits-standing.ts'
+import type { Audit } from '../../ports/audit.ts'
+import type { Clock } from '../../ports/clock.ts'
+import { whoAsks } from './acts.ts'
 import { keyOf, visitorOf } from './door.ts'
+import { openShownBefore } from './shown-before.ts'
 
 /** The kill switch: while it is on, the machine undoes nothing. */
 export interface KillSwitch {
@@ -9,8 +13,18 @@ export interface KillSwitch {
   turn(on: boolean, by: string, reason: string, requestId?: string): Promise<KillSwitchState>
 }
 
-export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): void {
-  app.get('/v1/kill-switch', { config: { permission: 'read' } }, () => killSwitch.read())
+export function addSwitchRoutes(app: FastifyInstance, needs: SwitchRouteNeeds): void {
+  const { killSwitch } = needs
+  const isNew = openShownBefore()
+
+  app.get('/v1/kill-switch', { config: { permission: 'read' } }, async (request) => {
+    const standing = await killSwitch.read()
+    if (isNew(visitorOf(request).idHash, JSON.stringify(standing))) {
+      const after = { on: standing.on }
+      await needs.audit.record([{ deed: 'kill-switch-seen', after, ...whoAsks(needs, request) }])
+    }
+    return standing
+  })
 
   app.post<{ Body: { on: boolean; reason: string } }>(
     '/v1/kill-switch',
@@ -21,6 +35,12 @@ export function addSwitchRoutes(app: FastifyInstance, killSwitch: KillSwitch): v
       return reply.send(await killSwitch.turn(on, visitorOf(request).person.id, reason, request.id))
     },
   )
+}
+
+export interface SwitchRouteNeeds {
+  readonly killSwitch: KillSwitch
+  readonly audit: Pick<Audit, 'record'>
+  readonly clock: Clock
 }
 
 const turnBody = {

@@ -1,4 +1,5 @@
 import type { CaseDetail } from '../../core/case/case-detail.ts'
+import { usualOf } from '../../core/case/undo-by-person.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { BroughtIn } from './brought-in.tsx'
 import { CaseActions } from './case-actions.tsx'
@@ -59,14 +60,18 @@ function chosen(open: CaseDetail): Alert | undefined {
 }
 
 function WhatHappened({ alert, open }: { readonly alert: Alert; readonly open: CaseDetail }) {
-  const undoing = open.reversals.find(({ reversal }) => reversal.alertId === alert.alertId)
+  const undoings = open.reversals.filter(
+    ({ reversal }) => reversal.source === alert.source && reversal.eventId === alert.eventId,
+  )
+  const usual = usualOf(alert)
+  const undoing = undoings.find(({ reversal }) => reversal.countermeasure === usual) ?? undoings[0]
   return (
     <>
       <p class="sentence">{alert.says}</p>
       <BroughtIn alert={alert} open={open} />
       <Note alert={alert} />
       <CaseTimeline alert={alert} undoing={undoing} />
-      <Undo alert={alert} undoing={undoing} caseId={open.case.caseId} />
+      <Undo alert={alert} undoings={undoings} caseId={open.case.caseId} />
       <ContainHand
         alert={alert}
         stands={open.containments.find(({ actorId }) => actorId === alert.change?.actor.id)}

@@ -1,7 +1,8 @@
 import { useRef } from 'preact/hooks'
 import type { ShownContainment } from '../../core/case/shown-containment.ts'
 import type { Alert } from '../../core/decision/alert.ts'
-import { containSays, nextVerb } from './contain-words.ts'
+import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
+import { containSays, nextVerbs } from './contain-words.ts'
 import { containing, sayOfHand } from './containments.ts'
 import { now } from './live-client.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
@@ -46,29 +47,18 @@ export function Standing({ one }: { readonly one: ShownContainment }) {
 
 /** For whoever may, and nobody twice while a second person is waited for. */
 export function Ask({ actorId, alertId, stands }: AskNeeds) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  const verb = nextVerb(stands, person.value?.id ?? '')
-  if (verb === undefined || !may('contain')) return null
+  const verbs = nextVerbs(stands, person.value?.id ?? '')
+  if (verbs.length === 0 || !may('contain')) return null
   const isSecond = stands?.state === 'asked'
-  const label = verb === 'lift' ? 'Lift the containment' : isSecond ? 'Yes, contain' : 'Contain the actor'
   return (
-    <>
-      <p class="buttons">
-        <button type="button" class={isSecond ? 'main' : ''} onClick={() => dialog.current?.showModal()}>
-          {label}
-        </button>
-        {verb === 'contain' && !isSecond && containing.value.approvers === 2 && (
-          <span class="quiet">takes two people</span>
-        )}
-      </p>
-      <ReasonDialog
-        dialog={dialog}
-        title={verb === 'lift' ? `Lift the containment of ${actorId}` : `Contain ${actorId}`}
-        says={verb === 'lift' ? liftSays : containSaysBefore(isSecond)}
-        confirm={verb === 'lift' ? 'Lift it' : 'Contain'}
-        act={(reason) => sayOfHand(verb, alertId, reason)}
-      />
-    </>
+    <p class="buttons">
+      {verbs.map((verb) => (
+        <AskOne key={verb} verb={verb} actorId={actorId} alertId={alertId} isSecond={isSecond} />
+      ))}
+      {verbs.includes('contain') && !isSecond && containing.value.approvers === 2 && (
+        <span class="quiet">takes two people</span>
+      )}
+    </p>
   )
 }
 
@@ -78,7 +68,61 @@ interface AskNeeds {
   readonly stands: ShownContainment | undefined
 }
 
-const liftSays = 'They can act again as soon as the platform has taken it back.'
+function AskOne({ verb, actorId, alertId, isSecond }: AskOneNeeds) {
+  const dialog = useRef<HTMLDialogElement>(null)
+  const { label, title, says, confirm } = askSays(verb, actorId, isSecond)
+  const isMain = verb === 'contain' && isSecond
+  return (
+    <>
+      <button type="button" class={isMain ? 'main' : ''} onClick={() => dialog.current?.showModal()}>
+        {label}
+      </button>
+      <ReasonDialog
+        dialog={dialog}
+        title={title}
+        says={says}
+        confirm={confirm}
+        act={(reason) => sayOfHand(verb, alertId, reason)}
+      />
+    </>
+  )
+}
+
+interface AskOneNeeds {
+  readonly verb: ContainWordVerb
+  readonly actorId: string
+  readonly alertId: string
+  /** Somebody else has asked for it already. */
+  readonly isSecond: boolean
+}
+
+function askSays(verb: ContainWordVerb, actorId: string, isSecond: boolean) {
+  switch (verb) {
+    case 'contain':
+      return {
+        label: isSecond ? 'Yes, contain' : 'Contain the actor',
+        title: `Contain ${actorId}`,
+        says: containSaysBefore(isSecond),
+        confirm: 'Contain',
+      }
+    case 'lift':
+      return {
+        label: 'Lift the containment',
+        title: `Lift the containment of ${actorId}`,
+        says: 'They can act again as soon as the platform has taken it back.',
+        confirm: 'Lift it',
+      }
+    case 'withdraw':
+      return {
+        label: 'Take it back',
+        title: `Do not contain ${actorId}`,
+        says: 'Nothing has been sent yet, and nothing will be until somebody asks anew.',
+        confirm: 'Take it back',
+      }
+    default:
+      return verb satisfies never
+  }
+}
 
 function containSaysBefore(isSecond: boolean): string {
   const what =

@@ -1,5 +1,5 @@
 import type { ShownContainment } from '../../core/case/shown-containment.ts'
-import type { ContainVerb } from '../../core/reversal/contain-message.ts'
+import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
 import { moment } from './figures.ts'
 
 /** Where the containment of an actor stands: the first is what is so, the second who or why.
@@ -28,6 +28,7 @@ export function containSays(one: ShownContainment, now: number): readonly [strin
     case 'blocked':
     case 'refused':
     case 'expired':
+    case 'withdrawn':
       return ['Not contained.', sentence(says)]
     case 'escalated':
       return ['Not confirmed: look at it in the platform\u2019s own tool.', sentence(says)]
@@ -36,24 +37,34 @@ export function containSays(one: ShownContainment, now: number): readonly [strin
   }
 }
 
-/** What one person may ask for next, where anything: nobody asks twice while a second person is waited for. */
-export function nextVerb(one: ShownContainment | undefined, who: string): ContainVerb | undefined {
-  if (one === undefined) return 'contain'
+/** What one person may say next, the likeliest first: nobody asks twice while a second person is waited for.
+ *
+ *  nothing, or it is over             contain
+ *  asked, by somebody else            contain (the second), withdraw
+ *  asked, by them                     withdraw
+ *  ready                              withdraw
+ *  contained                          lift
+ *  nobody can say whether it worked   contain, lift */
+export function nextVerbs(one: ShownContainment | undefined, who: string): readonly ContainWordVerb[] {
+  if (one === undefined) return ['contain']
   switch (one.state) {
     case 'lifted':
     case 'blocked':
     case 'refused':
     case 'expired':
-      return 'contain'
+    case 'withdrawn':
+      return ['contain']
     case 'asked':
-      return one.askedBy.includes(who) ? undefined : 'contain'
-    case 'contained':
-    case 'escalated':
-      return 'lift'
+      return one.askedBy.includes(who) ? ['withdraw'] : ['contain', 'withdraw']
     case 'ready':
+      return ['withdraw']
+    case 'contained':
+      return ['lift']
+    case 'escalated':
+      return ['contain', 'lift']
     case 'sent':
     case 'lifting':
-      return undefined
+      return []
     default:
       return one.state satisfies never
   }

@@ -1,6 +1,6 @@
 import { signal } from '@preact/signals'
 import type { ShownContainment } from '../../core/case/shown-containment.ts'
-import type { ContainVerb } from '../../core/reversal/contain-message.ts'
+import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
 import { readDetail } from './desk.ts'
 import { ask } from './requests.ts'
 import { person } from './session.ts'
@@ -31,11 +31,13 @@ const readEveryMs = 4_000
 
 /** Answers why not, in words, where it was not taken. */
 export async function sayOfHand(
-  verb: ContainVerb,
+  verb: ContainWordVerb,
   alertId: string,
   reason: string,
 ): Promise<string | undefined> {
-  const answer = await ask('POST', `/v1/alerts/${encodeURIComponent(alertId)}/${verb}`, { body: { reason } })
+  const route = verb === 'withdraw' ? 'contain/withdraw' : verb
+  const path = `/v1/alerts/${encodeURIComponent(alertId)}/${route}`
+  const answer = await ask('POST', path, { body: { reason } })
   await Promise.all([readContainments(), readDetail()])
   return answer.ok ? undefined : answer.says
 }

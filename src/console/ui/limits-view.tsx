@@ -144,11 +144,11 @@ function Demotions({ state: { demotions, asked } }: { readonly state: BoundingSt
               </p>
               <Second
                 before={asked.find(({ what }) => what === `demotion of ${scope}`)}
-                label="Lift it"
+                label="End it"
                 second={{
-                  path: '/v1/limits/demotions/lift',
+                  path: '/v1/limits/demotions/end',
                   body: { scope },
-                  title: `Lift the demotion of ${scope}`,
+                  title: `End the demotion of ${scope}`,
                 }}
               />
             </li>

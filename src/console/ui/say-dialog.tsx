@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import { many } from './figures.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
+import { person } from './session.ts'
 import { approvers, approving, say, waitingHeld } from './waiting.ts'
 import { lostSays, verbs, type Word } from './waiting-words.ts'
 import { handedToSays } from './words.ts'
@@ -33,7 +34,8 @@ export function SayDialog() {
   if (open === undefined) return null
   const { word, rows } = open
   const act = async (reason: string) => {
-    const more = { reason, ...moreOf(open, to.value) }
+    const toWhom = word === 'take-over' ? (person.value?.id ?? '') : to.value
+    const more = { reason, ...moreOf(open, toWhom) }
     // The same words under the same key are safe to send again after no answer; other words are another request.
     const text = JSON.stringify(more)
     if (text !== sent.value.text) sent.value = { text, key: crypto.randomUUID() }
@@ -79,7 +81,7 @@ export function SayDialog() {
 }
 
 function moreOf({ word, rows }: Saying, to: string): object {
-  if (word === 'hand-over')
+  if (word === 'hand-over' || word === 'take-over')
     return to.startsWith('role:') ? { toRole: to.slice('role:'.length) } : { toPerson: to }
   const hashes = rows.flatMap(({ reversal }) => reversal.commandHash ?? [])
   return rows.length === 1 ? {} : { commandHashes: hashes }
@@ -119,8 +121,17 @@ function textsOf({ word, rows: [first, ...others] }: Saying) {
     case 'hand-over':
       return {
         title: `Hand ${which} over`,
-        says: 'From then on silence is no consent: it takes their yes before the deadline.',
+        says:
+          reversal.state === 'counting'
+            ? 'From then on silence is no consent: it takes their yes before the deadline.'
+            : 'From then on it takes their yes. A no of anybody still ends it.',
         confirm: 'Hand over',
+      }
+    case 'take-over':
+      return {
+        title: `Take ${which} over`,
+        says: 'From then on it takes your yes, and nothing happens without it. A no of anybody still ends it.',
+        confirm: 'Take over',
       }
     default:
       return word satisfies never

@@ -1,37 +1,41 @@
 import { useRef } from 'preact/hooks'
 import type { CaseReversal } from '../../core/case/case-detail.ts'
-import { mayUndo } from '../../core/case/undo-by-person.ts'
+import { mayUndo, type UndoPermission, undosOf, usualOf } from '../../core/case/undo-by-person.ts'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { needsClearance } from '../../core/reversal/exclusions.ts'
 import { readDetail } from './desk.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
 import { may } from './session.ts'
+import { able } from './waiting.ts'
 import { Decision } from './waiting-row.tsx'
 import { asksPeople, lostSays } from './waiting-words.ts'
 import { standingSays, undoSays } from './words.ts'
 
-/** Where the undoing of one alert stands; what people may say about it while it waits for them; and the button
- *  that asks for it where nothing has. */
-export function Undo({ alert, undoing, caseId }: UndoNeeds) {
-  if (undoing !== undefined && asksPeople(undoing.reversal)) {
-    return (
-      <section class="undo waits" aria-label="undoing">
-        <Decision row={rowOf(alert, undoing, caseId)} />
-      </section>
-    )
-  }
+/** Where the undoings of one alert stand; what people may say about those that wait for them; and the buttons that
+ *  ask for what nothing has. */
+export function Undo({ alert, undoings, caseId }: UndoNeeds) {
   return (
     <section class="undo" aria-label="undoing">
-      {undoing !== undefined && <Standing undoing={undoing} />}
-      <AskForIt alert={alert} undoing={undoing} />
+      {undoings.map((undoing) =>
+        asksPeople(undoing.reversal) ? (
+          <div key={undoing.reversal.reversalId} class="waits">
+            <Decision row={rowOf(alert, undoing, caseId)} />
+          </div>
+        ) : (
+          <Standing key={undoing.reversal.reversalId} undoing={undoing} />
+        ),
+      )}
+      <AskForIt alert={alert} undoings={undoings} />
     </section>
   )
 }
 
 interface UndoNeeds {
   readonly alert: Alert
-  readonly undoing: CaseReversal | undefined
+  /** Of the alert's change, by whatever countermeasure. */
+  readonly undoings: readonly CaseReversal[]
   readonly caseId: string
 }
 
@@ -41,6 +45,7 @@ function rowOf(alert: Alert, { reversal }: CaseReversal, caseId: string): Waitin
   return {
     reversal,
     caseId,
+    onlyCleared: needsClearance(alert, reversal.countermeasure, reversal.blockedBy),
     severity,
     tier,
     says,
@@ -49,36 +54,60 @@ function rowOf(alert: Alert, { reversal }: CaseReversal, caseId: string): Waitin
   }
 }
 
-function AskForIt({ alert, undoing }: Omit<UndoNeeds, 'caseId'>) {
+/** What waits for people has its own buttons. */
+function AskForIt({ alert, undoings }: Omit<UndoNeeds, 'caseId'>) {
+  const standing = undoings.map(({ reversal }) => reversal)
+  const waiting = new Set(standing.filter(asksPeople).map(({ countermeasure }) => countermeasure))
+  const may = undosOf(alert, standing, able.value).filter((one) => !waiting.has(one.countermeasure))
+  if (may.length === 0 && undoings.length === 0) {
+    const permission = mayUndo(alert)
+    return permission.may ? null : <p class="quiet">Nothing was undone: {permission.says}.</p>
+  }
+  return may.map((one) => (
+    <AskOne key={one.countermeasure} alert={alert} of={one} isFirst={undoings.length === 0} />
+  ))
+}
+
+function AskOne({ alert, of: { countermeasure, onlyCleared }, isFirst }: AskOneNeeds) {
   const dialog = useRef<HTMLDialogElement>(null)
-  const permission = mayUndo(alert, undoing?.reversal)
-  if (!permission.may)
-    return undoing === undefined ? <p class="quiet">Nothing was undone: {permission.says}.</p> : null
+  const label = undoSays[countermeasure]
   if (!may('undo')) return null
+  if (onlyCleared && !(may('excluded') && may('approve')))
+    return <p class="quiet">{label}: it is excluded, and only an approver who is cleared may ask for it.</p>
   const undo = async (reason: string) => {
-    const commandHash = undoing?.reversal.commandHash
     const answer = await ask('POST', `/v1/alerts/${encodeURIComponent(alert.alertId)}/reverse`, {
-      body: { reason, ...(commandHash === undefined ? {} : { commandHash }) },
+      body: { reason, countermeasure },
     })
     if (!answer.ok) return answer.says
     await readDetail()
     return undefined
   }
-  const label = undoSays[permission.countermeasure]
+  const excluded = onlyCleared ? ' It is excluded: you answer for it, and the record says so.' : ''
   return (
     <>
-      <button type="button" class="main" onClick={() => dialog.current?.showModal()}>
+      <button
+        type="button"
+        class={isFirst && countermeasure === usualOf(alert) ? 'main' : ''}
+        onClick={() => dialog.current?.showModal()}
+      >
         {label}
       </button>
       <ReasonDialog
         dialog={dialog}
         title={`${label}: undo “${alert.change?.action ?? ''}”`}
-        says="The gates look once more, and it applies only if the account is still as this change left it."
+        says={`The gates look once more, and it applies only if the account is still as this change left it.${excluded}`}
         confirm={label}
         act={undo}
       />
     </>
   )
+}
+
+interface AskOneNeeds {
+  readonly alert: Alert
+  readonly of: Extract<UndoPermission, { may: true }>
+  /** Nothing of this change was undone yet. */
+  readonly isFirst: boolean
 }
 
 function Standing({ undoing: { reversal } }: { readonly undoing: CaseReversal }) {

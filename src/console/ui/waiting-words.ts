@@ -1,6 +1,6 @@
 import type { Case } from '../../core/case/case.ts'
 import { restsForPeople, type WaitingReversal, waitingStates } from '../../core/case/waiting.ts'
-import { extensionsMax, isHandedTo } from '../../core/reversal/countdown.ts'
+import { isHandedTo } from '../../core/reversal/countdown.ts'
 import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
 import { gatesOfMachine } from '../../core/reversal/gates.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
@@ -9,7 +9,8 @@ import { clock, count, moment } from './figures.ts'
 import type { SignedIn } from './signed-in.ts'
 import { handedToSays } from './words.ts'
 
-export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over'
+/** To take over is to hand over to oneself. */
+export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over' | 'take-over'
 
 /** What the desk does with it, at the deadline or without one. The first is what happens, the second why or who.
  *
@@ -46,7 +47,9 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
     case 'blocked':
       return [
         `Held back: ${says.replace(/^held back: /, '')}.`,
-        `Nothing happens by itself. ${yesUpon(reversal)}`,
+        handedTo === undefined
+          ? `Nothing happens by itself. ${yesUpon(reversal)}`
+          : `Handed to ${handedToSays(handedTo)}, whose yes it takes. ${yesUpon(reversal)}`,
       ]
     case 'escalated':
     case 'authorised':
@@ -59,7 +62,10 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
     case 'raced':
     case 'vetoed':
     case 'expired':
-      return [`Nothing happens by itself: ${says}.`, 'It begins with a yes.']
+      return [
+        `Nothing happens by itself: ${says}.`,
+        `It begins with ${handedTo === undefined ? 'a yes' : `the yes of ${handedToSays(handedTo)}`}, and ends with a no.`,
+      ]
     default:
       return state satisfies never
   }
@@ -70,6 +76,8 @@ function yesUpon({ blockedBy }: Reversal): string {
   const forPeople = blockedBy.filter((gate) => !gatesOfMachine.has(gate))
   if (forPeople.length === 0) return 'A person may say yes all the same.'
   if (forPeople.every((gate) => gate === 'flap')) return 'Two people may say yes all the same.'
+  if (forPeople.every((gate) => gate === 'exclusion'))
+    return 'An approver who is cleared for what is excluded may say yes all the same.'
   return 'A yes has the gates asked once more, and does nothing while they are closed to people too.'
 }
 
@@ -141,18 +149,23 @@ export function wordsFor(
   const may = (permission: string) => who.permissions?.some((one) => one === permission) === true
   const ownTeam = actor?.team !== undefined && actor.team === who.team
   const isCounting = reversal.state === 'counting'
-  const { handedTo, acknowledgedBy, extensions = 0 } = reversal
+  const { handedTo, acknowledgedBy, deadlineAt, longerUntil } = reversal
+  const counted = restsForPeople(reversal) && deadlineAt !== undefined
+  const mayYes = may('approve') && !ownTeam && (!row.onlyCleared || may('excluded'))
   const to = handedTo === undefined ? undefined : readHandedTo(handedTo)
   const mine = to === undefined || isHandedTo(to, { by: who.id, roles: who.roles })
   const words: Word[] = []
-  if (may('approve') && !ownTeam && mine) words.push('approve')
-  if (waits(reversal) && may('veto')) words.push('veto')
+  if (mayYes && mine) words.push('approve')
+  if (asksPeople(reversal) && may('veto')) words.push('veto')
   if (isCounting && may('work') && !ownTeam && acknowledgedBy === undefined && handedTo === undefined)
     words.push('acknowledge')
-  if (isCounting && may('veto') && extensions < extensionsMax) words.push('extend')
-  if (isCounting && may('veto')) words.push('hand-over')
-  return ownTeam && may('work')
-    ? { words, not: 'It is about your own team: a yes is for somebody else.' }
+  if (isCounting && may('veto') && longerUntil !== undefined) words.push('extend')
+  if ((isCounting || counted) && may('veto')) words.push('hand-over')
+  const isOthers = to === undefined ? counted : !('person' in to && to.person === who.id)
+  if (mayYes && may('veto') && (isCounting || counted) && isOthers) words.push('take-over')
+  if (ownTeam && may('work')) return { words, not: 'It is about your own team: a yes is for somebody else.' }
+  return row.onlyCleared && may('approve') && !may('excluded')
+    ? { words, not: 'It is excluded: a yes is for an approver who is cleared for that.' }
     : { words }
 }
 
@@ -171,6 +184,7 @@ export const wordSays: Readonly<Record<Word, (countermeasure: Countermeasure) =>
   acknowledge: () => 'I have seen it',
   extend: () => 'More time',
   'hand-over': () => 'Hand over',
+  'take-over': () => 'Take over',
 }
 
 export const verbs: Readonly<Record<Countermeasure, string>> = {
@@ -188,6 +202,7 @@ export function toldSays(word: Word, at: number): string {
     acknowledge: 'said that you have seen it',
     extend: 'asked for more time',
     'hand-over': 'handed it over',
+    'take-over': 'took it over',
   } as const satisfies Record<Word, string>
   return `You ${said[word]} at ${clock(at)}.`
 }

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import type { Able } from '../../core/case/undo-by-person.ts'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import { readDetail, recentReversals } from './desk.ts'
 import { ask } from './requests.ts'
@@ -20,6 +21,8 @@ export const waiting = signal<Waiting>({ rows: new Map(), shown: [], outside: []
 export const waitingHeld = signal(false)
 export const approvers = signal<readonly { readonly id: string; readonly name: string }[]>([])
 export const approving = signal<readonly string[]>([])
+/** What each platform can be asked for. */
+export const able = signal<readonly Able[]>([])
 /** Rows as they were last known, for those that left while somebody held the list. */
 const lastKnown = new Map<string, WaitingReversal>()
 
@@ -37,6 +40,7 @@ interface Answer {
   readonly total: number
   readonly approvers: readonly { readonly id: string; readonly name: string }[]
   readonly approving: readonly string[]
+  readonly able: readonly Able[]
 }
 
 export async function readWaiting(): Promise<void> {
@@ -45,6 +49,7 @@ export async function readWaiting(): Promise<void> {
   if (!answer.ok) return
   approvers.value = answer.body.approvers
   approving.value = answer.body.approving
+  able.value = answer.body.able
   const rows = new Map(answer.body.reversals.map((row) => [row.reversal.reversalId, row]))
   waiting.value = ordered(rows, waiting.peek().shown, waitingHeld.peek(), answer.body.total)
 }
@@ -93,7 +98,8 @@ export async function say(
   key: string,
 ): Promise<string | undefined> {
   const { reversalId, commandHash, version } = reversal
-  const path = `/v1/reversals/${encodeURIComponent(reversalId)}/${word}`
+  const route = word === 'take-over' ? 'hand-over' : word
+  const path = `/v1/reversals/${encodeURIComponent(reversalId)}/${route}`
   const answer = await ask('POST', path, { body: { commandHash, ...more }, key })
   if (answer.ok) told.value = new Map([...told.value, [reversalId, { word, version, at: Date.now() }]])
   await Promise.all([readWaiting(), readDetail()])

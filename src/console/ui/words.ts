@@ -121,6 +121,8 @@ export function entrySays({ did, about }: CaseEntry): string {
       return 'asked for the actor to be contained'
     case 'lifted-containment':
       return 'lifted the containment'
+    case 'withdrew-containment':
+      return 'took back that the actor be contained'
     default:
       return did satisfies never
   }

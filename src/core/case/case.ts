@@ -97,6 +97,7 @@ export const caseDeeds = [
   'handed-over',
   'asked-to-contain',
   'lifted-containment',
+  'withdrew-containment',
 ] as const
 export type CaseDeed = (typeof caseDeeds)[number]
 

@@ -6,6 +6,8 @@ import type { Reversal, ReversalState } from '../reversal/reversal.ts'
 export interface WaitingReversal {
   readonly reversal: Reversal
   readonly caseId: string
+  /** It is excluded: a yes takes somebody who is cleared for that. */
+  readonly onlyCleared: boolean
   readonly severity: Severity
   readonly tier: string
   /** The alert's one sentence. */

@@ -2,6 +2,7 @@ import type { Sight } from '../evidence/sight.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Facts } from '../policy/facts.ts'
 import type { Exclusion, Policy } from '../policy/policy.ts'
+import { reasonNotListed } from '../reversal/exclusions.ts'
 
 /** An exclusion that applies to one change, and on whose word. */
 export interface Excluded {
@@ -32,7 +33,7 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
   }
   const code = facts.sight.change.reason?.code
   if (code === undefined || policy.reasons === undefined || policy.reasons.has(code)) return undefined
-  return { name: 'reason-not-listed', preserve: false, claimedByActorAlone: false, unknownReason: true }
+  return { name: reasonNotListed, preserve: false, claimedByActorAlone: false, unknownReason: true }
 }
 
 /** Marks a change that claims an exclusion in words that nobody vouches for and no hold bears out: before its

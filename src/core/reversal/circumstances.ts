@@ -9,8 +9,10 @@ export interface Circumstances {
   readonly now: number
   /** Who wants it done: the machine by its policy, or a person by an instruction. */
   readonly who: 'machine' | 'person'
+  /** Each person whose yes this is may decide what an exclusion keeps from everybody else. */
+  readonly cleared?: boolean
   readonly countermeasure: Countermeasure
-  /** What the policy grants for this change, and what caps that. */
+  /** What the policy grants for this undoing (`policyModeFor`), and what caps that. */
   readonly policyMode: Mode
   readonly policyCeiling: Mode
   readonly installationCeiling: Mode
@@ -23,7 +25,7 @@ export interface Circumstances {
   readonly isHighestTier: boolean
   /** By how many modes the tier, or a rule that took hold, stands below the policy. */
   readonly demotedBy: number
-  /** The account belongs to somebody whose own changes are an open case. */
+  /** The account belongs to somebody who is contained, or whose own changes are an open case. */
   readonly targetIsSuspect: boolean
   /** What puts the whole system in doubt: it holds back the machine, not people. */
   readonly doubts: readonly Doubt[]

@@ -16,11 +16,15 @@ export interface ContainCommand {
 export const containVerbs = ['contain', 'lift'] as const
 export type ContainVerb = (typeof containVerbs)[number]
 
+/** What a person may say of it; what is taken back was never sent to any platform. */
+export const containWords = [...containVerbs, 'withdraw'] as const
+export type ContainWordVerb = (typeof containWords)[number]
+
 /** The command that a message says, or `undefined` where it says none. Fields that nobody knows are ignored. */
 export function readContainMessage(value: unknown): ContainCommand | undefined {
-  if (typeof value !== 'object' || value === null) return undefined
+  // What is no object has none of them.
   const { commandId, alertId, source, actorId, issuedAt, expiresAt, ...rest }: Record<string, unknown> = {
-    ...value,
+    ...(value as object),
   }
   const verb = containVerbs.find((known) => known === rest.do)
   if (!isText(commandId) || !isText(alertId) || !isText(source) || !isText(actorId)) return undefined

@@ -11,6 +11,8 @@ import { type Approval, approvalMsMax } from './countdown.ts'
  *  (none)     the same, where the policy wants one alone          -> ready
  *  asked      a second person asks for it, within five minutes    -> ready
  *  asked      nobody else does within five minutes                -> expired
+ *  asked,     somebody takes it back before anything is sent      -> withdrawn
+ *  ready
  *  ready      a gate says no: kill switch, budget, the last one   -> blocked
  *             who could lift it, a platform that cannot
  *  ready      row and token of its own budget are durable         -> sent
@@ -21,8 +23,10 @@ import { type Approval, approvalMsMax } from './countdown.ts'
  *  contained  the actor is seen free, and nobody here lifted it   -> lifted
  *  lifting    the actor is seen free                              -> lifted
  *  lifting    not seen in time                                    -> escalated
- *  blocked, refused, lifted, expired: a person asks for it anew   -> asked
+ *  blocked, refused, lifted, expired, withdrawn:
+ *             a person asks for it anew                           -> asked
  *  escalated  the same, for nobody may have been frozen           -> asked
+ *  asked, ready after escalated: somebody takes it back           -> escalated
  *  escalated  a person lifts it                                   -> lifting
  *  asked, blocked, expired after escalated: a person lifts it     -> lifting
  *
@@ -40,6 +44,8 @@ export function contain(
       return life.state === 'asked' && !hasFresh(life.approvals, happening.at)
         ? { ...life, state: 'expired', says: 'no second person asked for it in time', approvals: [] }
         : life
+    case 'withdrawn':
+      return withdrawn(life, happening.by)
     case 'blocked':
       return life.state === 'ready' ? { ...life, state: 'blocked', says: happening.says } : life
     case 'recorded':
@@ -76,6 +82,7 @@ export const containStates = [
   'refused',
   'escalated',
   'expired',
+  'withdrawn',
 ] as const
 export type ContainState = (typeof containStates)[number]
 
@@ -94,7 +101,7 @@ export interface Containment {
 }
 
 export type ContainHappening = { readonly at: number } & (
-  | { readonly kind: 'asked-for' | 'lifted'; readonly by: string }
+  | { readonly kind: 'asked-for' | 'lifted' | 'withdrawn'; readonly by: string }
   | { readonly kind: 'blocked' | 'refused' | 'unseen'; readonly says: string }
   | { readonly kind: 'seen'; readonly isContained: boolean }
   | { readonly kind: 'due' | 'recorded' }
@@ -170,7 +177,8 @@ function askedFor(
 
 /** The next round, where the last one is over. */
 function anew(life: Containment): Containment | undefined {
-  if (!['blocked', 'refused', 'lifted', 'expired', 'escalated'].includes(life.state)) return undefined
+  if (!['blocked', 'refused', 'lifted', 'expired', 'withdrawn', 'escalated'].includes(life.state))
+    return undefined
   const { answered: _answered, liftedBy: _liftedBy, ...rest } = life
   const doubt = life.state === 'escalated' ? { inDoubt: true as const } : {}
   return { ...rest, ...doubt, state: 'asked', approvals: [], approvedBy: [], round: life.round + 1 }
@@ -211,6 +219,15 @@ function free(life: Containment, state: 'lifted' | 'refused', says: string): Con
 function mayBeLifted({ state, inDoubt }: Containment): boolean {
   if (inDoubt === true && ['asked', 'blocked', 'expired'].includes(state)) return true
   return state === 'contained' || state === 'escalated'
+}
+
+/** One person is enough: nobody is frozen by it. What was in doubt before it was asked for stays so. */
+function withdrawn(life: Containment, by: string): Containment {
+  if (life.state !== 'asked' && life.state !== 'ready') return life
+  const says = `${by} took it back before it was sent`
+  if (life.inDoubt === true)
+    return { ...escalated(life, `${says}, and nobody knows what the round before came to`), approvals: [] }
+  return { ...life, state: 'withdrawn', says, approvals: [] }
 }
 
 function escalated(life: Containment, says: string): Containment {

@@ -14,6 +14,8 @@ export const countdownMsMax = 3_600_000
 export interface Approval {
   readonly by: string
   readonly at: number
+  /** Whether they may say yes to what an exclusion keeps. */
+  readonly cleared?: true
 }
 
 /** Server time, in ms since the epoch. */
@@ -42,16 +44,27 @@ export function halfOf({ startedAt, endsAt }: Countdown): number {
   return startedAt + Math.floor((endsAt - startedAt) / 2)
 }
 
-/** Longer by what it had at first, or `undefined` where it has had enough.
+/** Longer by what it had at first, or `undefined` where it has had enough, or would end too late to do anything.
  *
  *  wait 120 s, end at 120 s     first    -> end at 240 s
  *  wait 120 s, end at 480 s     fourth   -> -
- *  wait 30 min, end at 60 min   second   -> -   (an hour in all) */
-export function extend(countdown: Countdown): Countdown | undefined {
+ *  wait 30 min, end at 60 min   second   -> -   (an hour in all)
+ *  wait 120 s, end at 120 s     first    -> -   (nothing undoes it from 240 s on) */
+export function extend(countdown: Countdown, noReturnAt?: number): Countdown | undefined {
   const endsAt = countdown.endsAt + countdown.waitMs
   if (countdown.extensions >= extensionsMax || endsAt > countdown.startedAt + countdownMsMax) return undefined
-  return { ...countdown, endsAt, extensions: countdown.extensions + 1 }
+  const longer = { ...countdown, endsAt, extensions: countdown.extensions + 1 }
+  return endsTooLate(longer, noReturnAt) ? undefined : longer
 }
+
+/** Whether at its end nothing undoes the change any more: then waiting for it in silence would be to give up in
+ *  silence. */
+export function endsTooLate({ endsAt }: Pick<Countdown, 'endsAt'>, noReturnAt: number | undefined): boolean {
+  return noReturnAt !== undefined && endsAt >= noReturnAt
+}
+
+export const endsTooLateWords =
+  'its countdown would end after the point of no return, so somebody must say yes before'
 
 /** Whether this person's yes is the one that was asked for. */
 export function isHandedTo(

@@ -13,7 +13,7 @@ export type Gate = (circumstances: Circumstances) => string | undefined
  *
  *  A person's instruction passes the same gates with less asked of it: `mode` asks only whether the policy lets a
  *  person act; `age`, `cooldown`, the doubts about our own standing and the point of no return bound what the machine
- *  does alone; `flap` asks for a second person. Nobody passes the kill switch. */
+ *  does alone; `flap` asks for a second person, `exclusion` for one who is cleared. Nobody passes the kill switch. */
 export const gates = [
   { name: 'mode', closedBecause: modeGate },
   { name: 'kill-switch', closedBecause: killSwitchGate },
@@ -93,11 +93,13 @@ export function heldDown(c: Circumstances): readonly { readonly mode: Mode; read
       mode: demoted(c.policyMode, c.demotedBy),
       says: 'analysts overturned too many of its undoings',
     })
-  if (c.targetIsSuspect)
-    held.push({ mode: 'approve', says: 'the account belongs to somebody whose own changes are an open case' })
+  if (c.targetIsSuspect) held.push({ mode: 'approve', says: helpsASuspectWords })
   if (c.flap !== undefined) held.push({ mode: 'approve', says: flapWords })
   return held
 }
+
+export const helpsASuspectWords =
+  'the account belongs to somebody who is contained, or whose own changes are an open case'
 
 /** `approve` and `veto` are no reason against it: they wait for a person. */
 function modeGate(c: Circumstances): string | undefined {

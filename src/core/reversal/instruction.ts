@@ -3,7 +3,7 @@ import type { Countermeasure } from './countermeasures.ts'
 export const instructionDeeds = ['undo', 'approve', 'veto', 'acknowledge', 'extend', 'hand-over'] as const
 /** `approve` says yes to what waits; `undo` too, and asks for what nothing has proposed; `veto` says no;
  *  `acknowledge` says that somebody on shift has seen the countdown; `extend` asks for more time; `hand-over`
- *  makes it somebody else's, whose explicit yes it then takes. */
+ *  makes it somebody else's, or one's own, whose explicit yes it then takes. */
 export type InstructionDeed = (typeof instructionDeeds)[number]
 
 /** What a person tells the machine to do about one alert, on `countermand.instructions`, keyed by account. */
@@ -23,6 +23,8 @@ export interface Instruction {
   readonly roles?: readonly string[]
   /** Whether they may work on cases and had the console open within the last two minutes. */
   readonly onShift?: boolean
+  /** Whether they may say yes to what an exclusion keeps from everybody else. */
+  readonly cleared?: boolean
   /** Of the exact command that the person saw. */
   readonly commandHash?: string
   /** Where one yes is given to several that belong together: every command that it covers, by its hash. */

@@ -27,7 +27,7 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'acknowledged':
     case 'extended':
     case 'handed-over':
-    case 'lifted':
+    case 'raised':
     case 'due':
     case 'recorded':
     case 'found':
@@ -38,7 +38,6 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
 }
 
 export function unknownLife(life: Life, happening: Happening, limits: Limits): Step {
-  const isOver = happening.at >= life.expiresAt
   switch (happening.kind) {
     case 'found':
       return foundInDoubt(life, happening, limits)
@@ -51,7 +50,8 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
     }
     case 'no-answer':
     case 'too-late':
-      return isOver ? lost(life) : again(life, 'look')
+      // Over or not: what became of it is only ever said upon a look.
+      return again(life, 'look')
     case 'resumed':
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
     case 'sighted':
@@ -61,7 +61,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
     case 'acknowledged':
     case 'extended':
     case 'handed-over':
-    case 'lifted':
+    case 'raised':
     case 'due':
     case 'blocked':
     case 'recorded':
@@ -76,7 +76,9 @@ function foundInDoubt(life: Life, look: { what: Found; says: string; at: number 
   if (look.what === 'raced') return end(life, 'raced', look.says)
   if (look.what !== 'unreadable' && life.answered !== undefined) return end(life, life.answered, life.says)
   if (look.what === 'moved') return end(life, 'superseded', look.says)
-  if (look.at >= life.expiresAt) return lost(life)
+  // Silence shows nothing, least of all that nothing happened.
+  const overAt = life.expiresAt + (look.what === 'unreadable' ? limits.confirmMs : 0)
+  if (look.at >= overAt) return lost(life, look)
   if (look.what === 'unchanged' && limits.mayResend)
     return { life: { ...life, tries: life.tries + 1 }, effects: [{ do: 'send' }] }
   return again(life, 'look')
@@ -102,7 +104,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
     case 'acknowledged':
     case 'extended':
     case 'handed-over':
-    case 'lifted':
+    case 'raised':
     case 'due':
     case 'blocked':
     case 'recorded':

@@ -13,6 +13,8 @@ import { noted } from './noted.ts'
  *  proposed    a person says no                                    -> vetoed
  *  proposed    a later alert grants a countdown                    -> counting    wait for its half
  *  proposed    a later alert lets the machine act                  -> authorised  weigh the gates
+ *  proposed    such a countdown would end too late                 -> escalated
+ *  proposed    a later alert wants two people                      -> proposed    wait for them
  *  proposed    nobody answers in time                              -> expired
  *  counting    a person says yes, and no other is needed           -> authorised  weigh the gates
  *  counting    the first of two people says yes                    -> counting    wait for the other
@@ -24,9 +26,17 @@ import { noted } from './noted.ts'
  *  counting    it ends, acknowledged                               -> authorised  weigh the gates
  *  counting    it ends, and nobody acknowledged it                 -> escalated
  *  counting    it ends without the yes of whom it was handed to    -> escalated
+ *  counting    it would end too late                               -> escalated
  *  counting    a later alert lets the machine act                  -> authorised  weigh the gates
+ *  counting    a later alert wants two people                      -> counting    wait for its half
  *  blocked     a person says yes, and no other is needed           -> authorised  weigh the gates
  *  blocked     the first of two people says yes                    -> blocked
+ *  blocked     a person says no                                    -> vetoed
+ *  blocked     what counted down is handed over, or taken over     -> blocked
+ *  blocked     a later alert grants a countdown                    -> counting    wait for its half
+ *  blocked     a later alert lets the machine act                  -> authorised  weigh the gates
+ *  blocked     such a countdown would end too late                 -> escalated
+ *  blocked     a later alert wants two people                      -> blocked
  *  authorised  a gate says no                                      -> blocked
  *  authorised  the account was seen to have moved on               -> superseded
  *  authorised  the account cannot be read                          -> authorised  weigh again, later each time
@@ -34,7 +44,7 @@ import { noted } from './noted.ts'
  *  authorised  ledger row, tokens and cooldown are durable         -> intent      send
  *  authorised  the command expires                                 -> expired
  *  authorised  we start again after a crash                        -> authorised  weigh the gates
- *  intent      the kill switch holds it back, unsent               -> blocked
+ *  intent      the last look before the call says no, unsent       -> blocked
  *  intent      the platform says yes                               -> acked       look
  *  intent      no answer, or one that says nothing                 -> unknown     look
  *  intent      the platform says never                             -> refused
@@ -48,7 +58,9 @@ import { noted } from './noted.ts'
  *  unknown     an answer to the second send says no                -> unknown     look: the first may have worked
  *  unknown     after such a no, found unchanged                    -> refused
  *  unknown     the platform says yes                               -> acked       look
- *  unknown     the command expires                                 -> escalated
+ *  unknown     the command expires, and a look shows no undoing    -> escalated
+ *  unknown     the command expires, and nobody can look            -> unknown     look for 10 s more
+ *  unknown     nobody could look until 10 s after that             -> escalated
  *  unknown     seen restored, no settle                            -> confirmed
  *  unknown     seen restored, settle                               -> acked       look again after settle
  *  unknown     the log shows another before ours                   -> raced
@@ -59,6 +71,13 @@ import { noted } from './noted.ts'
  *  acked       still restored after settle                         -> confirmed
  *  acked       no longer restored after settle                     -> escalated
  *  escalated   never sent, and a person says yes                   -> authorised  weigh the gates
+ *  escalated   never sent, and the first of two people says yes    -> escalated
+ *  escalated   never sent, and a person says no                    -> vetoed
+ *  escalated   never sent, and it is handed over, or taken over    -> escalated
+ *  escalated   never sent, and a later alert wants two people      -> escalated
+ *
+ *  A later alert moves only what nobody has spoken to since a gate said no. A countdown ends too late where it would
+ *  end after the point of no return: such a one is not begun, and none is made that long.
  *
  *  What is not named changes nothing. `confirmed refused superseded raced vetoed expired` are ends; `escalated` is one
  *  where anything may have been sent.

@@ -1,4 +1,5 @@
 import { type Life, type Limits, paceMs, type Step } from './life.ts'
+import type { Found } from './looking.ts'
 import { restoredWords } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
 
@@ -32,8 +33,10 @@ export function inDoubt(life: Life, says: string): Step {
   return { life: { ...life, state: 'unknown', says, tries: 0 }, effects: [{ do: 'look', afterMs: 0 }] }
 }
 
-export function lost(life: Life): Step {
-  return end(life, 'escalated', `nobody can say whether it happened: ${life.says}`)
+/** Neither done nor undone is said of it: only what the last look showed, or that it showed nothing. */
+export function lost(life: Life, look: { readonly what: Found; readonly says: string }): Step {
+  const shown = look.what === 'unreadable' ? 'the account could not be read' : 'it was not seen to have'
+  return end(life, 'escalated', `nobody can say whether it happened: ${life.says}; ${shown}: ${look.says}`)
 }
 
 export function confirmed(life: Life): Step {

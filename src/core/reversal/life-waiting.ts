@@ -1,15 +1,19 @@
 import {
   type Approval,
   approvalMsMax,
-  beginCountdown,
   type Countdown,
+  endsTooLate,
+  endsTooLateWords,
   extend,
+  type HandedTo,
   halfOf,
   handedToText,
   isHandedTo,
 } from './countdown.ts'
 import type { Happening, Life, Limits, Step } from './life.ts'
+import { authorisedByAlert, moreApprovers, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
+import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
 
 /** The part of the life cycle in which it waits for people: `life-cycle.ts` has its table. */
 
@@ -19,10 +23,8 @@ export function proposedLife(life: Life, happening: Happening, limits: Limits): 
       return agreed(life, happening, limits)
     case 'vetoed':
       return hear(vetoed(life, happening.by), happening)
-    case 'lifted':
-      return happening.to === 'auto'
-        ? lifted(life, happening.at, limits)
-        : counting(life, beginCountdown(happening.at, happening.waitMs))
+    case 'raised':
+      return raised(life, happening, limits)
     case 'due':
     case 'resumed':
       if (life.lapsesAt === undefined || happening.at < life.lapsesAt) return waitOn(life)
@@ -58,16 +60,16 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
       return hear(counting(life, { ...countdown, acknowledgedBy: happening.by }), happening)
     }
     case 'extended': {
-      const longer = extend(countdown)
+      const longer = extend(countdown, limits.noReturnAt)
       return longer === undefined ? same(life) : hear(counting(life, longer), happening)
     }
     case 'handed-over':
       return hear(counting(life, { ...countdown, handedTo: happening.to }), happening)
-    case 'lifted':
+    case 'raised':
       // Somebody is at it: then it stays theirs.
       if (happening.to !== 'auto' || countdown.handedTo !== undefined || countdown.extensions > 0)
-        return same(life)
-      return lifted(life, happening.at, limits)
+        return moreApprovers(life, happening)
+      return authorisedByAlert(life, happening.at, limits)
     case 'due':
     case 'resumed':
       return due(life, countdown, happening.at, limits)
@@ -86,10 +88,51 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
   }
 }
 
-/** Nothing is under way, and only a person's yes begins it: kept from the machine by a gate, or given up before
- *  anything was sent. What was handed to somebody stays theirs. */
+/** Nothing is under way: kept from the machine by a gate, or given up before anything was sent. A person's yes
+ *  begins it, a no ends it. What was handed to somebody stays theirs until it is handed on, or taken over. */
 export function restingLife(life: Life, happening: Happening, limits: Limits): Step {
-  return happening.kind === 'agreed' ? agreedByWhom(life, happening, limits) : same(life)
+  switch (happening.kind) {
+    case 'agreed':
+      return agreedByWhom(life, happening, limits)
+    case 'vetoed':
+      return hear(vetoed(life, happening.by), happening)
+    case 'handed-over': {
+      if (life.countdown === undefined) return same(life)
+      const { to, by } = happening
+      // Why a gate said no stays said.
+      const says = life.state === 'blocked' ? life.says : restsWith(to, by)
+      const handed = { ...life, countdown: { ...life.countdown, handedTo: to }, says }
+      return hear(waitOn(handed), happening)
+    }
+    case 'raised': {
+      const isLeftAlone = life.by === undefined && life.countdown === undefined
+      return life.state === 'blocked' && isLeftAlone
+        ? raised(life, happening, limits)
+        : moreApprovers(life, happening)
+    }
+    case 'acknowledged':
+    case 'extended':
+    case 'due':
+    case 'blocked':
+    case 'recorded':
+    case 'acked':
+    case 'no-answer':
+    case 'too-late':
+    case 'refused':
+    case 'superseded':
+    case 'found':
+    case 'sighted':
+    case 'resumed':
+      return same(life)
+    default:
+      return happening satisfies never
+  }
+}
+
+function restsWith(to: HandedTo, by: string): string {
+  return 'person' in to && to.person === by
+    ? `${by} has taken it over, and it takes their yes`
+    : `${by} handed it to ${handedToText(to)}, whose yes it takes`
 }
 
 function agreedByWhom(life: Life, yes: Yes, limits: Limits): Step {
@@ -99,18 +142,9 @@ function agreedByWhom(life: Life, yes: Yes, limits: Limits): Step {
 
 type Yes = Extract<Happening, { kind: 'agreed' }>
 
-/** When the machine must look at one that waits, if nobody speaks. */
-export function dueAt({ state, lapsesAt, countdown }: Life): number | undefined {
-  if (state === 'proposed') return lapsesAt
-  if (state !== 'counting' || countdown === undefined) return undefined
-  return needsAlarm(countdown) ? halfOf(countdown) : countdown.endsAt
-}
-
-function needsAlarm({ acknowledgedBy, alarmedAt }: Countdown): boolean {
-  return acknowledgedBy === undefined && alarmedAt === undefined
-}
-
 function due(life: Life, countdown: Countdown, at: number, limits: Limits): Step {
+  if (endsTooLate(countdown, limits.noReturnAt))
+    return end(life, 'escalated', endsTooLateWords, { untouched: true })
   if (at >= countdown.endsAt) return deadline(life, countdown, at, limits)
   if (needsAlarm(countdown) && at >= halfOf(countdown)) return counting(life, { ...countdown, alarmedAt: at })
   return waitOn(life)
@@ -128,13 +162,14 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
     const says = 'nobody on shift acknowledged the countdown, so its silence is no consent'
     return end(life, 'escalated', says, { untouched })
   }
-  return authorised(life, at, `${acknowledgedBy} saw the countdown, and nobody said no`, limits)
+  const says = `${acknowledgedBy} saw the countdown, and nobody said no`
+  return byMachine(authorised(life, at, says, limits), limits)
 }
 
 function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
-  const said = { by: yes.by, at: saidAt }
+  const said: Approval = { by: yes.by, at: saidAt, ...(yes.cleared === true ? { cleared: true } : {}) }
   const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
     ...freshOf(before, yes.at).filter((approval) => approval.by !== yes.by),
     said,
@@ -148,8 +183,10 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   }
   const names = approvals.map((approval) => approval.by)
   const step = authorised(life, yes.at, `${names.join(' and ')} asked for it`, limits)
+  const cleared = approvals.every((approval) => approval.cleared) ? { cleared: true as const } : {}
   // A yes is used once: what a gate stops now must be asked for again.
-  return hear({ ...step, life: { ...step.life, by: yes.by, approvedBy: names, approvals: [], yeses } }, yes)
+  const agreedTo = { ...step.life, ...cleared, by: yes.by, approvedBy: names, approvals: [], yeses }
+  return hear({ ...step, life: agreedTo }, yes)
 }
 
 /** How many people said yes to this very undoing within the last five minutes, and were followed. */
@@ -159,36 +196,6 @@ export function yesesAt({ yeses = [] }: Pick<Life, 'yeses'>, now: number): numbe
 
 function freshOf(yeses: readonly Approval[], at: number): readonly Approval[] {
   return yeses.filter((approval) => at - approval.at < approvalMsMax)
-}
-
-/** Its countdown goes: whoever finds one on an authorised life may take it for one that ran to its end. */
-function lifted(life: Life, at: number, limits: Limits): Step {
-  const { countdown: _countdown, ...rest } = life
-  return authorised(rest, at, 'a later alert lets the machine act', limits)
-}
-
-function authorised(life: Life, at: number, says: string, limits: Limits): Step {
-  const { untouched: _untouched, ...rest } = life
-  return {
-    life: { ...rest, state: 'authorised', says, blockedBy: [], expiresAt: at + limits.lifeMs, tries: 0 },
-    effects: [{ do: 'weigh', afterMs: 0 }],
-  }
-}
-
-function counting(life: Life, countdown: Countdown): Step {
-  return waitOn({ ...life, state: 'counting', countdown, says: countdownWords(countdown) })
-}
-
-export function countdownWords({ acknowledgedBy, handedTo, alarmedAt }: Countdown): string {
-  if (handedTo !== undefined) return `handed to ${handedToText(handedTo)}, whose yes it takes`
-  if (acknowledgedBy !== undefined) return `is done at the deadline; ${acknowledgedBy} has seen it`
-  if (alarmedAt !== undefined) return 'half of the countdown is over, and nobody on shift has acknowledged it'
-  return 'is done at the deadline if somebody on shift acknowledges it and nobody says no'
-}
-
-function waitOn(life: Life): Step {
-  const until = dueAt(life)
-  return { life, effects: until === undefined ? [] : [{ do: 'wait', until }] }
 }
 
 /** The same word may come again after a crash, and then changes nothing more. */

@@ -28,6 +28,8 @@ export interface Life {
   readonly approvals?: readonly Approval[]
   /** Whose yes authorised it. */
   readonly approvedBy?: readonly string[]
+  /** Each of them may say yes to what an exclusion keeps. */
+  readonly cleared?: true
   /** The latest yes of each person that was followed, used or not: where hands disagree it takes two of them. */
   readonly yeses?: readonly Approval[]
   /** A proposal that nobody has answered by then is rejected. */
@@ -60,11 +62,22 @@ export type Happening = {
   readonly windowMs?: number
   readonly restored?: RestoredParts
 } & (
-  | ({ readonly kind: 'agreed'; readonly saidAt?: number; readonly roles?: readonly string[] } & Said)
+  | ({
+      readonly kind: 'agreed'
+      readonly saidAt?: number
+      readonly roles?: readonly string[]
+      readonly cleared?: boolean
+    } & Said)
   | ({ readonly kind: 'vetoed' | 'acknowledged' | 'extended' } & Said)
   | ({ readonly kind: 'handed-over'; readonly to: HandedTo } & Said)
-  /** A later alert on the same change grants more than the one before. */
-  | { readonly kind: 'lifted'; readonly to: 'veto' | 'auto'; readonly waitMs: number }
+  /** A later alert on the same change is graver than the one before: it may grant more, and may want more people.
+   *  Nothing that protects is ever taken away by it. */
+  | {
+      readonly kind: 'raised'
+      readonly to?: 'veto' | 'auto'
+      readonly waitMs: number
+      readonly approvers?: 1 | 2
+    }
   /** A time that was waited for has come. */
   | { readonly kind: 'due' }
   | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }
@@ -102,6 +115,8 @@ export interface Limits {
   readonly settleMs: number
   /** Whether a second send under the same key is harmless: only with guard `native`. */
   readonly mayResend: boolean
+  /** From when on nothing can undo the change, where somebody knows. */
+  readonly noReturnAt?: number
 }
 
 export interface Step {

@@ -3,14 +3,16 @@ import { clockSkewMsMax } from './gates.ts'
 
 /** Who may contain an actor, and when it may be sent. */
 
-/** Why a person may not ask for it or lift it, in words. Whoever is contained lifts nothing of their own. */
+/** Why a person may not ask for it, lift it or take it back, in words. Whoever is contained does none of it for
+ *  themself. */
 export function mayNotContain(word: {
   readonly by: string
   readonly at: number
   readonly actorId: string
   readonly team?: string
   readonly actorTeam?: string
-  readonly lifts: boolean
+  /** Whether it freezes anybody: to lift it, or to take it back, does not. */
+  readonly freezes: boolean
   readonly now: number
   /** Who wrote the rules that pointed at the actor. */
   readonly authors: readonly string[]
@@ -18,9 +20,9 @@ export function mayNotContain(word: {
   if (word.now - word.at >= approvalMsMax) return 'it came too late'
   if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
   if (word.by === word.actorId) return 'nobody decides about their own act'
-  if (!word.lifts && word.team !== undefined && word.team === word.actorTeam)
+  if (word.freezes && word.team !== undefined && word.team === word.actorTeam)
     return `nobody contains somebody of their own team (${word.team})`
-  if (!word.lifts && word.authors.includes(word.by))
+  if (word.freezes && word.authors.includes(word.by))
     return 'nobody contains whom a rule of their own pointed at'
   return undefined
 }

@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
 import { approvalMsMax, type HandedTo, handedToText, isHandedTo } from './countdown.ts'
+import { needsClearance, needsClearanceWords } from './exclusions.ts'
 import { clockSkewMsMax } from './gates.ts'
 import type { Instruction, InstructionDeed } from './instruction.ts'
 import type { ReversalState } from './reversal.ts'
@@ -15,6 +16,7 @@ export interface Spoken {
     readonly untouched?: true | undefined
     /** By whoever has said yes and not yet been counted. */
     readonly approvals?: readonly unknown[] | undefined
+    readonly blockedBy?: readonly string[] | undefined
     readonly countdown?: {
       readonly startedAt: number
       readonly acknowledgedBy?: string | undefined
@@ -36,7 +38,8 @@ export interface Spoken {
  *  veto, extend,
  *  hand over          no     -           -                 -          no                no, where it is named
  *
- *  What was handed over takes the yes of these, also after its countdown is over. */
+ *  What was handed over takes the yes of these, also after its countdown is over. What is excluded takes the yes of
+ *  those who are cleared for that. */
 export function refusalOf(word: Instruction, spoken: Spoken): string | undefined {
   const { now, alert, authors } = spoken
   const { change } = alert
@@ -46,7 +49,10 @@ export function refusalOf(word: Instruction, spoken: Spoken): string | undefined
     return 'it names an account that the alert is not about'
   const { actor } = change
   if (actor.id === word.by) return ownAct
-  return (isYes(deedOf(word)) ? noYes(word, actor, authors) : undefined) ?? untimely(word, actor, spoken)
+  const asYes = isYes(deedOf(word))
+    ? (noYes(word, actor, authors) ?? uncleared(word, alert, spoken.life.blockedBy))
+    : undefined
+  return asYes ?? untimely(word, actor, spoken)
 }
 
 const ownAct = 'nobody decides about their own act'
@@ -66,6 +72,16 @@ function noYes(word: Instruction, { team }: Actor, authors: readonly string[]): 
     return `nobody says yes about an act of their own team (${team})`
   if (authors.includes(word.by)) return 'nobody says yes to what a rule of their own decided'
   return undefined
+}
+
+function uncleared(
+  { cleared, countermeasure }: Instruction,
+  alert: Alert,
+  blockedBy: readonly string[] | undefined,
+): string | undefined {
+  return needsClearance(alert, countermeasure, blockedBy) && cleared !== true
+    ? needsClearanceWords
+    : undefined
 }
 
 function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | undefined {
@@ -110,16 +126,18 @@ function handOverRefusal(word: Instruction, actor: Actor): string | undefined {
 const waitsForYes: ReadonlySet<ReversalState> = new Set(['proposed', 'counting'])
 
 /** Whether the word means anything in this state. */
-function hearsIt({ state, untouched }: Spoken['life'], deed: InstructionDeed): boolean {
+function hearsIt({ state, untouched, countdown }: Spoken['life'], deed: InstructionDeed): boolean {
+  const rests = state === 'blocked' || (state === 'escalated' && untouched === true)
   switch (deed) {
     case 'undo':
     case 'approve':
-      return waitsForYes.has(state) || state === 'blocked' || (state === 'escalated' && untouched === true)
+      return waitsForYes.has(state) || rests
     case 'veto':
-      return waitsForYes.has(state) || state === 'authorised'
+      return waitsForYes.has(state) || state === 'authorised' || rests
+    case 'hand-over':
+      return state === 'counting' || (rests && countdown !== undefined)
     case 'acknowledge':
     case 'extend':
-    case 'hand-over':
       return state === 'counting'
     default:
       return deed satisfies never

@@ -17,5 +17,15 @@ export function withNoReturn(change: AccountChange, noReturn: NoReturn): Account
   return afterMs === undefined ? change : { ...change, irreversibleAt: change.occurredAt + afterMs }
 }
 
+/** When a command of the machine's own ends: never after the point of no return.
+ *
+ *  expires at   no return at   ->
+ *  30 s         -              30 s
+ *  30 s         2 days         30 s
+ *  30 s         12 s           12 s */
+export function beforeNoReturn(expiresAt: number, noReturnAt: number | undefined): number {
+  return Math.min(expiresAt, noReturnAt ?? expiresAt)
+}
+
 /** A case whose point of no return is nearer than this goes before all others. */
 export const nearNoReturnMs = 86_400_000

@@ -1,6 +1,6 @@
 import type { Alert } from '../decision/alert.ts'
 import type { Mode } from '../policy/severity.ts'
-import { handedToText } from './countdown.ts'
+import { extend, handedToText } from './countdown.ts'
 import type { Life } from './life.ts'
 import type { Command, Reversal } from './reversal.ts'
 
@@ -21,7 +21,7 @@ export function recordOf(entry: {
   const keepsData = command.countermeasure === 'preserve'
   return {
     reversalId: command.commandId,
-    // Of the first alert: a later one on the same change may have lifted it.
+    // Of the first alert: a later one on the same change may have raised it.
     alertId: command.alertId,
     source: command.source,
     eventId: command.causeEventId,
@@ -40,7 +40,7 @@ export function recordOf(entry: {
     ...(commandHash === undefined ? {} : { commandHash }),
     ...(sweepId === undefined ? {} : { sweepId }),
     ...(notBroughtBack === undefined ? {} : { notBroughtBack }),
-    ...waitingOf(life),
+    ...waitingOf(life, alert.change?.irreversibleAt),
     ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
     ...(life.restored === undefined ? {} : { restored: life.restored }),
     ...(alert.change?.irreversibleAt === undefined ? {} : { irreversibleAt: alert.change.irreversibleAt }),
@@ -51,10 +51,12 @@ export function recordOf(entry: {
 }
 
 /** What people need to know of one that waits for them, or did. */
-function waitingOf(life: Life): Partial<Reversal> {
+function waitingOf(life: Life, noReturnAt: number | undefined): Partial<Reversal> {
   const { countdown, lapsesAt, approvers, untouched } = life
   const approvedBy = life.approvedBy ?? life.approvals?.map((approval) => approval.by) ?? []
   const deadlineAt = life.state === 'proposed' ? lapsesAt : countdown?.endsAt
+  const longer =
+    countdown === undefined || life.state !== 'counting' ? undefined : extend(countdown, noReturnAt)
   return {
     ...(approvers === undefined || approvers === 1 ? {} : { approvers }),
     ...(approvedBy.length === 0 ? {} : { approvedBy }),
@@ -62,6 +64,7 @@ function waitingOf(life: Life): Partial<Reversal> {
     ...(untouched === undefined ? {} : { untouched }),
     ...(countdown?.acknowledgedBy === undefined ? {} : { acknowledgedBy: countdown.acknowledgedBy }),
     ...(countdown === undefined || countdown.extensions === 0 ? {} : { extensions: countdown.extensions }),
+    ...(longer === undefined ? {} : { longerUntil: longer.endsAt }),
     ...(countdown?.handedTo === undefined ? {} : { handedTo: handedToText(countdown.handedTo) }),
     ...(countdown?.alarmedAt === undefined ? {} : { alarmedAt: countdown.alarmedAt }),
   }

@@ -59,6 +59,8 @@ export interface Reversal {
   readonly acknowledgedBy?: string
   /** How often the countdown was made longer. */
   readonly extensions?: number
+  /** When a countdown would end that is made longer once more; absent where it cannot be. */
+  readonly longerUntil?: number
   /** The person, or `role:` and the role, whose explicit yes it takes. */
   readonly handedTo?: string
   /** When half of the countdown was over and nobody had acknowledged it. */

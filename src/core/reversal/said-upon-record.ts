@@ -1,4 +1,4 @@
-import { extensionsMax, type HandedTo } from './countdown.ts'
+import type { HandedTo } from './countdown.ts'
 import type { Instruction } from './instruction.ts'
 import { deedOf, refusalOf, type Spoken, saysState } from './may-speak.ts'
 import type { Reversal } from './reversal.ts'
@@ -19,22 +19,28 @@ export function saidUponRecord(
   const says = refusalOf(word, { now, alert, life: lifeShown(reversal), commandHash, authors })
   if (says === saysState(reversal.state)) return { kind: 'late', says }
   if (says !== undefined) return { kind: 'refused', says }
-  if (deedOf(word) === 'extend' && (reversal.extensions ?? 0) >= extensionsMax)
-    return { kind: 'refused', says: 'it cannot be made longer any more' }
+  if (deedOf(word) === 'extend' && reversal.longerUntil === undefined)
+    return { kind: 'refused', says: notLonger }
   return { kind: 'may' }
 }
 
 /** As much of a life as its record shows. Who has said yes is only known by name: a yes that is too old for the
  *  ledger counts here until the next record. */
-function lifeShown({ state, untouched, approvedBy, acknowledgedBy, handedTo }: Reversal): Spoken['life'] {
+function lifeShown(reversal: Reversal): Spoken['life'] {
+  const { state, untouched, approvedBy, blockedBy, acknowledgedBy, handedTo, deadlineAt } = reversal
   const to = handedTo === undefined ? undefined : readHandedTo(handedTo)
   return {
     state,
     untouched,
     approvals: approvedBy,
-    countdown: { startedAt: 0, acknowledgedBy, handedTo: to },
+    blockedBy,
+    ...(state === 'proposed' || deadlineAt === undefined
+      ? {}
+      : { countdown: { startedAt: 0, acknowledgedBy, handedTo: to } }),
   }
 }
+
+export const notLonger = 'it cannot be made longer any more'
 
 /** What `handedToText` wrote. */
 export function readHandedTo(text: string): HandedTo {

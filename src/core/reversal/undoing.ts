@@ -20,7 +20,7 @@ export interface Undoing {
  *  export-data    anything      -     (nothing undoes it)
  *  an alert of ours about what we did not do, or of an impostor, or a dead letter: nothing, ever */
 export function undoingOf(
-  alert: Alert,
+  alert: Pick<Alert, 'kind' | 'change' | 'countermeasure'>,
   wanted: Countermeasure | 'none' = alert.countermeasure,
 ): Undoing | undefined {
   if (!isOfChange(alert.kind) || alert.change === undefined) return undefined

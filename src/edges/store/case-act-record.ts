@@ -1,7 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { AuditDeed, AuditFacts } from '../../core/audit/entry.ts'
 import type { Case } from '../../core/case/case.ts'
+import { usualOf } from '../../core/case/undo-by-person.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { needsClearance } from '../../core/reversal/exclusions.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
@@ -35,6 +37,7 @@ const deedOf = {
   'hand-over': 'reversal-handed-over',
   contain: 'containment-asked',
   lift: 'containment-lifted',
+  withdraw: 'containment-withdrawn',
 } as const satisfies Record<Act['do'], AuditDeed>
 
 /** Writes what a person did about a case into the record, or that they were kept from it: one entry for each that it
@@ -74,6 +77,10 @@ function happeningOf(
             ...factsOf(outcome.case),
             ...(alert === undefined ? {} : { alertId: alert.alertId }),
             ...(reversal === undefined ? {} : { reversalId: reversal.reversalId }),
+            ...(act.do === 'undo' && act.countermeasure !== undefined
+              ? { countermeasure: act.countermeasure }
+              : {}),
+            ...(isYesToExcluded(act, alert, reversal) ? { excluded: true } : {}),
             ...(reversal?.commandHash === undefined ? {} : { commandHash: reversal.commandHash }),
             ...(act.do === 'hand-over' && act.toRole !== undefined ? { toRole: act.toRole } : {}),
           }
@@ -82,6 +89,13 @@ function happeningOf(
     ...(words === undefined ? {} : { why: words }),
     ...(act.requestId === undefined ? {} : { requestId: act.requestId }),
   }
+}
+
+/** Said of every yes that took clearance, though never which exclusion it was: that may be sealed. */
+function isYesToExcluded(act: Act, alert: Alert | undefined, reversal: Reversal | undefined): boolean {
+  if (alert === undefined || (act.do !== 'undo' && act.do !== 'approve')) return false
+  const wanted = (act.do === 'undo' ? act.countermeasure : reversal?.countermeasure) ?? usualOf(alert)
+  return wanted !== undefined && needsClearance(alert, wanted, reversal?.blockedBy)
 }
 
 /** The assignee is a person, and so not among these. */

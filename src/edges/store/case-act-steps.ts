@@ -47,6 +47,7 @@ export function spoken(
     ...(act.team === undefined ? {} : { team: act.team }),
     ...(act.roles === undefined ? {} : { roles: act.roles }),
     ...(act.onShift === undefined ? {} : { onShift: act.onShift }),
+    ...(act.cleared === true ? { cleared: true } : {}),
     at: act.at,
     ...(act.reason === undefined ? {} : { reason: act.reason }),
   }
@@ -92,6 +93,7 @@ const deedOf = {
   'hand-over': 'handed-over',
   contain: 'asked-to-contain',
   lift: 'lifted-containment',
+  withdraw: 'withdrew-containment',
 } as const satisfies Record<Act['do'], CaseDeed>
 
 export async function remember(store: Store, caseId: string, version: number, act: Act): Promise<void> {
@@ -112,6 +114,7 @@ function wordsOf(act: Act): { about: string | null; note: string | null } {
     case 'undo':
     case 'contain':
     case 'lift':
+    case 'withdraw':
       return { about: act.alertId, note: act.reason }
     case 'approve':
     case 'veto':

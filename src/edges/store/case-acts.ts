@@ -1,10 +1,11 @@
 import type { Transaction } from 'kysely'
 import type { Case, CaseState } from '../../core/case/case.ts'
-import { mayUndo } from '../../core/case/undo-by-person.ts'
+import { mayUndo, usualOf } from '../../core/case/undo-by-person.ts'
 import { restsForPeople, waitingStates } from '../../core/case/waiting.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Verdict, VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { needsClearanceWords } from '../../core/reversal/exclusions.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
@@ -100,11 +101,13 @@ async function decide(store: Store, act: ActOnCase, seen: Case): Promise<ActOutc
 
 /** Asks the machine to undo the change of one alert. The gates look again before anything is sent. */
 async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Promise<ActOutcome> {
-  const standing = await standingUndoing(store, alert)
-  const permission = mayUndo(alert, standing)
+  const standing = await standingUndoing(store, alert, act.countermeasure ?? usualOf(alert))
+  const permission = mayUndo(alert, standing, act.countermeasure)
   if (!permission.may) return { kind: 'not-allowed', says: permission.says }
+  if (permission.onlyCleared && act.cleared !== true)
+    return { kind: 'not-allowed', says: needsClearanceWords }
 
-  const yes = boundYes(act, standing, permission.countermeasure)
+  const yes = boundYes(act, standing)
   if ('kind' in yes) return yes
   await touchCase(store, seen.caseId, act)
   await tell(store, act, [
@@ -118,8 +121,13 @@ async function undo(store: Store, act: ActOnAlert, seen: Case, alert: Alert): Pr
   return done(store, seen.caseId)
 }
 
-/** The undoing that the alert asks for. A later alert on the same change asks for that of the first one. */
-async function standingUndoing(store: Store, alert: Alert): Promise<Reversal | undefined> {
+/** The undoing of the change by this countermeasure. A later alert on the same change asks for that of the first
+ *  one. */
+async function standingUndoing(
+  store: Store,
+  alert: Alert,
+  wanted: Countermeasure | undefined,
+): Promise<Reversal | undefined> {
   const rows = await store
     .selectFrom('case_reversals')
     .select('body')
@@ -133,20 +141,19 @@ async function standingUndoing(store: Store, alert: Alert): Promise<Reversal | u
       ]),
     )
     .execute()
-  const found = rows
+  return rows
     .map((row) => reversalOf(row.body))
     .filter((one) => one.source === alert.source && one.eventId === alert.eventId)
-  return found.find((one) => one.countermeasure === alert.countermeasure) ?? found[0]
+    .find((one) => one.countermeasure === wanted)
 }
 
 /** An undo of what waits, or rests until a person speaks, is a yes to it, bound to the command that the person saw. */
 function boundYes(
   act: ActOnAlert,
   standing: Reversal | undefined,
-  wanted: Countermeasure,
 ): Pick<Instruction, 'commandHash'> | Extract<ActOutcome, { kind: 'changed' | 'unseen' | 'not-allowed' }> {
   const named = act.commandHash === undefined ? {} : { commandHash: act.commandHash }
-  if (standing === undefined || standing.countermeasure !== wanted) return named
+  if (standing === undefined) return named
   const isWaiting = waitingStates.some((state) => state === standing.state)
   if ((isWaiting || restsForPeople(standing)) && act.mayApprove !== true)
     return { kind: 'not-allowed', says: 'a yes to what waits needs the permission "approve"' }

@@ -2,6 +2,7 @@ import type { Transaction } from 'kysely'
 import type { Case } from '../../core/case/case.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { beforeContainment, contain } from '../../core/reversal/contain.ts'
+import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
 import { mayNotContain } from '../../core/reversal/may-contain.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -10,9 +11,9 @@ import { containmentOf } from './containments.ts'
 import type { Tables } from './database.ts'
 import { promise } from './outbox.ts'
 
-export type ActOnHand = Extract<Act, { do: 'contain' | 'lift' }>
+export type ActOnHand = Extract<Act, { do: ContainWordVerb }>
 
-/** Tells the machine that a person asks for the hand of an alert to be contained, or lifts that. What would be in vain
+/** Tells the machine that a person asks for the hand of an alert to be contained, takes that back, or lifts it. What would be in vain
  *  is refused here, in words; whoever reads the word weighs it again. */
 export async function askToContain(
   store: Transaction<Tables>,
@@ -22,7 +23,6 @@ export async function askToContain(
 ): Promise<ActOutcome> {
   const actor = alert.change?.actor
   if (actor === undefined) return { kind: 'not-allowed', says: 'nobody knows whose hand it was' }
-  const lifts = act.do === 'lift'
   const word = {
     ...spoken(act, alert),
     instructionId: idOf(act.do, alert.alertId, act),
@@ -31,17 +31,18 @@ export async function askToContain(
     ...(actor.team === undefined ? {} : { actorTeam: actor.team }),
   }
   const authors = alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])
-  const refusal = mayNotContain({ ...word, lifts, now: act.at, authors })
+  const refusal = mayNotContain({ ...word, freezes: act.do === 'contain', now: act.at, authors })
   if (refusal !== undefined) return { kind: 'not-allowed', says: refusal }
   const stands = await standing(store, alert.source, actor.id)
-  const kind = lifts ? 'lifted' : 'asked-for'
-  if (contain(stands, { kind, by: act.by, at: act.at }) === stands)
+  if (contain(stands, { kind: saidAs[act.do], by: act.by, at: act.at }) === stands)
     return { kind: 'not-allowed', says: `it is ${stands.state} already` }
   await touchCase(store, seen.caseId, act)
   const { name } = ownTopics.instructions
   await promise(store, act.at, [{ messageId: word.instructionId, topic: name, key: actor.id, message: word }])
   return done(store, seen.caseId)
 }
+
+const saidAs = { contain: 'asked-for', lift: 'lifted', withdraw: 'withdrawn' } as const
 
 async function standing(store: Transaction<Tables>, source: string, actorId: string) {
   const rows = await store.selectFrom('containments').select('body').where('actor_id', '=', actorId).execute()

@@ -5,7 +5,7 @@ import type { AlertKind } from '../../core/decision/alert.ts'
 import type { VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
-import { addUndoingColumns } from './case-undoing-columns.ts'
+import { addUndoingColumns, indexAccounts, indexStates } from './case-undoing-columns.ts'
 
 /** Tables of what analysts work on: cases with their alerts and reversals, what people did, sign-in sessions,
  *  deliveries over HTTP, the outbox. Times are milliseconds; `body` is the message itself, as JSON. */
@@ -96,6 +96,7 @@ export const caseMigrations: Record<string, Migration> = {
   '2026-11-22-cases-campaigns': { up: addCampaigns },
   '2026-11-30-what-waits': { up: indexStates },
   '2026-11-30-what-was-done': { up: addUndoingColumns },
+  '2026-11-30-alerts-of-an-account': { up: indexAccounts },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {
@@ -225,11 +226,6 @@ async function createCaseTables(database: Kysely<unknown>): Promise<void> {
 }
 
 /** Cases of several hands. */
-/** What waits for people is asked for again and again. */
-async function indexStates({ schema }: Kysely<unknown>): Promise<void> {
-  await schema.createIndex('case_reversals_by_state').on('case_reversals').column('state').execute()
-}
-
 async function addCampaigns(database: Kysely<unknown>): Promise<void> {
   const { schema } = database
   await schema.alterTable('cases').addColumn('campaign', 'text').execute()

@@ -41,3 +41,12 @@ export async function addUndoingColumns(database: Kysely<unknown>): Promise<void
 }
 
 const rowsAtOnce = 1_000
+
+/** What waits for people is asked for again and again. */
+export async function indexStates({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.createIndex('case_reversals_by_state').on('case_reversals').column('state').execute()
+}
+
+export async function indexAccounts({ schema }: Kysely<unknown>): Promise<void> {
+  await schema.createIndex('case_alerts_by_account').on('case_alerts').column('account_id').execute()
+}

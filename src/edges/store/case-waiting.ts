@@ -1,6 +1,9 @@
 import { handsOfChange } from '../../core/case/veil.ts'
 import { byDeadline, noDeadline, type WaitingList, type WaitingReversal } from '../../core/case/waiting.ts'
 import type { AccountChange } from '../../core/change/account-change.ts'
+import { type Alert, isOfChange } from '../../core/decision/alert.ts'
+import { severities } from '../../core/policy/severity.ts'
+import { needsClearance } from '../../core/reversal/exclusions.ts'
 import { waitingRowsMax } from '../../ports/cases.ts'
 import { alertOf, reversalOf } from './case-rows.ts'
 import type { Database } from './database.ts'
@@ -30,8 +33,9 @@ export async function listWaiting(database: Database): Promise<WaitingList> {
     return found?.count ?? 0
   }
   const [due, open] = [await rowsOf(waiting), await rowsOf(resting)]
+  const rows = [...due, ...open].map(waitingOf)
   return {
-    reversals: [...due, ...open].map(waitingOf).sort(byDeadline),
+    reversals: (await asGrave(database, rows)).sort(byDeadline),
     total: (await countOf(waiting, due)) + (await countOf(resting, open)),
   }
 }
@@ -41,11 +45,14 @@ function waitingOf(row: {
   readonly alert: string
   readonly caseId: string
 }): WaitingReversal {
-  const { severity, tier, says, change } = alertOf(row.alert)
+  const alert = alertOf(row.alert)
+  const { severity, tier, says, change } = alert
   const handle = change?.account.handle
+  const reversal = reversalOf(row.reversal)
   return {
-    reversal: reversalOf(row.reversal),
+    reversal,
     caseId: row.caseId,
+    onlyCleared: needsClearance(alert, reversal.countermeasure, reversal.blockedBy),
     severity,
     tier,
     says,
@@ -54,6 +61,39 @@ function waitingOf(row: {
       : { did: change.action, actor: shownActor(change.actor), hands: handsOfChange(change) }),
     ...(handle === undefined ? {} : { handle }),
   }
+}
+
+/** A reversal is of the first alert on its change; a later one may be graver, and of a higher tier. */
+async function asGrave(database: Database, rows: readonly WaitingReversal[]): Promise<WaitingReversal[]> {
+  const accountIds = [...new Set(rows.map(({ reversal }) => reversal.accountId))]
+  if (accountIds.length === 0) return [...rows]
+  const found = await database
+    .selectFrom('case_alerts')
+    .select('body')
+    .where('account_id', 'in', accountIds)
+    .orderBy('score_centi', 'desc')
+    .limit(alertsMax)
+    .execute()
+  const gravest = new Map<string, Alert>()
+  for (const alert of found.map((row) => alertOf(row.body)).filter((one) => isOfChange(one.kind))) {
+    const known = gravest.get(changeOf(alert))
+    const isGraver =
+      known === undefined || severities.indexOf(alert.severity) > severities.indexOf(known.severity)
+    if (isGraver) gravest.set(changeOf(alert), alert)
+  }
+  return rows.map((row) => {
+    const alert = gravest.get(changeOf(row.reversal))
+    if (alert === undefined || severities.indexOf(alert.severity) <= severities.indexOf(row.severity))
+      return row
+    const { severity, tier, says } = alert
+    return { ...row, severity, tier, says }
+  })
+}
+
+const alertsMax = 2_000
+
+function changeOf({ source, eventId }: Pick<Alert, 'source' | 'eventId'>): string {
+  return JSON.stringify([source, eventId])
 }
 
 /** No more of a member of staff than whoever decides must know: not when they came, nor when they leave. */

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
-import { dueAt } from '../../core/reversal/life-waiting.ts'
 import { recordOf } from '../../core/reversal/record.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
+import { dueAt } from '../../core/reversal/waiting-steps.ts'
 import type { Ledger, LedgerEntry, LedgerRecord } from '../../ports/ledger.ts'
 import type { Database, Tables } from './database.ts'
 import { inStore } from './store-call.ts'

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { isAtRest, underWay } from '../../core/reversal/life.ts'
-import { dueAt } from '../../core/reversal/life-waiting.ts'
+import { dueAt } from '../../core/reversal/waiting-steps.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
 import type { Database } from './database.ts'

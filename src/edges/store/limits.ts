@@ -132,8 +132,8 @@ export function openLimits(database: Database): Limits {
           return demotions
         }),
       ),
-    liftDemotion: (scope, act) =>
-      inStore('lift a demotion', () =>
+    endDemotion: (scope, act) =>
+      inStore('end a demotion', () =>
         database.transaction().execute(async (store) => {
           const held = await store
             .selectFrom('demotions')

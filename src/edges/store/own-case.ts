@@ -24,9 +24,29 @@ export async function ownCase(
   const [top] = alert === undefined ? await alertsOf(store, seen.caseId) : [alert]
   if (top === undefined) return refused
   const alertId = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
-  await promiseAlert(store, act.at, ownCaseAlert(top, alertId.slice(0, 32), act, refused))
+  await promiseAlert(
+    store,
+    act.at,
+    ownCaseAlert(top, alertId.slice(0, 32), { by: act.by, tried: tried[act.do], at: act.at }, refused),
+  )
   return refused
 }
+
+/** What somebody tried, for the alert. */
+const tried = {
+  acknowledge: 'acknowledge',
+  assign: 'assign somebody',
+  verdict: 'give a verdict',
+  undo: 'ask for an undo',
+  approve: 'say yes',
+  veto: 'say no',
+  'see-countdown': 'acknowledge a countdown',
+  extend: 'ask for more time',
+  'hand-over': 'hand a reversal over',
+  contain: 'have the actor contained',
+  lift: 'lift a containment',
+  withdraw: 'take back that the actor be contained',
+} as const satisfies Record<Act['do'], string>
 
 /** Whether the person's own acts are in the case. */
 async function isAmongHands(store: Store, caseId: string, by: string): Promise<boolean> {

@@ -21,7 +21,7 @@ import type { ContainWord } from './readings.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
 import { lookAtKillSwitch } from './switch-look.ts'
 
-/** Contains actors and lifts that again, as two people or one ask for it. One step at a time: what is under way is
+/** Contains actors and lifts that again, as two people or one ask for it, unless they take it back before. One step at a time: what is under way is
  *  looked at with every tick, so a successor goes on where a process has died. */
 export interface Containing {
   hear(word: ContainWord, partition: number): Promise<void>
@@ -30,6 +30,7 @@ export interface Containing {
 
 type Heard = Pick<ContainmentEntry, 'heard' | 'partition' | 'alertId'>
 
+const saidAs = { contain: 'asked-for', lift: 'lifted', withdraw: 'withdrawn' } as const
 const heardMax = 32
 const triesMax = 10
 /** Whoever is contained is looked at every ten seconds: the platform's own people may have lifted it. */
@@ -175,16 +176,16 @@ export function openContaining(performing: Performing): Containing {
 
   return {
     async hear(word, partition) {
-      const lifts = word.do === 'lift'
+      const freezes = word.do === 'contain'
       const led = await ledTo(word)
-      if (led === undefined && !lifts) return refuse(word, 'nothing is known of what the actor did')
-      const refusal = mayNotContain({ ...word, authors: [], ...led, lifts, now: clock.now() })
+      if (led === undefined && freezes) return refuse(word, 'nothing is known of what the actor did')
+      const refusal = mayNotContain({ ...word, authors: [], ...led, freezes, now: clock.now() })
       if (refusal !== undefined) return refuse(word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)
         if (entry === undefined) return refuse(word, 'nothing here contains anybody')
         if (entry.heard.includes(word.instructionId)) return
-        const kind = lifts ? 'lifted' : 'asked-for'
+        const kind = saidAs[word.do]
         const life = contain(entry.life, { kind, by: word.by, at: clock.now() }, rule().approvers)
         if (life === entry.life) return refuse(word, `it is ${entry.life.state} already`)
         const heard = [...entry.heard, word.instructionId].slice(-heardMax)

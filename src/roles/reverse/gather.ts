@@ -4,11 +4,15 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { didWhatWasAsked } from '../../core/reversal/claim.ts'
+import { mayBeFrozen } from '../../core/reversal/contain.ts'
+import { policyModeFor } from '../../core/reversal/exclusions.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { yesesAt } from '../../core/reversal/life-waiting.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
+import { EdgeError } from '../../ports/edge-error.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
+import { containIdOf } from '../ids.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { intendedBecause } from './intended.ts'
 import { lookAtKillSwitch } from './switch-look.ts'
@@ -20,7 +24,7 @@ export async function gather(
   settings: ReverseSettings,
   alert: Alert,
   undoing: Undoing,
-  life: Pick<Life, 'by' | 'yeses'>,
+  life: Pick<Life, 'by' | 'yeses' | 'cleared'>,
   account: AccountState | 'not-read' | 'unreadable',
   made: Circumstances['made'],
 ): Promise<Circumstances> {
@@ -29,7 +33,7 @@ export async function gather(
   const policy = edges.policy.current()
   const platform = edges.platforms.get(alert.source)
   const now = edges.clock.now()
-  const [standing, killSwitch, causedByUs, intended] = await Promise.all([
+  const [standing, killSwitch, causedByUs, intended, targetIsSuspect] = await Promise.all([
     edges.ledger
       .standing({
         now,
@@ -47,6 +51,7 @@ export async function gather(
     lookAtKillSwitch(edges),
     isOurs(edges, change),
     intendedBecause(edges, alert),
+    helpsASuspect(edges, change, undoing),
   ])
   const { flaps, ...stands } = standing ?? darkness
   return {
@@ -54,13 +59,14 @@ export async function gather(
     flap: flaps ? { approvals: yesesAt(life, now) } : undefined,
     killSwitch: standing === undefined ? 'unreadable' : killSwitch,
     isHighestTier: mayUseReserve(edges, alert),
-    targetIsSuspect: helpsASuspect(edges, change, undoing, now),
+    targetIsSuspect,
     doubts: edges.watch.doubts(),
     irreversibleAt: change.irreversibleAt,
     now,
     who: whoWants(life),
+    cleared: life.cleared === true,
     countermeasure: undoing.countermeasure,
-    policyMode: alert.mode,
+    policyMode: policyModeFor(alert, undoing.countermeasure),
     policyCeiling: policy.ceiling,
     installationCeiling: settings.ceiling,
     inverse: undoing.inverse,
@@ -102,18 +108,25 @@ const darkness: StoreStanding = {
   flaps: false,
 }
 
-/** Whether the account belongs to somebody who is the actor of a grave open case, by what is known this moment:
- *  giving it back would help the wrong side. Not where the hand that stopped it is itself suspected: a thief must
- *  not disarm us by having his victims flagged. */
-function helpsASuspect(
-  { suspects }: ReverseEdges,
+/** Whether the account belongs to somebody who is the actor of a grave open case, or whom people have contained, by
+ *  what is known this moment: giving it back would help the wrong side. A suspect's does not count where the hand
+ *  that stopped it is itself suspected: a thief must not disarm us by having his victims flagged. */
+export async function helpsASuspect(
+  { suspects, containments, clock }: Pick<ReverseEdges, 'suspects' | 'containments' | 'clock'>,
   { source, account, actor }: AccountChange,
-  undoing: Undoing,
-  now: number,
-): boolean {
-  if (undoing.countermeasure !== 'restore') return false
-  const known = suspects.asOf(now)
-  return known.has(source, account.id) && !known.has(source, actor.id)
+  { countermeasure }: Pick<Undoing, 'countermeasure'>,
+): Promise<boolean> {
+  if (countermeasure !== 'restore') return false
+  const known = suspects.asOf(clock.now())
+  if (known.has(source, account.id) && !known.has(source, actor.id)) return true
+  try {
+    const containment = await containments?.find(containIdOf(source, account.id))
+    return containment !== undefined && mayBeFrozen(containment.life)
+  } catch (cause) {
+    // Nobody can tell: then people decide.
+    if (cause instanceof EdgeError) return true
+    throw cause
+  }
 }
 
 /** Whether we caused this change: not because it says so, for ids of commands go out with every undoing and

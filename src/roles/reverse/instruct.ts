@@ -3,6 +3,7 @@ import type { Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
 import { deedOf, refusalOf, saysState } from '../../core/reversal/may-speak.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
+import { notLonger } from '../../core/reversal/said-upon-record.ts'
 import { undoingOf } from '../../core/reversal/undoing.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { commandHashOf } from '../ids.ts'
@@ -68,7 +69,7 @@ function happeningOf(word: Instruction, at: number): Happening {
   switch (deed) {
     case 'undo':
     case 'approve':
-      return { ...said, kind: 'agreed', saidAt: Math.min(word.at, at), roles: word.roles ?? [] }
+      return { ...said, kind: 'agreed', saidAt: Math.min(word.at, at), ...whatIsKnown(word) }
     case 'veto':
       return { ...said, kind: 'vetoed' }
     case 'acknowledge':
@@ -84,8 +85,12 @@ function happeningOf(word: Instruction, at: number): Happening {
   }
 }
 
+function whatIsKnown({ roles = [], cleared = false }: Instruction) {
+  return { roles, cleared }
+}
+
 function whyNothing(word: Instruction, state: ReversalState): string {
-  return deedOf(word) === 'extend' ? 'it cannot be made longer any more' : saysState(state)
+  return deedOf(word) === 'extend' ? notLonger : saysState(state)
 }
 
 function refused(says: string): Followed {

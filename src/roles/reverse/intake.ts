@@ -10,10 +10,10 @@ import { decodeJson } from '../json.ts'
 import { announce } from './announce.ts'
 import type { Containing } from './contain.ts'
 import { follow } from './instruct.ts'
-import { lift } from './lift.ts'
 import type { Lives } from './lives.ts'
 import type { Performing } from './performing.ts'
-import { propose } from './propose.ts'
+import { keptEntry, propose } from './propose.ts'
+import { raise } from './raise.ts'
 import { readContainWord, readInstruction, readSighting } from './readings.ts'
 import { impostorAlert } from './spoken-alerts.ts'
 
@@ -44,17 +44,28 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
   }
 
   async function takeUp(alert: Alert, partition: number): Promise<void> {
-    const entry = await propose(performing, settings, alert, partition)
-    if (entry !== undefined) {
+    for (const entry of await propose(performing, settings, alert, partition)) {
       await lives.room()
       atPoint?.('before an undoing is opened')
       const [opened] = await ledger.open([entry])
       atPoint?.('after an undoing is opened')
       if (opened !== undefined) announce(performing, opened)
-      const moved = opened ?? (await lift(performing, alert, entry))
+      const moved = opened ?? (await raise(performing, alert, entry))
       if (moved !== undefined && !isAtRest(moved.life.state)) void lives.start(moved)
     }
     await followWaiting(alert.alertId)
+  }
+
+  /** What is excluded is in the ledger only where the actor alone claims it: of the rest the desk knows the alert. */
+  async function openKept(alertId: string, partition: number): Promise<boolean> {
+    const alert = await performing.containments?.causeOf({ alertId })
+    const entry = alert && (await keptEntry(performing, settings, alert, partition))
+    if (entry === undefined) return false
+    atPoint?.('before an undoing is opened')
+    const [opened] = await ledger.open([entry])
+    atPoint?.('after an undoing is opened')
+    if (opened !== undefined) announce(performing, opened)
+    return true
   }
 
   function refuse(instructionId: string, says: string): void {
@@ -121,8 +132,9 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
       atPoint?.('before an instruction is kept')
       await ledger.keepInstruction(instruction)
       atPoint?.('after an instruction is kept')
+      const isKnown = (await ledger.ofAlert(instruction.alertId)).length > 0
       // Its alert may not have been read yet: then it waits for that.
-      if ((await ledger.ofAlert(instruction.alertId)).length === 0) return
+      if (!isKnown && !(await openKept(instruction.alertId, record.partition))) return
       await lives.room()
       await followWaiting(instruction.alertId)
     },

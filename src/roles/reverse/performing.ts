@@ -25,7 +25,13 @@ export function limitsFor({ platforms, settings }: Performing, entry: LedgerEntr
     confirmMs: settings.confirmMs,
     settleMs: platform?.spec.settleMs ?? 0,
     mayResend: platform?.guard === 'native',
+    ...noReturnOf(entry),
   }
+}
+
+function noReturnOf({ alert }: LedgerEntry): Pick<Limits, 'noReturnAt'> {
+  const noReturnAt = alert.change?.irreversibleAt
+  return noReturnAt === undefined ? {} : { noReturnAt }
 }
 
 /** The next record of the same reversal. The command gets new times only where a person has authorised it anew. */

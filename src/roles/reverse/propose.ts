@@ -1,18 +1,25 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
-import { beginCountdown, waitSecondsDefault } from '../../core/reversal/countdown.ts'
+import {
+  beginCountdown,
+  endsTooLate,
+  endsTooLateWords,
+  waitSecondsDefault,
+} from '../../core/reversal/countdown.ts'
+import { inverseOf } from '../../core/reversal/countermeasures.ts'
 import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
-import { countdownWords } from '../../core/reversal/life-waiting.ts'
+import { beforeNoReturn } from '../../core/reversal/no-return.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import type { ReversalPolicy } from '../../core/reversal/reversal-policy.ts'
 import { type Undoing, undoingOf } from '../../core/reversal/undoing.ts'
+import { countdownWords } from '../../core/reversal/waiting-steps.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { commandHashOf, commandIdOf, sweepIdOf } from '../ids.ts'
 import type { ReverseEdges, ReverseSettings } from './edges.ts'
 import { gather } from './gather.ts'
 
-/** What an alert leads to, before anything is written or done: `undefined` where nothing.
+/** What an alert leads to, before anything is written or done.
  *
  *  the policy grants   ceilings leave   a gate says no     -> state
  *  observe             -                -                     nothing: the alert says all there is to say
@@ -20,18 +27,56 @@ import { gather } from './gather.ts'
  *  auto, veto          auto, veto       yes                   blocked
  *  auto, veto          auto, veto       only age, hindsight   proposed: too old for the machine, not for people
  *  auto, veto          veto             no                    counting: done at the deadline, unless …
+ *  auto, veto          veto             no, but it would end  escalated: somebody must say yes before
+ *                                       after the point of no return
  *  auto, veto, approve approve          no                    proposed: waits for a person
  *  auto, veto, approve observe          yes (mode)            blocked: would have
+ *
+ *  What an exclusion keeps that rests on the actor's own words is blocked beside that: it goes to people who are
+ *  cleared for it. Of everything else that is excluded they may ask from its case (`keptEntry`).
  */
 export async function propose(
   edges: ReverseEdges,
   settings: ReverseSettings,
   alert: Alert,
   partition: number,
+): Promise<readonly LedgerEntry[]> {
+  const own = alert.mode === 'observe' ? undefined : undoingOf(alert)
+  const kept = keptBy(alert)
+  const isMeant = kept !== undefined && (isClaimed(alert) || (await isKnown(edges, alert, kept)))
+  const entries: LedgerEntry[] = []
+  for (const undoing of [own, isMeant ? kept : undefined])
+    if (undoing !== undefined) entries.push(await entryFor(edges, settings, alert, undoing, partition))
+  return entries
+}
+
+/** The policy keeps the data only of what nobody but the actor claims to be excluded. What facts or two people bear
+ *  out is right far oftener than not, and hundreds of such may come at once. */
+function isClaimed({ countermeasure }: Alert): boolean {
+  return countermeasure === 'preserve'
+}
+
+/** An earlier alert on the change was not excluded, or was asked about: then this one is about the same. */
+async function isKnown({ ledger }: ReverseEdges, alert: Alert, { action }: Undoing): Promise<boolean> {
+  return (await ledger.find(commandIdOf(alert.source, alert.eventId, action))) !== undefined
+}
+
+/** What would undo the change, if it were not excluded. */
+function keptBy(alert: Alert): Undoing | undefined {
+  const inverse = alert.change && inverseOf[alert.change.action]
+  if (alert.exclusion === undefined || inverse === undefined) return undefined
+  return undoingOf(alert, inverse.countermeasure)
+}
+
+/** For whoever asks about what is excluded, and was not proposed; `undefined` where nothing is. */
+export async function keptEntry(
+  edges: ReverseEdges,
+  settings: ReverseSettings,
+  alert: Alert,
+  partition: number,
 ): Promise<LedgerEntry | undefined> {
-  const undoing = undoingOf(alert)
-  if (undoing === undefined || alert.mode === 'observe') return undefined
-  return entryFor(edges, settings, alert, undoing, partition)
+  const kept = keptBy(alert)
+  return kept && entryFor(edges, settings, alert, kept, partition)
 }
 
 /** `undoing` is the alert's own, or what a person wants instead. */
@@ -121,6 +166,8 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
       return { state: 'authorised', blockedBy: [], says: 'the policy lets the machine act' }
     case 'veto': {
       const countdown = beginCountdown(asMachine.now, waitMs)
+      if (endsTooLate(countdown, asMachine.irreversibleAt))
+        return { state: 'escalated', blockedBy: [], countdown, untouched: true, says: endsTooLateWords }
       return { state: 'counting', blockedBy: [], countdown, says: countdownWords(countdown) }
     }
     case 'approve':
@@ -161,6 +208,6 @@ function commandFor(alert: Alert, undoing: Undoing, lifeMs: number, issuedAt: nu
     ...(version === undefined ? {} : { expectedVersion: version }),
     ...(stateAfter === undefined ? {} : { expectedState: stateAfter }),
     issuedAt,
-    expiresAt: issuedAt + lifeMs,
+    expiresAt: beforeNoReturn(issuedAt + lifeMs, change.irreversibleAt),
   }
 }

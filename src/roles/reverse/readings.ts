@@ -1,5 +1,5 @@
 import { type Action, actions } from '../../core/change/actions.ts'
-import { type ContainVerb, containVerbs } from '../../core/reversal/contain-message.ts'
+import { type ContainWordVerb, containWords } from '../../core/reversal/contain-message.ts'
 import { countermeasures } from '../../core/reversal/countermeasures.ts'
 import { type Instruction, instructionDeeds } from '../../core/reversal/instruction.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
@@ -32,7 +32,7 @@ export function readInstruction(value: unknown): Instruction | undefined {
   if (countermeasure === undefined || typeof value.at !== 'number') return undefined
   const deed = instructionDeeds.find((known) => known === value.do)
   if (value.do !== undefined && deed === undefined) return undefined
-  const { onShift } = value
+  const { onShift, cleared } = value
   return {
     instructionId,
     alertId,
@@ -44,15 +44,16 @@ export function readInstruction(value: unknown): Instruction | undefined {
     ...(deed === undefined ? {} : { do: deed }),
     ...(typeof reason === 'string' ? { reason } : {}),
     ...(typeof onShift === 'boolean' ? { onShift } : {}),
+    ...(cleared === true ? { cleared } : {}),
     ...textsOf(value, ['team', 'commandHash', 'toPerson', 'toRole']),
     ...listsOf(value, ['roles', 'commandHashes']),
   }
 }
 
-/** Asks for an actor to be contained, or lifts it. */
+/** Asks for an actor to be contained, takes that back, or lifts it. */
 export interface ContainWord {
   readonly instructionId: string
-  readonly do: ContainVerb
+  readonly do: ContainWordVerb
   readonly source: string
   readonly alertId: string
   readonly actorId: string
@@ -64,7 +65,7 @@ export interface ContainWord {
 
 export function readContainWord(value: unknown): ContainWord | undefined {
   if (!hasTexts(value, ['instructionId', 'alertId', 'source', 'actorId', 'by'])) return undefined
-  const deed = containVerbs.find((known) => known === value.do)
+  const deed = containWords.find((known) => known === value.do)
   if (deed === undefined || typeof value.at !== 'number') return undefined
   const { instructionId, alertId, source, actorId, by, at } = value
   return {

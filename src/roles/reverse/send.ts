@@ -1,11 +1,13 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
+import { type GateName, helpsASuspectWords } from '../../core/reversal/gates.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
+import { helpsASuspect, whoWants } from './gather.ts'
 import { noPlatform, readAccount } from './look.ts'
 import type { Performing } from './performing.ts'
 import { madeBy } from './propose.ts'
@@ -27,10 +29,10 @@ export async function send(
   const platform = platforms.get(command.source)
   if (platform === undefined) throw noPlatform(entry)
   if (platform.guard === 'log') return sendByLog(performing, platform, entry, signal)
-  const outcome = await turns.take(command.source, () => called(performing, platform, command))
+  const outcome = await turns.take(command.source, () => called(performing, platform, entry))
   const at = clock.now()
   // Nothing of this command was ever sent: it is simply not done, and a person may ask for it again.
-  if (outcome.kind === 'held' && life.state === 'intent') return heldBlock(outcome.says, at)
+  if (outcome.kind === 'held' && life.state === 'intent') return heldBlock(outcome, at)
   return { ...happeningOf(performing, outcome), at }
 }
 
@@ -74,8 +76,8 @@ async function sendFresh(
   const moved = movedOn(now) ?? otherToken(platform, entry, account)
   if (moved !== undefined) return { kind: 'superseded', says: moved, at }
   const outcome = await call(performing, platform, command, async () => {
-    const says = await heldBack(performing)
-    if (says !== undefined) return { kind: 'held', says }
+    const held = await heldBack(performing, entry)
+    if (held !== undefined) return held
     // Counted over the kill switch too, which may have been slow to answer.
     const tookMs = Math.ceil(clock.monotonicMs() - beganMs)
     if (tookMs > tokenMsMax) {
@@ -85,22 +87,23 @@ async function sendFresh(
     return clock.now() >= command.expiresAt ? { kind: 'too-late', says: life.says } : undefined
   })
   // Without a key a command is never sent twice, so what is held back was never sent.
-  if (outcome.kind === 'held') return heldBlock(outcome.says, clock.now())
+  if (outcome.kind === 'held') return heldBlock(outcome, clock.now())
   if (outcome.kind === 'stale' || outcome.kind === 'too-late') return outcome.says
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
 }
 
-/** The kill switch is asked when the turn has come and nothing more lies between: a call may have waited long for slow
- *  ones before it. */
+/** What may have changed since the gates were asked is asked once more when the turn has come and nothing more lies
+ *  between: a call may have waited long for slow ones before it. */
 function called(
   performing: Performing,
   platform: ConfiguredPlatform,
-  command: Command,
+  entry: LedgerEntry,
 ): Promise<SendOutcome | NotCalled> {
+  const { command } = entry
   return call(performing, platform, command, async () => {
-    const says = await heldBack(performing)
-    if (says !== undefined) return { kind: 'held', says }
+    const held = await heldBack(performing, entry)
+    if (held !== undefined) return held
     // Others may have been served first: what was decided in time may not be in time any more.
     return performing.clock.now() >= command.expiresAt
       ? { kind: 'too-late', says: 'the command has expired' }
@@ -131,12 +134,18 @@ async function call(
 
 /** Why nothing was sent. `stale`: the log that it was weighed by is too old by now. */
 type NotCalled =
-  | { readonly kind: 'held'; readonly says: string }
+  | Held
   | { readonly kind: 'too-late'; readonly says: string }
   | { readonly kind: 'stale'; readonly says: string }
 
-function heldBlock(says: string, at: number): Happening {
-  return { kind: 'blocked', by: ['kill-switch'], says, at }
+interface Held {
+  readonly kind: 'held'
+  readonly by: GateName
+  readonly says: string
+}
+
+function heldBlock({ by, says }: Held, at: number): Happening {
+  return { kind: 'blocked', by: [by], says, at }
 }
 
 /** The state's own mark tells of decisions that the log does not: it must be one that the change can have made,
@@ -185,11 +194,21 @@ function happeningOf(
   return { kind: 'no-answer', says: outcome.says }
 }
 
-/** The last look at the kill switch. */
-async function heldBack(performing: Performing): Promise<string | undefined> {
+/** The last look: at the kill switch, and, where no person has asked for it, at whom it would help. Budgets, breaker
+ *  and cooldown were taken with the intent, and the account itself is compared by the guard. */
+async function heldBack(
+  performing: Performing,
+  { alert, command, life }: LedgerEntry,
+): Promise<Held | undefined> {
+  const held = (by: GateName, says: string) => ({ kind: 'held', by, says: `held back: ${says}` }) as const
+  // The switch comes last: nothing lies between its answer and the call.
+  const isAlone = whoWants(life) === 'machine' && alert.change !== undefined
+  if (isAlone && (await helpsASuspect(performing, alert.change, command)))
+    return held('mode', helpsASuspectWords)
   const killSwitch = await lookAtKillSwitch(performing)
-  if (killSwitch === 'unreadable') return 'held back: the kill switch cannot be read, which counts as on'
+  if (killSwitch === 'unreadable')
+    return held('kill-switch', 'the kill switch cannot be read, which counts as on')
   return killSwitch.on
-    ? `held back: ${killSwitch.by} turned the kill switch on: ${killSwitch.why}`
+    ? held('kill-switch', `${killSwitch.by} turned the kill switch on: ${killSwitch.why}`)
     : undefined
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { permissionsOf } from '../../../src/console/auth/permissions.ts'
-import { containSays, nextVerb } from '../../../src/console/ui/contain-words.ts'
+import { containSays, nextVerbs } from '../../../src/console/ui/contain-words.ts'
 import type { SignedIn } from '../../../src/console/ui/signed-in.ts'
 import {
   countdownText,
@@ -57,25 +57,26 @@ describe('who is contained', () => {
   })
   // biome-ignore format: a table for people.
   it.each([
-    ['asked',     'Waits for one more person until 18:45:03. ines asked for the actor to be contained.', 'contain'],
-    ['ready',     'Being contained: not yet seen to be so. ines and omar asked for it.',                 undefined],
-    ['sent',      'Being contained: not yet seen to be so. ines and omar asked for it.',                 undefined],
+    ['asked',     'Waits for one more person until 18:45:03. ines asked for the actor to be contained.', 'contain withdraw'],
+    ['ready',     'Being contained: not yet seen to be so. ines and omar asked for it.',                 'withdraw'],
+    ['sent',      'Being contained: not yet seen to be so. ines and omar asked for it.',                 ''],
     ['contained', 'Contained, seen at 18:45:03. ines and omar asked for it.',                            'lift'],
-    ['lifting',   'Being given back: not yet seen to be so. Nobody else could lift it again.',           undefined],
+    ['lifting',   'Being given back: not yet seen to be so. Nobody else could lift it again.',           ''],
     ['lifted',    'Not contained any more since 18:45:03. Nobody else could lift it again.',             'contain'],
     ['blocked',   'Not contained. Nobody else could lift it again.',                                     'contain'],
     ['refused',   'Not contained. Nobody else could lift it again.',                                     'contain'],
     ['expired',   'Not contained. Nobody else could lift it again.',                                     'contain'],
-    ['escalated', 'Not confirmed: look at it in the platform\u2019s own tool. Nobody else could lift it again.', 'lift'],
-  ] as const)('%s: %s', (state, says, verb) => {
+    ['escalated', 'Not confirmed: look at it in the platform\u2019s own tool. Nobody else could lift it again.', 'contain lift'],
+    ['withdrawn', 'Not contained. Nobody else could lift it again.',                                     'contain'],
+  ] as const)('%s: %s', (state, says, verbs) => {
     const row = one(state, state === 'asked' ? { askedBy: ['ines'], until: deadlineAt } : {})
     expect(containSays(row, now).join(' ')).toBe(says)
-    expect(nextVerb(row, 'mara')).toBe(verb)
+    expect(nextVerbs(row, 'mara').join(' ')).toBe(verbs)
   })
 
   it('nobody is asked twice, and whoever is not contained may be', () => {
-    expect(nextVerb(one('asked'), 'ines')).toBeUndefined()
-    expect(nextVerb(undefined, 'ines')).toBe('contain')
+    expect(nextVerbs(one('asked'), 'ines')).toEqual(['withdraw'])
+    expect(nextVerbs(undefined, 'ines')).toEqual(['contain'])
   })
 })
 
@@ -112,7 +113,10 @@ describe('what happens at the deadline', () => {
     expect(held(['age'])).toBe(forPerson)
     expect(held(['cooldown', 'feeds', 'intended'])).toBe(forPerson)
     expect(held(['flap', 'age'])).toContain('. Two people may say yes all the same.')
-    for (const gate of ['kill-switch', 'breaker', 'budgets', 'exclusion', 'state', 'reversible', 'mode'])
+    expect(held(['exclusion', 'age'])).toContain(
+      '. An approver who is cleared for what is excluded may say yes all the same.',
+    )
+    for (const gate of ['kill-switch', 'breaker', 'budgets', 'state', 'reversible', 'mode'])
       expect(held(['age', gate])).toContain(
         '. A yes has the gates asked once more, and does nothing while they are closed to people too.',
       )
@@ -127,7 +131,13 @@ describe('what happens at the deadline', () => {
         /^Held back: ines turned the kill switch on: drill\. /,
       )
     expect(says('escalated', { untouched: true, says: 'ines asked for it' })).toBe(
-      'Nothing happens by itself: ines asked for it. It begins with a yes.',
+      'Nothing happens by itself: ines asked for it. It begins with a yes, and ends with a no.',
+    )
+    expect(says('escalated', { untouched: true, says: 'too late', handedTo: 'jonas' })).toBe(
+      'Nothing happens by itself: too late. It begins with the yes of jonas, and ends with a no.',
+    )
+    expect(says('blocked', { blockedBy: ['age'], handedTo: 'role:approver' })).toContain(
+      'Handed to any approver, whose yes it takes. A person may say yes all the same.',
     )
   })
 
@@ -157,10 +167,11 @@ describe('who is asked', () => {
     permissions: permissionsOf([role]),
     ...over,
   })
-  const words = (reversal: Reversal, person: SignedIn) => {
+  const words = (reversal: Reversal, person: SignedIn, onlyCleared = false) => {
     const row: WaitingReversal = {
       reversal,
       caseId: 'c',
+      onlyCleared,
       severity: 'high',
       tier: 'protected',
       says: '',
@@ -176,18 +187,35 @@ describe('who is asked', () => {
     ['analyst', 'counting', {}, 'veto acknowledge extend hand-over'],
     ['analyst', 'counting', { acknowledgedBy: 'ines' }, 'veto extend hand-over'],
     ['approver', 'counting', {}, 'approve veto acknowledge extend hand-over'],
-    ['approver', 'counting', { extensions: 3 }, 'approve veto acknowledge hand-over'],
-    ['approver', 'counting', { handedTo: 'mara' }, 'veto extend hand-over'],
+    ['approver', 'counting', { longerUntil: undefined }, 'approve veto acknowledge hand-over'],
+    ['approver', 'counting', { handedTo: 'mara' }, 'veto extend hand-over take-over'],
     ['approver', 'counting', { handedTo: 'omar' }, 'approve veto extend hand-over'],
-    ['approver', 'counting', { handedTo: 'role:approver' }, 'approve veto extend hand-over'],
+    ['approver', 'counting', { handedTo: 'role:approver' }, 'approve veto extend hand-over take-over'],
     ['approver', 'proposed', {}, 'approve veto'],
-    ['approver', 'blocked', {}, 'approve'],
+    ['approver', 'blocked', { deadlineAt: undefined }, 'approve veto'],
+    ['approver', 'blocked', {}, 'approve veto hand-over take-over'],
+    ['analyst', 'blocked', {}, 'veto hand-over'],
+    ['approver', 'escalated', { untouched: true }, 'approve veto hand-over take-over'],
+    ['approver', 'escalated', { untouched: true, handedTo: 'mara' }, 'veto hand-over take-over'],
+    ['approver', 'escalated', { untouched: true, handedTo: 'omar' }, 'approve veto hand-over'],
+    ['viewer', 'escalated', { untouched: true }, ''],
   ] as const)('%s upon %s %o: %s', (role, state, over, expected) => {
-    expect(words(of(state, over), who(role))).toBe(expected)
+    const reversal = { ...of(state, { longerUntil: deadlineAt + 120_000 }), ...over } as Reversal
+    expect(words(reversal, who(role))).toBe(expected)
+  })
+
+  it('only those who are cleared say yes to what is excluded; a no is for everybody', () => {
+    const cleared = (roles: readonly DeskRole[]) =>
+      who('approver', { roles, permissions: permissionsOf(roles) })
+    expect(words(of('proposed'), who('approver'), true)).toBe('veto')
+    expect(words(of('proposed'), cleared(['approver', 'cleared']), true)).toBe('approve veto')
+    expect(words(of('proposed'), cleared(['analyst', 'cleared']), true)).toBe('veto')
+    expect(words(of('proposed'), cleared(['cleared']), true)).toBe('')
   })
 
   it('nobody about themself, and no yes about the own team', () => {
     expect(words(of('counting'), who('approver', { id: 'd.keller' }))).toBe('')
-    expect(words(of('counting'), who('approver', { team: 'support' }))).toBe('veto extend hand-over')
+    const reversal = of('counting', { longerUntil: deadlineAt + 120_000 })
+    expect(words(reversal, who('approver', { team: 'support' }))).toBe('veto extend hand-over')
   })
 })

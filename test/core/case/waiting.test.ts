@@ -11,7 +11,7 @@ function row(
   over: { readonly deadlineAt?: number; readonly irreversibleAt?: number; readonly at?: number } = {},
 ): WaitingReversal {
   const reversal = { ...reversalOf(alert, state, { at: 1, ...over }), reversalId }
-  return { reversal, caseId: 'c', severity: 'high', tier: 'everyone', says: '' }
+  return { reversal, caseId: 'c', onlyCleared: false, severity: 'high', tier: 'everyone', says: '' }
 }
 
 test('the nearest deadline comes first, or the point of no return before it; what has none comes last', () => {

@@ -6,9 +6,12 @@ import {
   type Containment,
   type ContainState,
   contain,
+  containBudget,
   containMsMax,
   containStates,
+  isUnderWay,
   mayBeFrozen,
+  notContained,
 } from '../../../src/core/reversal/contain.ts'
 import {
   type ContainCommand,
@@ -36,21 +39,23 @@ const happenings: Readonly<Record<string, ContainHappening>> = {
   free: { kind: 'seen', isContained: false, at },
   unseen: { kind: 'unseen', says: 'silence', at },
   lifted: { kind: 'lifted', by: 'kim', at },
+  withdrawn: { kind: 'withdrawn', by: 'kim', at },
 }
 
 /** A dot: it stays where it is. */
 const matrix = `
-          asked-for due     blocked recorded refused contained free   unseen lifted
-asked     ready     .       .       .        .       .         .      .      .
-ready     .         .       blocked sent     .       .         .      .      .
-sent      .         .       .       .        .       contained .      .      .
-contained .         .       .       .        .       .         lifted .      lifting
-lifting   .         .       .       .        .       .         lifted .      .
-lifted    asked     .       .       .        .       .         .      .      .
-blocked   asked     .       .       .        .       .         .      .      .
-refused   asked     .       .       .        .       .         .      .      .
-escalated asked     .       .       .        .       .         .      .      lifting
-expired   asked     .       .       .        .       .         .      .      .
+          asked-for due     blocked recorded refused contained free   unseen lifted  withdrawn
+asked     ready     .       .       .        .       .         .      .      .       withdrawn
+ready     .         .       blocked sent     .       .         .      .      .       withdrawn
+sent      .         .       .       .        .       contained .      .      .       .
+contained .         .       .       .        .       .         lifted .      lifting .
+lifting   .         .       .       .        .       .         lifted .      .       .
+lifted    asked     .       .       .        .       .         .      .      .       .
+blocked   asked     .       .       .        .       .         .      .      .       .
+refused   asked     .       .       .        .       .         .      .      .       .
+escalated asked     .       .       .        .       .         .      .      lifting .
+expired   asked     .       .       .        .       .         .      .      .       .
+withdrawn asked     .       .       .        .       .         .      .      .       .
 `
 
 describe('every happening in every state', () => {
@@ -134,6 +139,69 @@ test.each(containStates)('whether somebody who is %s may be frozen', (state) => 
   expect(mayBeFrozen(lifeIn(state))).toBe(may)
 })
 
+test('of several who asked the last one counts', () => {
+  const life = lifeIn('asked', {
+    approvals: [
+      { by: 'ines', at: at - 300_000 },
+      { by: 'omar', at: at - 1 },
+    ],
+  })
+  expect(asksUntil(life)).toBe(at + 299_999)
+  expect(contain(life, { kind: 'due', at })).toBe(life)
+})
+
+test('each step says what it came to, and leaves nobody’s asking behind', () => {
+  const said = (state: ContainState, happening: ContainHappening, part: Partial<Containment> = {}) =>
+    contain(lifeIn(state, part), happening).says
+  const seen = (isContained: boolean, later = 0) => ({ kind: 'seen', isContained, at: at + later }) as const
+  expect(said('ready', { kind: 'recorded', at })).toBe('written down; being sent')
+  expect(said('sent', seen(true))).toBe('seen contained')
+  expect(said('lifting', seen(false))).toBe('seen free again')
+  expect(said('contained', { kind: 'lifted', by: 'kim', at })).toBe('kim lifts it')
+  const doubt = 'nobody can say that it worked: '
+  expect(said('sent', seen(false, 1))).toBe(`${doubt}it is free still`)
+  expect(said('lifting', seen(true, 1))).toBe(`${doubt}it is contained still`)
+  expect(said('sent', { kind: 'unseen', says: 'silence', at: at + 1 })).toBe(`${doubt}silence`)
+
+  const expired = contain(lifeIn('asked'), { kind: 'due', at: at + 300_000 })
+  expect(expired).toMatchObject({ says: 'no second person asked for it in time', approvals: [] })
+  const asked = lifeIn('asked', { approvals: [{ by: 'ines', at }], approvedBy: ['of before'] })
+  expect(contain(asked, { kind: 'asked-for', by: 'jonas', at })).toMatchObject({
+    says: 'ines and jonas asked for it',
+    approvals: [],
+  })
+  const old = lifeIn('expired', { approvals: [{ by: 'kim', at }] })
+  expect(contain(old, { kind: 'asked-for', by: 'ines', at }).approvals).toEqual([{ by: 'ines', at }])
+  const lifting = contain(lifeIn('contained'), { kind: 'lifted', by: 'kim', at })
+  expect(lifting).toMatchObject({ liftedBy: 'kim', expiresAt: at + containMsMax })
+  expect(beforeContainment).toMatchObject({ says: '', approvals: [], approvedBy: [] })
+})
+
+test('a no, and a look that shows somebody free, mean something only where it was sent', () => {
+  for (const state of containStates) {
+    const refused = contain(lifeIn(state), { kind: 'refused', says: 'never', at })
+    expect(refused.answered).toBe(state === 'sent' ? 'never' : undefined)
+    // An answer of a round before says nothing where nothing is sent.
+    const told = lifeIn(state, { answered: 'never' })
+    const free = contain(told, { kind: 'seen', isContained: false, at: at + 1 }).state
+    const expected = { sent: 'refused', contained: 'lifted', lifting: 'lifted' } as const
+    expect(free).toBe(expected[state as 'sent'] ?? state)
+  }
+})
+
+test('what is under way, and of what people must be told', () => {
+  const under = containStates.filter((state) => isUnderWay({ state }))
+  expect(under).toEqual(['ready', 'sent', 'lifting'])
+  expect([...notContained]).toEqual(['blocked', 'refused', 'escalated', 'expired'])
+  expect(containBudget({ perHour: 3 })).toEqual({
+    name: 'contain-hour',
+    says: 'of 3 containments an hour',
+    tokens: 3,
+    windowMs: 3_600_000,
+    reserve: 0,
+  })
+})
+
 test('what is in doubt goes to people when its time is over, and not before', () => {
   for (const state of ['sent', 'lifting'] as const) {
     const other = { kind: 'seen', isContained: state === 'lifting' } as const
@@ -172,18 +240,41 @@ test.each([
 test.each([
   [{},                                              undefined],
   [{ by: 'contractor-1' },                          'nobody decides about their own act'],
-  [{ by: 'contractor-1', lifts: true },             'nobody decides about their own act'],
+  [{ by: 'contractor-1', freezes: false },             'nobody decides about their own act'],
+  [{ team: 'eu', actorTeam: 'us' },                 undefined],
+  [{ actorTeam: 'eu' },                             undefined],
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
-  [{ team: 'eu', actorTeam: 'eu', lifts: true },    undefined],
+  [{ team: 'eu', actorTeam: 'eu', freezes: false },    undefined],
   [{ at: at - 300_000 },                            'it came too late'],
   [{ at: at + 5_000 },                              undefined],
   [{ at: at + 5_001 },                              'it is dated ahead of our clock'],
-  [{ at: at + 5_001, lifts: true },                 'it is dated ahead of our clock'],
+  [{ at: at + 5_001, freezes: false },                 'it is dated ahead of our clock'],
   [{ by: 'rule-author' },                           'nobody contains whom a rule of their own pointed at'],
-  [{ by: 'rule-author', lifts: true },              undefined],
+  [{ by: 'rule-author', freezes: false },              undefined],
 ] as const)('%o: %s', (part, expected) => {
-  const word = { by: 'ines', at, actorId: 'contractor-1', lifts: false, now: at, authors: ['rule-author'] }
+  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'] }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
+})
+
+test('what was in doubt before a new round was asked for is in doubt when that is taken back', () => {
+  for (const state of ['asked', 'ready'] as const) {
+    const back = contain(lifeIn(state, { inDoubt: true }), { kind: 'withdrawn', by: 'kim', at })
+    expect(back).toMatchObject({
+      state: 'escalated',
+      inDoubt: true,
+      approvals: [],
+      says:
+        'nobody can say that it worked: kim took it back before it was sent, ' +
+        'and nobody knows what the round before came to',
+    })
+    expect(contain(back, { kind: 'lifted', by: 'kim', at }).state).toBe('lifting')
+    expect(contain(back, { kind: 'asked-for', by: 'kim', at }).state).toBe('asked')
+  }
+  expect(contain(lifeIn('asked'), { kind: 'withdrawn', by: 'kim', at })).toMatchObject({
+    says: 'kim took it back before it was sent',
+    approvals: [],
+  })
+  expect(mayBeFrozen(lifeIn('withdrawn'))).toBe(false)
 })
 
 test('whoever is seen free although nobody here lifted it is said to be free', () => {

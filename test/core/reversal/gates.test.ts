@@ -297,7 +297,7 @@ test.each<[Partial<Circumstances>, string, string]>([
   [
     { targetIsSuspect: true },
     'approve',
-    'the account belongs to somebody whose own changes are an open case',
+    'the account belongs to somebody who is contained, or whose own changes are an open case',
   ],
   [
     { flap: { approvals: 0 } },

@@ -5,7 +5,8 @@ import { isAtRest } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
 import { whatStands } from '../../../src/core/reversal/looking.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
-import { anyActs, anySetting, race } from './racing.ts'
+import { race } from './racing.ts'
+import { anyActs, anySetting } from './racing-choices.ts'
 
 /** A platform with guard `native` and everything that can go wrong with it, in simulated time; the machine is
  *  carried by an executor of a few lines, which may be killed at any effect. */
@@ -234,7 +235,7 @@ test('what only breaks connections is always confirmed in the end', () => {
   )
 })
 
-describe('owner, staff, automation, lock, hold, delete, people, restarts and faults, all racing', () => {
+describe('on either guard: owner, staff, automation, lock, hold, delete, people, restarts, limits and faults, all racing', () => {
   const raced = (runs: number) => {
     const ends = new Map<string, number>()
     fc.assert(
@@ -257,6 +258,7 @@ describe('owner, staff, automation, lock, hold, delete, people, restarts and fau
         'confirmed',
         'refused',
         'superseded',
+        'raced',
         'escalated',
         'vetoed',
         'expired',

@@ -30,7 +30,7 @@ const matrix = `
            agreed            vetoed  blocked  recorded     acked       no-answer           refused       superseded    restored   unchanged      moved       unreadable     sighted    resumed  too-late
 proposed   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          proposed+wait@3600000  .
 counting   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          counting+wait@60000  .
-blocked    authorised+weigh  .       .        .            .           .                   .             .             .          .              .           .              .          .  .
+blocked    authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          .  .
 authorised .                 vetoed  blocked  intent+send  .           authorised+weigh@50 .             superseded    .          .              .           .              .          authorised+weigh  .
 intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look  expired
 unknown    .                 .       .        .            acked+look  unknown+look@50     unknown+look  unknown+look  confirmed  unknown+send   superseded  unknown+look@50 confirmed unknown+look  unknown+look@50
@@ -104,18 +104,32 @@ describe('when time is up', () => {
       'escalated',
     ],
     [
-      'the same when nobody can look',
-      lifeIn('unknown', { expiresAt: at }),
+      'where nobody can look, it is looked for ten seconds more',
+      lifeIn('unknown', { expiresAt: at - 9_999 }),
+      happenings.unreadable!,
+      limits,
+      'unknown+look@50',
+    ],
+    [
+      'and then it goes to people',
+      lifeIn('unknown', { expiresAt: at - 10_000 }),
       happenings.unreadable!,
       limits,
       'escalated',
     ],
     [
-      'the same when the send got no answer',
+      'when the last send got no answer, it is looked what became of it',
       lifeIn('unknown', { expiresAt: at }),
       happenings['no-answer']!,
       limits,
-      'escalated',
+      'unknown+look@50',
+    ],
+    [
+      'the same when it was too late to send it again',
+      lifeIn('unknown', { expiresAt: at }),
+      happenings['too-late']!,
+      limits,
+      'unknown+look@50',
     ],
     [
       'a look at the end may still find it restored',
@@ -238,7 +252,18 @@ describe('what it says at each step, for people who read the case', () => {
     [
       lifeIn('unknown', over),
       'unchanged',
-      { state: 'escalated', says: 'nobody can say whether it happened: so far' },
+      {
+        state: 'escalated',
+        says: 'nobody can say whether it happened: so far; it was not seen to have: it is deactivated',
+      },
+    ],
+    [
+      lifeIn('unknown', { ...over, expiresAt: at - 10_000 }),
+      'unreadable',
+      {
+        state: 'escalated',
+        says: 'nobody can say whether it happened: so far; the account could not be read: it cannot be read',
+      },
     ],
     [lifeIn('unknown'), 'moved', { says: 'it is suspended' }],
     [

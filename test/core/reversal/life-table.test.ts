@@ -11,7 +11,7 @@ type Scene = readonly [part: Partial<Life>, happening: Happening, under?: Limits
 
 const agreed = { kind: 'agreed', by: 'ines', at } as const
 const resumed = { kind: 'resumed', at } as const
-const found = (what: 'restored' | 'unchanged' | 'moved' | 'raced') =>
+const found = (what: 'restored' | 'unchanged' | 'moved' | 'raced' | 'unreadable') =>
   ({ kind: 'found', what, says: '', at }) as const
 const acknowledgedBy = 'ines'
 
@@ -20,8 +20,15 @@ const meaning: Readonly<Record<string, Scene>> = {
   'a person says yes, and no other is needed': [{}, agreed],
   'the first of two people says yes': [{ approvers: 2 }, agreed],
   'a person says no': [{}, { kind: 'vetoed', by: 'ines', at }],
-  'a later alert grants a countdown': [{}, { kind: 'lifted', to: 'veto', waitMs: 120_000, at }],
-  'a later alert lets the machine act': [{}, { kind: 'lifted', to: 'auto', waitMs: 0, at }],
+  'a later alert grants a countdown': [{}, { kind: 'raised', to: 'veto', waitMs: 120_000, at }],
+  'a later alert lets the machine act': [{}, { kind: 'raised', to: 'auto', waitMs: 0, at }],
+  'such a countdown would end too late': [
+    {},
+    { kind: 'raised', to: 'veto', waitMs: 120_000, at },
+    { ...limits, noReturnAt: at + 120_000 },
+  ],
+  'it would end too late': [{}, { kind: 'due', at }, { ...limits, noReturnAt: at + 120_000 }],
+  'a later alert wants two people': [{}, { kind: 'raised', waitMs: 0, approvers: 2, at }],
   'nobody answers in time': [{ lapsesAt: at }, { kind: 'due', at }],
   'somebody on shift acknowledges it': [{}, { kind: 'acknowledged', by: 'ines', at }],
   'a person asks for more time': [{}, { kind: 'extended', by: 'ines', at }],
@@ -39,7 +46,14 @@ const meaning: Readonly<Record<string, Scene>> = {
   'ledger row, tokens and cooldown are durable': [{}, { kind: 'recorded', at }],
   'the command expires': [{ expiresAt: at }, { kind: 'no-answer', says: 'silence', at }],
   'we start again after a crash': [{}, resumed],
-  'the kill switch holds it back, unsent': [{}, { kind: 'blocked', by: ['kill-switch'], says: 'held', at }],
+  'the last look before the call says no, unsent': [
+    {},
+    { kind: 'blocked', by: ['kill-switch'], says: 'held', at },
+  ],
+  'what counted down is handed over, or taken over': [
+    { countdown: counted(130_000) },
+    { kind: 'handed-over', by: 'ines', to: { person: 'ines' }, at },
+  ],
   'the platform says yes': [{}, { kind: 'acked', at }],
   'no answer, or one that says nothing': [{}, { kind: 'no-answer', says: 'silence', at }],
   'the platform says never': [{}, { kind: 'refused', says: 'never', at }],
@@ -57,7 +71,20 @@ const meaning: Readonly<Record<string, Scene>> = {
   'not seen restored within 10 s': [{ ackedAt: at - 10_000 }, found('unchanged')],
   'still restored after settle': [{ seenAt: at - 5_000 }, found('restored'), settling],
   'no longer restored after settle': [{ seenAt: at - 5_000 }, found('unchanged'), settling],
+  'the command expires, and a look shows no undoing': [{ expiresAt: at }, found('unchanged')],
+  'the command expires, and nobody can look': [{ expiresAt: at }, found('unreadable')],
+  'nobody could look until 10 s after that': [{ expiresAt: at - 10_000 }, found('unreadable')],
   'never sent, and a person says yes': [{ untouched: true }, agreed],
+  'never sent, and the first of two people says yes': [{ untouched: true, approvers: 2 }, agreed],
+  'never sent, and a person says no': [{ untouched: true }, { kind: 'vetoed', by: 'ines', at }],
+  'never sent, and it is handed over, or taken over': [
+    { untouched: true, countdown: counted(130_000) },
+    { kind: 'handed-over', by: 'omar', to: { person: 'omar' }, at },
+  ],
+  'never sent, and a later alert wants two people': [
+    { untouched: true },
+    { kind: 'raised', waitMs: 0, approvers: 2, at },
+  ],
 }
 
 const table = readTable()

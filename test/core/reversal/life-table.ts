@@ -38,7 +38,7 @@ export function drawTable(rows: readonly Row[]): string {
 }
 
 /** What an alert leads to: see `propose.ts`. */
-const beginnings = ['proposed', 'counting', 'authorised', 'blocked']
+const beginnings = ['proposed', 'counting', 'authorised', 'blocked', 'escalated']
 
 /** The text of the README with the picture of today in its place. */
 export function withPicture(readme: string, picture: string): string {

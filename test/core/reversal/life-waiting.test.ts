@@ -2,8 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { approvalMsMax, extensionsMax } from '../../../src/core/reversal/countdown.ts'
 import type { Happening, Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
-import { dueAt } from '../../../src/core/reversal/life-waiting.ts'
 import { reversalStates } from '../../../src/core/reversal/reversal.ts'
+import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { at, counted, lifeIn, limits, outcome } from './lives.ts'
 
 /** What people say, what later alerts bring and what time brings. */
@@ -11,17 +11,17 @@ const happenings: Readonly<Record<string, Happening>> = {
   acknowledged: { kind: 'acknowledged', by: 'ines', at },
   extended: { kind: 'extended', by: 'ines', at },
   'handed-over': { kind: 'handed-over', by: 'ines', to: { person: 'jonas' }, at },
-  'lifted-veto': { kind: 'lifted', to: 'veto', waitMs: 120_000, at },
-  'lifted-auto': { kind: 'lifted', to: 'auto', waitMs: 0, at },
+  'raised-veto': { kind: 'raised', to: 'veto', waitMs: 120_000, at },
+  'raised-auto': { kind: 'raised', to: 'auto', waitMs: 0, at },
   due: { kind: 'due', at },
 }
 
 /** Rows and columns as in `life-cycle.test.ts`. A dot: nothing changes and nothing is done. */
 const matrix = `
-           acknowledged         extended            handed-over         lifted-veto         lifted-auto      due
+           acknowledged         extended            handed-over         raised-veto         raised-auto      due
 proposed   .                    .                   .                   counting+wait@60000 authorised+weigh proposed+wait@3600000
 counting   counting+wait@120000 counting+wait@120000 counting+wait@60000 .                  authorised+weigh counting+wait@60000
-blocked    .                    .                   .                   .                   .                .
+blocked    .                    .                   .                   counting+wait@60000 authorised+weigh .
 authorised .                    .                   .                   .                   .                .
 intent     .                    .                   .                   .                   .                .
 unknown    .                    .                   .                   .                   .                .
@@ -115,6 +115,18 @@ describe('a proposal', () => {
   })
 })
 
+test('a clearance counts for the yes that it came with, and all who said it must have it', () => {
+  const cleared = { ...ines, cleared: true }
+  const first = live(lifeIn('blocked'), cleared, limits).life
+  expect(first).toMatchObject({ state: 'authorised', cleared: true })
+  const heldBack = live(first, { kind: 'blocked', by: ['budgets'], says: 'spent', at }, limits).life
+  expect(live(heldBack, jonas, limits).life).not.toHaveProperty('cleared')
+  const two = lifeIn('blocked', { approvers: 2 })
+  const half = live(two, cleared, limits).life
+  expect(live(half, jonas, limits).life).not.toHaveProperty('cleared')
+  expect(live(half, { ...jonas, cleared: true }, limits).life).toMatchObject({ cleared: true })
+})
+
 describe('a countdown', () => {
   const counting = (agoMs: number, part: Partial<NonNullable<Life['countdown']>> = {}) =>
     lifeIn('counting', { countdown: counted(agoMs, part) })
@@ -155,7 +167,7 @@ describe('a countdown', () => {
       says: 'it was handed to role:legal, who did not say yes in time',
       untouched: true,
     })
-    expect(says(lifeIn('proposed'), { kind: 'lifted', to: 'auto', waitMs: 0, at })).toBe(
+    expect(says(lifeIn('proposed'), { kind: 'raised', to: 'auto', waitMs: 0, at })).toBe(
       'a later alert lets the machine act',
     )
     expect(says(lifeIn('proposed'), ines)).toBe('ines asked for it')
@@ -211,12 +223,14 @@ describe('a countdown', () => {
   })
 
   test('a later alert does not take it out of the hands of people who are at it', () => {
-    const auto = { kind: 'lifted', to: 'auto', waitMs: 0, at } as const
+    const auto = { kind: 'raised', to: 'auto', waitMs: 0, at } as const
     for (const life of [
       counting(0, { extensions: 1 }),
       counting(0, { handedTo: { role: 'legal' } }),
       lifeIn('vetoed'),
-      lifeIn('blocked'),
+      lifeIn('blocked', { by: 'ines' }),
+      lifeIn('blocked', { countdown: counted(120_000, { acknowledgedBy: 'ines' }) }),
+      lifeIn('escalated', { untouched: true, countdown: counted(120_000) }),
     ])
       expect(live(life, auto, limits).life).toBe(life)
     expect(live(counting(0, acknowledged), auto, limits).life).not.toHaveProperty('countdown')

@@ -149,7 +149,7 @@ test('it is handed to one person or one role, and never to the actor', () => {
 test.each([
   ['undo',        ['proposed', 'counting', 'blocked']],
   ['approve',     ['proposed', 'counting', 'blocked']],
-  ['veto',        ['proposed', 'counting', 'authorised']],
+  ['veto',        ['proposed', 'counting', 'authorised', 'blocked']],
   ['acknowledge', ['counting']],
   ['extend',      ['counting']],
   ['hand-over',   ['counting']],

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { comparePolicies } from '../../../src/core/policy/compare.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
-import { withNoReturn } from '../../../src/core/reversal/no-return.ts'
+import { beforeNoReturn, withNoReturn } from '../../../src/core/reversal/no-return.ts'
 import { aChange } from '../../roles/reverse/examples.ts'
 
 const hourMs = 3_600_000
@@ -55,4 +55,13 @@ describe('limits in a policy', () => {
       { what: 'noReturn delete', before: '-', after: 'after 720 h' },
     ])
   })
+})
+
+test.each([
+  [30_000, undefined, 30_000],
+  [30_000, 172_800_000, 30_000],
+  [30_000, 12_000, 12_000],
+  [30_000, 0, 0],
+])('what would be sent until %s, with no return at %s, is sent until %s', (expiresAt, noReturnAt, until) => {
+  expect(beforeNoReturn(expiresAt, noReturnAt)).toBe(until)
 })

@@ -1,5 +1,5 @@
 import type { ReversalState } from '../../../src/core/reversal/reversal.ts'
-import { causeVersion, type Platform } from './racing-platform.ts'
+import type { Platform } from './racing-platform.ts'
 
 /** What must become of one undoing, by the facts: who wrote the account, who said what and when. It knows no
  *  effects, no life and no gates; it is told what happened, and says which state that must lead to. */
@@ -7,13 +7,17 @@ export class Oracle {
   state: ReversalState
   private readonly setting: Setting
   private readonly platform: Platform
-  private yes = new Map<string, number>()
+  private yes = new Map<string, { readonly at: number; readonly cleared: boolean }>()
   private lastYes = new Map<string, number>()
-  private expiresAt = lifeMs
+  private approvers: number
+  private expiresAt: number
   private countdown: { from: number; to: number; times: number } | undefined
   private acknowledged = false
   private handedTo: string | undefined
   private wasSent = false
+  private byPerson = false
+  private allCleared = false
+  private blockedForExclusion = false
   private ackedAt = 0
   private seenAt: number | undefined
   private secondNo: 'refused' | 'superseded' | undefined
@@ -21,8 +25,25 @@ export class Oracle {
   constructor(setting: Setting, platform: Platform) {
     this.setting = setting
     this.platform = platform
+    this.approvers = setting.approvers
+    this.expiresAt = Math.min(lifeMs, this.noReturnAt)
     this.state = ({ auto: 'authorised', veto: 'counting', approve: 'proposed' } as const)[setting.mode]
-    if (setting.mode === 'veto') this.countdown = { from: 0, to: waitMs, times: 0 }
+    if (setting.mode === 'veto') this.beginCountdown(0)
+  }
+
+  private get noReturnAt(): number {
+    return this.setting.noReturnAt ?? Number.POSITIVE_INFINITY
+  }
+
+  /** Nothing runs, and only people move it. */
+  private get rests(): boolean {
+    return this.state === 'blocked' || (this.state === 'escalated' && !this.wasSent)
+  }
+
+  private beginCountdown(now: number): void {
+    this.countdown = { from: now, to: now + waitMs, times: 0 }
+    this.acknowledged = false
+    this.state = this.countdown.to < this.noReturnAt ? 'counting' : 'escalated'
   }
 
   /** `named`: whether the yes named the command. */
@@ -30,12 +51,14 @@ export class Oracle {
     if (by === 'contractor') return
     const isHalfAYes = ['yes', 'acknowledge'].includes(word)
     if (isHalfAYes && (by === 'teammate' || by === 'author')) return
+    if (isHalfAYes && this.isOnlyForCleared && !clearedPeople.has(by)) return
     const counts = this.state === 'counting'
     switch (word) {
       case 'yes':
         return this.agree(by, now, named)
       case 'no':
-        if (counts || this.state === 'proposed' || this.state === 'authorised') this.state = 'vetoed'
+        if (counts || this.rests || this.state === 'proposed' || this.state === 'authorised')
+          this.state = 'vetoed'
         return undefined
       case 'acknowledge':
         if (counts && onShift) this.acknowledged = true
@@ -43,43 +66,64 @@ export class Oracle {
       case 'extend': {
         const { countdown } = this
         if (!counts || countdown === undefined || countdown.times === 3) return undefined
-        this.countdown = { ...countdown, to: countdown.to + waitMs, times: countdown.times + 1 }
+        const to = countdown.to + waitMs
+        if (to < this.noReturnAt) this.countdown = { ...countdown, to, times: countdown.times + 1 }
         return undefined
       }
       case 'hand-over':
-        if (counts) this.handedTo = 'jonas'
+        if (counts || (this.rests && this.countdown !== undefined)) this.handedTo = 'jonas'
+        return undefined
+      case 'take-over':
+        if (counts || (this.rests && this.countdown !== undefined)) this.handedTo = by
         return undefined
       default:
         throw new Error(word)
     }
   }
 
+  private get isOnlyForCleared(): boolean {
+    return this.blockedForExclusion || (this.setting.excluded && !this.setting.preserves)
+  }
+
   private agree(by: string, now: number, named: boolean): void {
-    const neverSent = this.state === 'escalated' && !this.wasSent
-    if (!['proposed', 'counting', 'blocked'].includes(this.state) && !neverSent) return
+    if (!['proposed', 'counting'].includes(this.state) && !this.rests) return
     const mustName = ['proposed', 'counting'].includes(this.state) || this.yes.size > 0
     if (mustName && !named) return
     if (this.handedTo !== undefined && this.handedTo !== by) return
-    for (const [who, at] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
-    this.yes.set(by, now)
+    for (const [who, { at }] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
+    this.yes.set(by, { at: now, cleared: clearedPeople.has(by) })
     this.lastYes.set(by, now)
-    if (this.yes.size < this.setting.approvers) return
+    if (this.yes.size < this.approvers) return
+    const allCleared = [...this.yes.values()].every(({ cleared }) => cleared)
     this.yes.clear()
     this.authorise(now)
+    this.expiresAt = now + lifeMs
+    this.byPerson = true
+    this.allCleared = allCleared
   }
 
   private authorise(now: number): void {
     this.state = 'authorised'
-    this.expiresAt = now + lifeMs
+    this.expiresAt = Math.min(now + lifeMs, this.noReturnAt)
+    this.allCleared = false
+    this.blockedForExclusion = false
   }
 
-  lifted(to: 'veto' | 'auto', now: number): void {
+  /** A later alert on the same change. */
+  raised(to: 'veto' | 'auto' | undefined, approvers: number, now: number): void {
     const isLeftAlone = this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
-    if (to === 'auto' && (this.state === 'proposed' || (this.state === 'counting' && isLeftAlone)))
+    const isHeldAndQuiet = this.state === 'blocked' && !this.byPerson && this.countdown === undefined
+    const isOpen = this.state === 'proposed' || isHeldAndQuiet
+    if (this.state === 'proposed' || this.state === 'counting' || this.rests)
+      if (!(to === 'auto' && (isOpen || (this.state === 'counting' && isLeftAlone))))
+        this.approvers = Math.max(this.approvers, approvers)
+    if (to === 'auto' && (isOpen || (this.state === 'counting' && isLeftAlone))) {
       this.authorise(now)
-    if (to === 'veto' && this.state === 'proposed') {
-      this.state = 'counting'
-      this.countdown = { from: now, to: now + waitMs, times: 0 }
+      this.countdown = undefined
+    }
+    if (to === 'veto' && isOpen) {
+      this.beginCountdown(now)
+      this.blockedForExclusion = false
     }
   }
 
@@ -91,49 +135,84 @@ export class Oracle {
   }
 
   /** It was about to be written down and sent. */
-  weighed(now: number, isDark: boolean, killSwitch: boolean): void {
-    const { gone, holds, version } = this.platform
+  weighed(now: number, isDark: boolean, limits: { killSwitch: boolean; spent: boolean }): void {
+    const { gone, entries } = this.platform
     const isOver = now >= this.expiresAt
     if (isDark) this.state = isOver ? 'expired' : 'authorised'
-    else if (!gone && version !== causeVersion) this.state = 'superseded'
-    else if (gone || holds.size > 0 || killSwitch || this.isHeldByFlap(now)) this.state = 'blocked'
-    else this.state = isOver ? 'expired' : 'intent'
+    else if (!gone && entries.length > 0) this.state = 'superseded'
+    else if (gone || limits.killSwitch || limits.spent || this.isHeldBack(now)) {
+      this.state = 'blocked'
+      this.blockedForExclusion = this.isExcluded
+    } else this.state = isOver ? 'expired' : 'intent'
     this.wasSent ||= this.state === 'intent'
   }
 
-  private isHeldByFlap(now: number): boolean {
+  private get isExcluded(): boolean {
+    const { preserves, excluded } = this.setting
+    const isCleared = this.byPerson && this.allCleared
+    const hasMark = !this.platform.gone && this.platform.holds.size > 0
+    return !preserves && !isCleared && (excluded || hasMark)
+  }
+
+  private isHeldBack(now: number): boolean {
     const fresh = [...this.lastYes.values()].filter((at) => now - at < 300_000)
-    return this.setting.flaps && fresh.length < 2
+    const flaps = this.setting.flaps && fresh.length < 2
+    const cools = now < this.setting.coolsUntil
+    const isTooLate = now >= this.noReturnAt
+    return this.isExcluded || flaps || (!this.byPerson && (cools || isTooLate))
+  }
+
+  /** It was written down, and the last look before the call held it back. */
+  heldBack(): void {
+    this.state = 'blocked'
+    this.wasSent = false
+    this.blockedForExclusion = false
   }
 
   /** The platform answered our call, or did not. */
   answered(answer: 'acked' | 'refused' | 'superseded' | 'silence' | 'too-late', now: number): void {
     if (answer === 'too-late') {
       if (this.state === 'intent') this.state = 'expired'
-      if (this.state === 'unknown') this.state = 'escalated'
     } else if (answer === 'acked' && this.state !== 'acked') {
       this.state = 'acked'
       this.ackedAt = now
     } else if (this.state === 'intent') this.state = answer === 'silence' ? 'unknown' : (answer as 'refused')
-    else if (this.state === 'unknown') {
-      if (answer === 'silence') this.state = now >= this.expiresAt ? 'escalated' : 'unknown'
-      else this.secondNo = answer as 'refused'
-    }
+    else if (this.state === 'unknown' && answer !== 'silence') this.secondNo = answer as 'refused'
   }
 
   looked(now: number, isDark: boolean): void {
     const { platform, setting } = this
     const isBlind = isDark || platform.gone
-    if (!isBlind && platform.by === 'us') return this.seen(now)
+    const shown = isBlind ? 'nothing' : setting.guard === 'log' ? this.shownByLog() : this.shownByVersion()
+    if (shown === 'done') return this.seen(now)
+    if (shown === 'raced') {
+      this.state = 'raced'
+      return
+    }
     if (this.state === 'unknown') {
       if (!isBlind && this.secondNo !== undefined) this.state = this.secondNo
-      else if (!isBlind && platform.version !== causeVersion) this.state = 'superseded'
-      else if (now >= this.expiresAt) this.state = 'escalated'
+      else if (shown === 'others') this.state = 'superseded'
+      else if (now >= this.expiresAt + (isBlind ? confirmMs : 0)) this.state = 'escalated'
       return
     }
     const settled = this.seenAt === undefined ? undefined : this.seenAt + setting.settleMs
     const isUndoneAgain = !isBlind && settled !== undefined && now >= settled
     if (isUndoneAgain || now >= Math.max(this.ackedAt, settled ?? 0) + confirmMs) this.state = 'escalated'
+  }
+
+  private shownByVersion(): 'done' | 'others' | 'not-yet' {
+    if (this.platform.by === 'us') return 'done'
+    return this.platform.entries.length > 0 ? 'others' : 'not-yet'
+  }
+
+  /** Only ours, next after the cause, is a success; and a later decision is left alone. */
+  private shownByLog(): 'done' | 'others' | 'raced' | 'not-yet' {
+    const { entries, state } = this.platform
+    const place = entries.indexOf('us')
+    if (place === -1) return 'not-yet'
+    if (place > 0) return 'raced'
+    if (this.setting.preserves || state === 'active') return 'done'
+    return 'others'
   }
 
   /** Our change came back on the stream. */
@@ -161,12 +240,22 @@ export class Oracle {
 
 export interface Setting {
   readonly mode: 'auto' | 'veto' | 'approve'
+  readonly guard: 'native' | 'log'
+  /** Keeps the data, and gives nothing back. */
+  readonly preserves: boolean
+  /** The policy said so of the change: only people who are cleared may have it restored. */
+  readonly excluded: boolean
   readonly approvers: 1 | 2
   readonly settleMs: number
   readonly mayResend: boolean
   /** Another hand did again what was undone lately: nothing is sent but upon the yes of two people. */
   readonly flaps: boolean
+  /** Until then the machine alone undoes nothing of this account; 0 where it may. */
+  readonly coolsUntil: number
+  readonly noReturnAt: number | undefined
 }
+
+export const clearedPeople: ReadonlySet<string> = new Set(['jonas', 'clara'])
 
 export const lifeMs = 30_000
 export const confirmMs = 10_000

@@ -1,8 +1,13 @@
 import type { AccountState } from '../../../src/core/reversal/account-state.ts'
 
-/** One account of a platform that compares versions and knows idempotency keys, and everybody who reaches for it
- *  at the same time. Who wrote what is known here as a fact, not as anybody would have to find out. */
+/** One account, and everybody who reaches for it at the same time. With guard `native` the platform compares versions
+ *  and knows idempotency keys; with guard `log` it has neither, only a log. Who wrote what is known here as a fact,
+ *  not as anybody would have to find out. */
 export interface Platform {
+  readonly guard: 'native' | 'log'
+  readonly keeps: boolean
+  /** Who decided after the cause, oldest first. */
+  readonly entries: string[]
   version: number
   state: string
   /** Who made this version: `us`, or somebody else. */
@@ -19,8 +24,12 @@ export interface Platform {
 /** The version that the cause made: the only one that may ever be undone. */
 export const causeVersion = 2
 
-export function newPlatform(): Platform {
+/** `keeps`: our command only keeps the data. */
+export function newPlatform(guard: Platform['guard'], keeps: boolean): Platform {
   return {
+    guard,
+    keeps,
+    entries: [],
     version: causeVersion,
     state: 'deactivated',
     by: 'contractor',
@@ -64,14 +73,16 @@ function write(platform: Platform, state: string, by: string): void {
   platform.version += 1
   platform.state = state
   platform.by = by
+  platform.entries.push(by)
 }
 
-/** Our command arrives. The same key is answered as it was before. */
+/** Our command arrives. The same key is answered as it was before; whoever knows no versions does what is asked. */
 export function arrive(platform: Platform): 'acked' | 'superseded' {
   if (platform.appliedTo.length > 0) return 'acked'
-  if (platform.gone || platform.version !== causeVersion) return 'superseded'
+  const hasMoved = platform.guard === 'native' && platform.version !== causeVersion
+  if (platform.gone || hasMoved) return 'superseded'
   platform.appliedTo.push(platform.version)
-  write(platform, 'active', 'us')
+  write(platform, platform.keeps ? platform.state : 'active', 'us')
   return 'acked'
 }
 
@@ -84,11 +95,14 @@ export function arriveLate(platform: Platform, now: number): void {
 
 /** As it shows itself to whoever reads it. */
 export function shown(platform: Platform, ourId: string): AccountState {
+  const common = { accountId: 'a1', state: platform.state, holds: [...platform.holds] }
+  if (platform.guard === 'log') {
+    const later = platform.entries.map((actor, n) => ({ id: `${n + 1}`, actor }))
+    return { ...common, log: [{ id: 'cause', actor: 'contractor' }, ...later] }
+  }
   return {
-    accountId: 'a1',
-    state: platform.state,
+    ...common,
     version: `v${platform.version}`,
     causedBy: platform.by === 'us' ? ourId : platform.by,
-    holds: [...platform.holds],
   }
 }

@@ -1,33 +1,32 @@
-import fc from 'fast-check'
 import { movedOn } from '../../../src/core/reversal/account-gate.ts'
 import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-alone.ts'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
-import { beginCountdown } from '../../../src/core/reversal/countdown.ts'
+import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
 import { weigh } from '../../../src/core/reversal/gates.ts'
-import type { Instruction } from '../../../src/core/reversal/instruction.ts'
+import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
-import { dueAt, yesesAt } from '../../../src/core/reversal/life-waiting.ts'
-import { whatStands } from '../../../src/core/reversal/looking.ts'
+import { yesesAt } from '../../../src/core/reversal/life-waiting.ts'
+import { whatLogShows, whatStands } from '../../../src/core/reversal/looking.ts'
 import { refusalOf } from '../../../src/core/reversal/may-speak.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
+import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
-import { confirmMs, lifeMs, Oracle, proposedMs, type Setting, waitMs } from './racing-oracle.ts'
 import {
-  actAs,
-  arrive,
-  arriveLate,
-  causeVersion,
-  newPlatform,
-  type Other,
-  others,
-  shown,
-} from './racing-platform.ts'
+  clearedPeople,
+  confirmMs,
+  lifeMs,
+  Oracle,
+  proposedMs,
+  type Setting,
+  waitMs,
+} from './racing-oracle.ts'
+import { actAs, arrive, arriveLate, causeVersion, newPlatform, type Other, shown } from './racing-platform.ts'
 
 /** One thing that happens in a race for one account. */
 export type Act =
-  | { readonly do: Other | 'crash' | 'kill-switch' | 'sighted' | 'again' }
+  | { readonly do: Other | 'crash' | 'kill-switch' | 'budget' | 'sighted' | 'again' }
   | {
       readonly do: 'word'
       readonly word: Word
@@ -35,44 +34,70 @@ export type Act =
       readonly named: boolean
       readonly onShift: boolean
     }
-  | { readonly do: 'lift'; readonly to: 'veto' | 'auto' }
+  | { readonly do: 'later-alert'; readonly to: 'veto' | 'auto' | undefined; readonly approvers: 1 | 2 }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go'; readonly fault: Fault }
 
-const words = ['yes', 'no', 'acknowledge', 'extend', 'hand-over'] as const
+export const words = ['yes', 'no', 'acknowledge', 'extend', 'hand-over', 'take-over'] as const
 type Word = (typeof words)[number]
-const speakers = ['ines', 'jonas', 'contractor', 'teammate', 'author'] as const
+export const speakers = ['ines', 'jonas', 'clara', 'contractor', 'teammate', 'author'] as const
 type Speaker = (typeof speakers)[number]
-const faults = ['none', 'lost-request', 'lost-answer', 'phantom', 'late', 'refused', 'dark'] as const
+/** `beaten`: with guard `log`, staff decide between our look at the log and our call. */
+export const faults = [
+  'none',
+  'lost-request',
+  'lost-answer',
+  'phantom',
+  'late',
+  'refused',
+  'dark',
+  'beaten',
+] as const
 type Fault = (typeof faults)[number]
 
 const timeoutMs = 2_000
-const alert = anAlert(
-  aChange({ occurredAt: 0, actor: { id: 'contractor', kind: 'contractor', team: 'support' } }),
-  { rules: ['last-hour'] },
-)
-const command: Command = {
-  commandId: 'c1',
-  alertId: alert.alertId,
-  source: 'demo',
-  causeEventId: 'e1',
-  accountId: 'a1',
-  action: 'reactivate',
-  countermeasure: 'restore',
-  expectedVersion: `v${causeVersion}`,
-  expectedState: 'deactivated',
-  issuedAt: 0,
-  expiresAt: lifeMs,
+const change = aChange({
+  occurredAt: 0,
+  actor: { id: 'contractor', kind: 'contractor', team: 'support' },
+})
+const plainAlert = anAlert(change, { rules: ['last-hour'] })
+const excludedAlert = { ...plainAlert, exclusion: 'child-safety' }
+
+function commandFor({ guard, preserves, noReturnAt = lifeMs }: Setting): Command {
+  return {
+    commandId: 'c1',
+    alertId: plainAlert.alertId,
+    source: 'demo',
+    causeEventId: 'cause',
+    accountId: 'a1',
+    action: 'reactivate',
+    countermeasure: preserves ? 'preserve' : 'restore',
+    ...(guard === 'native' ? { expectedVersion: `v${causeVersion}` } : {}),
+    expectedState: 'deactivated',
+    issuedAt: 0,
+    expiresAt: Math.min(lifeMs, noReturnAt),
+  }
 }
 
 /** Runs a race to its end and throws where the machine and the oracle part, or where anything happens that may
  *  never happen. Answers how it ended. */
 export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
-  const platform = newPlatform()
+  const { guard, noReturnAt } = setting
+  const platform = newPlatform(guard, setting.preserves)
   const oracle = new Oracle(setting, platform)
-  const limits = { lifeMs, confirmMs, settleMs: setting.settleMs, mayResend: setting.mayResend }
+  const command = commandFor(setting)
+  const alert = setting.excluded ? excludedAlert : plainAlert
+  const mayResend = setting.mayResend && guard === 'native'
+  const limits = {
+    lifeMs,
+    confirmMs,
+    settleMs: setting.settleMs,
+    mayResend,
+    ...(noReturnAt === undefined ? {} : { noReturnAt }),
+  }
   let now = 0
   let killSwitch = false
+  let spent = false
   let said = 0
   let last: Happening | undefined
   let life = beginning(setting)
@@ -91,9 +116,13 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     switch (one.do) {
       case 'word':
         return speak(one)
-      case 'lift':
-        oracle.lifted(one.to, now)
-        return feed({ kind: 'lifted', to: one.to, waitMs, at: now })
+      case 'later-alert': {
+        // What is excluded is raised by nothing but in how many people it takes.
+        const to = setting.excluded ? undefined : one.to
+        oracle.raised(to, one.approvers, now)
+        const { approvers } = one
+        return feed({ kind: 'raised', ...(to === undefined ? {} : { to }), waitMs, approvers, at: now })
+      }
       case 'wait':
         now += one.ms
         arriveLate(platform, now)
@@ -110,9 +139,12 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       case 'kill-switch':
         killSwitch = !killSwitch
         return undefined
+      case 'budget':
+        spent = !spent
+        return undefined
       case 'sighted':
-        // Only what is ours and came true comes back.
-        if (platform.appliedTo.length === 0) return undefined
+        // Only what is ours and came true comes back; and with guard `log` only the log can show who came first.
+        if (platform.appliedTo.length === 0 || guard === 'log') return undefined
         oracle.sighted(now)
         return feed({ kind: 'sighted', at: now })
       case 'again':
@@ -139,14 +171,16 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       alertId: alert.alertId,
       source: 'demo',
       accountId: 'a1',
-      countermeasure: 'restore',
+      countermeasure: command.countermeasure,
       by,
       at: now,
-      do: ({ yes: 'approve', no: 'veto' } as const)[word as 'yes'] ?? (word as 'extend'),
+      do: deeds[word],
+      cleared: clearedPeople.has(by),
       team: by === 'teammate' ? 'support' : 'trust',
       onShift,
       ...(named ? { commandHash: 'h1' } : {}),
       ...(word === 'hand-over' ? { toPerson: 'jonas' } : {}),
+      ...(word === 'take-over' ? { toPerson: by } : {}),
     }
     if (refusalOf(instruction, { now, alert, life, commandHash: 'h1', authors: ['author'] }) !== undefined)
       return
@@ -159,18 +193,22 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     if (effect === undefined || effect.do === 'wait') return
     if (effect.do !== 'send') now += effect.afterMs
     arriveLate(platform, now)
-    if (effect.do === 'send') return send(fault)
+    if (effect.do === 'send') return guard === 'log' ? sendByLog(fault) : send(fault)
     now += fault === 'dark' ? timeoutMs : 2
     if (effect.do === 'weigh') {
       const happening = weighed(fault === 'dark')
-      oracle.weighed(now, fault === 'dark', killSwitch)
+      oracle.weighed(now, fault === 'dark', { killSwitch, spent })
       return feed(happening)
     }
     oracle.looked(now, fault === 'dark')
     if (fault === 'dark' || platform.gone)
       return feed({ kind: 'found', what: 'unreadable', says: '', at: now })
     const account = shown(platform, command.commandId)
-    const what = whatStands(command, account, 'active', life.ackedVersion)
+    const { log } = account
+    const what =
+      log === undefined
+        ? whatStands(command, account, 'active', life.ackedVersion)
+        : whatLogShows(command, { ...account, log }, (entry) => entry.actor === 'us', 'active').what
     return feed({ kind: 'found', what, says: account.state, at: now })
   }
 
@@ -180,10 +218,12 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const who = life.by === undefined ? 'machine' : 'person'
     const c = countdownSpared(
       {
-        ...calm(),
+        ...calm(setting, command),
         now,
         who,
+        cleared: life.cleared === true,
         account,
+        budgets: [{ budget: 'of 10 a minute', left: spent ? 0 : 1 }],
         killSwitch: killSwitch ? drill : { on: false },
         flap: setting.flaps ? { approvals: yesesAt(life, now) } : undefined,
       },
@@ -199,13 +239,39 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   }
 
   function send(fault: Fault): void {
-    // A second send asks the kill switch first.
-    if (life.state !== 'intent' && killSwitch) return answer('silence')
+    // The last look: a first send that it stops was never sent, and a second one may have been.
+    if (killSwitch) return life.state === 'intent' ? heldBack() : answer('silence')
     if (now >= life.expiresAt) {
       oracle.answered('too-late', now)
       return feed({ kind: 'too-late', at: now })
     }
-    if (platform.sentAt.length > 0 && !setting.mayResend) throw new Error('sent twice without a key')
+    return call(fault)
+  }
+
+  /** Look, call and nothing between: where the look fails nothing is sent, and it is tried again. */
+  function sendByLog(fault: Fault): void {
+    if (fault === 'dark' || platform.gone) {
+      now += timeoutMs
+      if (now < life.expiresAt) return undefined
+      return answer('refused')
+    }
+    now += 2
+    if (platform.entries.length > 0) return answer('superseded')
+    if (killSwitch) return heldBack()
+    if (now >= life.expiresAt) return answer('refused')
+    if (fault === 'beaten') actAs(platform, 'staff')
+    return call(fault)
+  }
+
+  function heldBack(): void {
+    oracle.heldBack()
+    feed({ kind: 'blocked', by: ['kill-switch'], says: 'held back', at: now })
+  }
+
+  function call(fault: Fault): void {
+    if (platform.sentAt.length > 0 && !mayResend) throw new Error('sent twice without a key')
+    if (now >= (life.by === undefined ? (noReturnAt ?? now + 1) : now + 1))
+      throw new Error('the machine sent it after the point of no return')
     platform.sentAt.push(now)
     if (fault === 'late') platform.late.push(now + 700)
     if (fault === 'late' || fault === 'lost-request' || fault === 'dark') {
@@ -230,7 +296,9 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     if (life.state !== oracle.state)
       throw new Error(`${says}: ${life.state}, the oracle says ${oracle.state}`)
     if (platform.appliedTo.length > 1) throw new Error(`${says}: applied twice`)
-    if (platform.appliedTo.some((version) => version !== causeVersion))
+    // Whoever knows no versions may be beaten by a moment: then it must never be said to have worked.
+    const undidLater = platform.appliedTo.some((version) => version !== causeVersion)
+    if (undidLater && (guard === 'native' || life.state === 'confirmed'))
       throw new Error(`${says}: a later decision was undone`)
   }
 
@@ -248,27 +316,48 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   return life.state
 }
 
-function beginning(setting: Setting): Life {
-  const { mode, approvers } = setting
-  const rest = { says: '', blockedBy: [], expiresAt: lifeMs, tries: 0, approvers }
+function beginning({ mode, approvers, noReturnAt }: Setting): Life {
+  const rest = {
+    says: '',
+    blockedBy: [],
+    expiresAt: Math.min(lifeMs, noReturnAt ?? lifeMs),
+    tries: 0,
+    approvers,
+  }
   if (mode === 'auto') return { ...rest, state: 'authorised' }
   if (mode === 'approve') return { ...rest, state: 'proposed', lapsesAt: proposedMs }
-  return { ...rest, state: 'counting', countdown: beginCountdown(0, waitMs) }
+  const countdown = beginCountdown(0, waitMs)
+  return endsTooLate(countdown, noReturnAt)
+    ? { ...rest, state: 'escalated', untouched: true, countdown }
+    : { ...rest, state: 'counting', countdown }
 }
+
+const deeds = {
+  yes: 'approve',
+  no: 'veto',
+  acknowledge: 'acknowledge',
+  extend: 'extend',
+  'hand-over': 'hand-over',
+  'take-over': 'hand-over',
+} as const satisfies Record<Word, InstructionDeed>
 
 function happeningOf(word: Word, by: string, id: string, at: number): Happening {
   const said = { by, id, at }
-  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at }
+  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared: clearedPeople.has(by) }
   if (word === 'hand-over') return { ...said, kind: 'handed-over', to: { person: 'jonas' } }
+  if (word === 'take-over') return { ...said, kind: 'handed-over', to: { person: by } }
   return { ...said, kind: ({ no: 'vetoed', acknowledge: 'acknowledged', extend: 'extended' } as const)[word] }
 }
 
 const drill = { on: true, by: 'ines', why: 'drill' } as const
 
-/** Nothing stands against it; later alerts may have lifted it, so the policy grants all that any of them does. */
-function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 'flap'> {
+/** Nothing stands against it; later alerts may have raised it, so the policy grants all that any of them does. */
+function calm(
+  { guard, excluded, coolsUntil, noReturnAt }: Setting,
+  { countermeasure, expectedVersion }: Command,
+): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
   return {
-    countermeasure: 'restore',
+    countermeasure,
     policyMode: 'auto',
     policyCeiling: 'auto',
     installationCeiling: 'auto',
@@ -279,76 +368,21 @@ function calm(): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 
     demotedBy: 0,
     targetIsSuspect: false,
     doubts: [],
-    irreversibleAt: undefined,
-    budgets: [],
+    irreversibleAt: noReturnAt,
     occurredAt: 0,
     maxAgeMs: Number.MAX_SAFE_INTEGER / 2,
     outcome: 'done',
-    made: { eventId: 'cause', version: `v${causeVersion}`, state: 'deactivated' },
-    guard: 'native',
-    exclusion: undefined,
+    made: {
+      eventId: 'cause',
+      state: 'deactivated',
+      ...(expectedVersion === undefined ? {} : { version: expectedVersion }),
+    },
+    guard,
+    exclusion: excluded ? 'child-safety' : undefined,
     exclusions: [{ name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false }],
     holds: [],
-    cooldownUntil: undefined,
+    cooldownUntil: coolsUntil,
     causedByUs: false,
     cannot: undefined,
   }
 }
-
-export const anySetting: fc.Arbitrary<Setting> = fc.record({
-  mode: fc.constantFrom('auto', 'veto', 'approve'),
-  approvers: fc.constantFrom(1, 2),
-  settleMs: fc.constantFrom(0, 3_000),
-  mayResend: fc.boolean(),
-  flaps: fc.boolean(),
-})
-
-const anyAct: fc.Arbitrary<Act> = fc.oneof(
-  {
-    weight: 8,
-    arbitrary: fc.record({
-      do: fc.constant('go' as const),
-      fault: fc.constantFrom('none', 'none', 'none', ...faults),
-    }),
-  },
-  {
-    weight: 5,
-    arbitrary: fc.record({
-      do: fc.constant('word' as const),
-      word: fc.constantFrom('yes', 'yes', 'yes', ...words),
-      by: fc.constantFrom('ines', 'jonas', ...speakers),
-      named: fc.constantFrom(true, true, true, false),
-      onShift: fc.constantFrom(true, true, false),
-    }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constant('wait' as const),
-      ms: fc.constantFrom(1, 400, 5_000, 59_999, 60_001, 120_000, 300_000, proposedMs),
-    }),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.record({ do: fc.constant('lift' as const), to: fc.constantFrom('veto', 'auto') }),
-  },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      do: fc.constantFrom(
-        ...others,
-        'crash',
-        'crash',
-        'kill-switch',
-        'kill-switch',
-        'sighted',
-        'sighted',
-        'again',
-        'again',
-      ),
-    }),
-  },
-)
-
-/** Long enough for a proposal, a restart, a race and an end. */
-export const anyActs: fc.Arbitrary<readonly Act[]> = fc.array(anyAct, { maxLength: 60, size: 'max' })

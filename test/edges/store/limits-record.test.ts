@@ -91,7 +91,7 @@ describe.each([
     ])
   })
 
-  test('a demotion: what was overturned, who asked to lift it, and who did', async () => {
+  test('a demotion: what was overturned, who asked to end it, and who did', async () => {
     const { ledger, limits } = ours()
     const price = { now, budgets: [], mayUseReserve: false, cooldownMs: undefined }
     for (const accountId of ['a0', 'a1', 'a2', 'a3']) {
@@ -102,8 +102,8 @@ describe.each([
       const change = { source: 'demo', eventId: `e ${accountId}` }
       await limits.overturn(change, demotionDefaults, now + 1, () => alert)
     }
-    await limits.liftDemotion('tier protected', act('ines', now + 2))
-    await limits.liftDemotion('tier protected', act('omar', now + 3))
+    await limits.endDemotion('tier protected', act('ines', now + 2))
+    await limits.endDemotion('tier protected', act('omar', now + 3))
     const tier = { deed: 'demotion-moved', about: 'tier protected' }
     expect(await told()).toEqual([
       {

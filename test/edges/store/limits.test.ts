@@ -304,10 +304,10 @@ describe.each([
     const steps = async (tier: string) => (await ledger.standing({ ...question(), tier })).demotedBy
     expect([await steps('protected'), await steps('everyone')]).toEqual([1, 0])
 
-    const lift = (by: string, at: number) => limits.liftDemotion('tier protected', { by, reason: 'ok', at })
-    expect((await lift('ines', now + 2)).kind).toBe('waits')
-    expect((await lift('omar', now + 3)).kind).toBe('done')
-    expect((await lift('omar', now + 4)).kind).toBe('nothing-to-do')
+    const end = (by: string, at: number) => limits.endDemotion('tier protected', { by, reason: 'ok', at })
+    expect((await end('ines', now + 2)).kind).toBe('waits')
+    expect((await end('omar', now + 3)).kind).toBe('done')
+    expect((await end('omar', now + 4)).kind).toBe('nothing-to-do')
     expect(await steps('protected')).toBe(0)
   })
 

@@ -99,7 +99,7 @@ describe('a store that is away says what it could not do, and that it may be ask
       'take a verdict',
       () => limits.overturn({ source: 'demo', eventId: 'e1' }, demotionDefaults, now, () => alert),
     ],
-    ['lift a demotion', () => limits.liftDemotion('tier everyone', act)],
+    ['end a demotion', () => limits.endDemotion('tier everyone', act)],
     ['raise cases that cannot wait', () => limits.raiseNear(now)],
     ['read alerts about the machine', () => limits.unsaid()],
     ['note that alerts about the machine were said', () => limits.said(['l1'])],

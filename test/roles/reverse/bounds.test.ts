@@ -1,6 +1,10 @@
 import { afterEach, expect, test, vi } from 'vitest'
 import type { VerdictWord } from '../../../src/core/decision/verdict.ts'
+import { beforeContainment, type ContainState } from '../../../src/core/reversal/contain.ts'
 import type { Instruction } from '../../../src/core/reversal/instruction.ts'
+import { openContainments } from '../../../src/edges/store/containments.ts'
+import type { Taken } from '../../../src/ports/ledger.ts'
+import { containIdOf } from '../../../src/roles/ids.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 import { pingPong } from './ping-pong.ts'
 import { inDigest, runAway } from './runaway.ts'
@@ -14,6 +18,18 @@ afterEach(() => desk.close())
 
 const reached = (alertId: string, state: string) =>
   desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state))
+/** How the containment of an actor stands. */
+const containmentOf = (actorId: string, state: ContainState) => ({
+  containId: containIdOf('demo', actorId),
+  source: 'demo',
+  actorId,
+  alertId: `alert-${actorId}`,
+  partition: 0,
+  version: 1,
+  at: Date.now(),
+  heard: [],
+  life: { ...beforeContainment, state, round: 1 },
+})
 let said = 0
 const yes = (alertId: string, accountId: string, by: string) => {
   const waits = desk.reversals.findLast((one) => one.alertId === alertId && one.countermeasure === 'restore')
@@ -101,7 +117,7 @@ test('act, undo, act by another hand: two people must say yes, one of them twice
 
 const notOfTwo: readonly (readonly [string, Partial<Instruction>])[] = [
   ['is the actor, and is refused', { by: 'employee-2' }],
-  ['says no to what nobody asked for', { by: 'jonas', do: 'veto' }],
+  ['asks for more time, where no time runs', { by: 'jonas', do: 'extend' }],
   ['is of the team of the actor', { by: 'jonas', team: 'support' }],
   ['says it five minutes late', { by: 'jonas', at: 0 }],
   ['means another command', { by: 'jonas', commandHash: 'f'.repeat(32) }],
@@ -159,7 +175,7 @@ test('what stops somebody who is the actor of an open case is never undone by th
   expect(await reached(late.alertId, 'blocked')).toMatchObject({
     granted: 'auto',
     blockedBy: ['mode'],
-    says: 'only approve is granted by now: the account belongs to somebody whose own changes are an open case',
+    says: 'only approve is granted by now: the account belongs to somebody who is contained, or whose own changes are an open case',
   })
   const known = await desk.deactivated('a1')
   expect(await reached(known.alertId, 'proposed')).toMatchObject({ granted: 'approve' })
@@ -171,6 +187,53 @@ test('what stops somebody who is the actor of an open case is never undone by th
   desk.suspected.add('a2').add('contractor-9')
   await reached((await desk.deactivated('a2', { actorId: 'contractor-9' })).alertId, 'confirmed')
 })
+
+test('what stops somebody whom people have contained is never undone by the machine; a person may', async () => {
+  await open()
+  await desk.start()
+  const { life, ...entry } = containmentOf('a1', 'contained')
+  await openContainments(desk.database).open({ ...entry, life })
+  // Also where the hand that stopped them is suspected itself: two people have looked.
+  desk.suspected.add('contractor-1')
+  const known = await desk.deactivated('a1')
+  expect(await reached(known.alertId, 'proposed')).toMatchObject({ granted: 'approve' })
+  await yes(known.alertId, 'a1', 'ines')
+  await reached(known.alertId, 'confirmed')
+  // Of somebody who was given back everything nothing is held.
+  await openContainments(desk.database).open(containmentOf('a2', 'lifted'))
+  await reached((await desk.deactivated('a2')).alertId, 'confirmed')
+})
+
+test.each(['is suspected', 'is contained'] as const)(
+  'whoever %s while the command waits for its turn is not helped by it, and a person may say yes',
+  async (how) => {
+    await open({
+      wrapLedger: (ledger) => ({
+        ...ledger,
+        // Its row is written; then, before its turn comes, somebody learns more.
+        async takeIntent(from, to, price): Promise<Taken> {
+          const taken = await ledger.takeIntent(from, to, price)
+          if (from.command.accountId !== 'a1' || from.life.by !== undefined) return taken
+          if (how === 'is suspected') desk.suspected.add('a1')
+          else await openContainments(desk.database).open(containmentOf('a1', 'contained'))
+          return taken
+        },
+      }),
+    })
+    await desk.start()
+    const { alertId } = await desk.deactivated('a1')
+    expect(await reached(alertId, 'blocked')).toMatchObject({
+      blockedBy: ['mode'],
+      untouched: true,
+      says: 'held back: the account belongs to somebody who is contained, or whose own changes are an open case',
+    })
+    expect(desk.states(alertId)).toEqual(['authorised', 'intent', 'blocked'])
+    expect(desk.server.calls).toEqual([])
+    await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+    await yes(alertId, 'a1', 'ines')
+    await reached(alertId, 'confirmed')
+  },
+)
 
 test('after the point of no return the machine only alerts; before it the reversal shows the deadline', async () => {
   await open()
@@ -235,7 +298,7 @@ test('analysts who overturn three take a mode away from the tier; the next waits
   await reached(other.alertId, 'confirmed')
 
   for (const by of ['ines', 'omar'])
-    await desk.limits.liftDemotion('tier everyone', { by, reason: 'mended', at: Date.now() })
+    await desk.limits.endDemotion('tier everyone', { by, reason: 'mended', at: Date.now() })
   const last = await desk.deactivated('a6', { tier: 'everyone', actorId: 'actor-6' })
   await reached(last.alertId, 'confirmed')
 })

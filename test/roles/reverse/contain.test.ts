@@ -50,7 +50,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
 let words = 0
 async function say(
   by: string,
-  deed: 'contain' | 'lift',
+  deed: 'contain' | 'lift' | 'withdraw',
   actorId = 'contractor-1',
   part: object = {},
 ): Promise<string> {
@@ -269,6 +269,35 @@ test('what is written down is neither frozen nor lifted once the kill switch is 
   await turn(false)
   await reached('lifted')
 }, 30_000)
+
+test('what one person asked for is taken back before a second one says it, and nobody is alarmed', async () => {
+  await open()
+  await say('ines', 'contain')
+  await reached('asked')
+  expect(await refusal(await say('contractor-1', 'withdraw'))).toBe('nobody decides about their own act')
+  // Of any team, and whoever asked for it too: nobody is frozen by it.
+  await say('omar', 'withdraw', 'contractor-1', { team: 'eu' })
+  expect(await reached('withdrawn')).toMatchObject({ says: 'omar took it back before it was sent' })
+  expect(await refusal(await say('jonas', 'withdraw'))).toBe('it is withdrawn already')
+  // The yes of before counts for nothing any more.
+  await say('jonas', 'contain')
+  await desk.until(
+    () => desk.notices.filter((one) => one.kind === 'ContainmentMoved' && one.state === 'asked').length === 2,
+  )
+  await new Promise((resolve) => setTimeout(resolve, 1_500))
+  expect(staff.calls).toEqual([])
+  expect(await openOutbox(desk.database).waiting(100)).toEqual([])
+}, 20_000)
+
+test('what is written down as sent is not taken back any more: it is lifted', async () => {
+  await open()
+  desk.policy = { ...desk.policy, contain: { approvers: 1, perHour: 2 } }
+  await say('ines', 'contain')
+  await reached('contained')
+  expect(await refusal(await say('ines', 'withdraw'))).toBe('it is contained already')
+  await say('ines', 'lift')
+  await reached('lifted')
+}, 20_000)
 
 test('a kill switch that is slow to answer each time counts as on', async () => {
   await open({

@@ -72,6 +72,8 @@ interface Scene {
   readonly done: Reversal
   /** Undone, and then done again by another hand: it takes two people. */
   readonly again: Reversal
+  /** Excluded: it takes somebody who is cleared for that. */
+  readonly excluded: Reversal
   /** The yes by which `done` was done. */
   readonly used: Instruction
 }
@@ -123,8 +125,12 @@ async function stage(desk: Desk): Promise<Scene> {
   await reached((await desk.deactivated('again', byOne)).alertId, 'confirmed')
   const byAnother = { ...byOne, actorId: 'actor-again', actorTeam: 'support' }
   const again = await reached((await desk.deactivated('again', byAnother)).alertId, 'blocked')
+  const kept = { mode: 'observe', countermeasure: 'preserve', exclusion: 'child-safety' } as const
+  const part = { ...kept, tier: 'protected', actorId: 'actor-excluded', actorTeam: 'support' }
+  const excluded = await reached((await desk.deactivated('excluded', part)).alertId, 'blocked')
   return {
     again,
+    excluded,
     one: await raised('one', 'approve'),
     two: await raised('two', 'approve', 'two'),
     counting: await raised('counting', 'veto'),
@@ -167,7 +173,7 @@ async function oneOfTwo(desk: Desk, { again }: Scene): Promise<readonly string[]
 }
 
 /** The same waits, and people who may say yes: each is done, and nothing twice. */
-async function honest(desk: Desk, { one, two, counting, handed, again }: Scene) {
+async function honest(desk: Desk, { one, two, counting, handed, again, excluded }: Scene) {
   const before = desk.server.applied.length
   await desk.instruct(word(one, 'ines', 'approve'))
   await desk.instruct(word(two, 'jonas', 'approve'))
@@ -175,7 +181,8 @@ async function honest(desk: Desk, { one, two, counting, handed, again }: Scene) 
   await desk.instruct(word(counting, 'ines', 'approve'))
   await desk.instruct(word(handed, 'omar', 'approve'))
   await desk.instruct(word(again, 'omar', 'approve'))
-  const all = [one, two, counting, handed, again]
+  await desk.instruct(word(excluded, 'clara', 'approve', { cleared: true }))
+  const all = [one, two, counting, handed, again, excluded]
   const isDone = (of: Reversal) =>
     desk.reversals.some(({ alertId, state }) => alertId === of.alertId && state === 'confirmed')
   await desk.until(() => all.every(isDone), 60_000).catch(() => undefined)
@@ -185,7 +192,7 @@ async function honest(desk: Desk, { one, two, counting, handed, again }: Scene) 
 type Loose = { readonly instructionId?: string; readonly accountId?: string } & Record<string, unknown>
 
 function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] {
-  const { one, two, counting, handed, vetoed, done, again, used } = scene
+  const { one, two, counting, handed, vetoed, done, again, excluded, used } = scene
   const instructionId = `forged-${nth}`
   const by = `person-${draw(1_000)}`
   const waiting = [one, two, counting, handed][draw(4)] ?? one
@@ -199,7 +206,7 @@ function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] 
     ...word(of, who, deed, more),
     instructionId,
   })
-  switch (draw(18)) {
+  switch (draw(19)) {
     case 0: {
       const commandHash = hex(draw)
       return ['another hash', ofIt(waiting, by, yes, { commandHash })]
@@ -251,13 +258,26 @@ function forge(scene: Scene, draw: Draw, nth: number): readonly [string, Loose] 
     case 16: {
       const notOfTwo = [
         ofIt(again, 'actor-again', yes),
-        ofIt(again, by, 'veto'),
+        ofIt(again, by, 'extend'),
+        ofIt(again, by, 'hand-over', { toPerson: by }),
         ofIt(again, by, yes, { team: 'support' }),
         ofIt(again, 'rule-author', yes),
         ofIt(again, by, yes, { commandHash: hex(draw) }),
         ofIt(again, by, yes, { at: Date.now() - 300_000 - draw(1e9) }),
       ]
       return ['none of the two where hands disagree', notOfTwo[draw(notOfTwo.length)] ?? {}]
+    }
+    case 17: {
+      const cleared = 'yes' as unknown as boolean
+      const uncleared = [
+        ofIt(excluded, by, yes),
+        ofIt(excluded, by, yes, { cleared: false }),
+        ofIt(excluded, by, yes, { cleared, roles: ['approver', 'cleared'] }),
+        ofIt(excluded, 'actor-excluded', yes, { cleared: true }),
+        ofIt(excluded, by, yes, { cleared: true, team: 'support' }),
+        ofIt(excluded, by, yes, { cleared: true, commandHash: hex(draw) }),
+      ]
+      return ['not cleared for what is excluded', uncleared[draw(uncleared.length)] ?? {}]
     }
     default: {
       const whole = ofIt(waiting, by, yes)

@@ -1,5 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
 import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
+import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Ledger } from '../../../src/ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../../src/ports/platform.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
@@ -14,6 +15,8 @@ interface PlainPlatform {
   readMs: number
   /** How long a token for the call is in coming. */
   tokenMs: number
+  /** Nobody can read account or log. */
+  dark: boolean
   /** A call keeps the account's data and leaves its state. */
   keeps: boolean
   /** What a call does; `before` runs between the last reading of the log and the call. */
@@ -33,6 +36,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
     state: 'deactivated',
     readMs: 0,
     tokenMs: 0,
+    dark: false,
     keeps: false,
     before: () => {},
     call: () => 'acked',
@@ -51,6 +55,7 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
     spec: { ...platform.spec, guard: 'log', log: { ...log, ...places }, ...options.spec },
     async read(accountId) {
       plain.reads.push(accountId)
+      if (plain.dark) throw new EdgeError('platform-unavailable', 'it answers nothing', { retryable: true })
       await new Promise((resolve) => setTimeout(resolve, plain.readMs))
       return { accountId, state: plain.state, ...(plain.ref === undefined ? {} : { ref: plain.ref }) }
     },
@@ -90,6 +95,43 @@ test('with a log that shows our entry next after the change it is restored, and 
   expect(confirmed.windowMs).toBeLessThan(1_000)
   expect(confirmed.restored).toEqual({ state: true })
   expect(plain.calls).toBe(1)
+})
+
+test('an answer that never came, and nobody who can look: it is said neither done nor undone, and looked for ten seconds beyond its end', async () => {
+  await open({ settings: { lifeMs: 700, confirmMs: 1_500 } })
+  plain.call = () => 'unknown'
+  plain.before = () => {
+    plain.dark = true
+  }
+  const alertId = await deactivated()
+  await ended(alertId, 'unknown')
+  const { expiresAt = 0 } = (await desk.ledger.ofAlert(alertId))[0]?.command ?? {}
+  const escalated = await ended(alertId, 'escalated')
+  expect(escalated.at).toBeGreaterThanOrEqual(expiresAt + 1_500)
+  expect(escalated.says).toBe(
+    'nobody can say whether it happened: the answer was lost; the account could not be read: it answers nothing',
+  )
+  expect(escalated).not.toHaveProperty('confirmedAfterSeconds')
+  expect(escalated).not.toHaveProperty('untouched')
+  expect(escalated).not.toHaveProperty('restored')
+  const told = await desk.until(() => desk.alerts.find(({ kind }) => kind === 'not-acted'))
+  expect(told.says).toMatch(/^Nobody can say that the restore worked: /)
+})
+
+test('whoever can look again within that time sees what became of it, and only then it is said', async () => {
+  await open({ settings: { lifeMs: 700, confirmMs: 5_000 } })
+  plain.call = () => 'unknown'
+  plain.before = () => {
+    plain.dark = true
+  }
+  const alertId = await deactivated()
+  await ended(alertId, 'unknown')
+  const { expiresAt = 0 } = (await desk.ledger.ofAlert(alertId))[0]?.command ?? {}
+  await desk.until(() => Date.now() > expiresAt + 300)
+  expect(desk.states(alertId).at(-1)).toBe('unknown')
+  plain.dark = false
+  const confirmed = await ended(alertId, 'confirmed')
+  expect(confirmed.windowMs).toBeGreaterThan(0)
 })
 
 test('a later decision that the log shows before our call is left alone', async () => {

@@ -125,7 +125,10 @@ test('a platform that is silent for good is given up when the command expires, a
   const began = Date.now()
   const escalated = await ended(desk, alert.alertId, 'escalated')
   expect(Date.now() - began).toBeGreaterThan(500)
-  expect(escalated.says).toBe('nobody can say whether it happened: the connection broke (UND_ERR_SOCKET)')
+  expect(escalated.says).toBe(
+    'nobody can say whether it happened: the connection broke (UND_ERR_SOCKET); it was not seen to have: ' +
+      'the account is deactivated, version v2',
+  )
   expect(desk.server.applied).toEqual([])
 })
 

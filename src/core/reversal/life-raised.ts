@@ -1,0 +1,30 @@
+import { beginCountdown, endsTooLate, endsTooLateWords } from './countdown.ts'
+import type { Happening, Life, Limits, Step } from './life.ts'
+import { end, same } from './life-steps.ts'
+import { authorised, byMachine, counting, waitOn } from './waiting-steps.ts'
+
+/** What a later alert on the same change makes of one that waits or rests. */
+
+type Raised = Extract<Happening, { kind: 'raised' }>
+
+/** What rested or waited, and nobody has spoken to, comes as far as the later alert alone would have come. */
+export function raised(life: Life, happening: Raised, limits: Limits): Step {
+  if (happening.to === 'auto') return authorisedByAlert(life, happening.at, limits)
+  const { life: more, effects } = moreApprovers(life, happening)
+  if (happening.to === undefined) return { life: more, effects }
+  const countdown = beginCountdown(happening.at, happening.waitMs)
+  if (endsTooLate(countdown, limits.noReturnAt))
+    return end({ ...more, countdown }, 'escalated', endsTooLateWords, { untouched: true, blockedBy: [] })
+  return counting({ ...more, blockedBy: [] }, countdown)
+}
+
+/** Never fewer than before. */
+export function moreApprovers(life: Life, { approvers = 1 }: Raised): Step {
+  return approvers > (life.approvers ?? 1) ? waitOn({ ...life, approvers }) : same(life)
+}
+
+/** Its countdown goes: whoever finds one on an authorised life may take it for one that ran to its end. */
+export function authorisedByAlert(life: Life, at: number, limits: Limits): Step {
+  const { countdown: _countdown, ...rest } = life
+  return byMachine(authorised(rest, at, 'a later alert lets the machine act', limits), limits)
+}

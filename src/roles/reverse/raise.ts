@@ -1,0 +1,120 @@
+import type { Alert } from '../../core/decision/alert.ts'
+import { modes, severities } from '../../core/policy/severity.ts'
+import type { Happening } from '../../core/reversal/life.ts'
+import { recordOf } from '../../core/reversal/record.ts'
+import type { LedgerEntry } from '../../ports/ledger.ts'
+import { ownTopics } from '../../ports/topics.ts'
+import { moveOn } from './move-on.ts'
+import type { Performing } from './performing.ts'
+import { notActedAlert } from './spoken-alerts.ts'
+
+const triesMax = 10
+
+/** A later alert on a change whose undoing is known already: hindsight, or what others did. Where it is graver, what
+ *  waits or rests is raised by it; nothing that protects is ever taken away, and what people have said stays said.
+ *
+ *  the undoing                   the later alert                      -> then
+ *  proposed                      grants veto                             counting
+ *  proposed                      grants auto                             authorised
+ *  counting, nobody is at it     grants auto                             authorised
+ *  blocked, nobody has spoken    grants veto or auto, no gate is closed  as if it were the first
+ *  waits, or rests for people    is of a tier that wants two people      takes two
+ *  waits, or rests for people    rests on other rules                    their authors say no yes to it either
+ *  waits, or rests for people    is excluded                             is for people who are cleared
+ *  waits, or rests for people    is graver, and grants no less           is weighed as that: tier, reserve, budgets
+ *  excluded                      is not                                  stays excluded
+ *  anything                      less, or no more                        as it was
+ *  vetoed …                      anything                                as it was
+ *
+ *  Answers the entry where it is authorised now. */
+export async function raise(
+  performing: Performing,
+  alert: Alert,
+  fresh: LedgerEntry,
+): Promise<LedgerEntry | undefined> {
+  const { clock, ledger } = performing
+  const { commandId } = fresh.command
+  await ledger.alsoOf(alert.alertId, commandId)
+  for (let tries = 0; tries < triesMax; tries++) {
+    const known = await ledger.find(commandId)
+    if (known === undefined || known.command.alertId === alert.alertId || !isOpen(known)) return undefined
+    const more = grantsMore(fresh, known)
+    // A limit must not be quiet only because something weaker waits already.
+    if (more && fresh.life.state === 'blocked') await sayBlocked(performing, alert, fresh)
+    const part = raisedPart(performing, known, fresh, more)
+    const happening = raisedBy(fresh, more && !isExcluded(known, fresh), clock.now())
+    const moved = await moveOn(performing, known, happening, part)
+    if (moved === 'overtaken') continue
+    return moved !== 'nothing' && moved.life.state === 'authorised' ? moved : undefined
+  }
+  return undefined
+}
+
+/** It waits or rests, and a word or a later alert still means something to it. */
+function isOpen({ life: { state, untouched } }: LedgerEntry): boolean {
+  return ['proposed', 'counting', 'blocked'].includes(state) || (state === 'escalated' && untouched === true)
+}
+
+function grantsMore(fresh: LedgerEntry, known: LedgerEntry): boolean {
+  return modes.indexOf(fresh.granted) > modes.indexOf(known.granted)
+}
+
+function isExcluded(known: LedgerEntry, fresh: LedgerEntry): boolean {
+  return (known.alert.exclusion ?? fresh.alert.exclusion) !== undefined
+}
+
+function raisedBy({ life }: LedgerEntry, mayMove: boolean, at: number): Happening {
+  const to = mayMove ? raisesTo[life.state] : undefined
+  return {
+    kind: 'raised',
+    waitMs: life.countdown?.waitMs ?? 0,
+    at,
+    ...(to === undefined ? {} : { to }),
+    ...(life.approvers === undefined ? {} : { approvers: life.approvers }),
+  }
+}
+
+/** `escalated`: a countdown that would end too late. */
+const raisesTo: Readonly<Partial<Record<string, 'veto' | 'auto'>>> = {
+  counting: 'veto',
+  escalated: 'veto',
+  authorised: 'auto',
+}
+
+type Part = Partial<Pick<LedgerEntry, 'alert' | 'granted' | 'sweepId' | 'authors'>>
+
+/** What else of the entry becomes graver; empty where nothing does. */
+function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEntry, more: boolean): Part {
+  const rankOf = ({ tier }: Alert) => {
+    const rank = policy.current().tiers.findIndex(({ name }) => name === tier)
+    return rank === -1 ? Number.MAX_SAFE_INTEGER : rank
+  }
+  const isGraver =
+    severities.indexOf(fresh.alert.severity) > severities.indexOf(known.alert.severity) ||
+    rankOf(fresh.alert) < rankOf(known.alert)
+  const takesOver = more || (isGraver && fresh.granted === known.granted)
+  const exclusion = known.alert.exclusion ?? fresh.alert.exclusion
+  const isNewlyExcluded = known.alert.exclusion === undefined && exclusion !== undefined
+  const alert = takesOver ? fresh.alert : known.alert
+  const authors = [...new Set([...(known.authors ?? []), ...(fresh.authors ?? [])])]
+  return {
+    ...(takesOver || isNewlyExcluded
+      ? { alert: exclusion === undefined ? alert : { ...alert, exclusion } }
+      : {}),
+    ...(more ? { granted: fresh.granted } : {}),
+    ...(more && fresh.sweepId !== undefined ? { sweepId: fresh.sweepId } : {}),
+    ...(authors.length > (known.authors?.length ?? 0) ? { authors } : {}),
+  }
+}
+
+async function sayBlocked(
+  { clock, codecs, log }: Performing,
+  alert: Alert,
+  fresh: LedgerEntry,
+): Promise<void> {
+  const said = notActedAlert({ reversal: recordOf(fresh), alert }, clock.now())
+  if (said === undefined) return
+  await log.append(ownTopics.alerts.name, [
+    { key: fresh.command.accountId, value: codecs.alert.encode(said) },
+  ])
+}
