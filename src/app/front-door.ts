@@ -23,7 +23,7 @@ import type { AuditSeals } from '../roles/audit-seals.ts'
 import type { DemoPlatform } from './demo/demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
-import { revealHands, veiledBounding, veiledCases, veiledHub } from './veiled.ts'
+import { revealHands, type SealableNow, veiledBounding, veiledCases, veiledHub } from './veiled.ts'
 
 /** What listens: the console with its page where this instance has that role, else health and metrics alone. */
 export interface FrontDoor {
@@ -35,7 +35,7 @@ export interface FrontDoor {
 
 export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
   const hub = await openLiveHub({
-    cases: veiledCases(edges.cases, edges.pseudonym),
+    cases: veiledCases(edges.cases, edges.pseudonym, sealableOf(edges)),
     clock: edges.clock,
     notice: edges.notice,
     features: { demo: plan.withDemo, simulated: plan.withDemo },
@@ -47,7 +47,11 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
       }
     },
   })
-  return veiledHub(hub, edges.pseudonym)
+  return veiledHub(hub, edges.pseudonym, sealableOf(edges))
+}
+
+function sealableOf({ policy }: Edges): SealableNow {
+  return () => policy.current().exclusions
 }
 
 export async function openFrontDoor(
@@ -80,7 +84,7 @@ export async function openFrontDoor(
     ...place,
     origins: config.origins,
     pageFolder: await buildPage(),
-    cases: veiledCases(edges.cases, edges.pseudonym),
+    cases: veiledCases(edges.cases, edges.pseudonym, sealableOf(edges)),
     pseudonym: edges.pseudonym,
     reveal: (caseId) => revealHands(edges.cases, edges.pseudonym, caseId),
     sessions: openSessions(edges.database),

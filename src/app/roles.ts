@@ -158,9 +158,10 @@ function seenThrough(mapping: Mapping | undefined) {
   }
 }
 
-function notifyOptions({ config }: Plan, { log, codecs, notice, clock, pseudonym }: Edges) {
+function notifyOptions({ config }: Plan, { log, codecs, notice, clock, pseudonym, policy }: Edges) {
   const { webhookUrl: url, webhookSecret: secret, webhookDetail: detail } = config
-  const notifier = veiledNotifier(openWebhook({ url, secret, detail, notice, clock }), pseudonym)
+  const webhook = openWebhook({ url, secret, detail, notice, clock })
+  const notifier = veiledNotifier(webhook, pseudonym, () => policy.current().exclusions)
   const ageMsMax = config.webhookAgeMinutesMax * 60_000
   return { log, codec: codecs.alert, notifier, notice, clock, severityMin: 'high', ageMsMax } as const
 }

@@ -1,5 +1,7 @@
 import type { Bounding } from '../console/http/limit-routes.ts'
 import type { LiveHub } from '../console/live/hub.ts'
+import type { Case } from '../core/case/case.ts'
+import { type Sealable, sealAlert, sealText } from '../core/case/seal.ts'
 import {
   handsOf,
   type Pseudonym,
@@ -15,32 +17,53 @@ import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notifier } from '../ports/notifier.ts'
 
 /** Everything that leaves the server passes one of these: staff are pseudonyms on the page, in the live feed, in
- *  webhooks and in what the demo prints. What decides works on ids. Each method is named, so that a new one goes
- *  nowhere before somebody has thought of whom it names. */
-export function veiledCases(cases: Cases, name: Pseudonym): Cases {
+ *  webhooks and in what the demo prints; a sealed exclusion is only that. What decides works on ids and on what is
+ *  excluded. Each method is named, so that a new one goes nowhere before somebody has thought of whom it names. */
+export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow): Cases {
+  const shownCase = (row: Case): Case => {
+    const veiled = veilCase(row, name)
+    return { ...veiled, top: { ...veiled.top, says: sealText(veiled.top.says, sealable()) } }
+  }
+  const shownOutcome = (outcome: ActOutcome): ActOutcome =>
+    outcome.kind === 'done' || outcome.kind === 'conflict'
+      ? { ...outcome, case: shownCase(outcome.case) }
+      : veilOutcome(outcome, name)
   return {
     takeAlerts: (alerts, now) => cases.takeAlerts(alerts, now),
     takeReversals: (reversals, now) => cases.takeReversals(reversals, now),
-    list: async (question) => (await cases.list(question)).map((row) => veilCase(row, name)),
+    list: async (question) => (await cases.list(question)).map(shownCase),
     async detail(caseId) {
       const detail = await cases.detail(caseId)
-      return detail === undefined ? undefined : veilDetail(detail, name)
+      if (detail === undefined) return undefined
+      const veiled = veilDetail(detail, name)
+      return {
+        ...veiled,
+        case: shownCase(detail.case),
+        alerts: veiled.alerts.map((alert) => sealAlert(alert, sealable())),
+      }
     },
     async waiting() {
       const { reversals, total } = await cases.waiting()
-      return { reversals: reversals.map((row) => veilWaiting(row, name)), total }
+      const shown = reversals
+        .map((row) => veilWaiting(row, name))
+        .map((row) => ({ ...row, says: sealText(row.says, sealable()) }))
+      return { reversals: shown, total }
     },
     containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
-    act: async (act) => veilOutcome(await cases.act(act), name),
+    act: async (act) => shownOutcome(await cases.act(act)),
     forgetKeys: (before) => cases.forgetKeys(before),
   }
 }
 
-function veilOutcome(outcome: ActOutcome, name: Pseudonym): ActOutcome {
+/** The exclusions of the policy that is in force. */
+export type SealableNow = () => readonly Sealable[]
+
+/** What says nothing of a case. */
+function veilOutcome(
+  outcome: Exclude<ActOutcome, { readonly kind: 'done' | 'conflict' }>,
+  name: Pseudonym,
+): ActOutcome {
   switch (outcome.kind) {
-    case 'done':
-    case 'conflict':
-      return { ...outcome, case: veilCase(outcome.case, name) }
     case 'changed':
     case 'unseen':
       return { ...outcome, reversal: veilReversal(outcome.reversal, name) }
@@ -67,10 +90,10 @@ export async function revealHands(
 
 export type Revealed = readonly { readonly pseudonym: string; readonly actorId: string }[]
 
-export function veiledHub(hub: LiveHub, name: Pseudonym): LiveHub {
+export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow): LiveHub {
   return {
     casesMoved: () => hub.casesMoved(),
-    alerts: (alerts) => hub.alerts(alerts.map((alert) => veilAlert(alert, name))),
+    alerts: (alerts) => hub.alerts(alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable()))),
     reversals: (reversals) => hub.reversals(reversals.map((reversal) => veilReversal(reversal, name))),
     changes: (rows) =>
       hub.changes(
@@ -92,9 +115,9 @@ export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
   }
 }
 
-export function veiledNotifier(notifier: Notifier, name: Pseudonym): Notifier {
+export function veiledNotifier(notifier: Notifier, name: Pseudonym, sealable: SealableNow): Notifier {
   return {
-    send: (alert) => notifier.send(veilAlert(alert, name)),
+    send: (alert) => notifier.send(sealAlert(veilAlert(alert, name), sealable())),
     close: (graceMs) => notifier.close(graceMs),
   }
 }

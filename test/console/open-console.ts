@@ -10,6 +10,7 @@ import {
 } from '../../src/console/http/server.ts'
 import { type LiveHub, openLiveHub } from '../../src/console/live/hub.ts'
 import type { LiveLimits } from '../../src/console/live/limits.ts'
+import type { Sealable } from '../../src/core/case/seal.ts'
 import type { Pseudonym } from '../../src/core/case/veil.ts'
 import { budgetDefaults, budgetsFor } from '../../src/core/reversal/budgets.ts'
 import type { Doubt } from '../../src/core/reversal/doubts.ts'
@@ -51,7 +52,8 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const notice = (said: Notice) => void notices.push(said)
   // What tests move is moved on both hands of the clock.
   const clock = { aheadMs: 0, now: () => Date.now() + clock.aheadMs, monotonicMs: () => performance.now() }
-  const shownCases = over.veiled === true ? veiledCases(cases, pseudonym) : cases
+  const sealable = () => over.exclusions ?? []
+  const shownCases = over.veiled === true ? veiledCases(cases, pseudonym, sealable) : cases
   const hub = await openLiveHub({
     cases: shownCases,
     clock,
@@ -60,7 +62,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     policyLines: () => policyLines,
     ...(over.limits === undefined ? {} : { limits: over.limits }),
   })
-  const live = over.veiled === true ? veiledHub(hub, pseudonym) : hub
+  const live = over.veiled === true ? veiledHub(hub, pseudonym, sealable) : hub
   const page = join(folder, 'page')
   const limits = openLimits(database)
   const killSwitch = over.killSwitch ?? switchInMemory(clock.now)
@@ -155,6 +157,8 @@ export interface TestConsoleNeeds {
   readonly linkStays?: boolean
   /** With staff under pseudonyms, as the program shows them. */
   readonly veiled?: boolean
+  /** What the policy excludes, where staff are veiled. */
+  readonly exclusions?: readonly Sealable[]
   readonly ownTeam?: 'allow' | 'refuse'
   readonly sources?: readonly string[]
   readonly authors?: Readonly<Record<string, string>>
