@@ -248,7 +248,6 @@ it('what is excluded is shown to everybody, and restored by an approver who is c
     .getByText('It is excluded: a yes is for an approver who is cleared for that.')
     .waitFor()
   expect(await row(omar, 'excluded-1').getByRole('button').allInnerTexts()).not.toContain('Yes, restore')
-  // The data may be kept meanwhile, on the case.
   await (omar as Page).locator('.row', { hasText: 'excluded-1' }).click()
   await (omar as Page).locator('.undo').getByRole('button', { name: 'Preserve' }).click()
   await giveReason(omar, 'until legal has looked', 'Preserve')

@@ -1,11 +1,10 @@
 import { eventOf, shortOf } from './identity.ts'
 import * as at from './layout.ts'
-import { bitmapBytes } from './packed-slots.ts'
 import type { Pending } from './pending.ts'
 import { type FixedKind, readSlot, slotBytes } from './slot-bytes.ts'
 
-/** Memories as layout 4 wrote them: the same slots in the same order, every number in all of its bytes, every hash in
- *  48 bits. An update must not make strangers of a whole staff. */
+/** Memories as layout 4 wrote them: the same slots in the same order but for a longer ring of events, every number in
+ *  all of its bytes, every hash in 48 bits. An update must not make strangers of a whole staff. */
 export function isEarlier(version: number): boolean {
   return version === 4
 }
@@ -16,16 +15,29 @@ export const earlierBytesMax = 4_096
 /** As `readSlots` does it.
  *  @throws RangeError where these are no such bytes, or not all of them. */
 export function readEarlierSlots(view: DataView, from: number, slots: number[]): number {
-  let position = from + bitmapBytes
-  for (let slot = 0; slot < at.slotCount; slot++) {
-    if ((view.getUint8(from + (slot >> 3)) & (1 << (slot & 7))) === 0) continue
+  const slotCount = at.slotCount + eventsMore
+  let position = from + Math.ceil(slotCount / 8)
+  for (let earlier = 0; earlier < slotCount; earlier++) {
+    if ((view.getUint8(from + (earlier >> 3)) & (1 << (earlier & 7))) === 0) continue
+    const slot = slotNow(earlier)
     const kind = earlierKind(slot)
     const value = readSlot(view, position, kind)
     if (!Number.isFinite(value)) throw new RangeError('a slot holds no number')
-    slots[slot] = shortened(value, at.slotKinds[slot])
     position += slotBytes[kind]
+    if (slot !== noSlot) slots[slot] = shortened(value, at.slotKinds[slot])
   }
+  slots[at.eventCursorSlot] = (slots[at.eventCursorSlot] ?? 0) % at.eventsRemembered
   return position
+}
+
+/** So many more events were remembered; the last places of the ring are let go. */
+const eventsMore = 8
+const noSlot = -1
+
+function slotNow(earlier: number): number {
+  const ringEnd = at.eventHashSlot + at.eventsRemembered
+  if (earlier < ringEnd) return earlier
+  return earlier < ringEnd + eventsMore ? noSlot : earlier - eventsMore
 }
 
 export const earlierPendingBytes = 8 + 1 + 1 + 4 + 6 * 5 + 4 * (at.comparedScales + at.massScalesMs.length)
@@ -55,6 +67,7 @@ function earlierKind(slot: number): FixedKind {
   if (slot === at.silenceSlot) return 'whole'
   if (slot === at.undoneOffsetSlot) return 'exact'
   if (slot === at.flaggedCentiSlot) return 'rough'
+  if (slot === noSlot) return 'whole'
   const kind = at.slotKinds[slot] ?? 'exact'
   if (kind === 'offset') return 'exact'
   if (kind === 'count') return 'hash'

@@ -25,8 +25,8 @@ export function identity(a: string, b = '', kind = 0): number {
   return hash === 0 ? 1 : hash
 }
 
-/** By what an actor's memory knows an event: 40 bits of its identity, never 0. A new event is taken for one of the 32
- *  remembered once in 3 * 10^10 changes; with 32 bits a platform of a billion changes a year would lose several of them
+/** By what an actor's memory knows an event: 40 bits of its identity, never 0. A new event is taken for one of the 24
+ *  remembered once in 4 * 10^10 changes; with 32 bits a platform of a billion changes a year would lose several of them
  *  unseen. */
 export function eventIdentity(eventId: string, accountId: string): number {
   return eventOf(identity(eventId, accountId))

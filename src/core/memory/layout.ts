@@ -31,7 +31,8 @@ export const silenceMsMax = 3 * 86_400_000
 export const recordMs = 13 * baselineMs
 
 export const reasonsMax = 8
-export const eventsRemembered = 32
+/** By which an event that comes twice is known: what is sent again is among an actor's last few. */
+export const eventsRemembered = 24
 export const operationsRemembered = 4
 export const accountsRemembered = 8
 /** Networks, devices and tools together. */

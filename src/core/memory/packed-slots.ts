@@ -53,7 +53,7 @@ export function readSlots(view: DataView, from: number, slots: number[]): number
   return reader.position
 }
 
-export const bitmapBytes = Math.ceil(slotCount / 8)
+const bitmapBytes = Math.ceil(slotCount / 8)
 
 /** What one number of each kind takes at most: a count has at most 53 bits. */
 const bytesMax = { ...slotBytes, count: 8, offset: 8, time: 8 }

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { step } from '../../../src/core/decision/step.ts'
-import { decodeMemory, encodeMemory, withWatermark } from '../../../src/core/memory/actor-memory.ts'
+import {
+  type ActorMemory,
+  decodeMemory,
+  encodeMemory,
+  withWatermark,
+} from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { learnUndone } from '../../../src/core/memory/undone.ts'
 import { accounts, changeOf, memoryOfWork, shippedPolicy, staff } from '../people.ts'
@@ -24,8 +29,20 @@ const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, ac
 const flagged = step(bad, { memory: withWatermark(warm, 4_711) }, policy).learned
 const learnt = learnUndone(flagged, { eventId: 'e', accountId: 'a', at: bad.occurredAt }, 17)
 
-test('a memory of version 4 is read as if it had been learnt today', () => {
-  expect(decodeMemory(written)).toEqual(learnt)
+test('a memory of version 4 is read as if it had been learnt today, but for the places in its ring of events', () => {
+  const read = decodeMemory(written) ?? missing()
+  const events = (slots: readonly number[]) =>
+    slots.slice(at.eventHashSlot, at.eventHashSlot + at.eventsRemembered)
+  const rest = ({ slots, ...others }: ActorMemory) => ({
+    ...others,
+    slots: slots.with(at.eventCursorSlot, 0).toSpliced(at.eventHashSlot, at.eventsRemembered),
+  })
+  expect(rest(read)).toEqual(rest(learnt))
+  // The ring that was longer has let some of them go.
+  expect(events(read.slots).filter((event) => events(learnt.slots).includes(event)).length).toBeGreaterThan(
+    12,
+  )
+  expect(read.slots[at.eventCursorSlot]).toBeLessThan(at.eventsRemembered)
 })
 
 test('older ones are none', () => {
@@ -44,9 +61,13 @@ test('it is written as version 5, and shorter', () => {
 })
 
 test('a silence, which the month above has none of', () => {
-  const map = Array.from({ length: Math.ceil(at.slotCount / 8) }, (_, byte) =>
+  const map = Array.from({ length: Math.ceil((at.slotCount + 8) / 8) }, (_, byte) =>
     byte === at.silenceSlot >> 3 ? 1 << (at.silenceSlot & 7) : 0,
   )
   const bytes = Uint8Array.of(4, ...map, 0, 0, 0x10, 0, 0, 7, 0, 0)
   expect(decodeMemory(bytes)?.slots[at.silenceSlot]).toBe(0x10000007)
 })
+
+function missing(): never {
+  throw new Error('there is no memory')
+}
