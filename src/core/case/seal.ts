@@ -1,5 +1,5 @@
 import type { Alert } from '../decision/alert.ts'
-import { reasonNotListed } from '../reversal/exclusions.ts'
+import { reasonNotListed, sealedSays } from '../reversal/exclusions.ts'
 import { veilParts, veilText } from './veil.ts'
 
 /** Of an exclusion of the policy, what it takes to keep a sealed one from sight. */
@@ -9,9 +9,6 @@ export interface Sealable {
   readonly holds: ReadonlySet<string>
   readonly sealed: boolean
 }
-
-/** All that is said of an exclusion that is sealed, such as the order of a court. */
-export const sealedSays = 'restricted, ask legal'
 
 /** What is shown of an alert: a sealed exclusion that stands over it, the code and the policies by which it is claimed,
  *  and the hold on the account are only *restricted*, wherever they stand; the note may tell of it, and is left out.

@@ -33,6 +33,9 @@ export function exclusionGate(c: Circumstances): string | undefined {
 /** What *preserve* leaves on an account: it keeps data, and stands against nothing. */
 export const keptMark = 'preserved'
 
+/** All that is said of an exclusion that is sealed, such as the order of a court. */
+export const sealedSays = 'restricted, ask legal'
+
 /** What excludes a change whose reason the policy does not know. */
 export const reasonNotListed = 'reason-not-listed'
 
@@ -84,5 +87,5 @@ function unnamed(mark: string): ExclusionRule {
 }
 
 function shownAs(rule: ExclusionRule): string {
-  return rule.sealed ? 'restricted, ask legal' : rule.name
+  return rule.sealed ? sealedSays : rule.name
 }

@@ -2,7 +2,7 @@ import { handsOfChange } from '../../core/case/veil.ts'
 import { byDeadline, noDeadline, type WaitingList, type WaitingReversal } from '../../core/case/waiting.ts'
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { type Alert, isOfChange } from '../../core/decision/alert.ts'
-import { severities } from '../../core/policy/severity.ts'
+import { atLeast } from '../../core/policy/severity.ts'
 import { needsClearance } from '../../core/reversal/exclusions.ts'
 import { waitingRowsMax } from '../../ports/cases.ts'
 import { alertOf, reversalOf } from './case-rows.ts'
@@ -77,14 +77,11 @@ async function asGrave(database: Database, rows: readonly WaitingReversal[]): Pr
   const gravest = new Map<string, Alert>()
   for (const alert of found.map((row) => alertOf(row.body)).filter((one) => isOfChange(one.kind))) {
     const known = gravest.get(changeOf(alert))
-    const isGraver =
-      known === undefined || severities.indexOf(alert.severity) > severities.indexOf(known.severity)
-    if (isGraver) gravest.set(changeOf(alert), alert)
+    if (known === undefined || !atLeast(known.severity, alert.severity)) gravest.set(changeOf(alert), alert)
   }
   return rows.map((row) => {
     const alert = gravest.get(changeOf(row.reversal))
-    if (alert === undefined || severities.indexOf(alert.severity) <= severities.indexOf(row.severity))
-      return row
+    if (alert === undefined || atLeast(row.severity, alert.severity)) return row
     const { severity, tier, says } = alert
     return { ...row, severity, tier, says }
   })

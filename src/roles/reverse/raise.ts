@@ -1,5 +1,5 @@
 import type { Alert } from '../../core/decision/alert.ts'
-import { modes, severities } from '../../core/policy/severity.ts'
+import { atLeast, modes } from '../../core/policy/severity.ts'
 import type { Happening } from '../../core/reversal/life.ts'
 import { recordOf } from '../../core/reversal/record.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
@@ -90,8 +90,7 @@ function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEnt
     return rank === -1 ? Number.MAX_SAFE_INTEGER : rank
   }
   const isGraver =
-    severities.indexOf(fresh.alert.severity) > severities.indexOf(known.alert.severity) ||
-    rankOf(fresh.alert) < rankOf(known.alert)
+    !atLeast(known.alert.severity, fresh.alert.severity) || rankOf(fresh.alert) < rankOf(known.alert)
   const takesOver = more || (isGraver && fresh.granted === known.granted)
   const exclusion = known.alert.exclusion ?? fresh.alert.exclusion
   const isNewlyExcluded = known.alert.exclusion === undefined && exclusion !== undefined

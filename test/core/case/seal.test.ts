@@ -1,7 +1,8 @@
 import { describe, expect, it, test } from 'vitest'
-import { type Sealable, sealAlert, sealedSays, sealText } from '../../../src/core/case/seal.ts'
+import { type Sealable, sealAlert, sealText } from '../../../src/core/case/seal.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
+import { sealedSays } from '../../../src/core/reversal/exclusions.ts'
 import { alertOn, changeBy } from '../../console/people-and-alerts.ts'
 import { shippedPolicy } from '../people.ts'
 
