@@ -136,6 +136,8 @@ export type Notice =
     }
   /** One record of a feed could not be read: what it is about is unknown from then on. */
   | { readonly kind: 'ReferenceUnreadable'; readonly table: ReferenceName; readonly says: string }
+  /** A field that records have and the table does not: told once each time the feed is opened or loaded. */
+  | { readonly kind: 'ReferenceFieldUnread'; readonly table: ReferenceName; readonly says: string }
   | {
       readonly kind: 'ReferenceAsked'
       readonly table: ReferenceName

@@ -33,7 +33,8 @@ function rows(versions: readonly Version[]): Row[] {
   const spare = new Set(versions.flatMap(({ reversals }) => Object.keys(reversals.spare)))
   return [
     ['incidents caught', ({ incidents }) => `${caughtOf(incidents)} of ${incidents.length}`],
-    ['harmful before the first alert', ({ incidents }) => beforeFirst(incidents)],
+    ['harmful before the first alert', ({ incidents }) => harmOf(incidents, ({ harmBefore }) => harmBefore)],
+    ['harmful that no alert names', ({ incidents }) => harmOf(incidents, ({ harmUnnamed }) => harmUnnamed)],
     ['alerts a day, medium and above', ({ load }, { days }) => rate(load.kept / days)],
     ['  by actor and hour of the clock', ({ load }, { days }) => rate(load.clockHours / days)],
     ['  every one of them', ({ load }, { days }) => rate(load.raised / days)],
@@ -80,11 +81,10 @@ function caughtOf(incidents: readonly IncidentMeasure[]): number {
 }
 
 /** 6 of 37 (0, 0, 0, 1, 5); a dozen incidents are too many to name each. */
-function beforeFirst(incidents: readonly IncidentMeasure[]): string {
+function harmOf(incidents: readonly IncidentMeasure[], counted: (incident: IncidentMeasure) => number): string {
   const sum = (of: (incident: IncidentMeasure) => number) => incidents.reduce((all, one) => all + of(one), 0)
-  const each = incidents.map(({ harmBefore }) => harmBefore).join(', ')
-  const listed = incidents.length > 1 && incidents.length <= 12 ? ` (${each})` : ''
-  return `${whole(sum(({ harmBefore }) => harmBefore))} of ${whole(sum(({ harm }) => harm))}${listed}`
+  const listed = incidents.length > 1 && incidents.length <= 12 ? ` (${incidents.map(counted).join(', ')})` : ''
+  return `${whole(sum(counted))} of ${whole(sum(({ harm }) => harm))}${listed}`
 }
 
 function leftOf({ nowMs, leftMs }: Version['outage']): string {

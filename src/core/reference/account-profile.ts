@@ -38,6 +38,20 @@ export interface AccountProfile {
   readonly canary?: boolean
 }
 
+export const profileFields: readonly (keyof AccountProfile)[] = [
+  'id',
+  'source',
+  'validFrom',
+  'kind',
+  'handle',
+  'followers',
+  'verified',
+  'protectedClass',
+  'holds',
+  'createdAt',
+  'canary',
+]
+
 /** A profile from untrusted input, or every fault in it. Never throws. `validFrom` stands for a profile that
  *  does not say its own. */
 export function readAccountProfile(input: unknown, validFrom?: number): AccountProfile | readonly Fault[] {

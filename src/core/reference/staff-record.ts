@@ -33,6 +33,17 @@ export interface StaffRecord {
   readonly credentialChangedAt?: number
 }
 
+export const staffTimes = ['roleSince', 'hiredAt', 'leavesAt', 'accessEndsAt', 'credentialChangedAt'] as const
+export const staffFields: readonly (keyof StaffRecord)[] = [
+  'id',
+  'source',
+  'validFrom',
+  'kind',
+  'role',
+  'team',
+  ...staffTimes,
+]
+
 /** A staff record from untrusted input, or every fault in it. Never throws. `validFrom` stands for a record
  *  that does not say its own: such a feed knows only how things are, from the moment it was made. */
 export function readStaffRecord(input: unknown, validFrom?: number): StaffRecord | readonly Fault[] {
@@ -58,8 +69,6 @@ export function readStaffRecord(input: unknown, validFrom?: number): StaffRecord
   }
   return findings.all() ?? record
 }
-
-export const staffTimes = ['roleSince', 'hiredAt', 'leavesAt', 'accessEndsAt', 'credentialChangedAt'] as const
 
 export function isFaults(read: object): read is readonly Fault[] {
   return Array.isArray(read)

@@ -7,6 +7,7 @@ import { formatOf, readRecords } from '../files/records.ts'
 import type { FeedOptions } from './feed.ts'
 import { inTurns } from './in-turns.ts'
 import type { Keyed, TableKind } from './table-kind.ts'
+import { watchFields } from './unread-fields.ts'
 
 /** Keeps up with a CSV, NDJSON or JSON file. It is loaded whole, to the side, when it has changed and then stood
  *  still for one look; checked; and only then takes the place of the last good one. One row that cannot be read
@@ -14,7 +15,7 @@ import type { Keyed, TableKind } from './table-kind.ts'
 export async function followFile<Entry extends Keyed, Table extends ReferenceTable<Entry>>(
   path: string,
   kind: TableKind<Entry, Table>,
-  { held, snapshot, clock, shrinkShareMax, lookEveryMs = 5_000 }: FeedOptions<Table>,
+  { held, snapshot, clock, notice, shrinkShareMax, lookEveryMs = 5_000 }: FeedOptions<Table>,
 ): Promise<{ close(): Promise<void> }> {
   let taken = ''
   let before = ''
@@ -36,7 +37,9 @@ export async function followFile<Entry extends Keyed, Table extends ReferenceTab
 
   async function load(changedAt: number): Promise<void> {
     const began = clock.monotonicMs()
-    const table = await loadFile(path, kind, changedAt)
+    const table = await loadFile(path, kind, changedAt, (says) =>
+      notice({ kind: 'ReferenceFieldUnread', table: kind.name, says }),
+    )
     const last = held.last()
     const refusal = refuseLoad(table, last?.rows, shrinkShareMax)
     if (refusal !== undefined) return held.refuse(refusal)
@@ -69,15 +72,17 @@ export async function followFile<Entry extends Keyed, Table extends ReferenceTab
   }
 }
 
-/** A file as a table. Throws in words for the first row that cannot be read. */
+/** A file as a table. Throws in words for the first row that cannot be read; `tell` hears of fields that are not. */
 export async function loadFile<Entry extends Keyed, Table extends ReferenceTable<Entry>>(
   path: string,
   kind: TableKind<Entry, Table>,
   changedAt: number,
+  tell: (says: string) => void,
 ): Promise<Table> {
   const format = formatOf(path)
   if (format === undefined) throw new Error(`${path}: a name that ends in .csv, .ndjson or .json is meant`)
   const table = kind.make()
+  const watch = watchFields(kind, tell)
   for await (const batch of readRecords(path, { format })) {
     await inTurns(batch, (read) => {
       const faults = 'record' in read ? take(read.record) : read.unreadable.faults
@@ -91,6 +96,7 @@ export async function loadFile<Entry extends Keyed, Table extends ReferenceTable
 
   function take(record: unknown) {
     const input = format === 'csv' && isFields(record) ? fromTexts(record) : record
+    watch(input)
     const entry = kind.read(input, changedAt)
     if (isFaults(entry)) return entry
     table.put(entry)

@@ -7,6 +7,7 @@ import type { LookUpOutcome } from '../../ports/reference.ts'
 import { request } from '../platform/http-request.ts'
 import { openCircuit } from './circuit.ts'
 import type { Keyed, TableKind } from './table-kind.ts'
+import { watchFields } from './unread-fields.ts'
 
 export interface LookUpOptions {
   /** With `{id}`, and `{source}` where it is wanted. */
@@ -36,12 +37,13 @@ const atOnceMax = 16
 const timeoutMs = 2_000
 
 export function openLookUp<Entry extends Keyed & Version>(
-  kind: Pick<TableKind<Entry, never>, 'name' | 'read'>,
+  kind: Pick<TableKind<Entry, never>, 'name' | 'fields' | 'read'>,
   options: LookUpOptions,
 ): LookUp<Entry> {
   const { clock, notice, waitMsMax } = options
   const cache = new LRUCache<string, Answer<Entry>>({ max: cachedMax, ttl: foundMs })
   const circuit = openCircuit(() => clock.monotonicMs())
+  const watch = watchFields(kind, (says) => notice({ kind: 'ReferenceFieldUnread', table: kind.name, says }))
   const underWay = new Map<string, Promise<void>>()
 
   async function askOne(key: string, { source, id }: Keyed): Promise<void> {
@@ -60,6 +62,7 @@ export function openLookUp<Entry extends Keyed & Version>(
       return 'none'
     }
     if (answer.status !== 200) return 'failed'
+    watch(answer.json)
     const record = kind.read(answer.json)
     // An answer about somebody else must not be believed of this one.
     const wrong = isFaults(record)

@@ -1,8 +1,8 @@
 import type { Fault } from '../../core/change/unreadable.ts'
-import { type AccountProfile, readAccountProfile } from '../../core/reference/account-profile.ts'
+import { type AccountProfile, profileFields, readAccountProfile } from '../../core/reference/account-profile.ts'
 import type { KeepProfiles } from '../../core/reference/keep-profiles.ts'
 import { ProfileTable } from '../../core/reference/profile-table.ts'
-import { readStaffRecord, type StaffRecord } from '../../core/reference/staff-record.ts'
+import { readStaffRecord, staffFields, type StaffRecord } from '../../core/reference/staff-record.ts'
 import { StaffTable } from '../../core/reference/staff-table.ts'
 import type { ReferenceTable } from '../../core/reference/table.ts'
 import type { ReferenceName } from '../../ports/reference.ts'
@@ -10,12 +10,15 @@ import type { ReferenceName } from '../../ports/reference.ts'
 /** All that a feed must know of the table it feeds. */
 export interface TableKind<Entry extends Keyed, Table extends ReferenceTable<Entry>> {
   readonly name: ReferenceName
+  /** All that a record may say. */
+  readonly fields: readonly string[]
   make(): Table
   read(input: unknown, validFrom?: number): Entry | readonly Fault[]
 }
 
 export const staffKind: TableKind<StaffRecord, StaffTable> = {
   name: 'staff.records',
+  fields: staffFields,
   make: () => new StaffTable(),
   read: readStaffRecord,
 }
@@ -33,6 +36,7 @@ export function accountKind(
 ): TableKind<AccountProfile, ProfileTable> {
   return {
     name: 'account.profiles',
+    fields: profileFields,
     make: () => new ProfileTable(keep(), keptMax),
     read: readAccountProfile,
   }

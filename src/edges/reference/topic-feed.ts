@@ -4,17 +4,16 @@ import { goneKeptMs, type ReferenceTable, refuseLoad } from '../../core/referenc
 import { keyOf } from '../../core/reference/versions.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { Log, LogRecord, Reading } from '../../ports/log.ts'
-import type { Notify } from '../../ports/notice.ts'
 import type { ValueReader } from '../decode/value-reader.ts'
 import type { FeedOptions } from './feed.ts'
 import { inTurns } from './in-turns.ts'
 import type { Place } from './snapshot.ts'
 import type { Keyed, TableKind } from './table-kind.ts'
+import { watchFields } from './unread-fields.ts'
 
 export interface TopicFeedOptions<Table> extends FeedOptions<Table> {
   readonly log: Pick<Log, 'partitionCount' | 'readToEnd' | 'tail'>
   readonly values: ValueReader
-  readonly notice: Notify
   /** How often the table is written down. */
   readonly saveEveryMs?: number
   /** A topic that is not believed is read whole again, which is much for one that is long. */
@@ -37,6 +36,7 @@ export function followTopic<Entry extends Keyed, Table extends ReferenceTable<En
   const { held, snapshot, clock, notice, shrinkShareMax } = options
   const { lookEveryMs = 5_000, saveEveryMs = 600_000, retryMs = 30_000 } = options
   const stopping = new AbortController()
+  const watch = watchFields(kind, (says) => notice({ kind: 'ReferenceFieldUnread', table: kind.name, says }))
   let tail: Reading | undefined
   let live: Loaded<Table> | undefined
   let savedAt = clock.monotonicMs()
@@ -118,6 +118,7 @@ export function followTopic<Entry extends Keyed, Table extends ReferenceTable<En
       return
     }
     const decoded = await options.values.read(record.value)
+    if (!('unreadable' in decoded)) watch(decoded.value)
     const entry = 'unreadable' in decoded ? decoded.faults : kind.read(decoded.value, record.timestampMs)
     if (!isFaults(entry) && keyOf(entry.source, entry.id) === record.key) return table.put(entry)
     table.doubt(record.key, record.timestampMs)

@@ -339,6 +339,11 @@ const noticeTable: NoticeTable = {
     says: ({ table, says }) => `${table}: ${says}`,
     count: (meters, { table }) => meters.add('countermand_reference_unreadable_total', 1, { table }),
   },
+  ReferenceFieldUnread: {
+    level: 'warn',
+    says: ({ table, says }) => `${table}: ${says}`,
+    count: () => {},
+  },
   ReferenceAsked: {
     level: 'trace',
     says: () => 'records looked up',

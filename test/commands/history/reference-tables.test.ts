@@ -83,6 +83,13 @@ describe('with --staff and --accounts', () => {
     expect((await evaluate(tables)).versions[0]?.incidents).toMatchObject([{ caught: true }])
   })
 
+  it('evaluate says which column of a table it does not read', async () => {
+    writeFileSync(at('misspelt.csv'), readFileSync(at('staff.csv'), 'utf8').replace('leavesAt', 'leaveAt'))
+    const flags = { policy: [demo], labels: [at('labels.csv')], staff: at('misspelt.csv') }
+    const { complained } = await printedBy(() => runEvaluate([at('bare.ndjson')], flags))
+    expect(complained).toEqual([`${at('misspelt.csv')}: \`leaveAt\` is not read: did you mean "leavesAt"?`])
+  })
+
   it('evaluate lets each policy know the profiles that it keeps itself, and no more', async () => {
     const { versions } = await evaluate(tables, [demo, at('few.yaml'), demo])
     const [all, few, again] = versions.map(({ tradeOff }) =>

@@ -27,17 +27,17 @@ describe('the alerts of a desk', () => {
 /** One incident a row: its changes in order, `harm` or `release`; `!` alerts at once, `!2` when the change at
  *  place 2 was decided, `!@9` by a change at time 9 that nobody named. */
 const incidents = `
-harm harm! harm                    | caught, 1 of 3 before
-harm! harm harm                    | caught, 0 of 3 before
-harm release! harm                 | caught, 1 of 2 before
-release! harm harm                 | caught, 0 of 2 before
-harm harm                          | missed, 2 of 2 before
-harm harm!1 harm                   | caught, 1 of 3 before
-harm!2 harm harm!                  | caught, 2 of 3 before
-harm!2 harm harm                   | caught, 2 of 3 before
-harm!@9 harm                       | caught, 2 of 2 before
-harm!@1 harm harm                  | caught, 2 of 3 before
-release                            | missed, 0 of 0 before
+harm harm! harm                    | caught, 1 of 3 before, 2 unnamed
+harm! harm harm                    | caught, 0 of 3 before, 2 unnamed
+harm release! harm                 | caught, 1 of 2 before, 2 unnamed
+release! harm harm                 | caught, 0 of 2 before, 2 unnamed
+harm harm                          | missed, 2 of 2 before, 2 unnamed
+harm harm!1 harm                   | caught, 1 of 3 before, 2 unnamed
+harm!2 harm harm!                  | caught, 2 of 3 before, 1 unnamed
+harm!2 harm harm                   | caught, 2 of 3 before, 2 unnamed
+harm!@9 harm                       | caught, 2 of 2 before, 1 unnamed
+harm!@1 harm harm                  | caught, 2 of 3 before, 2 unnamed
+release                            | missed, 0 of 0 before, 0 unnamed
 `
 
 describe('an incident', () => {
@@ -61,8 +61,10 @@ describe('an incident', () => {
         }
       }),
     )
-    const { caught, harm, harmBefore } = measured!
-    expect(`${caught ? 'caught' : 'missed'}, ${harmBefore} of ${harm} before`).toBe(expected)
+    const { caught, harm, harmBefore, harmUnnamed } = measured!
+    expect(
+      `${caught ? 'caught' : 'missed'}, ${harmBefore} of ${harm} before, ${harmUnnamed} unnamed`,
+    ).toBe(expected)
   })
 
   it('goes by the order of changes within one second', () => {
@@ -73,7 +75,7 @@ describe('an incident', () => {
         { ...harm, moment: { at: 5, order: 2 }, alertedAt: { at: 5, order: 2 } },
         { ...harm, moment: { at: 5, order: 3 } },
       ]),
-    ).toEqual([{ incident: 'july', caught: true, harm: 3, harmBefore: 1 }])
+    ).toEqual([{ incident: 'july', caught: true, harm: 3, harmBefore: 1, harmUnnamed: 2 }])
   })
 
   it('is not caught by the alert of another', () => {

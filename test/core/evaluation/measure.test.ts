@@ -107,7 +107,7 @@ describe('what a policy makes of an incident', () => {
     // What became of it may lie behind the window's end.
     expect(late.outage).toEqual({ harm: 3, nowMs: 10_800_000, leftMs: 7_203_000, neverUndone: 0 })
     expect(measure(watched({ from: 3_700_000 }), run).incidents).toEqual([
-      { incident: 'july', caught: true, harm: 1, harmBefore: 0 },
+      { incident: 'july', caught: true, harm: 1, harmBefore: 0, harmUnnamed: 0 },
     ])
   })
 

@@ -66,6 +66,17 @@ describe('a file of staff', () => {
     expect(staffNamed(reference, 'st-9')).toMatchObject({ team: 'support' })
   })
 
+  it('of which a column is misspelt is taken, and says that it is not read', async () => {
+    await start({ staff: desk.write('staff.csv', csv(10).replace('team', 'taem')) })
+    expect(desk.notices.filter(({ kind }) => kind === 'ReferenceFieldUnread')).toEqual([
+      {
+        kind: 'ReferenceFieldUnread',
+        table: 'staff.records',
+        says: '`taem` is not read: did you mean "team"?',
+      },
+    ])
+  })
+
   it('that is made whole again takes the place of the last good one', async () => {
     const reference = await start({ staff: desk.write('staff.csv', csv(10)) })
     desk.write('staff.csv', csv(2))

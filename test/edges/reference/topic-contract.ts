@@ -118,6 +118,14 @@ export function topicContract(name: string, logOf: (skip: (reason: string) => ne
       expect(desk.notices.filter(({ kind }) => kind === 'ReferenceUnreadable')).toHaveLength(1)
     })
 
+    it('tells of a field that it does not read', async () => {
+      await log.append(topic, [person('st-1', { taem: 'appeals' }), person('st-2', { taem: 'appeals' })])
+      await start()
+      expect(desk.notices.filter(({ kind }) => kind === 'ReferenceFieldUnread')).toMatchObject([
+        { table: 'staff.records', says: '`taem` is not read: did you mean "team"?' },
+      ])
+    })
+
     it('goes on from its snapshot after a restart, and again after the next', async () => {
       await log.append(topic, people(40))
       await start()
