@@ -14,6 +14,10 @@ const fallPerMonth = Math.log(1.25)
 /** It follows freely until a month is known: a fortnight may have held a week of holiday, and half a month's work
  *  would be held against level weeks for a year. */
 const youngMs = at.baselineMs
+/** A share knows no holidays, and three weeks tell it: in the first of them most evidence still lacks the past to find
+ *  anything odd, so a fortnight tells too little. Until the month is over the share may still fall freely, but what
+ *  comes oftener from then on is not taken for usual at once. */
+const youngShareMs = (youngMs * 3) / 4
 /** More odd acts than these within about an hour are a burst, and seen as one: patience takes hours or days. */
 export const oddAnHourMax = 3
 
@@ -32,14 +36,13 @@ export function moveReference(slots: number[], elapsedMs: number, workedMs: numb
   const share = oddShare(slots)
   const held = slots[at.referenceVolumeSlot] ?? 0
   const heldShare = slots[at.referenceOddSlot] ?? 0
-  if (ageMs < youngMs || held === 0) {
-    slots[at.referenceVolumeSlot] = Math.fround(volume)
-    slots[at.referenceOddSlot] = Math.fround(share)
-    return
-  }
   const months = workedMs / at.baselineMs
-  slots[at.referenceVolumeSlot] = follow(held, volume, months)
-  slots[at.referenceOddSlot] = follow(Math.max(heldShare, oddShareMin), Math.max(share, oddShareMin), months)
+  const isYoung = ageMs < youngMs || held === 0
+  const isShareFree = isYoung && (ageMs < youngShareMs || heldShare === 0 || share <= heldShare)
+  slots[at.referenceVolumeSlot] = isYoung ? Math.fround(volume) : follow(held, volume, months)
+  slots[at.referenceOddSlot] = isShareFree
+    ? Math.fround(share)
+    : follow(Math.max(heldShare, oddShareMin), Math.max(share, oddShareMin), months)
 }
 
 /** The pace of the peers that the frozen month belongs to: work that grows for all of them is nobody's climb. It
