@@ -1,7 +1,7 @@
 import type { CaseReversal } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
-import { clock, seconds } from './figures.ts'
+import { clock, duration } from './figures.ts'
 import { welcome } from './live-client.ts'
 import { SecondsOf2017 } from './seconds-of-2017.tsx'
 
@@ -40,7 +40,7 @@ export function CaseTimeline({ alert, undoing }: CaseTimelineNeeds) {
             <span class="says">{says}</span>
             <span class="number quiet">
               {clock(at)}
-              {index > 0 && ` · +${seconds((at - (moments[index - 1]?.at ?? at)) / 1000)}`}
+              {index > 0 && ` · +${duration((at - (moments[index - 1]?.at ?? at)) / 1000)}`}
             </span>
           </li>
         ))}

@@ -49,6 +49,20 @@ export function seconds(value: number): string {
   return `${value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0)} s`
 }
 
+/** How long, in the unit that people would say: `0.84` -> `0.84 s`, `660` -> `660 s`, `1500` -> `25 min`,
+ *  `134947` -> `37 h`, `546055` -> `6 days` */
+export function duration(value: number): string {
+  const unit = units.find(({ from }) => value >= from)
+  return unit === undefined ? seconds(value) : `${Math.round(value / unit.is)} ${unit.name}`
+}
+
+/** Longest first. What took minutes in 2017 is still said in seconds, beside those that it takes today. */
+const units = [
+  { from: 172_800, is: 86_400, name: 'days' },
+  { from: 7_200, is: 3_600, name: 'h' },
+  { from: 1_000, is: 60, name: 'min' },
+]
+
 /** `12345` -> `12,345` */
 export function count(value: number): string {
   return value.toLocaleString('en-GB')

@@ -152,8 +152,12 @@ function watched(platform: ConfiguredPlatform, readings: Map<string, Readings>):
       return log
     },
     send(command, lastLook) {
-      of(command.accountId).sent = true
-      return platform.send(command, lastLook)
+      // Where the last look holds it back nothing goes out, and the log is read anew.
+      return platform.send(command, async () => {
+        const held = await lastLook()
+        if (held === undefined) of(command.accountId).sent = true
+        return held
+      })
     },
   }
 }
