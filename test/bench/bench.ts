@@ -7,7 +7,7 @@ import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { mustHold } from '../must-hold.ts'
 import { startKafka } from '../real/kafka.ts'
-import { benchConfirmed, confirmedLines } from './confirmed.ts'
+import { benchConfirmed, sayConfirmed } from './confirmed.ts'
 import { alertLatency, benchTopic, detectOverLog, fillTopic, inFreshFolder } from './detect.ts'
 import { floorOverKafka, floorOverLog } from './floor.ts'
 import { benchReference, referenceBenchLines } from './reference.ts'
@@ -67,8 +67,7 @@ await inFreshFolder(async (folder) => {
 })
 
 heading(`the whole program and its demo platform, ${ratePerSecond} changes a second through the embedded log`)
-for (const line of confirmedLines(await benchConfirmed(plays, ratePerSecond), ratePerSecond))
-  console.log(line)
+sayConfirmed(await benchConfirmed(plays, ratePerSecond), ratePerSecond)
 
 const reachable = await overKafka(async () => undefined)
 if ('missing' in reachable) console.log(`\nreal Kafka: NOT MEASURED, ${reachable.missing}`)

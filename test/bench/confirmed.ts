@@ -5,12 +5,14 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { pathToFileURL } from 'node:url'
 import { Agent, setGlobalDispatcher } from 'undici'
 import type { IncidentResult } from '../../src/demo/incidents/play.ts'
+import { countOf } from '../count-of.ts'
+import { mustHold } from '../must-hold.ts'
 import { startProgram } from '../real/running-program.ts'
 import { coresSince } from './machine.ts'
 
 /** From the change to the account seen restored, in the whole running program: the demo platform makes so many changes
  *  a second through the embedded log, and in between `last-day-2017` is played again and again.
- *  `node test/bench/confirmed.ts [plays] [changes a second]` */
+ *  `node test/bench/confirmed.ts [plays] [changes a second]`. Ends with 1 where it is not as quick as was promised. */
 export interface Confirmed {
   readonly plays: number
   /** Of them: without an outcome within a minute, where the machine cannot keep up. The figures are of the others. */
@@ -110,7 +112,16 @@ async function assessed(address: string): Promise<number> {
   return Number(count)
 }
 
-export function confirmedLines(found: Confirmed, wantedPerSecond: number): string[] {
+/** Prints it, and whether it is as quick as was promised. */
+export function sayConfirmed(found: Confirmed, wantedPerSecond: number): void {
+  for (const line of confirmedLines(found, wantedPerSecond)) console.log(line)
+  mustHold('plays without a restore', found.unsettled, 0, 0)
+  mustHold('changes a second', Math.round(found.changesPerSecond), wantedPerSecond * 0.95)
+  mustHold('event to confirmed, p50, ms', Math.round(found.p50Ms), 0, 100)
+  mustHold('event to confirmed, p99, ms', Math.round(found.p99Ms), 0, 3_000)
+}
+
+function confirmedLines(found: Confirmed, wantedPerSecond: number): string[] {
   const { plays, unsettled, changesPerSecond, p50Ms, p99Ms, mostMs, machineBusy } = found
   const kept = changesPerSecond < wantedPerSecond * 0.95 ? `, where ${wantedPerSecond} were wanted` : ''
   return [
@@ -123,6 +134,6 @@ export function confirmedLines(found: Confirmed, wantedPerSecond: number): strin
 }
 
 if (import.meta.url === pathToFileURL(process.argv[1] ?? '').href) {
-  const [plays = 100, rate = 2_000] = process.argv.slice(2).map(Number)
-  for (const line of confirmedLines(await benchConfirmed(plays, rate), rate)) console.log(line)
+  const rate = countOf(1, 2_000)
+  sayConfirmed(await benchConfirmed(countOf(0, 100), rate), rate)
 }

@@ -1,8 +1,9 @@
+import { countOf } from '../count-of.ts'
 import { openDesk } from '../roles/reverse/desk.ts'
 
 /** From the append of an alert to the account seen restored, one account after another: over the embedded log,
  *  the store on disk and a platform over HTTP on the loopback. `node test/bench/reverse.ts [accounts]` */
-const accounts = Number(process.argv[2] ?? 200)
+const accounts = countOf(0, 200)
 
 const desk = await openDesk()
 const plenty = 1_000_000

@@ -10,6 +10,7 @@ import { openAudit } from '../../src/edges/store/audit.ts'
 import { openDatabase } from '../../src/edges/store/database.ts'
 import { recordOf } from '../core/audit/records.ts'
 import { checkpointsOf, firstFault, howFound, tamper } from '../core/audit/tampering.ts'
+import { countOf } from '../count-of.ts'
 
 /** `node test/heavy/audit.ts [tamperings] [entries]`
  *
@@ -17,7 +18,7 @@ import { checkpointsOf, firstFault, howFound, tamper } from '../core/audit/tampe
  *  each found and told where it is; then a million entries in a store, verified by the command itself. Ends with
  *  1 where one was not found, or where verification kept a core busy for longer than 30 s: others may be at work
  *  on the same machine. */
-const [tamperings = 10_000, entries = 1_000_000] = process.argv.slice(2).map(Number)
+const [tamperings, entries] = [countOf(0, 10_000), countOf(1, 1_000_000)]
 const secondsMax = 30
 
 const wrong = falsify(100_000, tamperings) + (await verifyMany(entries))

@@ -1,9 +1,11 @@
+import { mustHold } from '../must-hold.ts'
 import { crashAt, crashPoints } from '../roles/reverse/crashing.ts'
+import { countOf } from '../count-of.ts'
 
 /** `node test/heavy/crash-points.ts [times]`: kills the reverse role at every named point, twenty times each unless
  *  told otherwise: the first time that it comes there, the second, and so on. Fails where anything is lost or done
- *  twice; prints how often it was killed. */
-const times = Number(process.argv[2] ?? 20)
+ *  twice, and where a point was killed less often; prints how often it was. */
+const times = countOf(0, 20)
 /** How often most runs come to a point: beyond that they would not be killed at all. */
 const comesMostly = 3
 const atOnce = 8
@@ -25,3 +27,4 @@ console.log(
   `${runs.length} runs, killed ${sum} times at ${crashPoints.length} points, ${fewest} times at least: ` +
     'nothing lost, nothing done twice',
 )
+mustHold('kills at the point with the fewest', fewest, times, times)

@@ -15,8 +15,9 @@ import { forgePreauthorisations } from '../edges/store/forged-preauthorisations.
 import { type Desk, type DeskOptions, openDesk } from '../roles/reverse/desk.ts'
 import { forgeSwitches } from '../roles/reverse/forged-switches.ts'
 import { forgeWords } from '../roles/reverse/forged-words.ts'
+import { countOf } from '../count-of.ts'
 
-const [all = 100_000, seed = 2017] = process.argv.slice(2).map(Number)
+const [all, seed] = [countOf(0, 100_000), countOf(1, 2017)]
 const desks: Desk[] = []
 const open = async (options?: DeskOptions) => {
   const desk = await openDesk(options)

@@ -1,12 +1,13 @@
 import fc from 'fast-check'
 import { race } from '../core/reversal/racing.ts'
 import { anyActs, anySetting } from '../core/reversal/racing-choices.ts'
+import { countOf } from '../count-of.ts'
 
 /** `node test/heavy/life-cycle.ts [commands] [seed]`: races for one account until so many things have happened, a
  *  million unless told otherwise, each decision held against the written oracle. On a difference it prints the
  *  seed, the path and the shortest race that shows it. */
-const commandsMin = Number(process.argv[2] ?? 1_000_000)
-const seed = Number(process.argv[3] ?? Date.now() % 2 ** 31)
+const commandsMin = countOf(0, 1_000_000)
+const seed = countOf(1, Date.now() % 2 ** 31)
 const begunAt = performance.now()
 const ends = new Map<string, number>()
 const done = { commands: 0, races: 0 }

@@ -39,6 +39,8 @@ const proofs = {
   },
 }
 
+if (wanted !== undefined && !(wanted in proofs))
+  throw new Error(`${wanted}: ${Object.keys(proofs).join(', ')} or nothing is meant`)
 for (const [name, prove] of Object.entries(proofs)) {
   if (wanted !== undefined && wanted !== name) continue
   const began = Date.now()

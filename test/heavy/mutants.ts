@@ -6,9 +6,10 @@ import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts
 import { frame } from '../../src/edges/decode/frame.ts'
 import { leastMs, mutantsOf } from '../edges/decode/mutants.ts'
 import { sampleChange, sampleSchema } from '../edges/decode/sample-schema.ts'
+import { countOf } from '../count-of.ts'
 
-const count = Number(process.argv[2] ?? 1_000_000)
-const seed = Number(process.argv[3] ?? 2017)
+const count = countOf(0, 1_000_000)
+const seed = countOf(1, 2017)
 const text = JSON.stringify(sampleSchema)
 const type = avro.Type.forSchema(JSON.parse(text) as avro.Schema)
 const reader = openChangeReader({

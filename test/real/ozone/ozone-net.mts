@@ -61,6 +61,7 @@ async function obey(line: string): Promise<unknown> {
   }
   if (ask === 'pds') {
     pdsFails = fails
+    if (!fails) await pushAgain()
     return fails
   }
   if (ask === 'expire') {
@@ -74,6 +75,16 @@ async function obey(line: string): Promise<unknown> {
     return true
   }
   throw new Error(`nobody knows how to ${ask}`)
+}
+
+/** What its daemon does half a minute after a push that failed; here that is switched off. */
+async function pushAgain(): Promise<void> {
+  await ozone.ctx.db.db
+    .updateTable('repo_push_event')
+    .set({ lastAttempted: null })
+    .where('confirmedAt', 'is', null)
+    .execute()
+  await ozone.processAll()
 }
 
 await net.processAll()

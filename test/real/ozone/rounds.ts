@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isAtRest } from '../../../src/core/reversal/life.ts'
 import type { Reversal } from '../../../src/core/reversal/reversal.ts'
+import { reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { emit, eventsOf, type Ozone, type OzoneEvent, seenAt } from './ozone.ts'
 import type { Watching } from './watching-ozone.ts'
 
@@ -8,6 +9,7 @@ import type { Watching } from './watching-ozone.ts'
  *  and `test/heavy/ozone.ts`. */
 
 const restMsMax = 60_000
+const { lifeMs } = reverseDefaults
 
 /** A takedown, and the end of its reversal. */
 export async function takeDown(
@@ -48,8 +50,8 @@ export async function lift(ozone: Ozone, did: string): Promise<void> {
   }
 }
 
-/** A takedown, right after which the account host fails for some time. `endedWell`: it came back at both places, or
- *  people were told. */
+/** A takedown, right after which the account host fails for some time. `endedWell`: it came back at both places, or,
+ *  where it failed for half of a command's life or longer, people were told. */
 export async function failHost(
   ozone: Ozone,
   watching: Watching,
@@ -74,7 +76,8 @@ export async function failHost(
     watching.alerts.some((alert) => alert.kind === 'not-acted' && alert.eventId === eventId)
   if (state !== 'confirmed') for (let tries = 0; tries < 100 && !isTold(); tries++) await pause(50)
   await lift(ozone, did)
-  const endedWell = state === 'confirmed' ? seen.pds && seen.appview : isTold()
+  const isBack = state === 'confirmed' && seen.pds && seen.appview
+  const endedWell = failsMs < lifeMs / 2 ? isBack : isBack || (state !== 'confirmed' && isTold())
   return { confirmedWhileItFailed, endedWell, state, says }
 }
 
