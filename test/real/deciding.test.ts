@@ -117,7 +117,7 @@ it('a countdown that somebody on shift has seen is restored at its deadline, and
   const alert = await all.machine.deactivated('seen-1', { mode: 'veto' })
   await row(ines, 'seen-1').waitFor()
   const says = await row(ines, 'seen-1').innerText()
-  expect(says).toMatch(/Restored at [\d:]+ unless somebody says no\./)
+  expect(says).toMatch(/Restored at [\d:]+ if somebody has seen it by then, and nobody says no\./)
   expect(says).toContain('Nobody has looked at this countdown yet')
   expect(says).toContain('It does not bring back mails that went out or followers who left.')
   expect(await row(vera, 'seen-1').getByRole('button', { name: 'I have seen it' }).count()).toBe(0)

@@ -1,5 +1,6 @@
 import type { CaseReversal } from '../../core/case/case-detail.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { confirmedSays } from '../../core/reversal/countermeasures.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
 import { clock, duration } from './figures.ts'
 import { welcome } from './live-client.ts'
@@ -10,7 +11,7 @@ interface Moment {
   readonly says: string
 }
 
-/** Time, drawn: acted, noticed, sent, seen restored, on one line with the seconds between. */
+/** Time, drawn: acted, noticed, sent, seen restored or preserved, on one line with the seconds between. */
 export function CaseTimeline({ alert, undoing }: CaseTimelineNeeds) {
   const moments = momentsOf(alert, undoing)
   const last = moments.at(-1)
@@ -66,7 +67,7 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
     ['tipped', tippedAt],
     ['noticed', alert.raisedAt],
     ['sent', at('intent', 'acked')],
-    ['seen restored', at('confirmed')],
+    [`seen ${confirmedSays[undoing?.reversal.countermeasure ?? 'restore']}`, at('confirmed')],
     ['people must look', at('escalated', 'raced')],
   ] as const
   const later = found.flatMap(([says, at]) =>

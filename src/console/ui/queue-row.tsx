@@ -51,8 +51,15 @@ interface QueueRowNeeds {
 
 /** Whose hand, what, to whom. */
 export function titleOf({ kind, actorId, campaign, top, accountCount }: Case) {
-  if (!isOfChange(kind)) return <bdi>{top.says}</bdi>
   const whom = accountCount > 1 ? many(accountCount, 'account') : (top.handle ?? top.accountId)
+  // What tells one row from the next stands first: the end of a sentence may be cut.
+  if (!isOfChange(kind))
+    return (
+      <>
+        {actorId !== '' && <bdi>{actorId}</bdi>} {whom !== '' && <bdi>{whom}</bdi>}{' '}
+        <span class="quiet">{top.says}</span>
+      </>
+    )
   return (
     <>
       <bdi>{actorId === '' ? 'somebody unknown' : actorId}</bdi>

@@ -11,12 +11,13 @@ import { seconds } from './figures.ts'
 export function undoingOf({ undoing, done, confirmedAfterSeconds }: Pick<Case, UndoingPart>): string {
   const number = (...states: readonly ReversalState[]) =>
     states.reduce((sum, state) => sum + (undoing[state] ?? 0), 0)
-  const [lost, waiting] = [number('escalated', 'raced', 'unknown'), number('proposed', 'counting')]
+  const [lost, waiting] = [number('raced', 'unknown'), number('proposed', 'counting')]
   const confirmed = countermeasures
     .map((countermeasure) => counted(done[countermeasure], confirmedSays[countermeasure]))
     .filter((words) => words !== '')
   const said = [
     lost > 0 ? `${lost} not confirmed` : '',
+    counted(undoing.escalated, 'left to people'),
     waiting > 0 ? 'waits for a person' : '',
     number('authorised', 'intent', 'acked') > 0 ? 'being undone' : '',
     confirmed.length === 0 ? '' : `${confirmed.join(', ')}${afterSays(confirmedAfterSeconds)}`,

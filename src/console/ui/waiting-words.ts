@@ -15,8 +15,8 @@ export type Word = 'approve' | 'veto' | 'acknowledge' | 'extend' | 'hand-over' |
 /** What the desk does with it, at the deadline or without one. The first is what happens, the second why or who.
  *
  *  counting, seen by ines   -> `Restored at 18:45:03 unless somebody says no.`  `ines has seen this countdown.`
- *  counting, seen by nobody -> `Restored at 18:45:03 unless somebody says no.`
- *                              `Nobody has looked at this countdown yet: without that, silence restores nothing.`
+ *  counting, seen by nobody -> `Restored at 18:45:03 if somebody has seen it by then, and nobody says no.`
+ *                              `Nobody has looked at this countdown yet: until somebody has, silence does nothing, …`
  *  blocked by `age`         -> `Held back: the change is 121 s old.`
  *                              `Nothing happens by itself. A person may say yes all the same.`
  *
@@ -36,7 +36,7 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
       if (acknowledgedBy === undefined) {
         const yet = 'Nobody has looked at this countdown yet'
         return [
-          `${capital(done)} at ${at} unless somebody says no.`,
+          `${capital(done)} at ${at} if somebody has seen it by then, and nobody says no.`,
           `${yet}: until somebody has, silence does nothing, and people are told instead.`,
         ]
       }
@@ -82,9 +82,9 @@ function yesUpon({ blockedBy }: Reversal): string {
 }
 
 /** `here`: on the page, those that have just left among them; `sent`: of `total`, by the server.
- *  3 here, 3 of 3 sent -> `3`   200 here, 200 of 332 sent -> `200 of 332, the nearest first` */
+ *  3 here, 3 of 3 sent -> `3`   200 here, 200 of 332 sent -> `200 of 332, the nearest first; the rest are on their cases` */
 export function waitingCountSays(here: number, sent: number, total: number): string {
-  return sent < total ? `${count(sent)} of ${count(total)}, the nearest first` : count(here)
+  return sent < total ? `${count(sent)} of ${count(total)}, the nearest first; the rest are on their cases` : count(here)
 }
 
 function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {

@@ -30,7 +30,7 @@ export function WhyNoticed({ alert }: { readonly alert: Alert }) {
           <Fact name="Score">
             {points(suspicionCenti)} + {points(stakesCenti)} = {points(alert.scoreCenti)}
           </Fact>
-          <Fact name="Mode">{modeSays[alert.mode]}</Fact>
+          <Fact name="Mode">{modeSays(alert)}</Fact>
           <Fact name="Tier">{alert.tier}</Fact>
           {alert.rules.length > 0 && <Fact name="Rules">{alert.rules.join(', ')}</Fact>}
           {alert.exclusion !== undefined && <Fact name="Excluded">{alert.exclusion}</Fact>}

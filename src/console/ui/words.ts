@@ -1,5 +1,6 @@
 import type { CaseEntry, CaseState } from '../../core/case/case.ts'
 import type { Action } from '../../core/change/actions.ts'
+import type { Alert } from '../../core/decision/alert.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
@@ -29,11 +30,24 @@ export const undoSays: Readonly<Record<Countermeasure | 'none', string>> = {
   none: 'Nothing undoes this',
 }
 
-export const modeSays: Readonly<Record<Mode, string>> = {
-  observe: 'the policy only observes',
-  approve: 'the policy lets a person undo this',
-  veto: 'the policy undoes this unless a person objects in time',
-  auto: 'the policy undoes this by itself',
+/** What the policy grants, and of what: `preserve`, `auto` -> `the policy keeps the data by itself` */
+export function modeSays({ mode, countermeasure }: Pick<Alert, 'mode' | 'countermeasure'>): string {
+  const [lets, does] = grantedWords[countermeasure]
+  const says = {
+    observe: 'the policy only observes',
+    approve: `the policy lets a person ${lets}`,
+    veto: `the policy ${does} unless a person objects in time`,
+    auto: `the policy ${does} by itself`,
+  } as const satisfies Record<Mode, string>
+  return says[mode]
+}
+
+const grantedWords: Readonly<Record<Countermeasure | 'none', readonly [lets: string, does: string]>> = {
+  preserve: ['keep the data', 'keeps the data'],
+  restore: ['undo this', 'undoes this'],
+  protect: ['protect the account', 'protects the account'],
+  restrict: ['undo this', 'undoes this'],
+  none: ['undo this', 'undoes this'],
 }
 
 const reversalWords: Readonly<Record<ReversalState, string>> = {
@@ -47,7 +61,7 @@ const reversalWords: Readonly<Record<ReversalState, string>> = {
   refused: 'refused by the platform',
   superseded: 'left alone: a newer decision stands',
   raced: 'somebody was faster: people must look',
-  escalated: 'not confirmed: people must look',
+  escalated: 'left to people',
   vetoed: 'a person said no',
   expired: 'nobody answered in time',
   blocked: 'held back',

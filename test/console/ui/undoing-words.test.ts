@@ -18,7 +18,8 @@ it.each<[Case['undoing'], Case['done'], string]>([
   [{ superseded: 1 },                 {},                          'left to a newer decision'],
   [{ vetoed: 2 },                     {},                          '2 stopped by a person'],
   [{ expired: 1, refused: 1 },        {},                          'refused by the platform, lapsed without a yes'],
-  [{ escalated: 1, authorised: 1 },   {},                          '1 not confirmed, being undone'],
+  [{ escalated: 1, authorised: 1 },   {},                          'left to people, being undone'],
+  [{ escalated: 85, raced: 1 },       {},                          '1 not confirmed, 85 left to people'],
 ])('of %j, done %j, a row of the queue says %j', (undoing, done, expected) => {
   expect(says(undoing, done)).toBe(expected)
 })
@@ -31,6 +32,6 @@ it('the list of what waits says how many more there are than it shows', () => {
   expect([waitingCountSays(3, 3, 3), waitingCountSays(4, 3, 3), waitingCountSays(200, 200, 332)]).toEqual([
     '3',
     '4',
-    '200 of 332, the nearest first',
+    '200 of 332, the nearest first; the rest are on their cases',
   ])
 })

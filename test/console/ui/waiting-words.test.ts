@@ -83,7 +83,7 @@ describe('who is contained', () => {
 describe('what happens at the deadline', () => {
   it('is said of a countdown by who has seen it, and whose yes it takes', () => {
     expect(says('counting')).toBe(
-      'Restored at 18:45:03 unless somebody says no. Nobody has looked at this countdown yet: until somebody has, silence does nothing, and people are told instead.',
+      'Restored at 18:45:03 if somebody has seen it by then, and nobody says no. Nobody has looked at this countdown yet: until somebody has, silence does nothing, and people are told instead.',
     )
     expect(says('counting', { acknowledgedBy: 'ines', countermeasure: 'protect' })).toBe(
       'Protected at 18:45:03 unless somebody says no. ines has seen this countdown.',
