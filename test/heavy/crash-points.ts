@@ -1,6 +1,6 @@
+import { countOf } from '../count-of.ts'
 import { mustHold } from '../must-hold.ts'
 import { crashAt, crashPoints } from '../roles/reverse/crashing.ts'
-import { countOf } from '../count-of.ts'
 
 /** `node test/heavy/crash-points.ts [times]`: kills the reverse role at every named point, twenty times each unless
  *  told otherwise: the first time that it comes there, the second, and so on. Fails where anything is lost or done

@@ -10,12 +10,12 @@ import { openDatabase } from '../../src/edges/store/database.ts'
 import type { Besieged } from '../besieged.ts'
 import { forgeRequests } from '../console/forged-requests.ts'
 import { openTestConsole } from '../console/open-console.ts'
+import { countOf } from '../count-of.ts'
 import { forgeCommands } from '../edges/platform/forged-commands.ts'
 import { forgePreauthorisations } from '../edges/store/forged-preauthorisations.ts'
 import { type Desk, type DeskOptions, openDesk } from '../roles/reverse/desk.ts'
 import { forgeSwitches } from '../roles/reverse/forged-switches.ts'
 import { forgeWords } from '../roles/reverse/forged-words.ts'
-import { countOf } from '../count-of.ts'
 
 const [all, seed] = [countOf(0, 100_000), countOf(1, 2017)]
 const desks: Desk[] = []

@@ -4,9 +4,9 @@ import avro from 'avsc'
 import { readChange } from '../../src/core/change/read-change.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { frame } from '../../src/edges/decode/frame.ts'
+import { countOf } from '../count-of.ts'
 import { leastMs, mutantsOf } from '../edges/decode/mutants.ts'
 import { sampleChange, sampleSchema } from '../edges/decode/sample-schema.ts'
-import { countOf } from '../count-of.ts'
 
 const count = countOf(0, 1_000_000)
 const seed = countOf(1, 2017)

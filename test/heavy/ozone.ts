@@ -4,10 +4,11 @@
  *  Fails where p99 from takedown to seen restored at both places is 5 s or more, where a takedown was lifted that the
  *  log had shown before our call, where something was called restored that either place still hides, where of the races
  *  none was won, or where an account did not come back after the host had failed for three seconds. */
+
+import { countOf } from '../count-of.ts'
 import { startOzone } from '../real/ozone/ozone.ts'
 import { failHost, lift, runOzoneRaces, takeDown } from '../real/ozone/rounds.ts'
 import { watchOzone } from '../real/ozone/watching-ozone.ts'
-import { countOf } from '../count-of.ts'
 
 const [takedowns, races, failsMs] = [countOf(0, 50), countOf(1, 200), countOf(2, 60_000)]
 const ozone = await startOzone()
@@ -48,7 +49,8 @@ try {
   for (const ms of [3_000, failsMs]) {
     const failed = await failHost(ozone, watching, dids[0] ?? '', ms)
     say(`the account host failed for ${ms} ms`, failed)
-    if (failed.confirmedWhileItFailed || !failed.endedWell) faults.push(`the account host failed for ${ms} ms`)
+    if (failed.confirmedWhileItFailed || !failed.endedWell)
+      faults.push(`the account host failed for ${ms} ms`)
   }
 } finally {
   await watching.stop()

@@ -4,9 +4,10 @@
  *  fifth was carried out with nobody in between: without that nothing is proven. Nothing of it hangs
  *  on how fast the machine is: windows are held against the moments at which the platform was asked. `neverShown` is
  *  0 unless the platform itself stands still for longer than a command lives. The suite runs 200 of the same. */
+
+import { countOf } from '../count-of.ts'
 import { mustHold } from '../must-hold.ts'
 import { runPlainRaces } from '../roles/reverse/plain-races.ts'
-import { countOf } from '../count-of.ts'
 
 const count = countOf(0, 10_000)
 const seed = countOf(1, 2017)

@@ -2,9 +2,10 @@
  *  `node test/heavy/unknown-outcomes.ts [count] [seed]`. Fails where one is applied twice or after its command
  *  expired, is called restored and is not, or does not end in time; and where less than two thirds come back, or nothing is left
  *  to others: a machine that does nothing is no proof. The suite runs 300 of the same. */
+
+import { countOf } from '../count-of.ts'
 import { mustHold } from '../must-hold.ts'
 import { runUnknownOutcomes } from '../roles/reverse/unknown-outcomes.ts'
-import { countOf } from '../count-of.ts'
 
 const count = countOf(0, 10_000)
 const seed = countOf(1, 2017)

@@ -81,9 +81,13 @@ function caughtOf(incidents: readonly IncidentMeasure[]): number {
 }
 
 /** 6 of 37 (0, 0, 0, 1, 5); a dozen incidents are too many to name each. */
-function harmOf(incidents: readonly IncidentMeasure[], counted: (incident: IncidentMeasure) => number): string {
+function harmOf(
+  incidents: readonly IncidentMeasure[],
+  counted: (incident: IncidentMeasure) => number,
+): string {
   const sum = (of: (incident: IncidentMeasure) => number) => incidents.reduce((all, one) => all + of(one), 0)
-  const listed = incidents.length > 1 && incidents.length <= 12 ? ` (${incidents.map(counted).join(', ')})` : ''
+  const listed =
+    incidents.length > 1 && incidents.length <= 12 ? ` (${incidents.map(counted).join(', ')})` : ''
   return `${whole(sum(counted))} of ${whole(sum(({ harm }) => harm))}${listed}`
 }
 

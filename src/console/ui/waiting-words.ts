@@ -84,7 +84,9 @@ function yesUpon({ blockedBy }: Reversal): string {
 /** `here`: on the page, those that have just left among them; `sent`: of `total`, by the server.
  *  3 here, 3 of 3 sent -> `3`   200 here, 200 of 332 sent -> `200 of 332, the nearest first; the rest are on their cases` */
 export function waitingCountSays(here: number, sent: number, total: number): string {
-  return sent < total ? `${count(sent)} of ${count(total)}, the nearest first; the rest are on their cases` : count(here)
+  return sent < total
+    ? `${count(sent)} of ${count(total)}, the nearest first; the rest are on their cases`
+    : count(here)
 }
 
 function yesFrom({ approvers = 1, approvedBy = [] }: Reversal): string {

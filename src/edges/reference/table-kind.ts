@@ -1,8 +1,12 @@
 import type { Fault } from '../../core/change/unreadable.ts'
-import { type AccountProfile, profileFields, readAccountProfile } from '../../core/reference/account-profile.ts'
+import {
+  type AccountProfile,
+  profileFields,
+  readAccountProfile,
+} from '../../core/reference/account-profile.ts'
 import type { KeepProfiles } from '../../core/reference/keep-profiles.ts'
 import { ProfileTable } from '../../core/reference/profile-table.ts'
-import { readStaffRecord, staffFields, type StaffRecord } from '../../core/reference/staff-record.ts'
+import { readStaffRecord, type StaffRecord, staffFields } from '../../core/reference/staff-record.ts'
 import { StaffTable } from '../../core/reference/staff-table.ts'
 import type { ReferenceTable } from '../../core/reference/table.ts'
 import type { ReferenceName } from '../../ports/reference.ts'

@@ -62,9 +62,9 @@ describe('an incident', () => {
       }),
     )
     const { caught, harm, harmBefore, harmUnnamed } = measured!
-    expect(
-      `${caught ? 'caught' : 'missed'}, ${harmBefore} of ${harm} before, ${harmUnnamed} unnamed`,
-    ).toBe(expected)
+    expect(`${caught ? 'caught' : 'missed'}, ${harmBefore} of ${harm} before, ${harmUnnamed} unnamed`).toBe(
+      expected,
+    )
   })
 
   it('goes by the order of changes within one second', () => {

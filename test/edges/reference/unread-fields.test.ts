@@ -15,13 +15,12 @@ function toldOf(kind: { readonly fields: readonly string[] }, ...records: unknow
 
 describe('a field that a table does not have', () => {
   it.each([
-    ['staff', staffKind, 'hireAt', '`hireAt` is not read: did you mean "hiredAt"?'],
-    ['accounts', accounts, 'folowers', '`folowers` is not read: did you mean "followers"?'],
+    ['staff', staffKind, 'hireAt', /^`hireAt` is not read: did you mean "hiredAt"\?$/],
+    ['accounts', accounts, 'folowers', /^`folowers` is not read: did you mean "followers"\?$/],
     ['staff', staffKind, 'salary', /^`salary` is not read: there are id, source, validFrom, .*accessEndsAt/],
     ['accounts', accounts, 'x'.repeat(200), /^`x{100}` is not read/],
   ])('of %s is told, with what may be meant', (_, kind, name, says) => {
-    const told = toldOf(kind, { id: 'a', [name]: 1 })
-    expect(told).toEqual([typeof says === 'string' ? says : expect.stringMatching(says)])
+    expect(toldOf(kind, { id: 'a', [name]: 1 })).toEqual([expect.stringMatching(says)])
   })
 
   it('is told once, and after twenty no more', () => {
