@@ -19,6 +19,7 @@ try {
   const page = await browser.newPage({ viewport, colorScheme: 'light' })
   await page.goto(program.signInLink)
   await play(page, 'Replay 2 November 2017')
+  await page.locator('main').evaluate((main) => main.scrollTo(0, 0))
   await draw(page, 'console')
 
   await page.getByRole('option').first().click()
