@@ -51,6 +51,4 @@ const lines = [...rows.values()].map(({ bound, held, of, worst, worstSeed }) => 
 ])
 const head = ['incident', 'what must hold', 'held in', 'worst', 'seed']
 console.log(aligned([head, ...lines], ['left', 'left', 'right', 'left', 'right']).join('\n'))
-for (const { bound, held, of } of rows.values())
-  if (held < of && bound.open !== undefined) console.log(`${bound.of} does not hold yet: ${bound.open}`)
 if ([...rows.values()].some(({ held, of }) => held < of)) process.exitCode = 1

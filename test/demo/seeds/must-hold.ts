@@ -9,8 +9,6 @@ import { drift, longEvenings, lowAndSlow } from './slow.ts'
 export interface Bound {
   readonly of: string
   readonly must: string
-  /** Why it does not hold yet; told aloud wherever it is looked at. */
-  readonly open?: string
   judge(acts: readonly Seen[]): Outcome
 }
 
