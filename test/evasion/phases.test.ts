@@ -42,3 +42,29 @@ test('split: one account deleted an hour, for thirty hours, is noticed by the tw
   })
   expect(Math.max(...noticed)).toBeLessThanOrEqual(12)
 }, 60_000)
+
+// Whoever names a ticket for each is not noticed by the pace of it: they are somebody who works around the clock.
+test.each([
+  ['trust-and-safety', 11],
+  ['support', 24],
+] as const)(
+  'split: one account of somebody suspended an hour without a ticket, for thirty hours, in %s',
+  (team, by) => {
+    const noticed = [1, 2, 4].flatMap((seed) => {
+      const play = tricksOn(stageFor(seed, team))
+      return [0, 29].map((minutes) =>
+        noticedAt(
+          play({
+            count: 30,
+            everyMs: hourMs,
+            afterMs: minutes * minuteMs,
+            action: 'suspend',
+            reason: { code: 'spam' },
+          }),
+        ),
+      )
+    })
+    expect(Math.max(...noticed)).toBeLessThanOrEqual(by)
+  },
+  60_000,
+)

@@ -2,7 +2,7 @@ import { atLeast, type Severity } from '../../src/core/policy/severity.ts'
 import type { Act } from '../../src/demo/world/act.ts'
 import { accountIdOf, known } from '../../src/demo/world/population.ts'
 import type { Seen } from '../demo/seeds/season.ts'
-import { actOnTop, type Stage, seenOnTop, usualWork } from '../demo/seeds/stage.ts'
+import { actOnTop, type Stage, seenOnTop, usualWork, workOf } from '../demo/seeds/stage.ts'
 
 /** Somebody who knows the system tries to stay below it: so many acts on ordinary accounts, evenly, by one of
  *  the staff, on top of their usual work. */
@@ -19,7 +19,15 @@ export interface Trick {
 /** Plays tricks on one stage, each on the same month of usual work, which stops where the trick begins: so that
  *  nothing but the trick differs. */
 export function tricksOn(stage: Stage): (trick: Trick) => Seen[] {
-  const work = usualWork(stage, stage.run.startsAt)
+  return tricksBeside(stage, usualWork(stage, stage.run.startsAt))
+}
+
+/** The same by somebody of whom nothing was ever seen, among colleagues who are known. */
+export function tricksOfANewcomer(stage: Stage): (trick: Trick) => Seen[] {
+  return tricksBeside(stage, workOf(stage, stage.colleagues, stage.run.startsAt))
+}
+
+function tricksBeside(stage: Stage, work: readonly Act[]): (trick: Trick) => Seen[] {
   return ({ count, everyMs, afterMs, action, reason, otherwise }) => {
     const from = stage.run.startsAt + afterMs
     const acts = Array.from({ length: count }, (_, nth) =>

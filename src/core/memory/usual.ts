@@ -4,8 +4,9 @@ import * as at from './layout.ts'
 /** What stands beside the acts that an actor did: acts that they did not do.
  *
  *  With peers known these are `peerActs` acts of theirs, with their mean and spread: empirical Bayes, the
- *  distribution of the peers' paces is the prior of the actor's. They are more than the acts of one burst, or a
- *  newcomer's first burst would be what is usual for them; and they fade as the actor's own acts are known, or
+ *  distribution of the peers' paces is the prior of the actor's. They are many more than the acts after which a burst
+ *  should be told, or a newcomer's first burst would be what is usual for them: with 40 of them 200 accounts closed in
+ *  ten minutes by somebody never seen before were told by nobody, with 100 from the eighth on. And they fade as the actor's own acts are known, or
  *  one colleague who works off lists would excuse a burst of anybody's.
  *
  *  Without, a cautious start for everybody: five acts found at pace 1, with a wide spread, or the first three
@@ -13,18 +14,19 @@ import * as at from './layout.ts'
 export const startWeight = 5
 export const startMean = 1
 export const startSquare = 4
-export const peerActs = 40
+export const peerActs = 100
 /** Own acts up to which all of them count. */
 const ownActsFew = 100
 
 /** A pace beyond so many times the usual, and so much more, teaches no more than that. Without it a burst
  *  that is not flagged at once teaches itself: the 40th act of an honest mass mistake would find the first 39
- *  quite usual. A new habit is still learnt, by a factor of three every few dozen acts. */
-const leapFactor = 3
-const leapFree = 3
+ *  quite usual. A new habit is still learnt, by a factor of three every few dozen acts. Over half a day and longer
+ *  work is steadier, and an attack can take its time: one act an hour for thirty hours teaches all the while. */
+const leap = { factor: 3, free: 3 }
+const slowLeap = { factor: 2, free: 2 }
 
 /** Acts of others that stand beside so many of the actor's own.
- *    none -> 40   100 -> 40   200 -> 20   800 -> 5   where no peers are known -> 5 */
+ *    none -> 100   100 -> 100   200 -> 50   800 -> 12.5   where no peers are known -> 5 */
 export function priorWeight(peers: Peers | undefined, acts: number): number {
   return peers === undefined ? startWeight : (peerActs * ownActsFew) / Math.max(ownActsFew, acts)
 }
@@ -42,8 +44,9 @@ export function usualMean(slots: readonly number[], sumSlot: number, peers?: Pee
   return ((slots[sumSlot] ?? 0) + priorSum(peers, others, sumSlot, startMean)) / (acts + others)
 }
 
-/** As much of a pace as may be learnt at once.
- *    usual 1: 2 -> 2   6 -> 6   40 -> 6     usual 40: 100 -> 100   400 -> 123 */
-export function learnable(found: number, mean: number): number {
-  return Math.min(found, leapFactor * mean + leapFree)
+/** As much of a pace as may be learnt at once; `isSlow`: over half a day or longer.
+ *    usual 1: 2 -> 2   6 -> 6   40 -> 6     usual 40: 100 -> 100   400 -> 123     slow, usual 2: 5 -> 5   12 -> 6 */
+export function learnable(found: number, mean: number, isSlow: boolean): number {
+  const { factor, free } = isSlow ? slowLeap : leap
+  return Math.min(found, factor * mean + free)
 }

@@ -19,9 +19,7 @@ export interface Stage {
 
 /** A month of usual work comes first. */
 export const monthMs = 28 * dayMs
-const colleaguesMax = 4
-
-export function stageFor(seed: number, team: string): Stage {
+export function stageFor(seed: number, team: string, colleaguesMax = 4): Stage {
   const world = createWorld(seed)
   const beginsAt = Date.UTC(2026, 10, 10) + seed * 31 * hourMs
   const order = (person: Person) => chanceOf(seed, wordKey('slow'), person.key)()
