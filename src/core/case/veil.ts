@@ -58,7 +58,7 @@ export function veilAlert(
   others: ReadonlyMap<string, string> = new Map(),
 ): Alert {
   const hands = new Map([...others, ...handNames(handsOfAlert(alert), name)])
-  return hands.size === 0 ? alert : veilParts(alert, hands)
+  return hands.size === 0 ? alert : veilParts(alert, (text) => hands.get(text) ?? veilText(text, hands))
 }
 
 /** Everybody of the staff whom a case names. */
@@ -95,16 +95,16 @@ const kept = new Set([
 ])
 
 /** The same shape with other words in it. */
-export function veilParts<T>(value: T, hands: ReadonlyMap<string, string>): T {
-  return veiled(value, hands) as T
+export function veilParts<T>(value: T, shown: (text: string) => string): T {
+  return veiled(value, shown) as T
 }
 
-function veiled(value: unknown, hands: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return hands.get(value) ?? veilText(value, hands)
-  if (Array.isArray(value)) return value.map((one) => veiled(one, hands))
+function veiled(value: unknown, shown: (text: string) => string): unknown {
+  if (typeof value === 'string') return shown(value)
+  if (Array.isArray(value)) return value.map((one) => veiled(one, shown))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, hands)]),
+    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, shown)]),
   )
 }
 
