@@ -1,6 +1,6 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
-import { renameInWords } from '../reversal/account-log.ts'
+import { withHands } from '../reversal/account-log.ts'
 import type { Reversal } from '../reversal/reversal.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
@@ -37,13 +37,14 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
   }
 }
 
-/** Its sentence may name a hand that no alert knows of: whoever the platform's own log shows beside our undoing. */
+/** Its sentence may speak of a hand that no alert knows of: whoever the platform's own log shows beside our undoing.
+ *  Whom it means stands beside it, and does not leave the server. */
 export function veilReversal(
-  reversal: Reversal,
+  { hands: shown = [], ...reversal }: Reversal,
   name: Pseudonym,
   hands: ReadonlyMap<string, string> = new Map(),
 ): Reversal {
-  return { ...reversal, says: veilText(renameInWords(reversal.says, name), hands) }
+  return { ...reversal, says: withHands(veilText(reversal.says, hands), shown.map(name)) }
 }
 
 export function veilContainment(one: ShownContainment, name: Pseudonym): ShownContainment {

@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
+import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
@@ -31,7 +32,8 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',
-    says: `${wordFor(reversal)}: ${reversal.says}.`,
+    // Whose hand the platform's log shows is for the case, where it has a name of its own.
+    says: `${wordFor(reversal)}: ${withHands(reversal.says)}.`,
   }
 }
 
