@@ -2,6 +2,7 @@ import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
 import { withHands } from '../reversal/account-log.ts'
 import type { Reversal } from '../reversal/reversal.ts'
+import { isolated } from '../spelling/isolated.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
 import type { ShownContainment } from './shown-containment.ts'
@@ -116,6 +117,9 @@ function veiled(value: unknown, shown: (text: string) => string): unknown {
 export function veilText(text: string, hands: ReadonlyMap<string, string>): string {
   let shown = text
   for (const [id, name] of hands) {
+    // In our sentences one that could turn them round is set apart.
+    const apart = isolated(id)
+    if (apart !== id) shown = shown.replaceAll(apart, () => name)
     if (!shown.includes(id)) continue
     const before = id.length > 2 ? String.raw`(?<![\p{L}\p{N}_\-])` : `(?<=${kinds} )`
     const literally = id.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)

@@ -36,7 +36,7 @@ export function showsCause({ account: { log }, made }: Seen): boolean {
 /** In words, where the account is known to have left the state that the change made; `hands` as `handsIn` gives them. */
 export function movedOn(
   { account, made }: Pick<Circumstances, 'account' | 'made'>,
-  hands: readonly string[] = [],
+  hands?: readonly string[],
 ): string | undefined {
   if (typeof account === 'string') return undefined
   const { log, state, version } = account

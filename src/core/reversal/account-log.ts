@@ -29,7 +29,8 @@ export function handsIn(
   log: AccountLog | undefined,
   causeEventId: string,
 ): readonly string[] {
-  const after = (log && entriesAfter(log, causeEventId)) ?? []
+  const after = log === undefined ? undefined : entriesAfter(log, causeEventId)
+  if (after === undefined) return known
   const named = after.flatMap(({ actor }) => (actor === undefined ? [] : [actor]))
   return [...new Set([...known, ...named])].slice(0, handsMax)
 }
@@ -40,8 +41,8 @@ const handsMax = 50
  *  which name, and nobody has to find an id in it.
  *
  *    suspend by mo, the second hand -> suspend by {hand 2}       nobody is named -> suspend by somebody */
-export function inWords({ action = 'something', actor }: LogEntry, hands: readonly string[]): string {
-  const place = actor === undefined ? -1 : hands.indexOf(actor)
+export function inWords({ action = 'something', actor }: LogEntry, hands?: readonly string[]): string {
+  const place = hands?.findIndex((hand) => hand === actor) ?? -1
   return `${action} by ${place === -1 ? nobody : `{hand ${place + 1}}`}`
 }
 

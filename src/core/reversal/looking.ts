@@ -62,7 +62,7 @@ export function whatLogShows(
   account: AccountState & { readonly log: AccountLog },
   isOurs: (entry: LogEntry) => boolean,
   aimedState?: string,
-  hands: readonly string[] = [],
+  hands?: readonly string[],
 ): { readonly what: Found; readonly says: string } {
   const after = entriesAfter(account.log, command.causeEventId)
   if (after === undefined)

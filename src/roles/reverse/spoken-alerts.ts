@@ -4,6 +4,7 @@ import { type Severity, severities } from '../../core/policy/severity.ts'
 import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
+import { isolated } from '../../core/spelling/isolated.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import type { LedgerRecord } from '../../ports/ledger.ts'
 import { alertIdOf } from '../ids.ts'
@@ -103,7 +104,7 @@ export function impostorAlert(sighting: Sighting, doubt: string, now: number): A
     occurredAt: sighting.occurredAt,
     raisedAt: now,
     severity: 'critical',
-    says: `A change (${sighting.action}) of account ${sighting.accountId} claims to be our own undoing, but ${doubt}.`,
+    says: `A change (${sighting.action}) of account ${isolated(sighting.accountId)} claims to be our own undoing, but ${doubt}.`,
   })
 }
 

@@ -10,6 +10,7 @@ import {
   veilText,
 } from '../../../src/core/case/veil.ts'
 import { handsIn, inWords } from '../../../src/core/reversal/account-log.ts'
+import { isolated } from '../../../src/core/spelling/isolated.ts'
 import { alertOn, changeBy, reversalOf } from '../../console/people-and-alerts.ts'
 
 const name = (id: string) => `actor-${Buffer.from(id).toString('hex')}`
@@ -111,5 +112,14 @@ it.each(['mo', 'Doe, Jane', 'jo after the change', 'x by y; then came z', '{hand
       `raced: the log shows ${shows(it, undefined, other, it)}; as asked by not this one`,
     )
     expect(shown).not.toHaveProperty('hands')
+  },
+)
+
+it.each(['\u0639\u0645\u0631', 'mo\u202egpj', 'a\u2069b', 'x\ny'])(
+  'a hand whose name could turn a sentence round is a pseudonym there too: %j',
+  (id) => {
+    const says = `contractor ${isolated(id)} deactivated @head-of-state, as ${id} says`
+    const shown = veil(says, id)
+    expect(shown).toBe(`contractor <${id.length}> deactivated @head-of-state, as <${id.length}> says`)
   },
 )

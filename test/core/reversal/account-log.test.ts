@@ -59,6 +59,7 @@ test.each([
   [{ id: 'e' }, 'something by somebody'],
 ])('%j in words is "%s"', (entry, words) => {
   expect(inWords(entry, ['jo', 'mo'])).toBe(words)
+  expect(inWords(entry)).toBe(words.replace(/\{hand \d\}/, 'somebody'))
 })
 
 test.each<[string, readonly string[] | undefined, string]>([
