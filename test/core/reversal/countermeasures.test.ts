@@ -43,7 +43,8 @@ test.each(rows)('%s is undone by %s', (action, inverse, countermeasure, ceiling)
 })
 
 test('every action has its row', () => {
-  expect(rows.map(([action]) => action).toSorted()).toEqual([...actions].toSorted())
+  expect(rows.length).toBe(actions.length)
+  expect(new Set(rows.map(([action]) => action))).toEqual(new Set(actions))
 })
 
 test('what is said of an account for which each was seen done', () => {
