@@ -121,6 +121,7 @@ export async function openFrontDoor(
     },
     check: roles.check,
     questions: openQuestions(edges.database),
+    sealable: sealableOf(edges),
     wrote: roles.wrote,
     clock,
     notice,

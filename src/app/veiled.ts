@@ -12,6 +12,7 @@ import {
   veilReversal,
 } from '../core/case/veil.ts'
 import { veilBounding, veilWaiting } from '../core/case/veil-standing.ts'
+import type { IncidentResult } from '../demo/incidents/play.ts'
 import type { ActOutcome, Cases } from '../ports/cases.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notifier } from '../ports/notifier.ts'
@@ -22,12 +23,12 @@ import type { Notifier } from '../ports/notifier.ts'
 export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow): Cases {
   const shownCase = (row: Case): Case => {
     const veiled = veilCase(row, name)
-    return { ...veiled, top: { ...veiled.top, says: sealText(veiled.top.says, sealable()) } }
+    return { ...veiled, top: sealSays(veiled.top, sealable()) }
   }
   const shownOutcome = (outcome: ActOutcome): ActOutcome =>
     outcome.kind === 'done' || outcome.kind === 'conflict'
       ? { ...outcome, case: shownCase(outcome.case) }
-      : veilOutcome(outcome, name)
+      : veilOutcome(outcome, name, sealable())
   return {
     takeAlerts: (alerts, now) => cases.takeAlerts(alerts, now),
     takeReversals: (reversals, now) => cases.takeReversals(reversals, now),
@@ -40,16 +41,28 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
         ...veiled,
         case: shownCase(detail.case),
         alerts: veiled.alerts.map((alert) => sealAlert(alert, sealable())),
+        reversals: veiled.reversals.map((one) => ({
+          ...one,
+          reversal: sealSays(one.reversal, sealable()),
+        })),
+        containments: veiled.containments.map((one) => sealSays(one, sealable())),
+        history: veiled.history.map((entry) =>
+          entry.note === undefined ? entry : { ...entry, note: sealText(entry.note, sealable()) },
+        ),
       }
     },
     async waiting() {
       const { reversals, total } = await cases.waiting()
       const shown = reversals
         .map((row) => veilWaiting(row, name))
-        .map((row) => ({ ...row, says: sealText(row.says, sealable()) }))
+        .map((row) => ({
+          ...sealSays(row, sealable()),
+          reversal: sealSays(row.reversal, sealable()),
+        }))
       return { reversals: shown, total }
     },
-    containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
+    containments: async () =>
+      (await cases.containments()).map((one) => sealSays(veilContainment(one, name), sealable())),
     act: async (act) => shownOutcome(await cases.act(act)),
     forgetKeys: (before) => cases.forgetKeys(before),
   }
@@ -62,11 +75,12 @@ export type SealableNow = () => readonly Sealable[]
 function veilOutcome(
   outcome: Exclude<ActOutcome, { readonly kind: 'done' | 'conflict' }>,
   name: Pseudonym,
+  exclusions: readonly Sealable[],
 ): ActOutcome {
   switch (outcome.kind) {
     case 'changed':
     case 'unseen':
-      return { ...outcome, reversal: veilReversal(outcome.reversal, name) }
+      return { ...outcome, reversal: sealSays(veilReversal(outcome.reversal, name), exclusions) }
     case 'missing':
     case 'own-case':
     case 'own-team':
@@ -94,7 +108,8 @@ export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow):
   return {
     casesMoved: () => hub.casesMoved(),
     alerts: (alerts) => hub.alerts(alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable()))),
-    reversals: (reversals) => hub.reversals(reversals.map((reversal) => veilReversal(reversal, name))),
+    reversals: (reversals) =>
+      hub.reversals(reversals.map((reversal) => sealSays(veilReversal(reversal, name), sealable()))),
     changes: (rows) =>
       hub.changes(
         rows.map(([eventId, at, action, actorId, ...rest]) => [eventId, at, action, name(actorId), ...rest]),
@@ -122,8 +137,22 @@ export function veiledNotifier(notifier: Notifier, name: Pseudonym, sealable: Se
   }
 }
 
+/** What the demo prints: its staff are under pseudonyms already. */
+export function sealIncident(result: IncidentResult, exclusions: readonly Sealable[]): IncidentResult {
+  return {
+    ...result,
+    alerts: result.alerts.map((alert) => sealAlert(alert, exclusions)),
+    reversals: result.reversals.map((reversal) => sealSays(reversal, exclusions)),
+  }
+}
+
+function sealSays<T extends { readonly says: string }>(one: T, exclusions: readonly Sealable[]): T {
+  return { ...one, says: sealText(one.says, exclusions) }
+}
+
 type ReadCodecs = Pick<MessageCodecs, 'alert' | 'reversal'>
 
+/** In the thread of the demo platform, where the policy is not known: what it plays is sealed when it comes out. */
 export function veiledCodecs({ alert, reversal }: ReadCodecs, name: Pseudonym): ReadCodecs {
   return {
     alert: { ...alert, decode: async (bytes) => veilAlert(await alert.decode(bytes), name) },

@@ -154,18 +154,22 @@ function refusal(status: number, says: string | undefined, address: string): Com
       `the program at ${address} does not know this token: it was started with another data folder, or again since; name the folder with --data`,
     )
   }
-  if (says === undefined) {
-    return new Complaint(1, `the program at ${address} has no demo (${status}): start it with --demo on`)
-  }
-  return new Complaint(status === 404 || status === 400 ? 2 : 1, says)
+  if (says !== undefined) return new Complaint(status === 404 || status === 400 ? 2 : 1, says)
+  // Where there is a demo, it says itself which incident it does not know.
+  return new Complaint(
+    1,
+    status === 404
+      ? `the program at ${address} has no demo (404): start it with --demo on`
+      : `the program at ${address} could not do this (${status})`,
+  )
 }
 
 function says(answer: unknown): string | undefined {
   if (typeof answer !== 'object' || answer === null) return undefined
   if ('says' in answer && typeof answer.says === 'string') return answer.says
-  // Fastify's own words for a body that it refuses.
-  const isRefused = 'code' in answer && answer.code === 'FST_ERR_VALIDATION'
-  return isRefused && 'message' in answer && typeof answer.message === 'string' ? answer.message : undefined
+  // What the console in front of the demo refuses; that there is no such address says nothing of what was asked.
+  const isRefused = 'code' in answer && answer.code !== 'not-found'
+  return isRefused && 'title' in answer && typeof answer.title === 'string' ? answer.title : undefined
 }
 
 function reasonOf(cause: unknown): string {

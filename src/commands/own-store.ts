@@ -1,7 +1,10 @@
+import { existsSync } from 'node:fs'
 import { readdir } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import { join } from 'node:path'
 import { type Config, readConfig } from '../config.ts'
+import type { CheckSignature } from '../core/audit/head.ts'
+import { openCheck } from '../edges/audit/signing-key.ts'
 import { type Database, openDatabase } from '../edges/store/database.ts'
 import { checkOutputs } from './output-file.ts'
 
@@ -28,6 +31,32 @@ export async function openOwnStore(config: Config): Promise<Database> {
   process.umask(0o077)
   return openDatabase(config.storeUrl || join(config.data, 'store.sqlite'))
 }
+
+/** The record of an installation that is there: a store that is made to be looked at holds nothing, and would be
+ *  sound. */
+export async function openOwnRecord(config: Config): Promise<Database> {
+  const path = join(config.data, 'store.sqlite')
+  if (config.storeUrl === '' && !existsSync(path))
+    throw new Trouble(`there is no record in ${config.data}: it has no store.sqlite. ${nameData}`)
+  return openOwnStore(config)
+}
+
+/** The public keys that heads are held against: those that were named, or the installation's own. */
+export async function openOwnCheck(
+  named: readonly string[] | undefined,
+  config: () => Config,
+): Promise<CheckSignature> {
+  if (named !== undefined) return openCheck(named)
+  const { data } = config()
+  const path = join(data, 'audit.pub')
+  if (!existsSync(path))
+    throw new Trouble(
+      `there is no public key to check with: ${data} has no audit.pub. ${nameData}, or the key with --key`,
+    )
+  return openCheck([path])
+}
+
+const nameData = 'Name the data folder of an installation with --data'
 
 /** Refuses to write over the store, the log, a key or anything else that lies in the data folder already. */
 export async function mustNotBeOwn(config: Config, out: string | undefined): Promise<void> {

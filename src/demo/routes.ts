@@ -1,5 +1,6 @@
 import { randomInt, randomUUID } from 'node:crypto'
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
+import { plainly } from '../core/spelling/plainly.ts'
 import type { Notify } from '../ports/notice.ts'
 import { rateMax } from './demo.ts'
 import { incidentNamed, incidents } from './incidents/incidents.ts'
@@ -65,6 +66,9 @@ export function demoRoutes(
     { onRequest: onlyPermitted, schema: { body: playBody } },
     async (request, reply) => {
       const { name } = request.params
+      const { seed = randomInt(seedMax), reason } = request.body ?? {}
+      if (reason !== undefined && !codePattern.test(reason))
+        return reply.code(400).send({ says: noCode(reason) })
       if (incidentNamed(name) === undefined) {
         const names = incidents.map((incident) => incident.name).join(', ')
         return reply.code(404).send({ says: `there is no incident "${name}"; there are ${names}` })
@@ -73,7 +77,7 @@ export function demoRoutes(
       if (running >= runningMax) {
         return reply.code(429).send({ says: `${running} incidents are being played; wait for one of them` })
       }
-      const runId = start(name, request.body?.seed ?? randomInt(seedMax), request.body?.reason)
+      const runId = start(name, seed, reason)
       return reply.code(202).send({ runId })
     },
   )
@@ -122,12 +126,19 @@ function sentenceOf(cause: unknown): string {
   return cause instanceof Error ? cause.message : String(cause)
 }
 
+/** As tools and hasty people spell them, which is worth a try. */
+const codePattern = /^[A-Za-z0-9 ._-]{1,64}$/
+
+function noCode(reason: string): string {
+  return `the reason "${plainly(reason, 64)}" is no code: 1 to 64 letters of a to z, digits, spaces, hyphens, underscores and full stops are meant, such as child-safety`
+}
+
 const playBody = {
   type: ['object', 'null'],
   additionalProperties: false,
   properties: {
     seed: { type: 'integer', minimum: 0, maximum: Number.MAX_SAFE_INTEGER },
-    reason: { type: 'string', pattern: '^[a-z][a-z-]{0,63}$' },
+    reason: { type: 'string' },
   },
 } as const
 

@@ -1,4 +1,4 @@
-import { closeSync, constants, openSync, readSync, statSync } from 'node:fs'
+import { closeSync, constants, lstatSync, openSync, readSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import type { KillSwitch } from '../core/reversal/circumstances.ts'
 
@@ -17,12 +17,20 @@ export function readStopFile(folder: string): KillSwitch | 'unreadable' {
   try {
     const line = firstLineOf(join(folder, stopFileName))
     return { on: true, by, why: line.trim().slice(0, reasonLengthMax) || 'it gives no reason' }
+  } catch {
+    return standingOf(folder)
+  }
+}
+
+/** Where it cannot be opened. What is there under that name is on, as a folder, a pipe, somebody else's file, or a link
+ *  to what is gone: that it says nothing does not make it off. Whether it is there is asked of the name itself, for a
+ *  link that leads nowhere is answered as if there were no file. */
+function standingOf(folder: string): KillSwitch | 'unreadable' {
+  try {
+    lstatSync(join(folder, stopFileName))
+    return { on: true, by, why: 'it is there and cannot be read' }
   } catch (cause) {
-    if (codeOf(cause) === 'ENOENT') return isFolder(folder) ? { on: false } : 'unreadable'
-    // It is there, as a folder, a pipe or somebody else's file: that it says nothing does not make it off.
-    return codeOf(cause) === 'ENOTDIR'
-      ? 'unreadable'
-      : { on: true, by, why: 'it is there and cannot be read' }
+    return codeOf(cause) === 'ENOENT' && isFolder(folder) ? { on: false } : 'unreadable'
   }
 }
 

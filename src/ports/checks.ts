@@ -35,6 +35,8 @@ export interface SecondOpinion {
   readonly by: string
   readonly team: string | undefined
   readonly reason: string
+  /** It is about something sealed, and they are not cleared for that. */
+  readonly uncleared?: true
   readonly at: number
   /** Of the HTTP request. */
   readonly requestId?: string
@@ -45,6 +47,7 @@ export type OpinionOutcome =
   | { readonly kind: 'missing' }
   | { readonly kind: 'own' }
   | { readonly kind: 'same-team' }
+  | { readonly kind: 'uncleared' }
   | { readonly kind: 'other-change' }
   | { readonly kind: 'too-late'; readonly says: string }
 

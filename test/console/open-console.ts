@@ -120,6 +120,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
       ...over.changes,
     },
     questions: over.store?.(openQuestions(database)) ?? openQuestions(database),
+    sealable,
     storeMsMax: over.storeMsMax ?? 10_000,
     ...(over.check !== undefined && { check: over.check }),
     wrote: () => {},

@@ -47,13 +47,19 @@ beforeAll(async () => {
   const now = desk.clock.now()
   const alert = alertOn(change(), { alertId: 'a-1', eventId: 'e-1', says })
   const moved = alertOn({ ...change(), eventId: 'e-2' }, { alertId: 'a-2', eventId: 'e-2', says })
-  const shown = `the account has moved on: the log shows suspend by ${ids.later} after the change`
-  const came = `held back; then came suspend by ${ids.later}`
+  const shown = `the account has moved on: the log shows suspend by {hand 1} after the change`
+  const came = `held back; then came suspend by {hand 1}`
   await desk.cases.takeAlerts([alert, moved], now)
   await desk.cases.takeReversals(
     [
-      reversalOf(alert, 'counting', { version: 1, commandHash: 'h', deadlineAt: now + 120_000, says: came }),
-      reversalOf(moved, 'superseded', { version: 1, says: shown }),
+      reversalOf(alert, 'counting', {
+        version: 1,
+        commandHash: 'h',
+        deadlineAt: now + 120_000,
+        says: came,
+        hands: [ids.later],
+      }),
+      reversalOf(moved, 'superseded', { version: 1, says: shown, hands: [ids.later] }),
     ],
     now,
   )
@@ -146,8 +152,8 @@ it('the live feed names nobody: neither cases, nor changes, nor what a log shows
   const now = desk.clock.now()
   desk.live.changes([['e-1', now, 'deactivate', ids.actor, 'acc-1', 0, 0, 'high', 1]])
   const alert = alertOn(change(), { alertId: 'a-1' })
-  const raced = `the log shows delete by ${ids.later}, lock by ${ids.boss} between the change and our undoing`
-  desk.live.reversals([reversalOf(alert, 'raced', { version: 2, says: raced })])
+  const raced = `the log shows delete by {hand 2}, lock by {hand 1} between the change and our undoing`
+  desk.live.reversals([reversalOf(alert, 'raced', { version: 2, says: raced, hands: [ids.boss, ids.later] })])
   desk.live.casesMoved()
   const heard = (words: string) => page.until((message) => JSON.stringify(message).includes(words))
   await heard('the log shows delete by actor-')

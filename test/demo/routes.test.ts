@@ -106,6 +106,7 @@ const wrong: readonly { body: object; url: string; status: number }[] = [
   { url: '/v1/demo/incidents/lock-down', body: { seed: 1.5 }, status: 400 },
   { url: '/v1/demo/incidents/lock-down', body: { reason: 'Child Safety!' }, status: 400 },
   { url: '/v1/demo/incidents/lock-down', body: { reason: 'a'.repeat(65) }, status: 400 },
+  { url: '/v1/demo/incidents/lock-down', body: { reason: 7.5, seed: [] }, status: 400 },
 ]
 test.each(wrong)('$url with $body is refused with $status', async ({ url, body, status }) => {
   expect((await post(url, body)).statusCode).toBe(status)

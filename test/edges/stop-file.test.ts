@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, unlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, unlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -43,3 +43,51 @@ test('a data folder that is gone, or is none, cannot be read: that counts as on'
   writeFileSync(file, '')
   expect(readStopFile(file)).toBe('unreadable')
 })
+
+test('a link is on whatever it leads to: to a reason, to nothing, to itself, to below a file', () => {
+  const stop = join(folder, 'STOP')
+  const link = (target: string) => {
+    rmSync(stop, { force: true })
+    symlinkSync(target, stop)
+    return readStopFile(folder)
+  }
+  const aside = mkdtempSync(join(tmpdir(), 'countermand-aside-'))
+  writeFileSync(join(aside, 'reason'), 'drill\n')
+  writeFileSync(join(aside, 'file'), '')
+  expect(link(join(aside, 'reason'))).toEqual({ on: true, by: 'the file STOP', why: 'drill' })
+  const unread = { on: true, by: 'the file STOP', why: 'it is there and cannot be read' }
+  expect(link('/nowhere')).toEqual(unread)
+  expect(link('STOP')).toEqual(unread)
+  expect(link(join(aside, 'file', 'below'))).toEqual(unread)
+  rmSync(aside, { recursive: true })
+  rmSync(stop)
+  expect(readStopFile(folder)).toEqual({ on: false })
+})
+
+test('a link into a folder that is closed is on', () => {
+  const shut = mkdtempSync(join(tmpdir(), 'countermand-shut-'))
+  writeFileSync(join(shut, 'reason'), 'drill\n')
+  symlinkSync(join(shut, 'reason'), join(folder, 'STOP'))
+  chmodSync(folder, 0o755)
+  chmodSync(shut, 0)
+  expect(readAsStranger()).toBe('{"on":true,"by":"the file STOP","why":"it is there and cannot be read"}')
+  chmodSync(shut, 0o700)
+  rmSync(shut, { recursive: true })
+})
+
+test('a data folder that may not be looked into cannot be read: that counts as on', () => {
+  chmodSync(folder, 0)
+  expect(readAsStranger()).toBe('"unreadable"')
+  chmodSync(folder, 0o700)
+})
+
+/** As a user to whom no permission is given: root passes every door. */
+function readAsStranger(): string {
+  const script = join(import.meta.dirname, '../../src/edges/stop-file.ts')
+  const read =
+    'const { readStopFile } = await import(process.argv[1]); console.log(JSON.stringify(readStopFile(process.argv[2])))'
+  const user = process.getuid?.() === 0 ? { uid: 65_534, gid: 65_534 } : {}
+  return String(
+    execFileSync(process.execPath, ['--input-type=module', '-e', read, script, folder], user),
+  ).trim()
+}

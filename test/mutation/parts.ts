@@ -22,9 +22,9 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests(
-        'gates exclusions guard-log doubts acting-alone no-return kill-switch demotion claim undoing',
+        'gates exclusions account-log guard-log doubts acting-alone no-return kill-switch demotion claim',
       ),
-      ...coreTests('platform-faults'),
+      ...coreTests('undoing countermeasures platform-faults'),
     ],
   },
   'life-cycle': {
@@ -34,7 +34,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests('life-cycle life-waiting looking guard-log may-speak record said-upon-record'),
-      ...coreTests('life-table'),
+      ...coreTests('countdown noted life-table'),
     ],
   },
   contain: {
@@ -84,6 +84,7 @@ export const parts: Readonly<Record<string, Part>> = {
 /** Here every condition decides whether something is done that must not be: nothing may survive. */
 export const gateFiles: readonly string[] = [
   ...core('gates account-gate exclusions doubts acting-alone kill-switch claim demotion breaker budgets'),
-  ...core('second-person may-speak intended command-message may-contain'),
+  ...core('second-person may-speak intended command-message may-contain account-log undoing countermeasures'),
+  ...core('no-return countdown'),
   ...edges('store/ledger-intent store/ledger-limits store/ledger-senders'),
 ]

@@ -88,6 +88,15 @@ describe('the program on its embedded defaults', () => {
     expect(secondsToConfirmed).toBeNull()
   })
 
+  it('prints nothing of what a court has sealed, however it is spelt', { timeout: 60_000 }, async () => {
+    for (const reason of ['court-order', 'Court Order']) {
+      const result = await play('last-day-2017', '--reason', reason)
+      expect(result.alerts).toMatchObject([{ exclusion: 'restricted, ask legal', severity: 'critical' }])
+      expect(result.secondsToConfirmed).toBeNull()
+      expect(JSON.stringify(result)).not.toMatch(/court/i)
+    }
+  })
+
   it('sees the defender lock hundreds of accounts, and reverses none', { timeout: 120_000 }, async () => {
     const { alerts, commands, reversals } = await play('lock-down')
     expect(alerts.length).toBeGreaterThan(0)

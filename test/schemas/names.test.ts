@@ -89,6 +89,7 @@ const reversal: FieldsOf<Reversal> = {
   untouched: true,
   sweepId: true,
   windowMs: true,
+  hands: true,
   notBroughtBack: true,
   restored: true,
 }

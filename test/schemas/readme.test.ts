@@ -20,5 +20,6 @@ test('the table of gates in the README has every gate, and no other', () => {
     const [, cell = ''] = row.split(' | ', 1)[0]?.split('| ') ?? []
     return [...cell.matchAll(/`([a-z-]+)`/gu)].map(([, name]) => name)
   })
-  expect(named.toSorted()).toEqual(gates.map(({ name }) => name).toSorted())
+  expect(new Set(named)).toEqual(new Set(gates.map(({ name }) => name)))
+  expect(named.length).toBe(gates.length)
 })

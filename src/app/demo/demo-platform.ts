@@ -3,6 +3,7 @@ import { demoRoutes, type PlayableDemo } from '../../demo/routes.ts'
 import { freshToken } from '../../demo/token.ts'
 import type { Plan } from '../../plan.ts'
 import type { Edges } from '../edges.ts'
+import { sealIncident } from '../veiled.ts'
 import { startPlatformThread } from './platform-thread.ts'
 
 /** The simulated platform beside the program, and the plan with the address that it took. */
@@ -30,7 +31,8 @@ export async function openDemoPlatform(
   const { baseUrl, authorization, hookSecret } = await demo.opened()
   const playable: PlayableDemo = {
     token: await freshToken(config.data),
-    play: demo.play,
+    play: async (incident, options) =>
+      sealIncident(await demo.play(incident, options), edges.policy.current().exclusions),
     ratePerSecond: demo.ratePerSecond,
     setRate: demo.setRate,
   }

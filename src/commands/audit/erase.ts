@@ -1,5 +1,5 @@
 import { openAudit } from '../../edges/store/audit.ts'
-import { type OwnStoreFlags, openOwnStore, readOwnConfig, Trouble } from '../own-store.ts'
+import { type OwnStoreFlags, openOwnRecord, readOwnConfig, Trouble } from '../own-store.ts'
 
 export interface EraseFlags extends OwnStoreFlags {
   readonly by: string
@@ -9,7 +9,7 @@ export interface EraseFlags extends OwnStoreFlags {
 /** `countermand audit erase SUBJECT --by ID --reason TEXT`: makes all that the record says of one person
  *  unreadable for ever, and leaves the record sound. */
 export async function runErase(subject: string, flags: EraseFlags): Promise<void> {
-  const database = await openOwnStore(readOwnConfig(flags))
+  const database = await openOwnRecord(readOwnConfig(flags))
   try {
     const erased = await openAudit(database).erase(subject, flags.by, flags.reason, Date.now())
     if (!erased) throw new Trouble(`the record has no key of ${subject}`)

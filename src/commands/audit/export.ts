@@ -4,7 +4,7 @@ import { entryLine, headLine } from '../../edges/audit/export-file.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { openOutput, standardOutput } from '../output-file.ts'
-import { atTerminal, mustNotBeOwn, type OwnStoreFlags, openOwnStore, readOwnConfig } from '../own-store.ts'
+import { atTerminal, mustNotBeOwn, type OwnStoreFlags, openOwnRecord, readOwnConfig } from '../own-store.ts'
 
 export interface ExportFlags extends OwnStoreFlags {
   readonly out?: string
@@ -17,7 +17,7 @@ export interface ExportFlags extends OwnStoreFlags {
 export async function runExport(flags: ExportFlags): Promise<void> {
   const config = readOwnConfig(flags)
   await mustNotBeOwn(config, flags.out)
-  const database = await openOwnStore(config)
+  const database = await openOwnRecord(config)
   const out = await openOutput(flags.out ?? standardOutput, 0o600)
   try {
     const audit = openAudit(database)

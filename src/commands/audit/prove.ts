@@ -1,13 +1,19 @@
 import { readFile } from 'node:fs/promises'
-import { join } from 'node:path'
 import type { SignedHead } from '../../core/audit/head.ts'
 import { isProof, prove, whyUnproven } from '../../core/audit/proof.ts'
 import { sha256 } from '../../edges/audit/hashes.ts'
-import { openCheck } from '../../edges/audit/signing-key.ts'
+import { unreadableFile } from '../../edges/files/unreadable-file.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { writeOutput } from '../output-file.ts'
-import { mustNotBeOwn, type OwnStoreFlags, openOwnStore, readOwnConfig, Trouble } from '../own-store.ts'
+import {
+  mustNotBeOwn,
+  type OwnStoreFlags,
+  openOwnCheck,
+  openOwnRecord,
+  readOwnConfig,
+  Trouble,
+} from '../own-store.ts'
 
 export interface ProveFlags extends OwnStoreFlags {
   readonly out?: string
@@ -27,7 +33,7 @@ export async function runProve(
     throw new Trouble('name the number of an entry, or a proof with --check')
   const config = readOwnConfig(flags)
   await mustNotBeOwn(config, flags.out)
-  const database = await openOwnStore(config)
+  const database = await openOwnRecord(config)
   try {
     const proof = await proofOf(openAudit(database), Number(seq))
     if (proof === undefined) {
@@ -74,8 +80,8 @@ async function headOver(audit: Audit, seq: number, count: number): Promise<Signe
 }
 
 async function checkProof(path: string, flags: ProveFlags, print: (line: string) => void): Promise<0 | 1> {
-  const check = await openCheck(flags.key ?? [join(readOwnConfig(flags).data, 'audit.pub')])
-  const proof: unknown = JSON.parse(await readFile(path, 'utf8'))
+  const proof = await readProof(path)
+  const check = await openOwnCheck(flags.key, () => readOwnConfig(flags))
   if (!isProof(proof)) {
     print(`unsound: ${path} is no proof`)
     return 1
@@ -91,4 +97,16 @@ async function checkProof(path: string, flags: ProveFlags, print: (line: string)
   )
   print(proof.body)
   return 0
+}
+
+/** `undefined` where it is none. */
+async function readProof(path: string): Promise<unknown> {
+  const text = await readFile(path, 'utf8').catch((cause: unknown) => {
+    throw unreadableFile(path, cause)
+  })
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }

@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import { headPathOf } from '../../app/record.ts'
 import type { Config } from '../../config.ts'
@@ -6,11 +5,10 @@ import type { CheckSignature, SignedHead } from '../../core/audit/head.ts'
 import type { AuditRow } from '../../core/audit/verify.ts'
 import { headsOfExport, rowsOfExport } from '../../edges/audit/export-file.ts'
 import { readHeads } from '../../edges/audit/head-places.ts'
-import { openCheck } from '../../edges/audit/signing-key.ts'
 import { joinHeads, type Verdict, verifyAll } from '../../edges/audit/verify-rows.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { type OwnStoreFlags, openOwnStore, readOwnConfig } from '../own-store.ts'
+import { type OwnStoreFlags, openOwnCheck, openOwnRecord, readOwnConfig } from '../own-store.ts'
 
 export interface VerifyFlags extends OwnStoreFlags {
   readonly heads?: readonly string[]
@@ -32,8 +30,8 @@ export async function runVerify(
 
 async function verifyStore(flags: VerifyFlags): Promise<Verdict> {
   const config = readOwnConfig(flags)
-  const check = await openCheck(flags.key ?? [join(config.data, 'audit.pub')])
-  const database = await openOwnStore(config)
+  const check = await openOwnCheck(flags.key, () => config)
+  const database = await openOwnRecord(config)
   try {
     const audit = openAudit(database)
     const { size } = await audit.standing()
@@ -66,9 +64,8 @@ function headPathsOf(config: Config, flags: VerifyFlags): readonly string[] {
 }
 
 async function verifyExport(file: string, flags: VerifyFlags): Promise<Verdict> {
-  const keys = flags.key ?? [join(readOwnConfig(flags).data, 'audit.pub')]
-  const check = await openCheck(keys)
   const exported = { says: file, heads: await headsOfExport(file) }
+  const check = await openOwnCheck(flags.key, () => readOwnConfig(flags))
   const { heads, faults } = joinHeads([...(await placesOf(flags.heads ?? [])), exported], check)
   const told = [...faults]
   const rows = rowsOfExport(file, (fault) => told.push(fault))

@@ -17,13 +17,15 @@ const table = {
   veto: ['analyst', 'approver'],
   /** Say yes to a reversal that waits for a person. */
   approve: ['approver'],
-  /** Say yes, where one may say yes, to what an exclusion keeps from everybody else. */
+  /** Say yes, where one may say yes, to what an exclusion keeps from everybody else. Of what is asked before it is done,
+   *  see what is sealed. */
   excluded: ['cleared'],
   /** Ask for an actor to be contained, or lift that. */
   contain: ['approver'],
-  /** Ask for, or confirm, that something is intended: it stops the machine, and takes two of these. */
+  /** Ask for, or confirm, that something is intended, and so read its legal order: it stops the machine, and takes two
+   *  of these. */
   preauthorise: ['approver', 'admin'],
-  /** Be the second person for a change that is not done yet. */
+  /** Be the second person for a change that is not done yet; where its reason is sealed, whoever is cleared too. */
   vouch: ['analyst', 'approver'],
   /** Turning it on is safe, turning it off is not: both want the same people, and both are recorded. */
   'kill-switch': ['analyst', 'approver', 'admin'],

@@ -28,7 +28,8 @@ export function addPreauthorisationRoutes(
       const after = { preauthorisations: standing.length }
       await audit.record([{ deed: 'preauthorisations-listed', after, ...whoAsks({ clock }, request) }])
     }
-    return { preauthorisations: standing.map((one) => veilIntended(one, nameFor(request))) }
+    const mayReadOrder = visitorOf(request).person.permissions.includes('preauthorise')
+    return { preauthorisations: standing.map((one) => veilIntended(one, nameFor(request), mayReadOrder)) }
   })
 
   app.post<{ Body: AskBody }>(
@@ -65,7 +66,7 @@ export function addPreauthorisationRoutes(
       const by = visitorOf(request).person.id
       const signed = await preauthorisations.confirm(request.params.id, by, clock.now(), request.id)
       if (typeof signed === 'string') return refuse(reply, 'conflict', signed)
-      return reply.send({ ...signed, intended: veilIntended(signed.intended, nameFor(request)) })
+      return reply.send({ ...signed, intended: veilIntended(signed.intended, nameFor(request), true) })
     },
   )
 

@@ -1,7 +1,9 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Question } from '../../core/ask/question.ts'
+import type { Question, ShownQuestion } from '../../core/ask/question.ts'
+import { isSealedQuestion, type Sealable, sealQuestion } from '../../core/case/seal.ts'
 import type { Pseudonym } from '../../core/case/veil.ts'
 import { veilQuestion } from '../../core/case/veil-standing.ts'
+import { sealedSays } from '../../core/reversal/exclusions.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -11,11 +13,18 @@ import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
 
-/** Questions that wait for a second person: see them, say yes, say no. Nobody sees one about themself. */
+/** Questions that wait for a second person: see them, say yes, say no. Nobody sees one about themself. Whoever asked
+ *  may have told the second person anything; what a court has sealed is still shown, and put to, only those who are
+ *  cleared: others learn that something is asked, and send for one. */
 export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeeds): void {
   const { questions, clock } = needs
   const config = { permission: 'vouch' } as const
   const isNew = openShownBefore()
+  const isCleared = (request: FastifyRequest) => visitorOf(request).person.permissions.includes('excluded')
+  const shownTo = (request: FastifyRequest, question: Question): ShownQuestion => {
+    const veiled = veilQuestion(question, needs.pseudonym)
+    return isCleared(request) ? veiled : sealQuestion(veiled, needs.sealable())
+  }
 
   app.get('/v1/checks', { config }, async (request) => {
     const { idHash, person } = visitorOf(request)
@@ -26,7 +35,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
       const after = { checks: checks.length }
       await needs.audit.record([{ deed: 'checks-listed', after, ...whoAsks(needs, request) }])
     }
-    return { checks: checks.map((question) => veilQuestion(question, needs.pseudonym)) }
+    return { checks: checks.map((question) => shownTo(request, question)) }
   })
 
   app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
@@ -37,7 +46,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
     const { checkId, state, change } = question
     const seen = { about: checkId, whom: change.actor.id, other: change.account.id, after: { state } }
     await needs.audit.record([{ deed: 'check-seen', ...seen, ...whoAsks(needs, request) }])
-    return veilQuestion(question, needs.pseudonym)
+    return shownTo(request, question)
   })
 
   for (const opinion of ['approve', 'refuse'] as const) {
@@ -49,11 +58,14 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
         const { id: by, team } = visitorOf(request).person
         const { cause, reason } = request.body
         const checkId = request.params.id
+        const question = isCleared(request) ? undefined : await questions.find(checkId, clock.now())
+        const isSealed = question !== undefined && isSealedQuestion(question, needs.sealable())
         return say(
           needs,
           request,
           reply,
           await questions.answer({
+            ...(isSealed ? { uncleared: true } : {}),
             checkId,
             opinion,
             cause,
@@ -74,6 +86,8 @@ export interface QuestionRouteNeeds {
   readonly audit: Pick<Audit, 'record'>
   /** Questions come under the actor's own id, which tells whether it is about whoever asks. */
   readonly pseudonym: Pseudonym
+  /** The exclusions of the policy that is in force. */
+  readonly sealable: () => readonly Sealable[]
   /** Something waits in the outbox. */
   readonly wrote: () => void
   readonly clock: Clock
@@ -104,6 +118,8 @@ function say(
       return refuse(reply, 'own-case', own)
     case 'same-team':
       return refuse(reply, 'not-allowed', 'you are of the same team: somebody of another one must say it')
+    case 'uncleared':
+      return refuse(reply, 'not-allowed', `${sealedSays}: somebody who is cleared for it must answer`)
     case 'other-change':
       return refuse(reply, 'conflict', 'this is not the change that you were shown: look again')
     case 'too-late':

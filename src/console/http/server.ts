@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import type { AddressInfo } from 'node:net'
 import fastifyStatic from '@fastify/static'
 import fastify, { type FastifyInstance, type FastifyRequest } from 'fastify'
+import type { Sealable } from '../../core/case/seal.ts'
 import type { OwnTeam } from '../../core/policy/policy.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
@@ -170,6 +171,8 @@ export interface ConsoleServerNeeds {
   /** What the detect role of this process makes of a change that has not happened yet. */
   readonly check?: Check | undefined
   readonly questions: Questions
+  /** The exclusions of the policy that is in force. */
+  readonly sealable: () => readonly Sealable[]
   /** How long the answer to a check waits for its question to be written down; some ms unless it is said. */
   readonly storeMsMax?: number
   /** Something waits in the outbox. */

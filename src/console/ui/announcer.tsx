@@ -1,6 +1,7 @@
 import { effect, signal } from '@preact/signals'
 import { useEffect } from 'preact/hooks'
 import { severities } from '../../core/policy/severity.ts'
+import { isolated } from '../../core/spelling/isolated.ts'
 import { cases } from './desk.ts'
 import { many } from './figures.ts'
 import { now } from './live-client.ts'
@@ -64,7 +65,7 @@ function announceNear(): () => void {
       if (left <= 0 || left > nearMs || told.has(key)) continue
       told.add(key)
       const [what, why] = deadlineSays(reversal, now.peek())
-      urgent.value = `${handle ?? reversal.accountId}: less than a minute. ${what} ${why}`
+      urgent.value = `${isolated(handle ?? reversal.accountId)}: less than a minute. ${what} ${why}`
     }
   })
 }

@@ -1,5 +1,5 @@
 import { useEffect, useRef } from 'preact/hooks'
-import type { Question, QuestionState } from '../../core/ask/question.ts'
+import type { Question, QuestionState, ShownQuestion } from '../../core/ask/question.ts'
 import { CaseBars } from './case-bars.tsx'
 import { clock, day } from './figures.ts'
 import {
@@ -81,7 +81,7 @@ function Given({ asked }: { readonly asked: Question }) {
   )
 }
 
-function Standing({ asked }: { readonly asked: Question }) {
+function Standing({ asked }: { readonly asked: ShownQuestion }) {
   const approve = useRef<HTMLDialogElement>(null)
   const refuse = useRef<HTMLDialogElement>(null)
   const isOver = asked.expiresAt <= Date.now()
@@ -94,6 +94,14 @@ function Standing({ asked }: { readonly asked: Question }) {
             : stands(asked)}
         </b>
         {asked.reason !== undefined && <span class="quiet"> “{asked.reason}”</span>}
+      </p>
+    )
+  }
+  if (asked.restricted) {
+    return (
+      <p class="standing">
+        <b>Restricted, ask legal.</b> It is for somebody who is cleared to answer, until{' '}
+        {clock(asked.expiresAt)}.
       </p>
     )
   }

@@ -1,13 +1,13 @@
 import { batch, effect, signal } from '@preact/signals'
-import type { Question } from '../../core/ask/question.ts'
+import type { ShownQuestion } from '../../core/ask/question.ts'
 import { openCase, openCaseId } from './desk.ts'
 import { ask } from './requests.ts'
 import { may } from './session.ts'
 
 /** Questions of whoever asked before acting: those that wait, and the one that is open. */
-export const waitingQuestions = signal<readonly Question[]>([])
+export const waitingQuestions = signal<readonly ShownQuestion[]>([])
 export const openQuestionId = signal<string | undefined>(undefined)
-export const question = signal<Question | undefined>(undefined)
+export const question = signal<ShownQuestion | undefined>(undefined)
 /** Why the open one cannot be shown, in words. */
 export const questionTrouble = signal<string | undefined>(undefined)
 
@@ -30,7 +30,7 @@ export function openQuestion(checkId: string | undefined): void {
 export async function readQuestion(): Promise<void> {
   const checkId = openQuestionId.peek()
   if (checkId === undefined) return
-  const answer = await ask<Question>('GET', `/v1/checks/${checkId}`)
+  const answer = await ask<ShownQuestion>('GET', `/v1/checks/${checkId}`)
   if (openQuestionId.peek() !== checkId) return
   batch(() => {
     if (answer.ok) question.value = answer.body
@@ -44,7 +44,7 @@ export async function readWaiting(): Promise<void> {
     waitingQuestions.value = []
     return
   }
-  const answer = await ask<{ checks: readonly Question[] }>('GET', '/v1/checks')
+  const answer = await ask<{ checks: readonly ShownQuestion[] }>('GET', '/v1/checks')
   waitingQuestions.value = answer.ok ? answer.body.checks : []
 }
 
@@ -56,7 +56,9 @@ export async function answerQuestion(
   const seen = question.peek()
   if (seen === undefined) return 'nothing is open'
   const { checkId, cause } = seen
-  const answer = await ask<Question>('POST', `/v1/checks/${checkId}/${opinion}`, { body: { cause, reason } })
+  const answer = await ask<ShownQuestion>('POST', `/v1/checks/${checkId}/${opinion}`, {
+    body: { cause, reason },
+  })
   if (!answer.ok) return answer.says
   question.value = answer.body
   void readWaiting()

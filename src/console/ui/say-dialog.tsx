@@ -1,6 +1,7 @@
 import { signal, useSignal } from '@preact/signals'
 import { useEffect, useRef } from 'preact/hooks'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
+import { isolated } from '../../core/spelling/isolated.ts'
 import { many } from './figures.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { person } from './session.ts'
@@ -94,7 +95,7 @@ function Lost({ rows }: { readonly rows: Saying['rows'] }) {
 
 function textsOf({ word, rows: [first, ...others] }: Saying) {
   const { reversal, handle } = first
-  const account = handle ?? reversal.accountId
+  const account = isolated(handle ?? reversal.accountId)
   const which = others.length === 0 ? account : many(others.length + 1, 'account')
   switch (word) {
     case 'approve': {

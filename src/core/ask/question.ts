@@ -19,6 +19,12 @@ export interface Question extends AskedAbout {
   readonly reason?: string
 }
 
+/** As one person is shown it. */
+export interface ShownQuestion extends Question {
+  /** What it is about is sealed from them: they may know that it is asked, and not answer it. */
+  readonly restricted?: true
+}
+
 /** What was asked, by whom, on whom, and what stands for and against it. */
 export interface AskedAbout {
   readonly cause: string

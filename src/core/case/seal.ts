@@ -1,12 +1,15 @@
+import type { Question, ShownQuestion } from '../ask/question.ts'
+import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
 import { reasonNotListed, sealedSays } from '../reversal/exclusions.ts'
-import { veilParts, veilText } from './veil.ts'
+import { foldWord, type Words } from '../spelling/folded.ts'
+import { veilParts } from './veil.ts'
 
 /** Of an exclusion of the policy, what it takes to keep a sealed one from sight. */
 export interface Sealable {
   readonly name: string
-  readonly reasons: ReadonlySet<string>
-  readonly holds: ReadonlySet<string>
+  readonly reasons: Words
+  readonly holds: Words
   readonly sealed: boolean
 }
 
@@ -24,37 +27,78 @@ export function sealAlert(alert: Alert, exclusions: readonly Sealable[]): Alert 
     !exclusions.some(({ name }) => name === alert.exclusion)
   if (standing.length === 0 && !isUnknown) return alert
   const words = wordsOf(standing)
-  const shown = veilParts(withoutNote(alert), isUnknown ? words.set(alert.exclusion, restricted) : words)
+  const pattern = patternOf(isUnknown ? [...words, alert.exclusion] : words)
+  const { change } = alert
+  const bare = change === undefined ? alert : { ...alert, change: withoutNote(change) }
+  const shown = veilParts(bare, (text) => restrict(text, pattern))
   const isSealed = isUnknown || standing.some(({ name }) => name === alert.exclusion)
   return isSealed ? { ...shown, exclusion: sealedSays } : shown
 }
 
 /** The words of every sealed exclusion, taken out of a sentence: of which alert it is, is not known here. */
 export function sealText(text: string, exclusions: readonly Sealable[]): string {
-  return veilText(text, wordsOf(exclusions.filter(({ sealed }) => sealed)))
+  const words = wordsOf(exclusions.filter(({ sealed }) => sealed))
+  return words.length === 0 ? text : restrict(text, patternOf(words))
+}
+
+/** A question as somebody sees it who is not cleared: of one that speaks of something sealed, what is left of an alert
+ *  about it, and that it is not theirs to answer. */
+export function sealQuestion(question: Question, exclusions: readonly Sealable[]): ShownQuestion {
+  const standing = exclusions.filter((one) => one.sealed && speaksOf(one, question.change))
+  if (standing.length === 0) return { ...question, says: sealText(question.says, exclusions) }
+  const { reason: _answer, ...asked } = question
+  const pattern = patternOf(wordsOf(standing))
+  const shown = veilParts({ ...asked, change: withoutNote(asked.change) }, (text) => restrict(text, pattern))
+  return { ...shown, restricted: true }
+}
+
+/** Whether what was asked is only for the eyes of people who are cleared. */
+export function isSealedQuestion({ change }: Question, exclusions: readonly Sealable[]): boolean {
+  return exclusions.some((one) => one.sealed && speaksOf(one, change))
 }
 
 const restricted = 'restricted'
 
-function standsOver({ name, reasons, holds }: Sealable, { exclusion, change }: Alert): boolean {
-  if (exclusion === name) return true
-  const { code, policies = [] } = change?.reason ?? {}
+function standsOver(one: Sealable, { exclusion, change }: Alert): boolean {
+  return exclusion === one.name || (change !== undefined && speaksOf(one, change))
+}
+
+function speaksOf(
+  { reasons, holds }: Sealable,
+  { reason, account }: Pick<AccountChange, 'reason' | 'account'>,
+): boolean {
+  const { code, policies = [] } = reason ?? {}
   const claimed = code === undefined ? policies : [code, ...policies]
-  return (
-    claimed.some((word) => reasons.has(word)) || (change?.account.holds ?? []).some((hold) => holds.has(hold))
+  return claimed.some((word) => reasons.has(word)) || (account.holds ?? []).some((hold) => holds.has(hold))
+}
+
+function wordsOf(exclusions: readonly Sealable[]): string[] {
+  return exclusions.flatMap(({ name, reasons, holds }) => [name, ...reasons, ...holds])
+}
+
+/** Finds each word however it is spelt, as a word of its own: `legal` is not in "legality", nor in the name legal-2. What
+ *  already stands for a sealed one is found first, and so left as it is: a policy may well call a hold "legal". */
+function patternOf(words: readonly string[]): RegExp {
+  const spelt = words.map((word) => Array.from(foldWord(word), literally).join(String.raw`[^\p{L}\p{N}]*`))
+  return new RegExp(
+    String.raw`(?<![\p{L}\p{N}][_\-]*)(?:${literally(sealedSays)}|${spelt.join('|')})(?![_\-]*[\p{L}\p{N}])`,
+    'giu',
   )
 }
 
-function wordsOf(exclusions: readonly Sealable[]): Map<string, string> {
-  return new Map(
-    exclusions.flatMap(({ name, reasons, holds }) =>
-      [name, ...reasons, ...holds].map((word) => [word, restricted] as const),
-    ),
-  )
+/** Letters of another width are turned into plain ones where a sealed word is found in them, and only there. */
+function restrict(text: string, pattern: RegExp): string {
+  const plain = text.normalize('NFKC')
+  const shown = plain.replaceAll(pattern, (found) => (found === sealedSays ? found : restricted))
+  return shown === plain ? text : shown
 }
 
-function withoutNote(alert: Alert): Alert {
-  if (alert.change?.reason?.note === undefined) return alert
-  const { note: _note, ...reason } = alert.change.reason
-  return { ...alert, change: { ...alert.change, reason } }
+function literally(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)
+}
+
+function withoutNote(change: AccountChange): AccountChange {
+  if (change.reason?.note === undefined) return change
+  const { note: _note, ...reason } = change.reason
+  return { ...change, reason }
 }

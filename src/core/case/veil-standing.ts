@@ -1,4 +1,5 @@
 import type { AskedAbout } from '../ask/question.ts'
+import { sealedSays } from '../reversal/exclusions.ts'
 import type { AskedIntended } from '../reversal/intended.ts'
 import type { BoundingState } from '../reversal/limits-standing.ts'
 import { handNames, handsOfChange, type Pseudonym, veilParts, veilReversal, veilText } from './veil.ts'
@@ -17,7 +18,7 @@ export function veilWaiting({ hands: ids = [], ...row }: WaitingReversal, name: 
 
 export function veilQuestion<Q extends AskedAbout>(question: Q, name: Pseudonym): Q {
   const hands = handNames(handsOfChange(question.change), name)
-  return hands.size === 0 ? question : veilParts(question, hands)
+  return hands.size === 0 ? question : veilParts(question, (text) => hands.get(text) ?? veilText(text, hands))
 }
 
 export function veilBounding(state: BoundingState, name: Pseudonym): BoundingState {
@@ -29,6 +30,16 @@ export function veilBounding(state: BoundingState, name: Pseudonym): BoundingSta
   }
 }
 
-export function veilIntended<I extends Pick<AskedIntended, 'actorId'>>(one: I, name: Pseudonym): I {
-  return one.actorId === undefined ? one : { ...one, actorId: name(one.actorId) }
+/** A legal order may be sealed, and nothing says of which kind it is: that there is one is for everybody, which one for
+ *  those who ask for such things and confirm them. */
+export function veilIntended<I extends Pick<AskedIntended, 'actorId' | 'order'>>(
+  one: I,
+  name: Pseudonym,
+  mayReadOrder: boolean,
+): I {
+  return {
+    ...one,
+    order: mayReadOrder ? one.order : sealedSays,
+    ...(one.actorId === undefined ? {} : { actorId: name(one.actorId) }),
+  }
 }

@@ -1,7 +1,8 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
-import { renameInWords } from '../reversal/account-log.ts'
+import { withHands } from '../reversal/account-log.ts'
 import type { Reversal } from '../reversal/reversal.ts'
+import { isolated } from '../spelling/isolated.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
 import type { ShownContainment } from './shown-containment.ts'
@@ -37,13 +38,14 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
   }
 }
 
-/** Its sentence may name a hand that no alert knows of: whoever the platform's own log shows beside our undoing. */
+/** Its sentence may speak of a hand that no alert knows of: whoever the platform's own log shows beside our undoing.
+ *  Whom it means stands beside it, and does not leave the server. */
 export function veilReversal(
-  reversal: Reversal,
+  { hands: shown = [], ...reversal }: Reversal,
   name: Pseudonym,
   hands: ReadonlyMap<string, string> = new Map(),
 ): Reversal {
-  return { ...reversal, says: veilText(renameInWords(reversal.says, name), hands) }
+  return { ...reversal, says: withHands(veilText(reversal.says, hands), shown.map(name)) }
 }
 
 export function veilContainment(one: ShownContainment, name: Pseudonym): ShownContainment {
@@ -58,7 +60,7 @@ export function veilAlert(
   others: ReadonlyMap<string, string> = new Map(),
 ): Alert {
   const hands = new Map([...others, ...handNames(handsOfAlert(alert), name)])
-  return hands.size === 0 ? alert : veilParts(alert, hands)
+  return hands.size === 0 ? alert : veilParts(alert, (text) => hands.get(text) ?? veilText(text, hands))
 }
 
 /** Everybody of the staff whom a case names. */
@@ -95,16 +97,16 @@ const kept = new Set([
 ])
 
 /** The same shape with other words in it. */
-export function veilParts<T>(value: T, hands: ReadonlyMap<string, string>): T {
-  return veiled(value, hands) as T
+export function veilParts<T>(value: T, shown: (text: string) => string): T {
+  return veiled(value, shown) as T
 }
 
-function veiled(value: unknown, hands: ReadonlyMap<string, string>): unknown {
-  if (typeof value === 'string') return hands.get(value) ?? veilText(value, hands)
-  if (Array.isArray(value)) return value.map((one) => veiled(one, hands))
+function veiled(value: unknown, shown: (text: string) => string): unknown {
+  if (typeof value === 'string') return shown(value)
+  if (Array.isArray(value)) return value.map((one) => veiled(one, shown))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, hands)]),
+    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, shown)]),
   )
 }
 
@@ -115,6 +117,9 @@ function veiled(value: unknown, hands: ReadonlyMap<string, string>): unknown {
 export function veilText(text: string, hands: ReadonlyMap<string, string>): string {
   let shown = text
   for (const [id, name] of hands) {
+    // In our sentences one that could turn them round is set apart.
+    const apart = isolated(id)
+    if (apart !== id) shown = shown.replaceAll(apart, () => name)
     if (!shown.includes(id)) continue
     const before = id.length > 2 ? String.raw`(?<![\p{L}\p{N}_\-])` : `(?<=${kinds} )`
     const literally = id.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)

@@ -33,6 +33,8 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
   }
   const code = facts.sight.change.reason?.code
   if (code === undefined || policy.reasons === undefined || policy.reasons.has(code)) return undefined
+  // Such a code gives back, too, what it had closed, and excludes nothing then.
+  if (policy.claims.get(code) !== undefined) return undefined
   return { name: reasonNotListed, preserve: false, claimedByActorAlone: false, unknownReason: true }
 }
 

@@ -4,6 +4,7 @@ import { grouped } from '../evidence/amount.ts'
 import { evidenceInForce } from '../evidence/in-force.ts'
 import { notableFollowers } from '../evidence/sight.ts'
 import type { Policy, Rule } from '../policy/policy.ts'
+import { isolated } from '../spelling/isolated.ts'
 import { severityOf } from './assess.ts'
 import type { Bar } from './assessment.ts'
 import type { Outcome } from './decide.ts'
@@ -27,12 +28,13 @@ export function sentence(
   tense: Tense = 'did',
 ): string {
   const { account, actor } = change
-  const who = actor.kind === 'unknown' ? actor.id : `${actor.kind} ${actor.id}`
+  const hand = isolated(actor.id)
+  const who = actor.kind === 'unknown' ? hand : `${actor.kind} ${hand}`
   const audience =
     account.followers !== undefined && account.followers >= notableFollowers
       ? ` (${grouped(account.followers)} followers)`
       : ''
-  const whom = `${account.handle ?? account.id}${audience}`
+  const whom = `${isolated(account.handle ?? account.id)}${audience}`
   const does = tense === 'would' ? `would ${doSays[change.action]}` : didSays[change.action]
   const deed = `${who} ${does} ${whom}${tookSays[change.outcome]}`
   const reasons = reasonsOf(outcome, bars, policy)

@@ -6,6 +6,7 @@ import type { KeepProfiles } from '../reference/keep-profiles.ts'
 import type { ContainRule } from '../reversal/contain.ts'
 import type { DemotionRule } from '../reversal/demotion.ts'
 import type { NoReturn } from '../reversal/no-return.ts'
+import type { FoldedMap, Words } from '../spelling/folded.ts'
 import type { Facts } from './facts.ts'
 import type { PolicyPeers } from './policy-peers.ts'
 import type { Mode, Severity } from './severity.ts'
@@ -29,10 +30,11 @@ export interface Policy {
   /** Share in hundredths that the weaker members of a family keep. */
   readonly remainders: Readonly<Record<JoinedFamily, number>>
   readonly exclusions: readonly Exclusion[]
-  /** Each word by which an exclusion is claimed, and the first exclusion that it claims. */
-  readonly claims: ReadonlyMap<string, Exclusion>
-  /** The codes a reason may have; anything else alerts and is never undone. Undefined: any code. */
-  readonly reasons: ReadonlySet<string> | undefined
+  /** Each word by which an exclusion is claimed, however it is spelt, and the first exclusion that it claims. */
+  readonly claims: Pick<FoldedMap<Exclusion>, 'get'>
+  /** The codes a reason may have beside those that claim an exclusion; anything else alerts and is never undone.
+   *  Undefined: any code. */
+  readonly reasons: Words | undefined
   readonly budgets: Budgets
   /** How many people it takes to contain an actor, and how often that may be. */
   readonly contain: ContainRule
@@ -90,9 +92,9 @@ export interface Exclusion {
   readonly name: string
   readonly why: string
   /** Claimed by the reason's code or by one of its policies: the actor's own words. */
-  readonly reasons: ReadonlySet<string>
+  readonly reasons: Words
   /** Stands on the account itself. */
-  readonly holds: ReadonlySet<string>
+  readonly holds: Words
   /** Follows from facts. May not read `reason`. */
   readonly when: Condition | undefined
   /** Whether data may be kept from being purged meanwhile. */

@@ -1,4 +1,5 @@
 import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/countdown.ts'
+import { FoldedMap, FoldedWords } from '../spelling/folded.ts'
 import { readCondition } from './expression.ts'
 import { mayHoldLater } from './facts.ts'
 import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
@@ -44,7 +45,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     remainders: readRemainders(yaml, parts.get('families')),
     exclusions,
     claims: claimsOf(exclusions),
-    reasons: parts.has('reasons') ? new Set(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
+    reasons: parts.has('reasons') ? new FoldedWords(yaml.texts(parts.get('reasons'), wordsMax)) : undefined,
     budgets: readBudgets(yaml, parts.get('budgets')),
     contain: readContain(yaml, parts.get('contain')),
     demotion: readDemotion(yaml, parts.get('demotion')),
@@ -151,8 +152,8 @@ function readExclusion(yaml: PolicyText, place: Place): Exclusion {
       "may not read reason: that is the actor's own word, list it under reasons",
     )
   }
-  const reasons = new Set(yaml.texts(given.get('reasons'), wordsMax))
-  const holds = new Set(yaml.texts(given.get('holds'), wordsMax))
+  const reasons = new FoldedWords(yaml.texts(given.get('reasons'), wordsMax))
+  const holds = new FoldedWords(yaml.texts(given.get('holds'), wordsMax))
   if (when === undefined && reasons.size === 0 && holds.size === 0) {
     yaml.fault(place, 'an exclusion needs reasons, holds or when')
   }
@@ -174,12 +175,10 @@ function mostLater(rules: readonly Rule[], tiers: readonly Tier[]): number {
   return points.reduce((sum, one) => sum + Math.max(0, one), 0)
 }
 
-/** The list decides among several: the last to be set is its first. */
+/** The list decides among several: its first counts. */
 function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
-  return new Map(
-    exclusions
-      .toReversed()
-      .flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
+  return new FoldedMap(
+    exclusions.flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
   )
 }
 

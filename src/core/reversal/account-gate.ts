@@ -33,12 +33,16 @@ export function showsCause({ account: { log }, made }: Seen): boolean {
   return log !== undefined && entriesAfter(log, made.eventId) !== undefined
 }
 
-/** In words, where the account is known to have left the state that the change made. */
-export function movedOn({ account, made }: Pick<Circumstances, 'account' | 'made'>): string | undefined {
+/** In words, where the account is known to have left the state that the change made; `hands` as `handsIn` gives them. */
+export function movedOn(
+  { account, made }: Pick<Circumstances, 'account' | 'made'>,
+  hands?: readonly string[],
+): string | undefined {
   if (typeof account === 'string') return undefined
   const { log, state, version } = account
   const [later] = (log && entriesAfter(log, made.eventId)) ?? []
-  if (later !== undefined) return `the account has moved on: the log shows ${inWords(later)} after the change`
+  if (later !== undefined)
+    return `the account has moved on: the log shows ${inWords(later, hands)} after the change`
   if (made.version !== undefined && version !== undefined && version !== made.version)
     return `the account has moved on: version ${version}, where the change made ${made.version}`
   if (made.state !== undefined && state !== made.state)

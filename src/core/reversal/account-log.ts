@@ -22,27 +22,35 @@ export function entriesAfter(log: AccountLog, causeEventId: string): AccountLog 
   return cause === -1 ? undefined : log.slice(cause + 1)
 }
 
-/** For people: `suspend by mo`. Whoever changes these words changes `renameInWords`, which finds the hand again. */
-export function inWords(entry: LogEntry): string {
-  return `${entry.action ?? 'something'} by ${entry.actor ?? 'somebody'}`
+/** The hands that a sentence about this log may name, each once: whoever acted after the change. Those that were known
+ *  before keep their places, for what was said of them still stands; more than so many are nobody by name. */
+export function handsIn(
+  known: readonly string[],
+  log: AccountLog | undefined,
+  causeEventId: string,
+): readonly string[] {
+  const after = log === undefined ? undefined : entriesAfter(log, causeEventId)
+  if (after === undefined) return known
+  const named = after.flatMap(({ actor }) => (actor === undefined ? [] : [actor]))
+  return [...new Set([...known, ...named])].slice(0, handsMax)
 }
 
-/** Our sentences about a log with other names for the hands in it.
+const handsMax = 50
+
+/** For people, but for the hand: its place in the list stands for it, so that whoever shows the sentence decides by
+ *  which name, and nobody has to find an id in it.
  *
- *  the log shows suspend by mo, delete by jo between the change and our undoing -> mo, jo
- *  the account has moved on: the log shows suspend by mo after the change       -> mo
- *  then came suspend by mo                                                      -> mo
- *  held back by a gate                                                          -> nobody */
-export function renameInWords(says: string, rename: (actorId: string) => string): string {
-  const lists = /(?<=\bthe log shows |\bthen came )(.*?)(?= between the change| after the change|; |$)/gs
-  return says.replaceAll(lists, (list) =>
-    list
-      .split(', ')
-      .map((entry) => {
-        const [action, ...hand] = entry.split(' by ')
-        const actorId = hand.join(' by ')
-        return actorId === '' || actorId === 'somebody' ? entry : `${action} by ${rename(actorId)}`
-      })
-      .join(', '),
-  )
+ *    suspend by mo, the second hand -> suspend by {hand 2}       nobody is named -> suspend by somebody */
+export function inWords({ action = 'something', actor }: LogEntry, hands?: readonly string[]): string {
+  const place = hands?.findIndex((hand) => hand === actor) ?? -1
+  return `${action} by ${place === -1 ? nobody : `{hand ${place + 1}}`}`
 }
+
+/** The sentence with names for its hands; a hand without one is somebody.
+ *
+ *    suspend by {hand 1}, delete by {hand 2}; mo -> suspend by mo, delete by somebody */
+export function withHands(says: string, names: readonly string[] = []): string {
+  return says.replaceAll(/\{hand (\d{1,3})\}/g, (_, place: string) => names[Number(place) - 1] ?? nobody)
+}
+
+const nobody = 'somebody'

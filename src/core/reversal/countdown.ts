@@ -60,7 +60,7 @@ export function extend(countdown: Countdown, noReturnAt?: number): Countdown | u
 /** Whether at its end nothing undoes the change any more: then waiting for it in silence would be to give up in
  *  silence. */
 export function endsTooLate({ endsAt }: Pick<Countdown, 'endsAt'>, noReturnAt: number | undefined): boolean {
-  return noReturnAt !== undefined && endsAt >= noReturnAt
+  return endsAt >= (noReturnAt ?? Infinity)
 }
 
 export const endsTooLateWords =

@@ -82,7 +82,7 @@ export function whyVoid(
   return change.occurredAt >= intended.expiresAt ? 'it had expired' : undefined
 }
 
-/** How it is shown beside the gate that it closes. */
-export function intendedWords({ order, ticket, askedBy, confirmedBy }: Intended): string {
-  return `it was intended: order ${order}, ticket ${ticket}, agreed by ${askedBy} and ${confirmedBy}`
+/** How it is shown beside the gate that it closes, to everybody: by which order, only those read who may ask for one. */
+export function intendedWords({ ticket, askedBy, confirmedBy }: Intended): string {
+  return `it was intended: by a legal order, ticket ${ticket}, agreed by ${askedBy} and ${confirmedBy}`
 }

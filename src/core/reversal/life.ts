@@ -42,6 +42,8 @@ export interface Life {
   /** With guard `log`: from before the token was read until the platform's answer, or until our entry was seen
    *  where none came. What another decided in between, we may have undone. */
   readonly windowMs?: number
+  /** Whoever acted on the account after the change, by the platform's own log: `{hand 1}` in `says` is the first. */
+  readonly hands?: readonly string[]
   /** What was seen to be back at the last look. */
   readonly restored?: RestoredParts
 }
@@ -61,6 +63,8 @@ export type Happening = {
   readonly token?: LogToken
   readonly windowMs?: number
   readonly restored?: RestoredParts
+  /** All that `says` may name, those of the life before them: see `handsIn`. */
+  readonly hands?: readonly string[]
 } & (
   | ({
       readonly kind: 'agreed'

@@ -42,7 +42,8 @@ function whatMoved(
   return account.state === aimedState ? 'restored' : 'moved'
 }
 
-/** The same with guard `log`: the log must show exactly our entry next after the cause.
+/** The same with guard `log`: the log must show exactly our entry next after the cause. `hands` as `handsIn` gives them:
+ *  what it says names nobody else.
  *
  *  after the cause     the account now   -> found
  *  nothing             susp                 unchanged
@@ -61,6 +62,7 @@ export function whatLogShows(
   account: AccountState & { readonly log: AccountLog },
   isOurs: (entry: LogEntry) => boolean,
   aimedState?: string,
+  hands?: readonly string[],
 ): { readonly what: Found; readonly says: string } {
   const after = entriesAfter(account.log, command.causeEventId)
   if (after === undefined)
@@ -69,7 +71,10 @@ export function whatLogShows(
   const first = after.findIndex(isOurs)
   if (first === -1) return { what: 'unchanged', says: 'our entry is not in the log' }
   if (first > 0) {
-    const others = after.slice(0, first).map(inWords).join(', ')
+    const others = after
+      .slice(0, first)
+      .map((entry) => inWords(entry, hands))
+      .join(', ')
     return { what: 'raced', says: `the log shows ${others} between the change and our undoing` }
   }
   if (after.findLastIndex(isOurs) > 0)
@@ -84,7 +89,10 @@ export function whatLogShows(
   if (!isLater && !isRestored)
     return { what: 'unchanged', says: 'the log shows our undoing, but the account stands as before' }
   const [, later] = after
-  return { what: 'moved', says: later === undefined ? 'it is otherwise' : `then came ${inWords(later)}` }
+  return {
+    what: 'moved',
+    says: later === undefined ? 'it is otherwise' : `then came ${inWords(later, hands)}`,
+  }
 }
 
 /** A place that keeps the account from the public, although its state is back. */

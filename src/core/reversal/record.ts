@@ -17,6 +17,7 @@ export function recordOf(entry: {
   readonly notBroughtBack?: readonly string[]
 }): Reversal {
   const { command, alert, life, commandHash, sweepId, notBroughtBack } = entry
+  const { hands = [] } = life
   // Keeping data restores nothing, and must not be said or timed as if it did.
   const keepsData = command.countermeasure === 'preserve'
   return {
@@ -36,6 +37,7 @@ export function recordOf(entry: {
     granted: entry.granted,
     blockedBy: life.blockedBy,
     says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
+    ...(hands.length === 0 ? {} : { hands }),
     ...(life.by === undefined ? {} : { by: life.by }),
     ...(commandHash === undefined ? {} : { commandHash }),
     ...(sweepId === undefined ? {} : { sweepId }),

@@ -1,4 +1,5 @@
 import type { Mode } from '../policy/severity.ts'
+import type { Words } from '../spelling/folded.ts'
 import type { BudgetLimits } from './budgets.ts'
 import type { ContainRule } from './contain.ts'
 import type { DemotionRule } from './demotion.ts'
@@ -28,7 +29,7 @@ export interface ReversalTier {
 export interface ExclusionRule {
   readonly name: string
   /** Standing marks on an account that mean this exclusion. */
-  readonly holds: ReadonlySet<string>
+  readonly holds: Words
   /** Whether data may be kept from being purged meanwhile. Never for an erasure, which that would defeat. */
   readonly preserve: boolean
   /** Its very existence is not for everybody's eyes. */

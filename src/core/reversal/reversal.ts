@@ -44,8 +44,10 @@ export interface Reversal {
   readonly mode: Mode
   readonly granted: Mode
   readonly blockedBy: readonly string[]
-  /** Why it is in this state, in plain words. */
+  /** Why it is in this state, in plain words; `{hand 1}` stands for the first of `hands`. */
   readonly says: string
+  /** Members of staff in `says`, by the platform's own log. */
+  readonly hands?: readonly string[]
   /** The person who asked for it or said yes, where one did. */
   readonly by?: string
   /** Hash of the exact command, without its times: what a yes must name. */

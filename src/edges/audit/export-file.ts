@@ -3,7 +3,7 @@ import { createInterface } from 'node:readline'
 import { canonical } from '../../core/audit/canonical.ts'
 import { readSignedHead, type SignedHead } from '../../core/audit/head.ts'
 import type { AuditRow } from '../../core/audit/verify.ts'
-import { EdgeError } from '../../ports/edge-error.ts'
+import { unreadableFile } from '../files/unreadable-file.ts'
 
 /** One line of an export: an entry with its place and link, or a head, right after the last entry it covers.
  *
@@ -56,10 +56,7 @@ async function* linesOf(path: string): AsyncGenerator<string> {
   try {
     yield* createInterface({ input: createReadStream(path), crlfDelay: Infinity })
   } catch (cause) {
-    throw new EdgeError('file-unreadable', `the export ${path}: ${String(cause)}`, {
-      retryable: false,
-      cause,
-    })
+    throw unreadableFile(path, cause)
   }
 }
 

@@ -5,6 +5,7 @@ import type { HeadPlace } from '../../ports/audit.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { Log } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
+import { whyUnreadable } from '../files/unreadable-file.ts'
 
 /** Heads in a file, one a line; or in a folder, one a file, which suits storage that only ever takes new ones.
  *  A folder is what is one already, or what is written with a slash at its end. */
@@ -152,8 +153,12 @@ async function isFolder(path: string): Promise<boolean> {
 }
 
 function unusable(path: string, cause: unknown): EdgeError {
-  return new EdgeError('file-unreadable', `the heads in ${path}: ${String(cause)}`, {
-    retryable: true,
-    cause,
-  })
+  return new EdgeError(
+    'file-unreadable',
+    `the heads in ${path} cannot be read or kept: ${whyUnreadable(cause)}`,
+    {
+      retryable: true,
+      cause,
+    },
+  )
 }

@@ -10,6 +10,7 @@ import { readFile, writeFile } from 'node:fs/promises'
 import type { CheckSignature } from '../../core/audit/head.ts'
 import type { HeadSigner } from '../../ports/audit.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
+import { whyUnreadable } from '../files/unreadable-file.ts'
 import { sha256 } from './hashes.ts'
 
 /** The Ed25519 key that signs heads: given as PEM (PKCS #8), or the one in `path`, made at the first start. Its
@@ -67,7 +68,7 @@ async function keyFile(path: string): Promise<string> {
 }
 
 function unreadable(path: string, cause: unknown): EdgeError {
-  return new EdgeError('file-unreadable', `the key in ${path} cannot be used: ${String(cause)}`, {
+  return new EdgeError('file-unreadable', `the key in ${path} cannot be used: ${whyUnreadable(cause)}`, {
     retryable: false,
     cause,
   })

@@ -4,6 +4,7 @@ import { summarise } from '../../core/case/alert-summary.ts'
 import { gapMsMax } from '../../core/case/case.ts'
 import { type Alert, type AlertKind, isOfChange } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
+import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
 import { sendCaseAgain } from './case-rows.ts'
@@ -94,7 +95,7 @@ function happeningOf(reversal: Reversal): Happening {
     at,
     about: alertId,
     other: reversal.accountId,
-    why: says,
+    why: withHands(says, reversal.hands),
     after: {
       reversalId,
       state,

@@ -38,6 +38,7 @@ export async function recordOpinion(
 const deedOf = { approve: 'check-approved', refuse: 'check-refused' } as const
 
 function refusalOf(outcome: OpinionOutcome): string | undefined {
-  if (outcome.kind === 'own' || outcome.kind === 'same-team') return outcome.kind
+  if (outcome.kind === 'own' || outcome.kind === 'same-team' || outcome.kind === 'uncleared')
+    return outcome.kind
   return outcome.kind === 'too-late' ? outcome.says : undefined
 }

@@ -157,6 +157,7 @@ async function decide(
   const { actor } = question.change
   if (by === actor.id || by === actor.onBehalfOf) return { kind: 'own' }
   if (opinion.team !== undefined && opinion.team === actor.team) return { kind: 'same-team' }
+  if (opinion.uncleared === true) return { kind: 'uncleared' }
   if (opinion.cause !== row.cause) return { kind: 'other-change' }
   const state = opinion.opinion === 'approve' ? 'approved' : 'refused'
   if (row.state === state && row.answered_by === by) return { kind: 'done', question, repeated: true }

@@ -1,3 +1,4 @@
+import { withHands } from '../../core/reversal/account-log.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { Performing } from './performing.ts'
 
@@ -9,7 +10,7 @@ export function announce(
   const { alert, at, command, life } = entry
   const { state, says, blockedBy } = life
   const { countermeasure, commandId } = command
-  notice({ kind: 'ReversalMoved', state, countermeasure, says, reversalId: commandId })
+  notice({ kind: 'ReversalMoved', state, countermeasure, says: withHands(says), reversalId: commandId })
   // Keeping data restores nothing: it must not make the time to restored look better than it is.
   if (state === 'confirmed' && countermeasure !== 'preserve')
     notice({ kind: 'ReversalConfirmed', afterSeconds: (at - alert.occurredAt) / 1000 })

@@ -1,6 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import type { Mode } from '../../core/policy/severity.ts'
 import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import { handsIn } from '../../core/reversal/account-log.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
@@ -75,8 +76,10 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     const other = otherToken(platform, entry, account)
     if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
   }
-  const moved = doneBefore(performing, entry, seen) ?? movedOn(circumstances)
-  if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, at } }
+  const log = account instanceof EdgeError ? undefined : account.log
+  const hands = handsIn(life.hands ?? [], log, made.eventId)
+  const moved = doneBefore(performing, entry, seen) ?? movedOn(circumstances, hands)
+  if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, hands, at } }
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
   if (who === 'machine' && !mayActAlone(granted, life))

@@ -1,4 +1,4 @@
-import { type AccountLog, entriesAfter, type LogEntry } from '../../core/reversal/account-log.ts'
+import { type AccountLog, entriesAfter, handsIn, type LogEntry } from '../../core/reversal/account-log.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { Happening } from '../../core/reversal/life.ts'
 import { whatLogShows, whatStands } from '../../core/reversal/looking.ts'
@@ -32,12 +32,13 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
     return { kind: 'found', what, says, at, ...parts }
   }
   const isOurs = (one: LogEntry) => isOwnEntry(platform, one, command.commandId)
-  const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, before?.stateBefore)
-  const { state, token } = entry.life
+  const { state, token, hands: known = [] } = entry.life
+  const hands = handsIn(known, account.log, command.causeEventId)
+  const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, before?.stateBefore, hands)
   // No answer has closed the window: it was open until now.
   const isOpen = state === 'unknown' && token !== undefined && account.log.some(isOurs)
   const window = isOpen ? { windowMs: at - token.at } : {}
-  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, at, ...parts, ...window }
+  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, hands, at, ...parts, ...window }
 }
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */

@@ -1,5 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises'
 import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
+import { handsIn } from '../../core/reversal/account-log.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { type GateName, helpsASuspectWords } from '../../core/reversal/gates.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
@@ -73,8 +74,9 @@ async function sendFresh(
   const now = { account, made: madeBy(command) }
   if (!showsCause(now)) return 'the log of the account does not show the change'
   if (isOnItsWay(now)) return onItsWay
-  const moved = movedOn(now) ?? otherToken(platform, entry, account)
-  if (moved !== undefined) return { kind: 'superseded', says: moved, at }
+  const hands = handsIn(life.hands ?? [], account.log, command.causeEventId)
+  const moved = movedOn(now, hands) ?? otherToken(platform, entry, account)
+  if (moved !== undefined) return { kind: 'superseded', says: moved, hands, at }
   const outcome = await call(performing, platform, command, async () => {
     const held = await heldBack(performing, entry)
     if (held !== undefined) return held

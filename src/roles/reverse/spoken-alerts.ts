@@ -1,8 +1,10 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
+import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
+import { isolated } from '../../core/spelling/isolated.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import type { LedgerRecord } from '../../ports/ledger.ts'
 import { alertIdOf } from '../ids.ts'
@@ -31,7 +33,8 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',
-    says: `${wordFor(reversal)}: ${reversal.says}.`,
+    // Whose hand the platform's log shows is for the case, where it has a name of its own.
+    says: `${wordFor(reversal)}: ${withHands(reversal.says)}.`,
   }
 }
 
@@ -101,7 +104,7 @@ export function impostorAlert(sighting: Sighting, doubt: string, now: number): A
     occurredAt: sighting.occurredAt,
     raisedAt: now,
     severity: 'critical',
-    says: `A change (${sighting.action}) of account ${sighting.accountId} claims to be our own undoing, but ${doubt}.`,
+    says: `A change (${sighting.action}) of account ${isolated(sighting.accountId)} claims to be our own undoing, but ${doubt}.`,
   })
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -186,6 +186,46 @@ describe('audit verify', () => {
     expect((await audit('verify', '--heads', heads)).code).toBe(0)
     rmSync(join(heads, '0000000000.json'))
     expect((await audit('verify', '--heads', heads)).code).toBe(1)
+  }, 60_000)
+})
+
+describe('where there is nothing to look at', () => {
+  const none = 'Name the data folder of an installation with --data'
+  const noKey = () =>
+    `there is no public key to check with: ${data} has no audit.pub. ${none}, or the key with --key\n`
+
+  it('a folder without keys, or without a store, is no installation, and none is made of it', async () => {
+    expect(await audit('verify')).toEqual({ code: 2, out: '', err: noKey() })
+    await openSigningKey(join(data, 'audit.key'), '')
+    const noStore = {
+      code: 2,
+      out: '',
+      err: `there is no record in ${data}: it has no store.sqlite. ${none}\n`,
+    }
+    for (const command of [
+      ['verify'],
+      ['prove', '1'],
+      ['export'],
+      ['erase', 'ana', '--by', 'x', '--reason', 'y'],
+    ])
+      expect(await audit(...command), command.join(' ')).toEqual(noStore)
+    expect(readdirSync(data).toSorted()).toEqual(['audit.key', 'audit.pub'])
+  }, 60_000)
+
+  it('a record, a proof, a key or heads that are not there are named as such', async () => {
+    const gone = join(data, 'gone')
+    const cannot = { code: 2, out: '', err: `${gone} cannot be read: there is no such file\n` }
+    expect(await audit('verify', gone)).toEqual(cannot)
+    expect(await audit('prove', '--check', gone)).toEqual(cannot)
+    const keyGone = `the key in ${gone} cannot be used: there is no such file\n`
+    expect(await audit('verify', '--key', gone)).toEqual({ code: 2, out: '', err: keyGone })
+    writeFileSync(join(data, 'proof'), 'no proof')
+    expect(await audit('prove', '--check', join(data, 'proof'))).toEqual({ code: 2, out: '', err: noKey() })
+    await installation(3)
+    const heads = `the heads in ${gone} cannot be read or kept: there is no such file\n`
+    expect(await audit('verify', '--heads', gone)).toEqual({ code: 2, out: '', err: heads })
+    const says = `unsound: ${join(data, 'proof')} is no proof\n`
+    expect(await audit('prove', '--check', join(data, 'proof'))).toEqual({ code: 1, out: says, err: '' })
   }, 60_000)
 })
 

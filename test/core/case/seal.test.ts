@@ -1,9 +1,17 @@
 import { describe, expect, it, test } from 'vitest'
-import { type Sealable, sealAlert, sealText } from '../../../src/core/case/seal.ts'
+import type { Question } from '../../../src/core/ask/question.ts'
+import {
+  isSealedQuestion,
+  type Sealable,
+  sealAlert,
+  sealQuestion,
+  sealText,
+} from '../../../src/core/case/seal.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
 import { sealedSays } from '../../../src/core/reversal/exclusions.ts'
 import { alertOn, changeBy } from '../../console/people-and-alerts.ts'
+import { spellings } from '../decision/exclusion-matrix.ts'
 import { shippedPolicy } from '../people.ts'
 
 const { exclusions } = shippedPolicy('volunteers')
@@ -60,4 +68,87 @@ test('a sentence loses the words of every sealed exclusion, as words of their ow
   expect(sealText('"court-order" applies, for legality', exclusions)).toBe(
     '"restricted" applies, for legality',
   )
+})
+
+test('however its word is spelt, it is sealed: in what was claimed, on the account, and in every sentence', () => {
+  for (const word of spellings('court-order')) {
+    const says = `d.keller: an unusual code (${word}), says "${word}".`
+    const account = { ...changeBy('d.keller').account, holds: [word] }
+    const alert = alertOn(changeBy('d.keller', { account, reason: { code: word, policies: [word] } }), {
+      says,
+    })
+    const { change, says: shown } = sealAlert(alert, exclusions)
+    expect([change?.reason?.code, change?.reason?.policies, change?.account.holds], word).toEqual([
+      expect.stringMatching(restricted),
+      [expect.stringMatching(restricted)],
+      [expect.stringMatching(restricted)],
+    ])
+    for (const text of [shown, sealText(says, exclusions)])
+      expect(text, word).toMatch(
+        /^d\.keller: an unusual code \([ _]?restricted[ \u200b-]?\), says "[ _]?restricted[ \u200b-]?"\.$/u,
+      )
+  }
+})
+
+/** Nothing but the word, and what no letter stood beside. */
+const restricted = /^[ _]?restricted[ \u200b-]?$/u
+
+test.each([
+  // The hold "legal" is sealed in this policy; what it is only a part of is not, nor what already stands for it.
+  ['agreed by legal-1 and legal_2', 'agreed by legal-1 and legal_2'],
+  ['restricted, ask legal', 'restricted, ask legal'],
+  ['excluded: restricted, ask legal, and legal', 'excluded: restricted, ask legal, and restricted'],
+  ['illegal, legality, paralegal', 'illegal, legality, paralegal'],
+])('"%s" becomes "%s"', (text, shown) => {
+  expect(sealText(text, exclusions)).toBe(shown)
+})
+
+test('a text without a sealed word is left letter for letter, and so is one where nothing is sealed', () => {
+  const wide = 'a \uFF32eport \u2014 nothing else'
+  expect(sealText(wide, exclusions)).toBe(wide)
+  expect(sealText('a court-order', [])).toBe('a court-order')
+})
+
+describe('a question', () => {
+  const { bars, says, severity, suspicionCenti, stakesCenti, scoreCenti, tier, policy } = claimed
+  const about = { says, severity, suspicionCenti, stakesCenti, scoreCenti, tier, policy }
+  const asked = (over: Partial<AccountChange>): Question => ({
+    ...about,
+    bars: [...bars, { ...bars[0]!, observed: 'the code court-order' }],
+    cause: 'c',
+    change: changeBy('d.keller', over),
+    checkId: 'q',
+    state: 'refused',
+    askedAt: 1,
+    expiresAt: 2,
+    answeredBy: 'lena',
+    reason: 'the order does not hold',
+  })
+
+  it.each<[string, Partial<AccountChange>]>([
+    ['by its code', { reason: { code: 'Court Order', note: 'sealed order of the high court NO-77' } }],
+    [
+      'by a policy',
+      { reason: { policies: ['authority_order'], note: 'sealed order of the high court NO-77' } },
+    ],
+    ['by a hold on the account', { account: { ...changeBy('d.keller').account, holds: ['court-order'] } }],
+  ])(
+    'that speaks of something sealed %s keeps it from whoever is not cleared, and says that it does',
+    (_, over) => {
+      const question = asked(over)
+      expect(isSealedQuestion(question, exclusions)).toBe(true)
+      const shown = sealQuestion(question, exclusions)
+      expect(shown).toMatchObject({ restricted: true, checkId: 'q', answeredBy: 'lena', state: 'refused' })
+      // Its words, its note, and whatever somebody who knew answered.
+      expect(JSON.stringify(shown)).not.toMatch(/court|authority|NO-77|does not hold/iu)
+      expect(shown.change.account.id).toBe(question.change.account.id)
+    },
+  )
+
+  it('that speaks of nothing sealed is shown as it is', () => {
+    const plain = { ...asked({}), says: 'asked' }
+    expect(isSealedQuestion(plain, exclusions)).toBe(false)
+    expect(sealQuestion(plain, exclusions)).toEqual(plain)
+    expect(sealQuestion(asked({}), exclusions).says).toContain('"restricted" applies')
+  })
 })

@@ -9,7 +9,8 @@ import {
   veilReversal,
   veilText,
 } from '../../../src/core/case/veil.ts'
-import { inWords } from '../../../src/core/reversal/account-log.ts'
+import { handsIn, inWords } from '../../../src/core/reversal/account-log.ts'
+import { isolated } from '../../../src/core/spelling/isolated.ts'
 import { alertOn, changeBy, reversalOf } from '../../console/people-and-alerts.ts'
 
 const name = (id: string) => `actor-${Buffer.from(id).toString('hex')}`
@@ -85,20 +86,40 @@ it('a case of several hands names none of them, and says who they are to whoever
   expect(handsOf(detail)).toEqual(['h.one', 'h.two'])
 })
 
-it.each([
-  (list: string) => `the log shows ${list} between the change and our undoing`,
-  (list: string) => `the account has moved on: the log shows ${list} after the change`,
-  (list: string) => `then came ${list}`,
-  (list: string) => `no more of 10 a minute; then came ${list}; nobody knows why`,
-])('a hand that only the log of the platform shows is a pseudonym, however short: %s', (sentence) => {
-  const of = (...actors: (string | undefined)[]) =>
-    sentence(
-      actors
-        .map((actor, id) => inWords({ id: `${id}`, action: 'suspend', ...(actor && { actor }) }))
-        .join(', '),
+it.each(['mo', 'Doe, Jane', 'jo after the change', 'x by y; then came z', '{hand 2}', '$&', 'somebody'])(
+  'a hand that only the log of the platform shows is a pseudonym, whatever it is called: %s',
+  (actor) => {
+    const log = [
+      { id: 'cause' },
+      { id: '1', action: 'suspend', actor },
+      { id: '2', action: 'lock' },
+      { id: '3', action: 'delete', actor: 'stand by me' },
+      { id: '4', action: 'ban', actor },
+    ]
+    const hands = handsIn([], log, 'cause')
+    const shows = (...who: (string | undefined)[]) =>
+      ['suspend', 'lock', 'delete', 'ban']
+        .map((action, i) => `${action} by ${who[i] ?? 'somebody'}`)
+        .join(', ')
+    const says = `raced: the log shows ${log
+      .slice(1)
+      .map((one) => inWords(one, hands))
+      .join(', ')}; as asked by ines`
+    const reversal = reversalOf(alertOn(changeBy('d.keller')), 'raced', { says, hands })
+    const shown = veilReversal(reversal, name, new Map([['ines', 'not this one']]))
+    const [it, other] = [name(actor), name('stand by me')]
+    expect(shown.says).toBe(
+      `raced: the log shows ${shows(it, undefined, other, it)}; as asked by not this one`,
     )
-  const alert = alertOn(changeBy('d.keller'))
-  const shown = (says: string) => veilReversal(reversalOf(alert, 'raced', { says }), name).says
-  expect(shown(of('mo'))).toBe(of(name('mo')))
-  expect(shown(of('mo', undefined, 'stand by me'))).toBe(of(name('mo'), undefined, name('stand by me')))
-})
+    expect(shown).not.toHaveProperty('hands')
+  },
+)
+
+it.each(['\u0639\u0645\u0631', 'mo\u202egpj', 'a\u2069b', 'x\ny'])(
+  'a hand whose name could turn a sentence round is a pseudonym there too: %j',
+  (id) => {
+    const says = `contractor ${isolated(id)} deactivated @head-of-state, as ${id} says`
+    const shown = veil(says, id)
+    expect(shown).toBe(`contractor <${id.length}> deactivated @head-of-state, as <${id.length}> says`)
+  },
+)

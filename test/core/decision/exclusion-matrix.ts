@@ -22,6 +22,32 @@ export function exclusionLists(
   ]
 }
 
+/** A word as other tools, and hasty people, write it. */
+export function spellings(word: string): readonly string[] {
+  const parts = word.split('-')
+  const capital = (part: string): string => part.slice(0, 1).toUpperCase() + part.slice(1)
+  return [
+    word,
+    word.toUpperCase(),
+    parts.map(capital).join('-'),
+    parts.join('_'),
+    parts.map((part) => part.toUpperCase()).join('_'),
+    parts.join(' '),
+    parts.map(capital).join(' '),
+    parts.join(''),
+    parts.map((part, nth) => (nth === 0 ? part : capital(part))).join(''),
+    parts.join('--'),
+    parts.join(' - '),
+    ` ${word}`,
+    `${word} `,
+    `_${word}-`,
+    // Letters of double width, a hyphen that does not break, and a space that nobody sees.
+    word.replaceAll(/[a-z]/g, (letter) => String.fromCodePoint(letter.charCodeAt(0) + 0xfee0)),
+    parts.join('\u2011'),
+    `${word}\u200b`,
+  ]
+}
+
 /** Every reason that a policy excludes, with a hold that stands for it: name of the exclusion, reason, hold. */
 export function exclusionClaims(policy: Policy): readonly (readonly [string, string, string])[] {
   return policy.exclusions.flatMap(({ name, reasons, holds }) =>

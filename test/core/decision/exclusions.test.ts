@@ -8,12 +8,15 @@ import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
 import { weigh } from '../../../src/core/reversal/gates.ts'
 import { accounts, changeOf, dayMs, hourMs, now, shippedPolicy, staff } from '../people.ts'
-import { exclusionClaims, exclusionLists } from './exclusion-matrix.ts'
+import { exclusionClaims, exclusionLists, spellings } from './exclusion-matrix.ts'
 
 const policy = shippedPolicy('demo')
 const cold: Known = { memory: undefined }
 const actor = staff.contractorLastHour
 const bad = changeOf({ action: 'deactivate', actor, account: accounts.headOfState })
+
+/** As where no list of reasons helps: the exclusions alone. */
+const anyCode = { ...policy, reasons: undefined }
 
 const lists = exclusionLists(now, actor.id)
 const claims = exclusionClaims(policy)
@@ -38,6 +41,53 @@ describe('the full matrix: whatever reason is given, in whatever state the lists
         blockedBy.map((block) => block.gate),
         row,
       ).toContain('exclusion')
+    }
+  })
+
+  test.each(['code', 'policies'] as const)('however the %s is spelt, it excludes the same', (as) => {
+    for (const [, reason] of claims) {
+      const given = (word: string) => {
+        const change = { ...bad, reason: as === 'code' ? { code: word } : { policies: ['x', word] } }
+        const { decision, assessment } = step(change, cold, anyCode)
+        return { ...decision, severity: assessment.severity }
+      }
+      const plain = given(reason)
+      expect(plain.exclusion, reason).toBeDefined()
+      for (const spelling of spellings(reason)) expect(given(spelling), `"${spelling}"`).toEqual(plain)
+    }
+  })
+
+  test('however a hold is spelt, it excludes the same, and a person is told by the same name', () => {
+    const holds = policy.exclusions.flatMap((exclusion) =>
+      [...exclusion.holds].map((hold) => [exclusion.name, hold] as const),
+    )
+    for (const [name, hold] of holds) {
+      const held = (word: string) => ({ ...bad, account: { ...accounts.headOfState, holds: [word] } })
+      for (const spelling of spellings(hold)) {
+        const { decision } = step(held(spelling), cold, policy)
+        expect([decision.exclusion, decision.countermeasure], `"${spelling}"`).toEqual([name, 'none'])
+        expect(weigh(asked(held(spelling), undefined)).blockedBy, `"${spelling}"`).toEqual(
+          weigh(asked(held(hold), undefined)).blockedBy,
+        )
+      }
+    }
+  })
+
+  test('a misspelt word that folds to no exclusion is on no list either', () => {
+    for (const code of ['child-safty', 'csam-report', 'courtorders', 'x child-safety']) {
+      const { decision } = step({ ...bad, reason: { code } }, cold, policy)
+      expect(decision, code).toMatchObject({ alerts: true, exclusion: 'reason-not-listed', mode: 'observe' })
+      expect(step({ ...bad, reason: { code } }, cold, anyCode).decision.mode, code).toBe('auto')
+    }
+  })
+
+  test('a listed reason is listed however it is spelt, and a code that excludes is one where it is lifted again', () => {
+    for (const code of spellings('hateful-conduct'))
+      expect(step({ ...bad, reason: { code } }, cold, policy).decision.mode, `"${code}"`).toBe('auto')
+    for (const code of spellings('court-order')) {
+      const lifted = changeOf({ action: 'unsuspend', actor: staff.oldHand, account: accounts.neighbour })
+      const { decision } = step({ ...lifted, reason: { code, ticketId: 'T-1' } }, cold, policy)
+      expect(decision.exclusion, `"${code}"`).toBeUndefined()
     }
   })
 

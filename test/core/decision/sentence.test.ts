@@ -33,6 +33,24 @@ describe('the sentence of an alert', () => {
     expect(told(change).says).toContain(words)
   })
 
+  test('is not turned round by a name that somebody chose for that, be it the account or the hand', () => {
+    const change = changeOf({
+      action: 'deactivate',
+      actor: { ...staff.contractorLastHour, id: '\u05d0\u05d1' },
+      account: { ...accounts.headOfState, handle: '@head\u202eetats-fo' },
+    })
+    expect(told(change).says).toMatch(
+      /^contractor \u2068\u05d0\u05d1\u2069 deactivated \u2068@head\u202eetats-fo\u202c\u2069 \(44,000,000 followers\): last hour/,
+    )
+    const { handle: _handle, ...unnamed } = change.account
+    const byId = {
+      ...change,
+      actor: { ...change.actor, kind: 'unknown' as const },
+      account: { ...unnamed, id: 'a\u2067b' },
+    }
+    expect(told(byId).says).toMatch(/^\u2068\u05d0\u05d1\u2069 deactivated \u2068a\u2067b\u2069\u2069 \(/)
+  })
+
   test('leaves out what would make it longer than a glance', () => {
     const long = 'x'.repeat(180)
     const change = changeOf({

@@ -43,11 +43,12 @@ test.each([
 })
 
 test('a rule, an exclusion and a list of reasons that are new are told with all that they say', () => {
-  const more = `${shipped}\nreasons: [spam, abuse]\n`.replace(
+  const anyCode = shipped.replace(/\nreasons: \[[^\]]+\]\n/u, '\n')
+  const more = `${anyCode}\nreasons: [spam, abuse]\n`.replace(
     'exclusions:\n',
     'exclusions:\n  - { name: election, why: the vote is on, holds: [ballot], when: "account.followers > 5" }\n',
   )
-  expect(differences(shipped, more)).toEqual([
+  expect(differences(anyCode, more)).toEqual([
     'exclusion election: - -> 1st',
     'exclusion election, why: - -> the vote is on',
     'exclusion election, holds: - -> ballot',

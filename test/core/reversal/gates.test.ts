@@ -144,7 +144,7 @@ describe('one reason closes one gate, and says so', () => {
     [
       { account: logged(['cause', 'later']), guard: 'log' },
       'state',
-      'the account has moved on: the log shows suspend by mo after the change',
+      'the account has moved on: the log shows suspend by somebody after the change',
     ],
     [
       { made: { eventId: 'cause', state: 'deactivated' } },

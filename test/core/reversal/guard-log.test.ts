@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { isOnItsWay, movedOn, showsCause } from '../../../src/core/reversal/account-gate.ts'
-import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
+import { handsIn, type LogEntry } from '../../../src/core/reversal/account-log.ts'
 import type { AccountState } from '../../../src/core/reversal/account-state.ts'
 import type { Life, Limits } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
@@ -74,21 +74,26 @@ describe('what the log shows after our call', () => {
   test.each([
     ['before', 'active', 'the log of the account does not show the change'],
     ['cause staff', 'active', 'our entry is not in the log'],
-    ['cause staff ours', 'active', 'the log shows suspend by mo between the change and our undoing'],
+    ['cause staff ours', 'active', 'the log shows suspend by {hand 1} between the change and our undoing'],
     [
       'cause staff staff ours staff ours',
       'active',
-      'the log shows suspend by mo, suspend by mo between the change and our undoing',
+      'the log shows suspend by {hand 1}, suspend by {hand 1} between the change and our undoing',
     ],
     ['cause ours ours', 'active', twice],
     ['cause ours staff ours', 'active', twice],
     ['cause ours', 'active', 'the log shows our undoing next after the change'],
     ['cause ours', 'suspended', 'the log shows our undoing, but the account stands as before'],
     ['cause ours', 'restricted', 'it is otherwise'],
-    ['cause ours staff', 'suspended', 'then came suspend by mo'],
+    ['cause ours staff', 'suspended', 'then came suspend by {hand 2}'],
   ])('of %s, and the account %s, it says: %s', (log, state, says) => {
     const account = { accountId: 'a1', state, log: logOf(log) }
-    expect(whatLogShows(command, account, ({ actor }) => actor === 'us', 'active').says).toBe(says)
+    const isOurs = ({ actor }: LogEntry) => actor === 'us'
+    const hands = handsIn([], account.log, 'cause')
+    expect(whatLogShows(command, account, isOurs, 'active', hands).says).toBe(says)
+    // Whoever gives no hands is told of none.
+    const unnamed = whatLogShows(command, account, isOurs, 'active').says
+    expect(unnamed).toBe(says.replaceAll(/\{hand \d\}/g, 'somebody'))
   })
 })
 
@@ -97,8 +102,11 @@ describe('right before the call', () => {
   const at = (log: string, state = 'suspended'): AccountState => ({ accountId: 'a1', state, log: logOf(log) })
   test('anything after the change is a later decision', () => {
     expect(movedOn({ account: at('before cause'), made })).toBeUndefined()
+    expect(movedOn({ account: at('cause staff'), made }, ['us', 'mo'])).toBe(
+      'the account has moved on: the log shows suspend by {hand 2} after the change',
+    )
     expect(movedOn({ account: at('cause staff'), made })).toBe(
-      'the account has moved on: the log shows suspend by mo after the change',
+      'the account has moved on: the log shows suspend by somebody after the change',
     )
     expect(movedOn({ account: at('cause', 'active'), made })).toBe(
       'the account has moved on: it is active, where the change made it suspended',

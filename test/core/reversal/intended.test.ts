@@ -60,7 +60,7 @@ test('whatever else it says, a signature that is not ours voids it', () => {
 
 test('the gate says what it rests on', () => {
   expect(intendedWords(intended)).toBe(
-    'it was intended: order AG 12/345, ticket LEGAL-7, agreed by ines and jonas',
+    'it was intended: by a legal order, ticket LEGAL-7, agreed by ines and jonas',
   )
 })
 

@@ -32,10 +32,11 @@ test('a record says where the undoing stands, and nothing that nobody knows', ()
 test('what is known beyond that is said as it is', () => {
   const alert = anAlert({ ...aChange(), irreversibleAt: 99 })
   const more = { alert, commandHash: 'h1', sweepId: 's1', notBroughtBack: ['follows'] }
-  const life = { by: 'ines', windowMs: 7, restored: { state: true }, untouched: true } as const
+  const life = { by: 'ines', hands: ['mo'], windowMs: 7, restored: { state: true }, untouched: true } as const
   expect(shown(life, more)).toStrictEqual({
     ...recordOf(entry),
     by: 'ines',
+    hands: ['mo'],
     windowMs: 7,
     restored: { state: true },
     untouched: true,
@@ -46,6 +47,7 @@ test('what is known beyond that is said as it is', () => {
   })
   const { change: _none, ...changeless } = alert
   expect(shown({}, { alert: changeless })).not.toHaveProperty('irreversibleAt')
+  expect(shown({ hands: [] })).not.toHaveProperty('hands')
 })
 
 test('confirmed it says after how many seconds; what was kept was not restored, and is not timed', () => {

@@ -139,9 +139,10 @@ test('a later decision that the log shows before our call is left alone', async 
   plain.readMs = 5
   plain.log.push({ id: 'a1/2' }, { id: 'later', actor: 'mo', action: 'deactivate' })
   const alert = await desk.deactivated('a1')
-  expect((await ended(alert.alertId, 'superseded')).says).toBe(
-    'the account has moved on: the log shows deactivate by mo after the change',
-  )
+  expect(await ended(alert.alertId, 'superseded')).toMatchObject({
+    says: 'the account has moved on: the log shows deactivate by {hand 1} after the change',
+    hands: ['mo'],
+  })
   expect(plain.calls).toBe(0)
 })
 
@@ -150,9 +151,11 @@ test('a decision inside the window ends raced, and people are told', async () =>
   plain.before = () => void plain.log.push({ id: 'later', actor: 'mo', action: 'deactivate' })
   const raced = await ended(await deactivated(), 'raced')
   expect(raced.says).toBe(
-    'the log shows deactivate by mo between the change and our undoing; the account is active',
+    'the log shows deactivate by {hand 1} between the change and our undoing; the account is active',
   )
-  await desk.until(() => desk.alerts.find(({ kind }) => kind === 'not-acted'))
+  expect(raced.hands?.[0]).toBe('mo')
+  const told = await desk.until(() => desk.alerts.find(({ kind }) => kind === 'not-acted'))
+  expect(told.says).toContain('the log shows deactivate by somebody between the change and our undoing')
   expect(desk.states(raced.alertId)).not.toContain('confirmed')
 })
 
@@ -197,7 +200,10 @@ test('a lost answer is settled by the log and never by sending again', async () 
 test('an entry of our own actor for another command is another’s decision', async () => {
   await open()
   plain.before = () => void plain.log.push({ id: 'x', actor: 'countermand', batch: 'another' })
-  expect((await ended(await deactivated(), 'raced')).says).toMatch(/something by countermand between/)
+  expect(await ended(await deactivated(), 'raced')).toMatchObject({
+    says: expect.stringContaining('something by {hand 1} between'),
+    hands: ['countermand'],
+  })
 })
 
 test('a request that was lost is looked for until it expires, not sent again, and then goes to people', async () => {

@@ -48,7 +48,7 @@ test.each(['auto', 'veto', 'approve'] as const)(
     const blocked = await reached(alert.alertId, 'blocked')
     expect(blocked).toMatchObject({
       blockedBy: ['intended'],
-      says: 'it was intended: order AG 12/345, ticket LEGAL-7, agreed by ines and jonas',
+      says: 'it was intended: by a legal order, ticket LEGAL-7, agreed by ines and jonas',
     })
     await reached((await desk.deactivated('a2')).alertId, 'confirmed')
     const told = desk.alerts.filter((one) => one.kind === 'not-acted')
