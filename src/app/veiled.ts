@@ -12,6 +12,7 @@ import {
   veilReversal,
 } from '../core/case/veil.ts'
 import { veilBounding, veilWaiting } from '../core/case/veil-standing.ts'
+import { handsIn } from '../core/change/hand.ts'
 import type { ActOutcome, Cases } from '../ports/cases.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
 import type { Notifier } from '../ports/notifier.ts'
@@ -32,8 +33,8 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
     takeAlerts: (alerts, now) => cases.takeAlerts(alerts, now),
     takeReversals: (reversals, now) => cases.takeReversals(reversals, now),
     list: async (question) => (await cases.list(question)).map(shownCase),
-    async detail(caseId) {
-      const detail = await cases.detail(caseId)
+    async detail(caseId, reader) {
+      const detail = await cases.detail(caseId, reader)
       if (detail === undefined) return undefined
       const veiled = veilDetail(detail, name)
       return {
@@ -42,14 +43,18 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
         alerts: veiled.alerts.map((alert) => sealAlert(alert, sealable())),
       }
     },
-    async waiting() {
-      const { reversals, total } = await cases.waiting()
+    async waiting(reader) {
+      const { reversals, total } = await cases.waiting(reader)
       const shown = reversals
         .map((row) => veilWaiting(row, name))
         .map((row) => ({ ...row, says: sealText(row.says, sealable()) }))
       return { reversals: shown, total }
     },
-    containments: async () => (await cases.containments()).map((one) => veilContainment(one, name)),
+    containments: async (reader) =>
+      (await cases.containments(reader)).map((one) => veilContainment(one, name)),
+    // For whoever keeps a case from those whom it is about; neither is ever shown.
+    handsOf: (caseIds) => cases.handsOf(caseIds),
+    casesOf: (alertIds) => cases.casesOf(alertIds),
     act: async (act) => shownOutcome(await cases.act(act)),
     forgetKeys: (before) => cases.forgetKeys(before),
   }
@@ -67,8 +72,11 @@ function veilOutcome(
     case 'changed':
     case 'unseen':
       return { ...outcome, reversal: veilReversal(outcome.reversal, name) }
-    case 'missing':
     case 'own-case':
+      return outcome.seen === undefined
+        ? outcome
+        : { ...outcome, seen: veilReversal(outcome.seen, name) }
+    case 'missing':
     case 'own-team':
     case 'not-allowed':
     case 'key-reused':
@@ -78,13 +86,14 @@ function veilOutcome(
   }
 }
 
-/** Who the hands of a case are: for whoever may know, and says why. */
+/** Who the hands of a case are: for whoever may know, says why, and is none of them. */
 export async function revealHands(
   cases: Cases,
   name: Pseudonym,
   caseId: string,
+  reader: string,
 ): Promise<Revealed | undefined> {
-  const detail = await cases.detail(caseId)
+  const detail = await cases.detail(caseId, reader)
   return detail && handsOf(detail).map((actorId) => ({ pseudonym: name(actorId), actorId }))
 }
 
@@ -93,11 +102,16 @@ export type Revealed = readonly { readonly pseudonym: string; readonly actorId: 
 export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow): LiveHub {
   return {
     casesMoved: () => hub.casesMoved(),
-    alerts: (alerts) => hub.alerts(alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable()))),
+    alerts: (alerts) =>
+      hub.alerts(
+        alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable())),
+        alerts.map(({ change }) => (change === undefined ? [] : handsIn(change))),
+      ),
     reversals: (reversals) => hub.reversals(reversals.map((reversal) => veilReversal(reversal, name))),
     changes: (rows) =>
       hub.changes(
         rows.map(([eventId, at, action, actorId, ...rest]) => [eventId, at, action, name(actorId), ...rest]),
+        rows.map(([, , , actorId]) => actorId),
       ),
     connect: (socket, reader) => hub.connect(socket, reader),
     signedOut: (idHash) => hub.signedOut(idHash),
@@ -106,10 +120,14 @@ export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow):
   }
 }
 
-/** A budget of one actor says whose it is. */
+/** A budget of one actor says whose it is; and that it was drawn on, to that one, that there is a case about them. */
 export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
   return {
-    read: async () => veilBounding(await bounding.read(), name),
+    async read(reader) {
+      const standing = await bounding.read(reader)
+      const budgets = standing.budgets.filter(({ actorId }) => actorId !== reader)
+      return veilBounding({ ...standing, budgets }, name)
+    },
     closeBreaker: (act) => bounding.closeBreaker(act),
     endDemotion: (scope, act) => bounding.endDemotion(scope, act),
   }

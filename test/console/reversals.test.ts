@@ -162,8 +162,8 @@ describe('a word', () => {
       {},
       {},
       'approve',
-      'own-case',
-      'this case is about you: somebody else must decide it',
+      'not-found',
+      'there is no such reversal',
     ],
     [
       'the actor, who would stop it',
@@ -171,8 +171,8 @@ describe('a word', () => {
       {},
       {},
       'veto',
-      'own-case',
-      'this case is about you: somebody else must decide it',
+      'not-found',
+      'there is no such reversal',
     ],
     [
       'somebody to whom it was not handed',
@@ -194,7 +194,7 @@ describe('a word', () => {
     ],
   ] as const)('is not that of %s', async (_who, actorId, over, alertOver, route, code, says) => {
     const of = await waiting('counting', over, alertOver, actorId)
-    expect(await problem(await say(omar, route, of))).toEqual([403, code, says])
+    expect(await problem(await say(omar, route, of))).toEqual([code === 'not-found' ? 404 : 403, code, says])
     expect(await told(of)).toEqual([])
     const caseId = await caseOf(of)
     expect((await entries(caseId)).at(-1)).toMatchObject({ deed: 'act-refused', who: 'omar' })
@@ -341,7 +341,13 @@ describe('one yes for a sweep', () => {
     }
     const own = await waiting('proposed', { sweepId: 'sweep-2' }, {}, 'omar')
     const answer = await say(omar, 'approve', first, { commandHashes: [own.commandHash] })
-    expect((await problem(answer))[1]).toBe('own-case')
+    // As one that is not there: who guesses the hash of their own learns nothing. It is refused and alerted as such.
+    expect(await problem(answer)).toEqual([409, 'conflict', 'it is no longer as it was seen: look again'])
+    expect((await entries(await caseOf(first))).at(-1)).toMatchObject({
+      deed: 'act-refused',
+      who: 'omar',
+      after: { refused: 'own-case' },
+    })
     for (const one of [first, gone, other, own]) expect(await told(one)).toEqual([])
   })
 })

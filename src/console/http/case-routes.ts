@@ -20,6 +20,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
       const place = after === undefined ? undefined : placeOf(after)
       if (after !== undefined && place === undefined) return refuse(reply, 'bad-request', 'after is no place')
       const rows = await cases.list({
+        reader: visitorOf(request).person.id,
         order: 'newest',
         limit: Number(limit ?? casesPageMax),
         ...(state === undefined ? {} : { state }),
@@ -34,7 +35,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
   )
 
   app.get<CaseParams>('/v1/cases/:id', { config: { permission: 'read' } }, async (request, reply) => {
-    const detail = await cases.detail(request.params.id)
+    const detail = await cases.detail(request.params.id, visitorOf(request).person.id)
     if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
     // Nobody sees what cannot be recorded as seen.
     const { caseId, actorId, version } = detail.case

@@ -10,7 +10,8 @@ import { openShownBefore } from './shown-before.ts'
 
 /** What bounds the machine, as the console sees it. */
 export interface Bounding {
-  read(): Promise<BoundingState>
+  /** As far as it is not about the `reader` themself, by their own id. */
+  read(reader: string): Promise<BoundingState>
   closeBreaker(act: PersonAct): Promise<SecondPerson>
   endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 }
@@ -20,7 +21,7 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
   const isNew = openShownBefore()
 
   app.get('/v1/limits', { config: { permission: 'read' } }, async (request) => {
-    const standing = await bounding.read()
+    const standing = await bounding.read(visitorOf(request).person.id)
     // A doubt counts its own seconds: it is news when it comes or goes.
     const shown = { ...standing, doubts: standing.doubts.map(({ gate }) => gate) }
     if (isNew(visitorOf(request).idHash, JSON.stringify(shown))) {

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify'
-import type { Question } from '../../core/ask/question.ts'
 import type { Pseudonym } from '../../core/case/veil.ts'
 import { veilQuestion } from '../../core/case/veil-standing.ts'
+import { isHandOf } from '../../core/change/hand.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -20,7 +20,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
   app.get('/v1/checks', { config }, async (request) => {
     const { idHash, person } = visitorOf(request)
     const open = await questions.open(clock.now())
-    const checks = open.filter((question) => !isAbout(question, person.id))
+    const checks = open.filter((question) => !isHandOf(person.id, question.change))
     const shown = checks.map(({ checkId, state }) => `${checkId} ${state}`).join()
     if (isNew(idHash, shown) && checks.length > 0) {
       const after = { checks: checks.length }
@@ -32,7 +32,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
   app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
     const question = await questions.find(request.params.id, clock.now())
     if (question === undefined) return refuse(reply, 'not-found', gone)
-    if (isAbout(question, visitorOf(request).person.id)) return refuse(reply, 'own-case', own)
+    if (isHandOf(visitorOf(request).person.id, question.change)) return refuse(reply, 'own-case', own)
     // Nobody sees what cannot be recorded as seen.
     const { checkId, state, change } = question
     const seen = { about: checkId, whom: change.actor.id, other: change.account.id, after: { state } }
@@ -111,10 +111,6 @@ function say(
     default:
       return outcome satisfies never
   }
-}
-
-function isAbout({ change: { actor } }: Question, personId: string): boolean {
-  return actor.id === personId || actor.onBehalfOf === personId
 }
 
 const gone = 'there is no such question, or its time is over'

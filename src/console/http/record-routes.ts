@@ -18,9 +18,9 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
     { config: { permission: 'reveal' }, schema: { body: revealBody } },
     async (request, reply) => {
       const caseId = request.params.id
-      const actors = await needs.reveal(caseId)
-      if (actors === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const by = visitorOf(request).person.id
+      const actors = await needs.reveal(caseId, by)
+      if (actors === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const why = request.body.reason
       const asked = { deed: 'actors-revealed', at: clock.now(), by, why, requestId: request.id } as const
       await audit.record(actors.map(({ actorId }) => ({ ...asked, about: caseId, whom: actorId })))
@@ -33,11 +33,11 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
     { config: { permission: 'record' } },
     async (request, reply) => {
       const caseId = request.params.id
-      const detail = await cases.detail(caseId)
+      const by = visitorOf(request).person.id
+      const detail = await cases.detail(caseId, by)
       if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const about = [caseId, ...detail.alerts.map(({ alertId }) => alertId)]
       const rows = await audit.rowsAbout(about, rowsMax)
-      const by = visitorOf(request).person.id
       await audit.record([
         {
           deed: 'record-read',
@@ -58,9 +58,10 @@ export interface RecordRouteNeeds {
   readonly cases: Pick<Cases, 'detail'>
   readonly clock: Clock
   readonly pseudonym: Pseudonym
-  /** The hands of a case, by their own ids. */
+  /** The hands of a case, by their own ids: for a `reader` who is none of them. */
   readonly reveal: (
     caseId: string,
+    reader: string,
   ) => Promise<readonly { readonly pseudonym: string; readonly actorId: string }[] | undefined>
 }
 

@@ -16,7 +16,7 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
   const isNew = openShownBefore()
 
   app.get('/v1/reversals', { config: { permission: 'read' } }, async (request) => {
-    const { reversals: waiting, total } = await needs.cases.waiting()
+    const { reversals: waiting, total } = await needs.cases.waiting(visitorOf(request).person.id)
     const shown = waiting.map(({ reversal }) => `${reversal.reversalId} ${reversal.version}`).join()
     if (isNew(visitorOf(request).idHash, shown) && waiting.length > 0) {
       const after = { reversals: waiting.length }

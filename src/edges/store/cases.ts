@@ -6,6 +6,7 @@ import type { Happening } from '../../ports/audit.ts'
 import { type Cases, detailRowsMax } from '../../ports/cases.ts'
 import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
+import { casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
 import { listWaiting } from './case-waiting.ts'
@@ -33,9 +34,11 @@ export function openCases(database: Database): Cases {
         }),
       ),
     list: (question) => inStore('list cases', () => listCases(database, question)),
-    detail: (caseId) => inStore('show a case', () => detailOf(database, caseId)),
-    containments: () => inStore('list containments', () => standingContainments(database)),
-    waiting: () => inStore('list what waits for people', () => listWaiting(database)),
+    detail: (caseId, reader) => inStore('show a case', () => detailOf(database, caseId, reader)),
+    containments: (reader) => inStore('list containments', () => standingContainments(database, reader)),
+    waiting: (reader) => inStore('list what waits for people', () => listWaiting(database, reader)),
+    handsOf: (caseIds) => inStore('find whom cases are about', () => handsOfCases(database, caseIds)),
+    casesOf: (alertIds) => inStore('find the cases of alerts', () => casesOfAlerts(database, alertIds)),
     act: (deed) => inStore('carry out an act', () => act(database, deed)),
     forgetKeys: (before) =>
       inStore('forget old keys', async () => {
@@ -44,9 +47,14 @@ export function openCases(database: Database): Cases {
   }
 }
 
-async function detailOf(database: Database, caseId: string): Promise<CaseDetail | undefined> {
+async function detailOf(
+  database: Database,
+  caseId: string,
+  reader: string | undefined,
+): Promise<CaseDetail | undefined> {
   const found = await caseById(database, caseId)
   if (found === undefined) return undefined
+  if (reader !== undefined && (await isAbout(database, caseId, reader))) return undefined
   const alerts = await database
     .selectFrom('case_alerts')
     .select('body')
@@ -80,6 +88,7 @@ async function detailOf(database: Database, caseId: string): Promise<CaseDetail 
       database,
       found.source,
       [...hands].filter((id) => id !== ''),
+      reader,
     ),
     reversals: await withSteps(
       database,
