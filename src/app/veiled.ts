@@ -55,6 +55,7 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
     // For whoever keeps a case from those whom it is about; neither is ever shown.
     handsOf: (caseIds) => cases.handsOf(caseIds),
     casesOf: (alertIds) => cases.casesOf(alertIds),
+    refusedWords: (by, since) => cases.refusedWords(by, since),
     act: async (act) => shownOutcome(await cases.act(act)),
     forgetKeys: (before) => cases.forgetKeys(before),
   }
@@ -73,9 +74,7 @@ function veilOutcome(
     case 'unseen':
       return { ...outcome, reversal: veilReversal(outcome.reversal, name) }
     case 'own-case':
-      return outcome.seen === undefined
-        ? outcome
-        : { ...outcome, seen: veilReversal(outcome.seen, name) }
+      return outcome.seen === undefined ? outcome : { ...outcome, seen: veilReversal(outcome.seen, name) }
     case 'missing':
     case 'own-team':
     case 'not-allowed':

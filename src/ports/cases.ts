@@ -1,5 +1,6 @@
 import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
+import type { RefusedWord } from '../core/case/refused-word.ts'
 import type { ShownContainment } from '../core/case/shown-containment.ts'
 import type { WaitingList } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
@@ -31,9 +32,11 @@ export interface Cases {
   handsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
   /** The case that each of these alerts lies in, as far as it has one already. */
   casesOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** What this person told the machine and was not followed in, since then: the latest first, and not many. */
+  refusedWords(by: string, since: number): Promise<readonly RefusedWord[]>
   /** One act of one person, with all that follows from it, in one transaction. */
   act(act: Act): Promise<ActOutcome>
-  /** Forgets idempotency keys of acts before this time. */
+  /** Forgets idempotency keys of acts before this time, and what was told. */
   forgetKeys(before: number): Promise<void>
 }
 

@@ -179,7 +179,7 @@ it('whoever is contained lifts nothing of their own, and their team may lift it'
   expect((await problem(await say('d.keller', 'lift', alert)))[1]).toBe('not-found')
   expect((await say('mate', 'lift', alert)).status).toBe(200)
   expect(await told(alert)).toMatchObject([{ word: { do: 'lift', by: 'mate' } }])
-  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lifted', who: 'mate' })
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lift-asked', who: 'mate' })
 })
 
 it('a request is taken back by one person, with a reason, and recorded; the hand itself is refused, and everybody is told in words', async () => {
@@ -189,7 +189,7 @@ it('a request is taken back by one person, with a reason, and recorded; the hand
   expect((await problem(await say('rita', 'contain/withdraw', alert)))[1]).toBe('not-found')
   expect((await say('mate', 'contain/withdraw', alert)).status).toBe(200)
   expect(await told(alert)).toMatchObject([{ key: 'rita', word: { do: 'withdraw', by: 'mate' } }])
-  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-withdrawn', who: 'mate' })
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-withdrawal-asked', who: 'mate' })
   const waiting = await desk.outbox.waiting(1_000)
   const alarms = waiting
     .filter(({ topic }) => topic === 'countermand.alerts')

@@ -91,31 +91,38 @@ it.each([
   ['who did it', 'agent-7', { id: 'agent-7' }, {}],
   ['whom it was done for', 'dana', { id: 'agent-7', onBehalfOf: 'dana' }, {}],
   ['one of several hands', 'h2', { id: 'h2' }, { kind: 'relation', campaign }],
-] as const)('%s finds no door to the case, and no door says that there is one', async (_whom, who, actor, over) => {
-  if ('campaign' in over) await caseBy({ id: 'h1' }, over)
-  const about = await caseBy(actor, over)
-  const nothing = { caseId: 'nothing', alert: { ...about.alert, alertId: 'nothing' } }
-  const [own, none, others] = [await doors(who, about), await doors(who, nothing), await doors('lena', about)]
-  expect(Object.values(statuses(own))).toEqual(Object.values(own).map(() => 404))
-  // Word by word, but for the moment, the answer about what is not there.
-  for (const [door, answer] of Object.entries(own)) {
-    const { title, code, type } = (await answer.json()) as Record<string, string>
-    const other = (await none[door as keyof typeof none].json()) as Record<string, string>
-    expect({ door, title, code, type }).toEqual({
-      door,
-      title: other['title'],
-      code: other['code'],
-      type: other['type'],
-    })
-  }
-  expect(Object.values(statuses(others)).filter((status) => status === 404)).toEqual([])
-  expect([others.case.status, others.reveal.status, others.veto.status]).toEqual([200, 200, 200])
-  for (const path of ['/v1/cases', '/v1/cases?state=open'])
-    expect([await listed('lena', path), await listed(who, path)]).toEqual([
-      expect.stringContaining(about.caseId),
-      expect.not.stringContaining(about.caseId),
-    ])
-})
+] as const)(
+  '%s finds no door to the case, and no door says that there is one',
+  async (_whom, who, actor, over) => {
+    if ('campaign' in over) await caseBy({ id: 'h1' }, over)
+    const about = await caseBy(actor, over)
+    const nothing = { caseId: 'nothing', alert: { ...about.alert, alertId: 'nothing' } }
+    const [own, none, others] = [
+      await doors(who, about),
+      await doors(who, nothing),
+      await doors('lena', about),
+    ]
+    expect(Object.values(statuses(own))).toEqual(Object.values(own).map(() => 404))
+    // Word by word, but for the moment, the answer about what is not there.
+    for (const [door, answer] of Object.entries(own)) {
+      const { title, code, type } = (await answer.json()) as Record<string, string>
+      const other = (await none[door as keyof typeof none].json()) as Record<string, string>
+      expect({ door, title, code, type }).toEqual({
+        door,
+        title: other['title'],
+        code: other['code'],
+        type: other['type'],
+      })
+    }
+    expect(Object.values(statuses(others)).filter((status) => status === 404)).toEqual([])
+    expect([others.case.status, others.reveal.status, others.veto.status]).toEqual([200, 200, 200])
+    for (const path of ['/v1/cases', '/v1/cases?state=open'])
+      expect([await listed('lena', path), await listed(who, path)]).toEqual([
+        expect.stringContaining(about.caseId),
+        expect.not.stringContaining(about.caseId),
+      ])
+  },
+)
 
 it('no verdict, no veto and no yes of whoever it was done for is ever told to the machine', async () => {
   const about = await caseBy({ id: 'agent-8', onBehalfOf: 'dana' })
@@ -140,6 +147,24 @@ it('what waits is neither listed for its hands nor counted', async () => {
   expect(JSON.stringify(ofDana)).not.toContain(id)
   expect(ofDana['total']).toBe((ofDana['reversals'] as unknown[]).length)
   expect(Number(ofDana['total'])).toBeLessThan(Number(all['total']))
+})
+
+it('what waits is not shown to somebody in the words of a graver case that is about them', async () => {
+  const wide = 'f'.repeat(32)
+  const about = await caseBy({ id: 'h9' }, { severity: 'high', says: 'h9 alone' })
+  const { change, eventId } = about.alert
+  const graver = {
+    alertId: `wide-${eventId}`,
+    kind: 'relation',
+    campaign: wide,
+    says: 'five hands at once',
+  } as const
+  await desk.cases.takeAlerts([alertOn(change as AccountChange, graver)], desk.clock.now())
+  await caseBy({ id: 'h2' }, { kind: 'relation', campaign: wide })
+  expect(await listed('lena', '/v1/reversals')).toContain('five hands at once')
+  const ofHand = await listed('h2', '/v1/reversals')
+  expect(ofHand).toContain(`r-${about.alert.alertId}`)
+  expect(ofHand).not.toContain('five hands at once')
 })
 
 it('a case that somebody joins as a further hand is not there for them any more, nor is what they said answered again', async () => {
@@ -245,8 +270,7 @@ it('the live feed of a person leaves out what is about them, without a hole that
   const pages = await Promise.all(names.map((who) => openPage(desk, { cookie: people[who].cookie })))
   for (const page of pages)
     for (const view of ['queue', 'pulse']) page.say({ type: 'subscribe', view, filter: 'all' })
-  for (const page of pages)
-    await until(() => page.heard.filter(({ type }) => type === 'live').length === 2)
+  for (const page of pages) await until(() => page.heard.filter(({ type }) => type === 'live').length === 2)
 
   const about = await caseBy({ id: 'agent-7', onBehalfOf: 'dana' })
   const { alert, caseId } = about

@@ -295,9 +295,9 @@ describe('what people do', () => {
   })
 
   it.each([
-    ['themself, which is not there for them', 'maria', 'elsewhere', 'own-case', 404, 'not-found'],
-    ['their team, where the policy says so', 'mate', 'safety', 'own-team', 403, 'own-team'],
-  ])('nobody acts on a case about %s: refused, recorded, alerted', async (_whom, actorId, team, why, status, code) => {
+    ['themself', 'maria', 'elsewhere', 'own-case'],
+    ['their team, where the policy says so', 'mate', 'safety', 'own-team'],
+  ])('nobody acts on a case about %s: refused, recorded, alerted', async (_whom, actorId, team, code) => {
     await add('maria', ['analyst'], 'safety')
     const cookie = await signedIn('maria')
     const caseId = await openCase(actorId, team)
@@ -308,12 +308,13 @@ describe('what people do', () => {
         reason: 'please do',
       }),
     ]
-    for (const answer of tries) expect(await answer.json()).toMatchObject({ status, code })
+    const is = code === 'own-case' ? { status: 404, code: 'not-found' } : { status: 403, code }
+    for (const answer of tries) expect(await answer.json()).toMatchObject(is)
     expect((await desk.cases.detail(caseId))?.case).toMatchObject({ state: 'new', version: 1 })
     const refused = (await record()).filter(({ deed, about }) => deed === 'act-refused' && about === caseId)
     expect(refused.map(({ who, entry }) => [who, entry.after])).toEqual([
-      ['maria', { act: 'acknowledge', refused: why }],
-      ['maria', { act: 'undo', refused: why }],
+      ['maria', { act: 'acknowledge', refused: code }],
+      ['maria', { act: 'undo', refused: code }],
     ])
     const told = (await desk.outbox.waiting(500)).filter(({ topic }) => topic === 'countermand.alerts')
     const alerts = told.map(({ record: { value } }) => JSON.parse(String(value)))

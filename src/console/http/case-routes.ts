@@ -5,6 +5,7 @@ import { type Countermeasure, countermeasures } from '../../core/reversal/counte
 import type { Audit } from '../../ports/audit.ts'
 import { type CasePlace, casesPageMax } from '../../ports/cases.ts'
 import { type ActNeeds, carryOut, etagOf, signature, whoAsks } from './acts.ts'
+import { reasonText, text, words } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -127,7 +128,6 @@ function placeOf(text: string): CasePlace | undefined {
     : { updatedAt: Number(updatedAt), caseId }
 }
 
-const text = (lengthMax: number) => ({ type: 'string', minLength: 1, maxLength: lengthMax })
 const body = (required: readonly string[], properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   required,
@@ -135,9 +135,9 @@ const body = (required: readonly string[], properties: Readonly<Record<string, u
   properties,
 })
 const assignBody = body(['assignee'], { assignee: { ...text(200), nullable: true } })
-const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: text(2_000) })
+const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: words(2_000) })
 const reverseBody = body(['reason'], {
-  reason: text(2_000),
+  reason: reasonText,
   commandHash: text(100),
   countermeasure: { enum: countermeasures },
 })

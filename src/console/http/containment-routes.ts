@@ -2,6 +2,7 @@ import type { FastifyInstance } from 'fastify'
 import { containWords } from '../../core/reversal/contain-message.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
+import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
@@ -51,5 +52,5 @@ const reasonBody = {
   type: 'object',
   required: ['reason'],
   additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { reason: reasonText },
 }

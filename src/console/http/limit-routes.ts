@@ -5,6 +5,7 @@ import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PersonAct } from '../../ports/limits.ts'
 import { whoAsks } from './acts.ts'
+import { reasonText, text } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
@@ -88,10 +89,10 @@ function tell(reply: FastifyReply, answer: SecondPerson, done: string): FastifyR
   }
 }
 
-const scope = { type: 'string', minLength: 1, maxLength: 300 }
+const scope = text(300)
 const body = (required: readonly string[], properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   required,
   additionalProperties: false,
-  properties: { ...properties, reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { ...properties, reason: reasonText },
 })

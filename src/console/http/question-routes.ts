@@ -7,6 +7,7 @@ import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { whoAsks } from './acts.ts'
+import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
@@ -125,6 +126,6 @@ const body = {
   additionalProperties: false,
   properties: {
     cause: { type: 'string', pattern: '^[0-9a-f]{48}$' },
-    reason: { type: 'string', minLength: 3, maxLength: 2_000 },
+    reason: reasonText,
   },
 }

@@ -5,6 +5,7 @@ import { type Pseudonym, veilText } from '../../core/case/veil.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { reasonText } from './body-words.ts'
 import { visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -99,5 +100,5 @@ const revealBody = {
   type: 'object',
   required: ['reason'],
   additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { reason: reasonText },
 }

@@ -37,7 +37,7 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
   }
   const look = (anyway: boolean) => {
     queue.look(anyway).catch(trouble)
-    pulse.look().catch(trouble)
+    pulse.look(anyway).catch(trouble)
   }
   const endThoseWhoLeft = () => {
     const time = now()
@@ -61,7 +61,10 @@ export async function openLiveHub(needs: HubNeeds): Promise<LiveHub> {
   await queue.fill()
 
   return {
-    casesMoved: () => queue.moved(),
+    casesMoved() {
+      queue.moved()
+      pulse.moved()
+    },
     alerts(alerts, hands = alerts.map(({ change }) => (change === undefined ? [] : handsIn(change)))) {
       for (const [index, { eventId }] of alerts.entries()) pulse.alerted(eventId, hands[index] ?? [])
       queue.moved()

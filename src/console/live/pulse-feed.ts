@@ -28,6 +28,7 @@ export function openPulseFeed({ perSecondMax, now, cases }: PulseNeeds): PulseFe
   let seenBefore = 0
   let tallied = now()
   let looking = false
+  let moved = false
 
   const show = (reversal: Reversal, caseId: string, hands: readonly string[]) => {
     const { reversalId, version, ...rest } = reversal
@@ -70,7 +71,11 @@ export function openPulseFeed({ perSecondMax, now, cases }: PulseNeeds): PulseFe
       const id = alertedIds.get(eventId)
       if (id !== undefined) feeds.hide(id, hands)
     },
+    moved: () => {
+      moved = true
+    },
     reversals(reversals) {
+      moved = true
       for (const reversal of reversals) {
         const known = waiting.get(reversal.reversalId)
         if (known !== undefined && known.version >= reversal.version) continue
@@ -80,9 +85,10 @@ export function openPulseFeed({ perSecondMax, now, cases }: PulseNeeds): PulseFe
         if (waiting.size > waitingMax && longest !== undefined) waiting.delete(longest)
       }
     },
-    async look() {
-      if (looking || waiting.size === 0) return
+    async look(anyway) {
+      if (looking || waiting.size === 0 || (!moved && !anyway)) return
       looking = true
+      moved = false
       try {
         const asked = [...waiting.values()]
         const found = await cases.casesOf([...new Set(asked.map(({ alertId }) => alertId))])
@@ -123,8 +129,11 @@ export interface PulseFeed {
   /** Whose the change of an alert is, by their own ids. */
   alerted(eventId: string, hands: readonly string[]): void
   reversals(reversals: readonly Reversal[]): void
-  /** Shows those reversals whose case is known by now. Rejects with what the store says. */
-  look(): Promise<void>
+  /** Cases came. */
+  moved(): void
+  /** Shows those reversals whose case is known by now, if a hint was given or `anyway`. Rejects with what the store
+   *  says. */
+  look(anyway: boolean): Promise<void>
   /** Whom a case is about. */
   about(caseId: string, hands: readonly string[]): void
   /** Says how much there was since the last time. */

@@ -120,10 +120,7 @@ async function newest(
   return rows
 }
 
-async function* changedSince(
-  cases: QueueNeeds['cases'],
-  since: number,
-): AsyncGenerator<readonly Case[]> {
+async function* changedSince(cases: QueueNeeds['cases'], since: number): AsyncGenerator<readonly Case[]> {
   let after: CasePlace | undefined
   for (;;) {
     const page = await cases.list({

@@ -11,6 +11,7 @@ import { alertTarget, done, idOf, spoken, touchCase } from './case-act-steps.ts'
 import { containmentOf } from './containments.ts'
 import type { Tables } from './database.ts'
 import { promise } from './outbox.ts'
+import { noteTold } from './told-words.ts'
 
 export type ActOnHand = Extract<Act, { do: ContainWordVerb }>
 
@@ -42,6 +43,7 @@ export async function askToContain(
     return { kind: 'not-allowed', says: `it is ${stands.state} already` }
   await touchCase(store, seen.caseId, act)
   const { name } = ownTopics.instructions
+  await noteTold(store, [word])
   await promise(store, act.at, [{ messageId: word.instructionId, topic: name, key: actor.id, message: word }])
   return done(store, seen.caseId)
 }

@@ -34,8 +34,7 @@ async function tellAll(
   const [first] = meant
   for (const one of meant) {
     const own = await ownCase(store, act, one)
-    if (own === 'own-case' && first !== undefined && one !== first)
-      return { kind: own, seen: first.reversal }
+    if (own === 'own-case' && first !== undefined && one !== first) return { kind: own, seen: first.reversal }
     if (own !== undefined) return { kind: own }
     const word = wordAbout(act, one)
     const authors = one.alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])

@@ -13,6 +13,7 @@ import { listWaiting } from './case-waiting.ts'
 import { containmentsOf, standingContainments } from './containments-shown.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
+import { refusedWords } from './told-words.ts'
 
 /** Cases in the store: intake of alerts and reversals, questions, and what people do. */
 export function openCases(database: Database): Cases {
@@ -39,10 +40,13 @@ export function openCases(database: Database): Cases {
     waiting: (reader) => inStore('list what waits for people', () => listWaiting(database, reader)),
     handsOf: (caseIds) => inStore('find whom cases are about', () => handsOfCases(database, caseIds)),
     casesOf: (alertIds) => inStore('find the cases of alerts', () => casesOfAlerts(database, alertIds)),
+    refusedWords: (by, since) =>
+      inStore('list words that were not followed', () => refusedWords(database, by, since)),
     act: (deed) => inStore('carry out an act', () => act(database, deed)),
     forgetKeys: (before) =>
       inStore('forget old keys', async () => {
         await database.deleteFrom('case_acts').where('at', '<', before).execute()
+        await database.deleteFrom('told_words').where('at', '<', before).execute()
       }),
   }
 }

@@ -19,6 +19,7 @@ import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
 import { authorsOf } from './propose.ts'
 import type { ContainWord } from './readings.ts'
+import { refuseWord } from './refuse-word.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
 import { lookAtKillSwitch } from './switch-look.ts'
 
@@ -188,21 +189,22 @@ export function openContaining(performing: Performing): Containing {
       // What was followed, and is read again after a crash, is not weighed again: it would be too late by now.
       if (stood?.heard.includes(word.instructionId) === true) return
       const led = await ledTo(word)
-      if (led === undefined && freezes) return refuse(word, 'nothing is known of what the actor did')
+      if (led === undefined && freezes)
+        return refuseWord(performing, word, 'nothing is known of what the actor did')
       const causes = [...(led?.causes ?? []), ...(await beganWith(stood))]
       const refusal = mayNotContain({ ...word, authors: [], ...led, causes, freezes, now: clock.now() })
-      if (refusal !== undefined) return refuse(word, refusal)
+      if (refusal !== undefined) return refuseWord(performing, word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)
-        if (entry === undefined) return refuse(word, 'nothing here contains anybody')
+        if (entry === undefined) return refuseWord(performing, word, 'nothing here contains anybody')
         if (entry.heard.includes(word.instructionId)) return
         const kind = saidAs[word.do]
         const life = contain(entry.life, { kind, by: word.by, at: clock.now() }, rule().approvers)
-        if (life === entry.life) return refuse(word, `it is ${entry.life.state} already`)
+        if (life === entry.life) return refuseWord(performing, word, `it is ${entry.life.state} already`)
         const heard = [...entry.heard, word.instructionId].slice(-heardMax)
         if (await move(entry, life, { heard, partition, alertId: word.alertId })) return
       }
-      refuse(word, 'others were faster')
+      await refuseWord(performing, word, 'others were faster')
     },
     async tick(partitions) {
       if (ticking || containments === undefined) return
@@ -233,9 +235,5 @@ export function openContaining(performing: Performing): Containing {
       issuedAt: life.expiresAt - containMsMax,
       expiresAt: life.expiresAt,
     }
-  }
-
-  function refuse(word: ContainWord, says: string): void {
-    notice({ kind: 'InstructionRefused', instructionId: word.instructionId, says })
   }
 }
