@@ -86,7 +86,7 @@ export async function openFrontDoor(
     pageFolder: await buildPage(),
     cases: veiledCases(edges.cases, edges.pseudonym, sealableOf(edges)),
     pseudonym: edges.pseudonym,
-    reveal: (caseId) => revealHands(edges.cases, edges.pseudonym, caseId),
+    reveal: (caseId, reader) => revealHands(edges.cases, edges.pseudonym, caseId, reader),
     sessions: openSessions(edges.database),
     people: openPeople(edges.database),
     isSecret,

@@ -12,6 +12,8 @@ import {
   veilReversal,
 } from '../core/case/veil.ts'
 import { veilBounding, veilWaiting } from '../core/case/veil-standing.ts'
+import { handsIn } from '../core/change/hand.ts'
+import type { Reversal } from '../core/reversal/reversal.ts'
 import type { IncidentResult } from '../demo/incidents/play.ts'
 import type { ActOutcome, Cases } from '../ports/cases.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
@@ -33,8 +35,8 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
     takeAlerts: (alerts, now) => cases.takeAlerts(alerts, now),
     takeReversals: (reversals, now) => cases.takeReversals(reversals, now),
     list: async (question) => (await cases.list(question)).map(shownCase),
-    async detail(caseId) {
-      const detail = await cases.detail(caseId)
+    async detail(caseId, reader) {
+      const detail = await cases.detail(caseId, reader)
       if (detail === undefined) return undefined
       const veiled = veilDetail(detail, name)
       return {
@@ -51,8 +53,8 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
         ),
       }
     },
-    async waiting() {
-      const { reversals, total } = await cases.waiting()
+    async waiting(reader) {
+      const { reversals, total } = await cases.waiting(reader)
       const shown = reversals
         .map((row) => veilWaiting(row, name))
         .map((row) => ({
@@ -61,8 +63,13 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
         }))
       return { reversals: shown, total }
     },
-    containments: async () =>
-      (await cases.containments()).map((one) => sealSays(veilContainment(one, name), sealable())),
+    containments: async (reader) =>
+      (await cases.containments(reader)).map((one) => sealSays(veilContainment(one, name), sealable())),
+    // For whoever keeps a case from those whom it is about; neither is ever shown.
+    handsOf: (caseIds) => cases.handsOf(caseIds),
+    casesOf: (alertIds) => cases.casesOf(alertIds),
+    refusedWords: async (by, since) =>
+      (await cases.refusedWords(by, since)).map((one) => sealSays(one, sealable())),
     act: async (act) => shownOutcome(await cases.act(act)),
     forgetKeys: (before) => cases.forgetKeys(before),
   }
@@ -77,12 +84,14 @@ function veilOutcome(
   name: Pseudonym,
   exclusions: readonly Sealable[],
 ): ActOutcome {
+  const shown = (reversal: Reversal) => sealSays(veilReversal(reversal, name), exclusions)
   switch (outcome.kind) {
     case 'changed':
     case 'unseen':
-      return { ...outcome, reversal: sealSays(veilReversal(outcome.reversal, name), exclusions) }
-    case 'missing':
+      return { ...outcome, reversal: shown(outcome.reversal) }
     case 'own-case':
+      return outcome.seen === undefined ? outcome : { ...outcome, seen: shown(outcome.seen) }
+    case 'missing':
     case 'own-team':
     case 'not-allowed':
     case 'key-reused':
@@ -92,13 +101,14 @@ function veilOutcome(
   }
 }
 
-/** Who the hands of a case are: for whoever may know, and says why. */
+/** Who the hands of a case are: for whoever may know, says why, and is none of them. */
 export async function revealHands(
   cases: Cases,
   name: Pseudonym,
   caseId: string,
+  reader: string,
 ): Promise<Revealed | undefined> {
-  const detail = await cases.detail(caseId)
+  const detail = await cases.detail(caseId, reader)
   return detail && handsOf(detail).map((actorId) => ({ pseudonym: name(actorId), actorId }))
 }
 
@@ -107,12 +117,17 @@ export type Revealed = readonly { readonly pseudonym: string; readonly actorId: 
 export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow): LiveHub {
   return {
     casesMoved: () => hub.casesMoved(),
-    alerts: (alerts) => hub.alerts(alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable()))),
+    alerts: (alerts) =>
+      hub.alerts(
+        alerts.map((alert) => sealAlert(veilAlert(alert, name), sealable())),
+        alerts.map(({ change }) => (change === undefined ? [] : handsIn(change))),
+      ),
     reversals: (reversals) =>
       hub.reversals(reversals.map((reversal) => sealSays(veilReversal(reversal, name), sealable()))),
     changes: (rows) =>
       hub.changes(
         rows.map(([eventId, at, action, actorId, ...rest]) => [eventId, at, action, name(actorId), ...rest]),
+        rows.map(([, , , actorId]) => actorId),
       ),
     connect: (socket, reader) => hub.connect(socket, reader),
     signedOut: (idHash) => hub.signedOut(idHash),
@@ -121,10 +136,14 @@ export function veiledHub(hub: LiveHub, name: Pseudonym, sealable: SealableNow):
   }
 }
 
-/** A budget of one actor says whose it is. */
+/** A budget of one actor says whose it is; and that it was drawn on, to that one, that there is a case about them. */
 export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
   return {
-    read: async () => veilBounding(await bounding.read(), name),
+    async read(reader) {
+      const standing = await bounding.read(reader)
+      const budgets = standing.budgets.filter(({ actorId }) => actorId !== reader)
+      return veilBounding({ ...standing, budgets }, name)
+    },
     closeBreaker: (act) => bounding.closeBreaker(act),
     endDemotion: (scope, act) => bounding.endDemotion(scope, act),
   }

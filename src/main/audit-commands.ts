@@ -3,6 +3,7 @@ import type { EraseFlags } from '../commands/audit/erase.ts'
 import type { ExportFlags } from '../commands/audit/export.ts'
 import type { ProveFlags } from '../commands/audit/prove.ts'
 import type { VerifyFlags } from '../commands/audit/verify.ts'
+import { reasonFlag } from '../commands/reason-flag.ts'
 import { carefully } from './carefully.ts'
 
 const soundness = '\nExit code: 0 sound, 1 unsound, 2 trouble.'
@@ -47,7 +48,7 @@ export function addAuditCommands(program: Command): void {
     .description('the record as NDJSON with its heads; what is about people stays sealed')
     .option('--out <file>', 'where to write it (default standard output)')
     .option('--by <person>', 'who exports (default: who sits at this terminal)')
-    .option('--reason <text>', 'why')
+    .option('--reason <text>', 'why', reasonFlag)
     .option('--data <folder>', 'the data folder')
     .action((flags: ExportFlags) =>
       carefully(async () => {
@@ -61,7 +62,7 @@ export function addAuditCommands(program: Command): void {
     .argument('<subject>', 'id of a person or member of staff')
     .description('makes what the record says of one person unreadable for ever; the record stays sound')
     .requiredOption('--by <person>', 'who decided it')
-    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--reason <text>', 'why', reasonFlag)
     .option('--data <folder>', 'the data folder')
     .action((subject: string, flags: EraseFlags) =>
       carefully(async () => {

@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { AddFlags, DisableFlags, ListFlags, PeopleFlags } from '../commands/people.ts'
+import { reasonFlag } from '../commands/reason-flag.ts'
 import { carefully } from './carefully.ts'
 
 /** `people add | list | disable | passwd` */
@@ -35,7 +36,7 @@ export function addPeopleCommands(program: Command): void {
     .command('disable')
     .argument('<id>')
     .description('signs a person out everywhere, for good; their id is never given to another')
-    .requiredOption('--reason <text>', 'why')
+    .requiredOption('--reason <text>', 'why', reasonFlag)
     .option('--by <person>', 'who decided it (default: who sits at this terminal)')
     .option('--data <folder>', 'the data folder')
     .action((id: string, flags: DisableFlags) =>

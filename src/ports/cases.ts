@@ -1,5 +1,6 @@
 import type { Case, CaseState } from '../core/case/case.ts'
 import type { CaseDetail } from '../core/case/case-detail.ts'
+import type { RefusedWord } from '../core/case/refused-word.ts'
 import type { ShownContainment } from '../core/case/shown-containment.ts'
 import type { WaitingList } from '../core/case/waiting.ts'
 import type { Alert } from '../core/decision/alert.ts'
@@ -17,21 +18,30 @@ export interface Cases {
   takeAlerts(alerts: readonly Alert[], now: number): Promise<void>
   /** Where the undoing of each account stands. Safe to repeat, and in any order: the highest version wins. */
   takeReversals(reversals: readonly Reversal[], now: number): Promise<void>
+  /** Nobody reads of a case about themself: for a `reader`, by their own id, all that it leads to is not there.
+   *  Without one everything is, for the machine. */
   list(question: CaseQuestion): Promise<readonly Case[]>
   /** One case with all that is known of it, at most `detailRowsMax` alerts and reversals. */
-  detail(caseId: string): Promise<CaseDetail | undefined>
+  detail(caseId: string, reader?: string): Promise<CaseDetail | undefined>
   /** What waits for people: the nearest deadline first, then what has none and whose case is open. At most
    *  `waitingRowsMax` of each are shown, and all are counted. */
-  waiting(): Promise<WaitingList>
+  waiting(reader?: string): Promise<WaitingList>
   /** Containments that stand, or that only people can end, the latest first. */
-  containments(): Promise<readonly ShownContainment[]>
+  containments(reader?: string): Promise<readonly ShownContainment[]>
+  /** Whom each of these cases is about, by their own ids: for whoever keeps it from them, and never shown. */
+  handsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  /** The case that each of these alerts lies in, as far as it has one already. */
+  casesOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>
+  /** What this person told the machine and was not followed in, since then: the latest first, and not many. */
+  refusedWords(by: string, since: number): Promise<readonly RefusedWord[]>
   /** One act of one person, with all that follows from it, in one transaction. */
   act(act: Act): Promise<ActOutcome>
-  /** Forgets idempotency keys of acts before this time. */
+  /** Forgets idempotency keys of acts before this time, and what was told. */
   forgetKeys(before: number): Promise<void>
 }
 
 export interface CaseQuestion {
+  readonly reader?: string
   readonly state?: CaseState | 'open'
   /** Changed at this time or later, by the wall clock. */
   readonly updatedSince?: number
@@ -132,8 +142,9 @@ export type ActOutcome =
   | { readonly kind: 'missing' }
   /** Somebody or something was faster: here is the case as it now stands. */
   | { readonly kind: 'conflict'; readonly case: Case }
-  /** The case is about the person who would act on it. */
-  | { readonly kind: 'own-case' }
+  /** The case is about the person who would act on it, and for them it is not there. `seen`: a reversal that is not
+   *  about them, where they named theirs among others. */
+  | { readonly kind: 'own-case'; readonly seen?: Reversal }
   /** It is about somebody of their team, and the policy wants others to decide. */
   | { readonly kind: 'own-team' }
   | { readonly kind: 'not-allowed'; readonly says: string }
@@ -142,6 +153,9 @@ export type ActOutcome =
   /** It waits, and the command that was seen is not named. */
   | { readonly kind: 'unseen'; readonly reversal: Reversal }
   | { readonly kind: 'key-reused' }
+
+/** Of a reversal that is not what the person saw. */
+export const notAsSeen = 'it is no longer as it was seen: look again'
 
 export const casesPageMax = 200
 export const detailRowsMax = 200

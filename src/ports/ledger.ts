@@ -3,7 +3,7 @@ import type { Mode } from '../core/policy/severity.ts'
 import type { Budget } from '../core/reversal/budgets.ts'
 import type { Breaker, BudgetLeft, KillSwitch } from '../core/reversal/circumstances.ts'
 import type { Block } from '../core/reversal/gates.ts'
-import type { Instruction } from '../core/reversal/instruction.ts'
+import type { AnyWord, Instruction } from '../core/reversal/instruction.ts'
 import type { SwitchOrder, WayStanding } from '../core/reversal/kill-switch.ts'
 import type { Life } from '../core/reversal/life.ts'
 import type { Command, Reversal } from '../core/reversal/reversal.ts'
@@ -44,8 +44,11 @@ export interface Ledger {
   keepInstruction(instruction: Instruction): Promise<boolean>
   waitingInstructions(alertId: string): Promise<readonly Instruction[]>
   answerInstruction(instructionId: string, says: string): Promise<void>
-  /** Answers all that have waited since before, and says which those were. */
-  giveUpInstructions(before: number, says: string): Promise<readonly string[]>
+  /** Answers a word with why it is not followed, once; the record has it, and its case where the desk told it, in
+   *  the same transaction. False where it is answered already. Also words about a hand, which wait for nothing. */
+  refuseWord(word: AnyWord, says: string, at: number): Promise<boolean>
+  /** Refuses all that have waited since before, and says which those were. */
+  giveUpInstructions(before: number, says: string, at: number): Promise<readonly string[]>
 
   /** Records not yet on the log, oldest first: our own, and those that other instances left since before
    *  `othersBefore`. */

@@ -148,7 +148,7 @@ it('sent twice is told once, and needs a key and a reason', async () => {
 
 it.each([
   ['ines', 403, 'not-allowed', expect.any(String)],
-  ['d.keller', 403, 'own-case', 'this case is about you: somebody else must decide it'],
+  ['d.keller', 404, 'not-found', 'there is no such alert'],
   ['mate', 403, 'not-allowed', 'nobody contains somebody of their own team (support)'],
   ['rita', 403, 'not-allowed', 'nobody contains whom a rule of their own pointed at'],
 ] as const)('%s may not ask for it, and nothing is told', async (who, status, code, says) => {
@@ -176,20 +176,20 @@ it.each([
 it('whoever is contained lifts nothing of their own, and their team may lift it', async () => {
   const alert = await alerted()
   await stands(alert, { state: 'contained', approvedBy: ['ines', 'omar'] })
-  expect((await problem(await say('d.keller', 'lift', alert)))[1]).toBe('own-case')
+  expect((await problem(await say('d.keller', 'lift', alert)))[1]).toBe('not-found')
   expect((await say('mate', 'lift', alert)).status).toBe(200)
   expect(await told(alert)).toMatchObject([{ word: { do: 'lift', by: 'mate' } }])
-  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lifted', who: 'mate' })
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-lift-asked', who: 'mate' })
 })
 
 it('a request is taken back by one person, with a reason, and recorded; the hand itself is refused, and everybody is told in words', async () => {
   const alert = await alerted('rita')
   await stands(alert, { state: 'asked', approvals: [{ by: 'omar', at: desk.clock.now() }] })
   expect((await say('mate', 'contain/withdraw', alert, { reason: undefined })).status).toBe(400)
-  expect((await problem(await say('rita', 'contain/withdraw', alert)))[1]).toBe('own-case')
+  expect((await problem(await say('rita', 'contain/withdraw', alert)))[1]).toBe('not-found')
   expect((await say('mate', 'contain/withdraw', alert)).status).toBe(200)
   expect(await told(alert)).toMatchObject([{ key: 'rita', word: { do: 'withdraw', by: 'mate' } }])
-  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-withdrawn', who: 'mate' })
+  expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'containment-withdrawal-asked', who: 'mate' })
   const waiting = await desk.outbox.waiting(1_000)
   const alarms = waiting
     .filter(({ topic }) => topic === 'countermand.alerts')

@@ -79,7 +79,7 @@ describe('what is excluded', () => {
       { do: 'approve', by: 'clara', cleared: true, countermeasure: 'restore' },
     ])
     expect((await entries(await caseOf(of))).at(-1)).toMatchObject({
-      deed: 'reversal-approved',
+      deed: 'said-yes',
       who: 'clara',
       after: { excluded: true, commandHash: of.commandHash },
     })

@@ -94,7 +94,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
     audit,
     ownTeam: () => over.ownTeam ?? 'allow',
     pseudonym,
-    reveal: (caseId) => revealHands(cases, pseudonym, caseId),
+    reveal: (caseId, reader) => revealHands(cases, pseudonym, caseId, reader),
     able: () => over.able ?? [],
     containing: () => over.containing ?? { sources: [], approvers: 2 },
     live,

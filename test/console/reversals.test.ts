@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
 import type { Reversal } from '../../src/core/reversal/reversal.ts'
+import { openLedger } from '../../src/edges/store/ledger.ts'
 import { openPage, until } from './live-page.ts'
 import { openTestConsole, type TestConsole } from './open-console.ts'
 import { reversalsOf } from './reversals-on.ts'
@@ -62,12 +63,12 @@ describe('what waits for people', () => {
 
 describe('a word', () => {
   it.each([
-    ['approve', 'proposed', 'approve', 'reversal-approved', 'approved', {}],
-    ['veto', 'counting', 'veto', 'reversal-vetoed', 'vetoed', {}],
-    ['veto', 'blocked', 'veto', 'reversal-vetoed', 'vetoed', {}],
-    ['extend', 'counting', 'extend', 'countdown-extended', 'extended', {}],
-    ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toPerson: 'mate' }],
-    ['hand-over', 'counting', 'hand-over', 'reversal-handed-over', 'handed-over', { toRole: 'approver' }],
+    ['approve', 'proposed', 'approve', 'said-yes', 'said-yes', {}],
+    ['veto', 'counting', 'veto', 'said-no', 'said-no', {}],
+    ['veto', 'blocked', 'veto', 'said-no', 'said-no', {}],
+    ['extend', 'counting', 'extend', 'more-time-asked', 'asked-for-time', {}],
+    ['hand-over', 'counting', 'hand-over', 'hand-over-asked', 'asked-to-hand-over', { toPerson: 'mate' }],
+    ['hand-over', 'counting', 'hand-over', 'hand-over-asked', 'asked-to-hand-over', { toRole: 'approver' }],
   ] as const)(
     '%s upon %s is told to the machine, remembered and recorded at once',
     async (route, state, deed, audited, did, over) => {
@@ -156,24 +157,8 @@ describe('a word', () => {
   })
 
   it.each([
-    [
-      'the actor',
-      'omar',
-      {},
-      {},
-      'approve',
-      'own-case',
-      'this case is about you: somebody else must decide it',
-    ],
-    [
-      'the actor, who would stop it',
-      'omar',
-      {},
-      {},
-      'veto',
-      'own-case',
-      'this case is about you: somebody else must decide it',
-    ],
+    ['the actor', 'omar', {}, {}, 'approve', 'not-found', 'there is no such reversal'],
+    ['the actor, who would stop it', 'omar', {}, {}, 'veto', 'not-found', 'there is no such reversal'],
     [
       'somebody to whom it was not handed',
       'd.keller',
@@ -194,7 +179,7 @@ describe('a word', () => {
     ],
   ] as const)('is not that of %s', async (_who, actorId, over, alertOver, route, code, says) => {
     const of = await waiting('counting', over, alertOver, actorId)
-    expect(await problem(await say(omar, route, of))).toEqual([403, code, says])
+    expect(await problem(await say(omar, route, of))).toEqual([code === 'not-found' ? 404 : 403, code, says])
     expect(await told(of)).toEqual([])
     const caseId = await caseOf(of)
     expect((await entries(caseId)).at(-1)).toMatchObject({ deed: 'act-refused', who: 'omar' })
@@ -262,7 +247,7 @@ describe('a word', () => {
     expect((await say(ines, 'hand-over', handed, { toRole: 'approver' })).status).toBe(200)
     expect((await say(ines, 'veto', closed)).status).toBe(200)
     const caseId = await caseOf(closed)
-    expect((await entries(caseId)).slice(-1)).toMatchObject([{ deed: 'reversal-vetoed', who: 'ines' }])
+    expect((await entries(caseId)).slice(-1)).toMatchObject([{ deed: 'said-no', who: 'ines' }])
     const held = await waiting('blocked', { deadlineAt: undefined })
     expect(await problem(await say(omar, 'hand-over', held, { toRole: 'approver' }))).toEqual([
       409,
@@ -299,7 +284,7 @@ describe('one yes for a sweep', () => {
       expect(await told(one)).toMatchObject([{ do: 'approve', commandHashes, by: 'omar' }])
     expect(await told(third)).toEqual([])
     const about = await entries(await caseOf(first))
-    const approved = about.filter(({ deed }) => deed === 'reversal-approved').slice(-2)
+    const approved = about.filter(({ deed }) => deed === 'said-yes').slice(-2)
     expect(approved.map(({ after }) => after?.commandHash)).toEqual(commandHashes)
     expect(approved.map(({ after }) => after?.reversalId)).toEqual([first.reversalId, second.reversalId])
   })
@@ -341,7 +326,13 @@ describe('one yes for a sweep', () => {
     }
     const own = await waiting('proposed', { sweepId: 'sweep-2' }, {}, 'omar')
     const answer = await say(omar, 'approve', first, { commandHashes: [own.commandHash] })
-    expect((await problem(answer))[1]).toBe('own-case')
+    // As one that is not there: who guesses the hash of their own learns nothing. It is refused and alerted as such.
+    expect(await problem(answer)).toEqual([409, 'conflict', 'it is no longer as it was seen: look again'])
+    expect((await entries(await caseOf(first))).at(-1)).toMatchObject({
+      deed: 'act-refused',
+      who: 'omar',
+      after: { refused: 'own-case' },
+    })
     for (const one of [first, gone, other, own]) expect(await told(one)).toEqual([])
   })
 })
@@ -356,9 +347,54 @@ it('the record of one case is for those who may read it, who are in it then too'
     entries: { deed: string; who?: string; why?: string }[]
   }
   expect(rows).toContainEqual(
-    expect.objectContaining({ deed: 'reversal-approved', who: 'omar', why: 'looked at it', erased: false }),
+    expect.objectContaining({ deed: 'said-yes', who: 'omar', why: 'looked at it', erased: false }),
   )
   expect(rows.map(({ deed }) => deed)).toContain('reversal-moved')
   expect((await entries(caseId)).at(-1)).toMatchObject({ deed: 'record-read', who: 'vera' })
   expect((await (vera as Hand).get('/v1/cases/unknown/record')).status).toBe(404)
+})
+
+describe('a word that is not followed', () => {
+  it('is told to whoever said it, for ten minutes, and to nobody else', async () => {
+    const of = await waiting('proposed')
+    await say(omar, 'veto', of)
+    const [word] = await told(of)
+    const ledger = openLedger(desk.database, { ...desk.clock, monotonicMs: () => 0 })
+    if (word === undefined) throw new Error('nothing was told')
+    expect(await ledger.refuseWord(word, 'it is confirmed already', desk.clock.now())).toBe(true)
+    expect(await ledger.refuseWord(word, 'it is confirmed already', desk.clock.now())).toBe(false)
+    const refusedOf = async (hand: Hand | undefined) => {
+      const answer = await (hand as Hand).get('/v1/reversals')
+      return ((await answer.json()) as { refused: object[] }).refused
+    }
+    const mine = { caseId: await caseOf(of), act: 'veto', says: 'it is confirmed already' }
+    expect(await refusedOf(omar)).toMatchObject([mine])
+    expect(await refusedOf(ines)).toEqual([])
+    desk.clock.aheadMs = 600_001
+    expect(await refusedOf(omar)).toEqual([])
+    desk.clock.aheadMs = 0
+  })
+})
+
+describe('it is handed over', () => {
+  it('to nobody who has left, or may not say yes', async () => {
+    const people = await peopleOf(desk)
+    await people.add('hans', ['approver'], 'payments')
+    const of = await waiting('counting')
+    const to = async (toPerson: string) => problem(await say(omar, 'hand-over', of, { toPerson }))
+    expect((await say(omar, 'hand-over', of, { toPerson: 'hans' })).status).toBe(200)
+    await desk.people.disable('hans', 'root', 'left the company', desk.clock.now())
+    const before = await told(of)
+    for (const nobody of ['hans', 'ines', 'vera', 'a stranger'])
+      expect(await to(nobody)).toEqual([
+        400,
+        'bad-request',
+        `there is nobody called ${nobody} who may say yes`,
+      ])
+    expect(await told(of)).toEqual(before)
+    const answer = (await (await (omar as Hand).get('/v1/reversals')).json()) as {
+      approvers: { id: string }[]
+    }
+    expect(answer.approvers.map(({ id }) => id)).not.toContain('hans')
+  })
 })

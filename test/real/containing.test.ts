@@ -45,7 +45,7 @@ it.each(['http', 'topic'])(
       expect(found?.containments).toMatchObject([{ actorId, state: 'lifted', says: 'seen free again' }])
       expect(found?.history.map(({ did, note }) => [did, note])).toEqual([
         ['asked-to-contain', 'stop them until we know'],
-        ['lifted-containment', 'stop them until we know'],
+        ['asked-to-lift', 'stop them until we know'],
       ])
     } finally {
       await program.interrupt()

@@ -148,7 +148,7 @@ it('one no ends a countdown, with its reason in the case', async () => {
   await row(ines, 'vetoed-1').waitFor({ state: 'detached' })
   const [said] = await all.desk.cases.list({ limit: 50, order: 'newest' })
   const { history } = (await all.desk.cases.detail(said?.caseId ?? '')) ?? { history: [] }
-  expect(history.at(-1)).toMatchObject({ by: 'ines', did: 'vetoed', note: 'the owner asked for it' })
+  expect(history.at(-1)).toMatchObject({ by: 'ines', did: 'said-no', note: 'the owner asked for it' })
 }, 30_000)
 
 it('a proposal takes the yes of one who may say it, after they were told what stays lost', async () => {
@@ -387,7 +387,7 @@ it('who may read the record reads that of a case, on the page', async () => {
   const page = vera as Page
   await page.locator('.row').first().click()
   await page.getByRole('button', { name: 'Read the record of this case' }).click()
-  await page.locator('.record').getByText('reversal vetoed').first().waitFor()
+  await page.locator('.record').getByText('said no').first().waitFor()
   const said = await page.locator('.record tr', { hasText: 'the owner asked for it' }).first().innerText()
   expect(said).toContain('ines')
   await (ines as Page).locator('.row').first().click()

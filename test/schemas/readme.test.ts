@@ -18,7 +18,7 @@ test('the table of gates in the README has every gate, and no other', () => {
     /^\| Gate \| Closes \| Opens \|\n\|[- |]+\n((?:\|.*\n)+)/mu.exec(readFileSync('README.md', 'utf8')) ?? []
   const named = table.split('\n').flatMap((row) => {
     const [, cell = ''] = row.split(' | ', 1)[0]?.split('| ') ?? []
-    return [...cell.matchAll(/`([a-z-]+)`/gu)].map(([, name]) => name)
+    return [...cell.matchAll(/`([a-z-]+)`/gu)].map(([, name = '']) => name)
   })
   expect(new Set(named)).toEqual(new Set(gates.map(({ name }) => name)))
   expect(named.length).toBe(gates.length)

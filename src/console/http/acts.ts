@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { OwnTeam } from '../../core/policy/policy.ts'
-import type { Act, ActOutcome, Cases } from '../../ports/cases.ts'
+import { type Act, type ActOutcome, type Cases, notAsSeen } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
 import type { SessionDoor } from '../auth/session-door.ts'
@@ -50,7 +50,7 @@ export async function carryOut(needs: ActNeeds, reply: FastifyReply, act: Act): 
       if (outcome.repeated) reply.header('idempotent-replayed', 'true')
       return reply.header('etag', etagOf(outcome.case)).send({ case: outcome.case })
     case 'missing':
-      return refuse(reply, 'not-found', `there is no such ${nounOf(act)}`)
+      return refuse(reply, 'not-found', missing(act))
     case 'conflict':
       return refuse(reply, 'conflict', 'the case has changed since: look again', { case: outcome.case })
     case 'own-case':
@@ -60,7 +60,10 @@ export async function carryOut(needs: ActNeeds, reply: FastifyReply, act: Act): 
         ...ownCase(act),
         says: 'somebody tried to act on a case about themself',
       })
-      return refuse(reply, 'own-case', 'this case is about you: somebody else must decide it')
+      // For them it is not there: whoever guesses its id learns nothing from the answer.
+      return outcome.seen === undefined
+        ? refuse(reply, 'not-found', missing(act))
+        : refuse(reply, 'conflict', notAsSeen, { reversal: outcome.seen })
     case 'own-team':
       needs.wrote()
       needs.notice({
@@ -93,9 +96,9 @@ function idOf(act: Act): string {
   return 'reversalId' in act ? act.reversalId : act.alertId
 }
 
-function nounOf(act: Act): string {
-  if ('caseId' in act) return 'case'
-  return 'reversalId' in act ? 'reversal' : 'alert'
+function missing(act: Act): string {
+  const noun = 'caseId' in act ? 'case' : 'reversalId' in act ? 'reversal' : 'alert'
+  return `there is no such ${noun}`
 }
 
 export function etagOf({ version }: { readonly version: number }): string {

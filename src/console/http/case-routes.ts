@@ -5,6 +5,7 @@ import { type Countermeasure, countermeasures } from '../../core/reversal/counte
 import type { Audit } from '../../ports/audit.ts'
 import { type CasePlace, casesPageMax } from '../../ports/cases.ts'
 import { type ActNeeds, carryOut, etagOf, signature, whoAsks } from './acts.ts'
+import { reasonText, text, words } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -20,6 +21,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
       const place = after === undefined ? undefined : placeOf(after)
       if (after !== undefined && place === undefined) return refuse(reply, 'bad-request', 'after is no place')
       const rows = await cases.list({
+        reader: visitorOf(request).person.id,
         order: 'newest',
         limit: Number(limit ?? casesPageMax),
         ...(state === undefined ? {} : { state }),
@@ -34,7 +36,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
   )
 
   app.get<CaseParams>('/v1/cases/:id', { config: { permission: 'read' } }, async (request, reply) => {
-    const detail = await cases.detail(request.params.id)
+    const detail = await cases.detail(request.params.id, visitorOf(request).person.id)
     if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
     // Nobody sees what cannot be recorded as seen.
     const { caseId, actorId, version } = detail.case
@@ -126,7 +128,6 @@ function placeOf(text: string): CasePlace | undefined {
     : { updatedAt: Number(updatedAt), caseId }
 }
 
-const text = (lengthMax: number) => ({ type: 'string', minLength: 1, maxLength: lengthMax })
 const body = (required: readonly string[], properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   required,
@@ -134,9 +135,9 @@ const body = (required: readonly string[], properties: Readonly<Record<string, u
   properties,
 })
 const assignBody = body(['assignee'], { assignee: { ...text(200), nullable: true } })
-const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: text(2_000) })
+const verdictBody = body(['verdict'], { verdict: { enum: verdictWords }, note: words(2_000) })
 const reverseBody = body(['reason'], {
-  reason: text(2_000),
+  reason: reasonText,
   commandHash: text(100),
   countermeasure: { enum: countermeasures },
 })

@@ -2,15 +2,17 @@ import type { FastifyInstance } from 'fastify'
 import { containWords } from '../../core/reversal/contain-message.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
+import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
-/** Freezing what the hand of an alert works with, taking that back before it is sent, and giving it back: who is contained, and what a person may say. */
+/** Freezing what the hand of an alert works with, taking that back before it is sent, and giving it back: who is
+ *  contained, and what a person may say. */
 export function addContainmentRoutes(app: FastifyInstance, needs: ContainmentRouteNeeds): void {
   const isNew = openShownBefore()
 
   app.get('/v1/containments', { config: { permission: 'read' } }, async (request) => {
-    const containments = await needs.cases.containments()
+    const containments = await needs.cases.containments(visitorOf(request).person.id)
     const shown = containments.map(({ actorId, state, at }) => `${actorId} ${state} ${at}`).join()
     if (isNew(visitorOf(request).idHash, shown) && containments.length > 0) {
       const after = { containments: containments.length }
@@ -50,5 +52,5 @@ const reasonBody = {
   type: 'object',
   required: ['reason'],
   additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { reason: reasonText },
 }

@@ -5,12 +5,14 @@ import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { PersonAct } from '../../ports/limits.ts'
 import { whoAsks } from './acts.ts'
+import { reasonText, text } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
 /** What bounds the machine, as the console sees it. */
 export interface Bounding {
-  read(): Promise<BoundingState>
+  /** As far as it is not about the `reader` themself, by their own id. */
+  read(reader: string): Promise<BoundingState>
   closeBreaker(act: PersonAct): Promise<SecondPerson>
   endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 }
@@ -20,7 +22,7 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
   const isNew = openShownBefore()
 
   app.get('/v1/limits', { config: { permission: 'read' } }, async (request) => {
-    const standing = await bounding.read()
+    const standing = await bounding.read(visitorOf(request).person.id)
     // A doubt counts its own seconds: it is news when it comes or goes.
     const shown = { ...standing, doubts: standing.doubts.map(({ gate }) => gate) }
     if (isNew(visitorOf(request).idHash, JSON.stringify(shown))) {
@@ -87,10 +89,10 @@ function tell(reply: FastifyReply, answer: SecondPerson, done: string): FastifyR
   }
 }
 
-const scope = { type: 'string', minLength: 1, maxLength: 300 }
+const scope = text(300)
 const body = (required: readonly string[], properties: Readonly<Record<string, unknown>>) => ({
   type: 'object',
   required,
   additionalProperties: false,
-  properties: { ...properties, reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { ...properties, reason: reasonText },
 })

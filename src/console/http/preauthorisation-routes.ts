@@ -7,6 +7,7 @@ import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import { whoAsks } from './acts.ts'
+import { text, words } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
@@ -103,18 +104,17 @@ interface AskBody {
   readonly expiresAt: number
 }
 
-const text = { type: 'string', minLength: 1, maxLength: 200 }
 const askBody = {
   type: 'object',
   required: ['source', 'accountId', 'action', 'order', 'ticket', 'expiresAt'],
   additionalProperties: false,
   properties: {
-    source: text,
-    accountId: text,
+    source: text(200),
+    accountId: text(200),
     action: { enum: actions },
-    actorId: text,
-    order: text,
-    ticket: text,
+    actorId: text(200),
+    order: words(200),
+    ticket: words(200),
     expiresAt: { type: 'integer', minimum: 0 },
   },
 }

@@ -3,12 +3,14 @@ import type { Question, ShownQuestion } from '../../core/ask/question.ts'
 import { isSealedQuestion, type Sealable, sealQuestion } from '../../core/case/seal.ts'
 import type { Pseudonym } from '../../core/case/veil.ts'
 import { veilQuestion } from '../../core/case/veil-standing.ts'
+import { isHandOf } from '../../core/change/hand.ts'
 import { sealedSays } from '../../core/reversal/exclusions.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { OpinionOutcome, Questions } from '../../ports/checks.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Notify } from '../../ports/notice.ts'
 import { whoAsks } from './acts.ts'
+import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
@@ -29,7 +31,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
   app.get('/v1/checks', { config }, async (request) => {
     const { idHash, person } = visitorOf(request)
     const open = await questions.open(clock.now())
-    const checks = open.filter((question) => !isAbout(question, person.id))
+    const checks = open.filter((question) => !isHandOf(person.id, question.change))
     const shown = checks.map(({ checkId, state }) => `${checkId} ${state}`).join()
     if (isNew(idHash, shown) && checks.length > 0) {
       const after = { checks: checks.length }
@@ -41,7 +43,7 @@ export function addQuestionRoutes(app: FastifyInstance, needs: QuestionRouteNeed
   app.get<CheckParams>('/v1/checks/:id', { config, schema: { params } }, async (request, reply) => {
     const question = await questions.find(request.params.id, clock.now())
     if (question === undefined) return refuse(reply, 'not-found', gone)
-    if (isAbout(question, visitorOf(request).person.id)) return refuse(reply, 'own-case', own)
+    if (isHandOf(visitorOf(request).person.id, question.change)) return refuse(reply, 'own-case', own)
     // Nobody sees what cannot be recorded as seen.
     const { checkId, state, change } = question
     const seen = { about: checkId, whom: change.actor.id, other: change.account.id, after: { state } }
@@ -129,10 +131,6 @@ function say(
   }
 }
 
-function isAbout({ change: { actor } }: Question, personId: string): boolean {
-  return actor.id === personId || actor.onBehalfOf === personId
-}
-
 const gone = 'there is no such question, or its time is over'
 const own = 'you asked this yourself: somebody else must answer it'
 const params = {
@@ -145,6 +143,6 @@ const body = {
   additionalProperties: false,
   properties: {
     cause: { type: 'string', pattern: '^[0-9a-f]{48}$' },
-    reason: { type: 'string', minLength: 3, maxLength: 2_000 },
+    reason: reasonText,
   },
 }

@@ -5,6 +5,7 @@ import { type Pseudonym, veilText } from '../../core/case/veil.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
+import { reasonText } from './body-words.ts'
 import { visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 
@@ -18,9 +19,9 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
     { config: { permission: 'reveal' }, schema: { body: revealBody } },
     async (request, reply) => {
       const caseId = request.params.id
-      const actors = await needs.reveal(caseId)
-      if (actors === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const by = visitorOf(request).person.id
+      const actors = await needs.reveal(caseId, by)
+      if (actors === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const why = request.body.reason
       const asked = { deed: 'actors-revealed', at: clock.now(), by, why, requestId: request.id } as const
       await audit.record(actors.map(({ actorId }) => ({ ...asked, about: caseId, whom: actorId })))
@@ -33,11 +34,11 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
     { config: { permission: 'record' } },
     async (request, reply) => {
       const caseId = request.params.id
-      const detail = await cases.detail(caseId)
+      const by = visitorOf(request).person.id
+      const detail = await cases.detail(caseId, by)
       if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
       const about = [caseId, ...detail.alerts.map(({ alertId }) => alertId)]
       const rows = await audit.rowsAbout(about, rowsMax)
-      const by = visitorOf(request).person.id
       await audit.record([
         {
           deed: 'record-read',
@@ -58,9 +59,10 @@ export interface RecordRouteNeeds {
   readonly cases: Pick<Cases, 'detail'>
   readonly clock: Clock
   readonly pseudonym: Pseudonym
-  /** The hands of a case, by their own ids. */
+  /** The hands of a case, by their own ids: for a `reader` who is none of them. */
   readonly reveal: (
     caseId: string,
+    reader: string,
   ) => Promise<readonly { readonly pseudonym: string; readonly actorId: string }[] | undefined>
 }
 
@@ -98,5 +100,5 @@ const revealBody = {
   type: 'object',
   required: ['reason'],
   additionalProperties: false,
-  properties: { reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { reason: reasonText },
 }

@@ -6,6 +6,7 @@ import { type DeskRole, deskRoles, type People } from '../../ports/people.ts'
 import { analyst } from '../auth/people.ts'
 import { type Permission, permissionsOf } from '../auth/permissions.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
+import { reasonText, text } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
@@ -16,14 +17,16 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
   const isNew = openShownBefore()
 
   app.get('/v1/reversals', { config: { permission: 'read' } }, async (request) => {
-    const { reversals: waiting, total } = await needs.cases.waiting()
+    const { id: reader } = visitorOf(request).person
+    const { reversals: waiting, total } = await needs.cases.waiting(reader)
+    const refused = await needs.cases.refusedWords(reader, needs.clock.now() - refusedMsMax)
     const shown = waiting.map(({ reversal }) => `${reversal.reversalId} ${reversal.version}`).join()
     if (isNew(visitorOf(request).idHash, shown) && waiting.length > 0) {
       const after = { reversals: waiting.length }
       await needs.audit.record([{ deed: 'reversals-listed', after, ...whoAsks(needs, request) }])
     }
     const asked = { ...(await whoMayApprove(needs)), able: needs.able() }
-    return { now: needs.clock.now(), reversals: waiting, total, ...asked }
+    return { now: needs.clock.now(), reversals: waiting, total, refused, ...asked }
   })
 
   for (const [word, route, permission] of words) {
@@ -34,6 +37,9 @@ export function addReversalRoutes(app: FastifyInstance, needs: ReversalRouteNeed
     )
   }
 }
+
+/** How long a person is told that they were not followed. */
+const refusedMsMax = 600_000
 
 /** Whoever acknowledges a countdown works on it, and has said neither yes nor no. */
 const words: readonly (readonly [ReversalWord, string, Permission])[] = [
@@ -99,10 +105,9 @@ async function whoMayApprove({ people }: ReversalRouteNeeds) {
 
 const approversMax = 200
 
-const text = (lengthMax: number) => ({ type: 'string', minLength: 1, maxLength: lengthMax })
 const common = {
   commandHash: text(100),
-  reason: { type: 'string', minLength: 3, maxLength: 2_000 },
+  reason: reasonText,
 }
 /** As many as a page can show, and as fit the body. */
 const hashesMax = 100

@@ -18,6 +18,7 @@ import { analyst, type Person, personOf, refuseOpenDoor } from '../auth/people.t
 import { openSessionDoor } from '../auth/session-door.ts'
 import { openSignIn, type SignInNeeds } from '../auth/sign-in.ts'
 import type { LiveHub } from '../live/hub.ts'
+import { trimWords } from './body-words.ts'
 import { addCaseRoutes } from './case-routes.ts'
 import { addChangeRoutes, type ChangeRouteNeeds } from './change-routes.ts'
 import { addCheckRoutes } from './check-routes.ts'
@@ -90,6 +91,7 @@ export async function openConsoleServer(needs: ConsoleServerNeeds): Promise<Cons
   setHeaders(app)
   const routes = guard(app, door, ours.origins)
   answerProblems(app, notice)
+  trimWords(app)
   addOperationRoutes(app, needs.operation)
   addSessionRoutes(app, ours)
   addCaseRoutes(app, { ...needs, door })
@@ -189,8 +191,9 @@ export interface ConsoleServer {
   readonly address: string
   /** Everything under `/v1`, and who may come in. */
   readonly routes: readonly GuardedRoute[]
-  /** An address that signs in whoever opens it first, once; the plain address where links sign nobody in. The key stands behind `#`, which browsers keep to
-   *  themselves: it lands in no log on the way. Each call makes a new one. */
+  /** An address that signs in whoever opens it first, once; the plain address where links sign nobody in. The key
+   *  stands behind `#`, which browsers keep to themselves: it lands in no log on the way. Each call makes a new
+   *  one. */
   signInLink(): string
   close(): Promise<void>
 }

@@ -7,6 +7,7 @@ import type { Person } from '../auth/people.ts'
 import type { SessionDoor } from '../auth/session-door.ts'
 import { type SignIn, windowMs } from '../auth/sign-in.ts'
 import type { LiveHub } from '../live/hub.ts'
+import { text } from './body-words.ts'
 import { fromOurPage, visitorOf } from './door.ts'
 import { type ProblemCode, refuse } from './problems.ts'
 
@@ -116,7 +117,6 @@ interface SessionRouteNeeds {
   readonly origins: () => readonly string[]
 }
 
-const text = (lengthMax: number) => ({ type: 'string', minLength: 1, maxLength: lengthMax })
 const signInBody = {
   oneOf: [
     { type: 'object', required: ['key'], additionalProperties: false, properties: { key: text(100) } },

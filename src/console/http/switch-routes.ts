@@ -3,6 +3,7 @@ import type { KillSwitchState } from '../../core/reversal/limits-standing.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
 import { whoAsks } from './acts.ts'
+import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
 
@@ -47,5 +48,5 @@ const turnBody = {
   type: 'object',
   required: ['on', 'reason'],
   additionalProperties: false,
-  properties: { on: { type: 'boolean' }, reason: { type: 'string', minLength: 3, maxLength: 2_000 } },
+  properties: { on: { type: 'boolean' }, reason: reasonText },
 }

@@ -6,6 +6,7 @@ import { Header } from './header.tsx'
 import { StoppedBand } from './kill-switch.tsx'
 import { LimitsView } from './limits-view.tsx'
 import { welcome } from './live-client.ts'
+import { NotFollowedBand } from './not-followed.tsx'
 import { Overview } from './overview.tsx'
 import { QuestionView } from './question-view.tsx'
 import { openQuestion, openQuestionId } from './questions.ts'
@@ -25,6 +26,7 @@ export function Page() {
       <div class="bands">
         <StoppedBand />
         <BreakerBand />
+        <NotFollowedBand />
       </div>
       {welcome.value?.features.simulated && (
         <p class="simulated">This is a simulated platform: no real person is affected.</p>

@@ -1,4 +1,5 @@
 import { effect, signal } from '@preact/signals'
+import type { RefusedWord } from '../../core/case/refused-word.ts'
 import type { Able } from '../../core/case/undo-by-person.ts'
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import { readDetail, recentReversals } from './desk.ts'
@@ -30,6 +31,9 @@ export function waitingRow(reversalId: string): WaitingReversal | undefined {
   return waiting.value.rows.get(reversalId) ?? lastKnown.get(reversalId)
 }
 
+/** What this person said lately and was not followed in. */
+export const notFollowed = signal<readonly RefusedWord[]>([])
+
 /** What this person has just said, until the reversal has moved on. */
 export const told = signal<
   ReadonlyMap<string, { readonly word: Word; readonly version: number; readonly at: number }>
@@ -38,6 +42,7 @@ export const told = signal<
 interface Answer {
   readonly reversals: readonly WaitingReversal[]
   readonly total: number
+  readonly refused: readonly RefusedWord[]
   readonly approvers: readonly { readonly id: string; readonly name: string }[]
   readonly approving: readonly string[]
   readonly able: readonly Able[]
@@ -50,6 +55,7 @@ export async function readWaiting(): Promise<void> {
   approvers.value = answer.body.approvers
   approving.value = answer.body.approving
   able.value = answer.body.able
+  notFollowed.value = answer.body.refused
   const rows = new Map(answer.body.reversals.map((row) => [row.reversal.reversalId, row]))
   waiting.value = ordered(rows, waiting.peek().shown, waitingHeld.peek(), answer.body.total)
 }

@@ -4,6 +4,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
+import type { SpokenVerb } from '../../core/reversal/instruction.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { clock } from './figures.ts'
 
@@ -121,23 +122,42 @@ export function entrySays({ did, about }: CaseEntry): string {
       return `said “${verdictWords.map((word) => (word === about ? verdictSays[word] : '')).join('')}”`
     case 'asked-to-undo':
       return 'asked to undo'
-    case 'approved':
+    case 'said-yes':
       return 'said yes'
-    case 'vetoed':
+    case 'said-no':
       return 'said no'
     case 'saw-countdown':
       return 'has seen the countdown'
-    case 'extended':
+    case 'asked-for-time':
       return 'asked for more time'
-    case 'handed-over':
-      return `handed it to ${about === undefined ? 'somebody' : handedToSays(about)}`
+    case 'asked-to-hand-over':
+      return `asked to hand it to ${about === undefined ? 'somebody' : handedToSays(about)}`
     case 'asked-to-contain':
       return 'asked for the actor to be contained'
-    case 'lifted-containment':
-      return 'lifted the containment'
-    case 'withdrew-containment':
-      return 'took back that the actor be contained'
+    case 'asked-to-lift':
+      return 'asked for the containment to be lifted'
+    case 'asked-to-withdraw':
+      return 'asked to take back that the actor be contained'
+    case 'was-refused':
+      return `was not followed in ${spokenSays(about)}`
     default:
       return did satisfies never
   }
+}
+
+const spoken: Readonly<Record<SpokenVerb, string>> = {
+  undo: 'asking to undo',
+  approve: 'saying yes',
+  veto: 'saying no',
+  acknowledge: 'acknowledging the countdown',
+  extend: 'asking for more time',
+  'hand-over': 'asking to hand it over',
+  contain: 'asking for the actor to be contained',
+  lift: 'asking for the containment to be lifted',
+  withdraw: 'asking to take back that the actor be contained',
+}
+
+/** `veto` -> `saying no` */
+export function spokenSays(verb: string | undefined): string {
+  return Object.entries(spoken).find(([known]) => known === verb)?.[1] ?? 'what they said'
 }

@@ -80,24 +80,28 @@ export interface CaseEntry {
   readonly at: number
   readonly by: string
   readonly did: CaseDeed
-  /** The verdict's word, the new assignee, the alert that was to be undone, whom it was handed to. */
+  /** The verdict's word, the new assignee, the alert that was to be undone, whom it is to be handed to, which word
+   *  was refused. */
   readonly about?: string
   readonly note?: string
 }
 
+/** What somebody told the machine is called by what they said, which stays true where it is not followed; that is then
+ *  a line of its own: `was-refused`. */
 export const caseDeeds = [
   'acknowledged',
   'assigned',
   'verdict',
   'asked-to-undo',
-  'approved',
-  'vetoed',
+  'said-yes',
+  'said-no',
   'saw-countdown',
-  'extended',
-  'handed-over',
+  'asked-for-time',
+  'asked-to-hand-over',
   'asked-to-contain',
-  'lifted-containment',
-  'withdrew-containment',
+  'asked-to-lift',
+  'asked-to-withdraw',
+  'was-refused',
 ] as const
 export type CaseDeed = (typeof caseDeeds)[number]
 

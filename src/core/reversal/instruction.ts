@@ -1,3 +1,4 @@
+import type { ContainWordVerb } from './contain-message.ts'
 import type { Countermeasure } from './countermeasures.ts'
 
 export const instructionDeeds = ['undo', 'approve', 'veto', 'acknowledge', 'extend', 'hand-over'] as const
@@ -32,4 +33,16 @@ export interface Instruction {
   /** For `hand-over`: one of the two. */
   readonly toPerson?: string
   readonly toRole?: string
+}
+
+/** Everything that a person can tell the machine. */
+export type SpokenVerb = InstructionDeed | ContainWordVerb
+
+/** As much as every word says, whatever it is about. */
+export interface AnyWord {
+  readonly instructionId: string
+  readonly do?: SpokenVerb | undefined
+  readonly alertId: string
+  readonly by: string
+  readonly at: number
 }

@@ -1,16 +1,20 @@
+import { type Done, isHandOf } from '../change/hand.ts'
 import { approvalMsMax } from './countdown.ts'
 import { clockSkewMsMax } from './gates.ts'
+import { ownAct } from './may-speak.ts'
 
 /** Who may contain an actor, and when it may be sent. */
 
 /** Why a person may not ask for it, lift it or take it back, in words. Whoever is contained does none of it for
- *  themself. */
+ *  themself, nor does whoever they acted for. */
 export function mayNotContain(word: {
   readonly by: string
   readonly at: number
   readonly actorId: string
   readonly team?: string
   readonly actorTeam?: string
+  /** Those changes that it rests on, as far as they are known. */
+  readonly causes: readonly Done[]
   /** Whether it freezes anybody: to lift it, or to take it back, does not. */
   readonly freezes: boolean
   readonly now: number
@@ -19,7 +23,7 @@ export function mayNotContain(word: {
 }): string | undefined {
   if (word.now - word.at >= approvalMsMax) return 'it came too late'
   if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
-  if (word.by === word.actorId) return 'nobody decides about their own act'
+  if (word.by === word.actorId || word.causes.some((cause) => isHandOf(word.by, cause))) return ownAct
   if (word.freezes && word.team !== undefined && word.team === word.actorTeam)
     return `nobody contains somebody of their own team (${word.team})`
   if (word.freezes && word.authors.includes(word.by))

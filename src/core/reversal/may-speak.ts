@@ -1,4 +1,5 @@
 import type { AccountChange } from '../change/account-change.ts'
+import { isHandOf } from '../change/hand.ts'
 import type { Alert } from '../decision/alert.ts'
 import { approvalMsMax, type HandedTo, handedToText, isHandedTo } from './countdown.ts'
 import { needsClearance, needsClearanceWords } from './exclusions.ts'
@@ -32,6 +33,8 @@ export interface Spoken {
 /** Why a person's word is not followed, in words; `undefined` where it is. The console has checked all of it
  *  before; whoever can only write to the topic has not.
  *
+ *  `actor`: also whoever it was done for.
+ *
  *                     actor  their team  author of a rule  off shift  older than 5 min  another command
  *  undo, approve      no     no          no                -          no                no
  *  acknowledge        no     no          no                no         no                no
@@ -48,14 +51,15 @@ export function refusalOf(word: Instruction, spoken: Spoken): string | undefined
   if (change === undefined || alert.source !== word.source || change.account.id !== word.accountId)
     return 'it names an account that the alert is not about'
   const { actor } = change
-  if (actor.id === word.by) return ownAct
+  if (isHandOf(word.by, change)) return ownAct
   const asYes = isYes(deedOf(word))
     ? (noYes(word, actor, authors) ?? uncleared(word, alert, spoken.life.blockedBy))
     : undefined
   return asYes ?? untimely(word, actor, spoken)
 }
 
-const ownAct = 'nobody decides about their own act'
+/** Also where somebody else did it for them. */
+export const ownAct = 'nobody decides about their own act'
 type Actor = AccountChange['actor']
 
 export function deedOf(word: Instruction): InstructionDeed {
@@ -120,7 +124,7 @@ function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | und
 function handOverRefusal(word: Instruction, actor: Actor): string | undefined {
   if ((word.toPerson === undefined) === (word.toRole === undefined))
     return 'it must be handed to one person or to one role'
-  return word.toPerson === actor.id ? ownAct : undefined
+  return word.toPerson !== undefined && isHandOf(word.toPerson, { actor }) ? ownAct : undefined
 }
 
 const waitsForYes: ReadonlySet<ReversalState> = new Set(['proposed', 'counting'])

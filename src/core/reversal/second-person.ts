@@ -1,6 +1,7 @@
-/** What only two people may do: the first asks, another one does the same within five minutes. */
-export const secondPersonMsMax = 300_000
+import { approvalMsMax } from './countdown.ts'
 
+/** What only two people may do: the first asks, another one does the same within five minutes, as long as any yes
+ *  counts. */
 export interface Asked {
   readonly by: string
   readonly at: number
@@ -21,8 +22,8 @@ export type SecondPerson =
  *  ines, 5 min 1 s     omar             waits: he is the first now
  *  ines, in a minute   omar             waits: a clock that went back gives no consent */
 export function secondPerson(before: Asked | undefined, now: Asked): SecondPerson {
-  const until = (before?.at ?? now.at) + secondPersonMsMax
+  const until = (before?.at ?? now.at) + approvalMsMax
   const holds = before !== undefined && before.at <= now.at && now.at <= until
-  if (!holds) return { kind: 'waits', until: now.at + secondPersonMsMax }
+  if (!holds) return { kind: 'waits', until: now.at + approvalMsMax }
   return before.by === now.by ? { kind: 'same-person', until } : { kind: 'done' }
 }

@@ -25,19 +25,20 @@ export interface Carried {
   readonly upon: readonly ActTarget[]
 }
 
+/** What was said, not that it was done: whoever reads the word may refuse it, and that is an entry of its own. */
 const deedOf = {
   acknowledge: 'acknowledged',
   assign: 'assigned',
   verdict: 'verdict-given',
   undo: 'undo-asked',
-  approve: 'reversal-approved',
-  veto: 'reversal-vetoed',
+  approve: 'said-yes',
+  veto: 'said-no',
   'see-countdown': 'countdown-seen',
-  extend: 'countdown-extended',
-  'hand-over': 'reversal-handed-over',
+  extend: 'more-time-asked',
+  'hand-over': 'hand-over-asked',
   contain: 'containment-asked',
-  lift: 'containment-lifted',
-  withdraw: 'containment-withdrawn',
+  lift: 'containment-lift-asked',
+  withdraw: 'containment-withdrawal-asked',
 } as const satisfies Record<Act['do'], AuditDeed>
 
 /** Writes what a person did about a case into the record, or that they were kept from it: one entry for each that it

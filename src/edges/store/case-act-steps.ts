@@ -9,6 +9,7 @@ import type { ActTarget } from './case-act-record.ts'
 import { alertOf, caseById, reversalOf } from './case-rows.ts'
 import type { Tables } from './database.ts'
 import { promise } from './outbox.ts'
+import { noteTold } from './told-words.ts'
 
 type Store = Transaction<Tables>
 
@@ -54,6 +55,7 @@ export function spoken(
 }
 
 export async function tell(store: Store, act: Act, words: readonly Instruction[]): Promise<void> {
+  await noteTold(store, words)
   await promise(
     store,
     act.at,
@@ -86,14 +88,14 @@ const deedOf = {
   assign: 'assigned',
   verdict: 'verdict',
   undo: 'asked-to-undo',
-  approve: 'approved',
-  veto: 'vetoed',
+  approve: 'said-yes',
+  veto: 'said-no',
   'see-countdown': 'saw-countdown',
-  extend: 'extended',
-  'hand-over': 'handed-over',
+  extend: 'asked-for-time',
+  'hand-over': 'asked-to-hand-over',
   contain: 'asked-to-contain',
-  lift: 'lifted-containment',
-  withdraw: 'withdrew-containment',
+  lift: 'asked-to-lift',
+  withdraw: 'asked-to-withdraw',
 } as const satisfies Record<Act['do'], CaseDeed>
 
 export async function remember(store: Store, caseId: string, version: number, act: Act): Promise<void> {

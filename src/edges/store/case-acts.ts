@@ -23,6 +23,7 @@ import {
   touchCase,
 } from './case-act-steps.ts'
 import { type ActOnHand, askToContain } from './case-contain.ts'
+import { isAbout } from './case-hands.ts'
 import { handOf, holdActor } from './case-intake.ts'
 import { alertOf, caseById, reversalOf } from './case-rows.ts'
 import { type ActOnReversal, speak } from './case-words.ts'
@@ -40,7 +41,11 @@ export async function act(database: Database, act: Act): Promise<ActOutcome> {
   return database.transaction().execute(async (store) => {
     const claim = await claimKey(store, act)
     if (claim.kind === 'reused') return { kind: 'key-reused' }
-    if (claim.kind === 'done') return done(store, claim.caseId, true)
+    // It may have become a case about them since they acted on it.
+    if (claim.kind === 'done')
+      return (await isAbout(store, claim.caseId, act.by))
+        ? { kind: 'missing' }
+        : done(store, claim.caseId, true)
     const target = await targetOf(store, act)
     const { outcome, upon }: Carried =
       target === undefined ? { outcome: { kind: 'missing' }, upon: [] } : await carryOut(store, act, target)

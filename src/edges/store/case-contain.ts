@@ -5,16 +5,18 @@ import { beforeContainment, contain } from '../../core/reversal/contain.ts'
 import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
 import { mayNotContain } from '../../core/reversal/may-contain.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
+import type { ContainmentEntry } from '../../ports/containments.ts'
 import { ownTopics } from '../../ports/topics.ts'
-import { done, idOf, spoken, touchCase } from './case-act-steps.ts'
+import { alertTarget, done, idOf, spoken, touchCase } from './case-act-steps.ts'
 import { containmentOf } from './containments.ts'
 import type { Tables } from './database.ts'
 import { promise } from './outbox.ts'
+import { noteTold } from './told-words.ts'
 
 export type ActOnHand = Extract<Act, { do: ContainWordVerb }>
 
-/** Tells the machine that a person asks for the hand of an alert to be contained, takes that back, or lifts it. What would be in vain
- *  is refused here, in words; whoever reads the word weighs it again. */
+/** Tells the machine that a person asks for the hand of an alert to be contained, takes that back, or lifts it.
+ *  What would be in vain is refused here, in words; whoever reads the word weighs it again. */
 export async function askToContain(
   store: Transaction<Tables>,
   act: ActOnHand,
@@ -31,20 +33,28 @@ export async function askToContain(
     ...(actor.team === undefined ? {} : { actorTeam: actor.team }),
   }
   const authors = alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])
-  const refusal = mayNotContain({ ...word, freezes: act.do === 'contain', now: act.at, authors })
+  const stood = await standing(store, alert.source, actor.id)
+  const began = stood && (await alertTarget(store, stood.alertId))?.alert?.change
+  const causes = [{ actor }, ...(began === undefined ? [] : [began])]
+  const refusal = mayNotContain({ ...word, causes, freezes: act.do === 'contain', now: act.at, authors })
   if (refusal !== undefined) return { kind: 'not-allowed', says: refusal }
-  const stands = await standing(store, alert.source, actor.id)
+  const stands = stood?.life ?? beforeContainment
   if (contain(stands, { kind: saidAs[act.do], by: act.by, at: act.at }) === stands)
     return { kind: 'not-allowed', says: `it is ${stands.state} already` }
   await touchCase(store, seen.caseId, act)
   const { name } = ownTopics.instructions
+  await noteTold(store, [word])
   await promise(store, act.at, [{ messageId: word.instructionId, topic: name, key: actor.id, message: word }])
   return done(store, seen.caseId)
 }
 
 const saidAs = { contain: 'asked-for', lift: 'lifted', withdraw: 'withdrawn' } as const
 
-async function standing(store: Transaction<Tables>, source: string, actorId: string) {
+async function standing(
+  store: Transaction<Tables>,
+  source: string,
+  actorId: string,
+): Promise<ContainmentEntry | undefined> {
   const rows = await store.selectFrom('containments').select('body').where('actor_id', '=', actorId).execute()
-  return rows.map(containmentOf).find((entry) => entry.source === source)?.life ?? beforeContainment
+  return rows.map(containmentOf).find((entry) => entry.source === source)
 }

@@ -7,6 +7,7 @@ import { severities } from '../../core/policy/severity.ts'
 import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
+import { asText, noteHands } from './case-hands.ts'
 import { sendCaseAgain } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { undoingColumns } from './case-undoing-columns.ts'
@@ -45,11 +46,7 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
     .onConflict((clash) => clash.doNothing())
     .returning('account_id')
     .executeTakeFirst()
-  await store
-    .insertInto('case_hands')
-    .values({ case_id: caseId, actor_id: actorIdOf(alert) })
-    .onConflict((clash) => clash.doNothing())
-    .execute()
+  await noteHands(store, caseId, alert)
   if (open === undefined) await openCase(store, caseId, alert, now)
   else await growCase(store, open, alert, newAccount !== undefined, now)
 }
@@ -231,9 +228,4 @@ function caseIdOf(alert: Alert): string {
 
 function sourceOf(alert: Alert): string {
   return asText(alert.source)
-}
-
-/** PostgreSQL's text holds every character but NUL, which a hostile id may contain. */
-function asText(id: string): string {
-  return id.replaceAll('\0', '\u{fffd}')
 }

@@ -5,6 +5,7 @@ import { severities } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import { type CaseQuestion, casesPageMax } from '../../ports/cases.ts'
+import { casesAbout } from './case-hands.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { Database } from './database.ts'
 
@@ -12,9 +13,10 @@ type CaseRow = Selectable<CaseTables['cases']>
 
 /** Cases as the page shows them, each with where its undoings stand. */
 export async function listCases(store: Database, question: CaseQuestion): Promise<readonly Case[]> {
-  const { state, updatedSince, after } = question
+  const { state, updatedSince, after, reader } = question
   const newest = question.order === 'newest'
   let query = store.selectFrom('cases').selectAll()
+  if (reader !== undefined) query = query.where('case_id', 'not in', casesAbout(store, reader))
   if (state === 'open') query = query.where('state', '!=', 'closed')
   else if (state !== undefined) query = query.where('state', '=', state)
   if (updatedSince !== undefined) query = query.where('updated_at', '>=', updatedSince)

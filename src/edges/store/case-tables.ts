@@ -5,6 +5,7 @@ import type { AlertKind } from '../../core/decision/alert.ts'
 import type { VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
+import { addHands } from './case-hands-table.ts'
 import { addUndoingColumns, indexAccounts, indexStates } from './case-undoing-columns.ts'
 
 /** Tables of what analysts work on: cases with their alerts and reversals, what people did, sign-in sessions,
@@ -46,8 +47,10 @@ export interface CaseTables {
     body: string
   }
   case_accounts: { case_id: string; account_id: string }
-  /** Everybody whose acts are in it: none of them may decide about it. */
+  /** Everybody whom it is about: see `case-hands.ts`. */
   case_hands: { case_id: string; actor_id: string }
+  /** Whom an alert that is still to come is about besides. */
+  alert_hands: { alert_id: string; actor_id: string }
   /** One row an actor, written by whoever changes that actor's cases: holding it is holding the pen, on both
    *  databases alike. */
   case_actors: { source: string; actor_id: string; held: number }
@@ -97,6 +100,7 @@ export const caseMigrations: Record<string, Migration> = {
   '2026-11-30-what-waits': { up: indexStates },
   '2026-11-30-what-was-done': { up: addUndoingColumns },
   '2026-11-30-alerts-of-an-account': { up: indexAccounts },
+  '2026-11-30-whom-a-case-is-about': { up: addHands },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {

@@ -5,15 +5,20 @@ import { type Alert, isOfChange } from '../../core/decision/alert.ts'
 import { atLeast } from '../../core/policy/severity.ts'
 import { needsClearance } from '../../core/reversal/exclusions.ts'
 import { waitingRowsMax } from '../../ports/cases.ts'
+import { casesAbout } from './case-hands.ts'
 import { alertOf, reversalOf } from './case-rows.ts'
 import type { Database } from './database.ts'
 
 /** Reversals that wait for people. A case that is closed asks nobody for what has no deadline. */
-export async function listWaiting(database: Database): Promise<WaitingList> {
-  const all = database
+export async function listWaiting(database: Database, reader?: string): Promise<WaitingList> {
+  const everybodys = database
     .selectFrom('case_reversals')
     .innerJoin('case_alerts', 'case_alerts.alert_id', 'case_reversals.alert_id')
     .innerJoin('cases', 'cases.case_id', 'case_alerts.case_id')
+  const all =
+    reader === undefined
+      ? everybodys
+      : everybodys.where('cases.case_id', 'not in', casesAbout(database, reader))
   const waiting = all.where('case_reversals.waits_until', '<', noDeadline)
   const resting = all
     .where('case_reversals.waits_until', '=', noDeadline)
@@ -35,7 +40,7 @@ export async function listWaiting(database: Database): Promise<WaitingList> {
   const [due, open] = [await rowsOf(waiting), await rowsOf(resting)]
   const rows = [...due, ...open].map(waitingOf)
   return {
-    reversals: (await asGrave(database, rows)).sort(byDeadline),
+    reversals: (await asGrave(database, rows, reader)).sort(byDeadline),
     total: (await countOf(waiting, due)) + (await countOf(resting, open)),
   }
 }
@@ -64,13 +69,20 @@ function waitingOf(row: {
 }
 
 /** A reversal is of the first alert on its change; a later one may be graver, and of a higher tier. */
-async function asGrave(database: Database, rows: readonly WaitingReversal[]): Promise<WaitingReversal[]> {
+async function asGrave(
+  database: Database,
+  rows: readonly WaitingReversal[],
+  reader: string | undefined,
+): Promise<WaitingReversal[]> {
   const accountIds = [...new Set(rows.map(({ reversal }) => reversal.accountId))]
   if (accountIds.length === 0) return [...rows]
   const found = await database
     .selectFrom('case_alerts')
     .select('body')
     .where('account_id', 'in', accountIds)
+    .$if(reader !== undefined, (query) =>
+      query.where('case_id', 'not in', casesAbout(database, reader ?? '')),
+    )
     .orderBy('score_centi', 'desc')
     .limit(alertsMax)
     .execute()

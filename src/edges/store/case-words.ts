@@ -3,7 +3,7 @@ import { restsForPeople, waitingStates } from '../../core/case/waiting.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import { saidUponRecord } from '../../core/reversal/said-upon-record.ts'
-import { type Act, type ActOutcome, instructionOf, type ReversalWord } from '../../ports/cases.ts'
+import { type Act, type ActOutcome, instructionOf, notAsSeen, type ReversalWord } from '../../ports/cases.ts'
 import type { ActTarget, Carried } from './case-act-record.ts'
 import { done, idOf, reversalTarget, spoken, tell, touchCase } from './case-act-steps.ts'
 import { reversalOf } from './case-rows.ts'
@@ -31,8 +31,10 @@ async function tellAll(
   caseId: string,
 ): Promise<ActOutcome> {
   const words: Instruction[] = []
+  const [first] = meant
   for (const one of meant) {
     const own = await ownCase(store, act, one)
+    if (own === 'own-case' && first !== undefined && one !== first) return { kind: own, seen: first.reversal }
     if (own !== undefined) return { kind: own }
     const word = wordAbout(act, one)
     const authors = one.alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])
@@ -67,7 +69,7 @@ async function allMeant(
 }
 
 function changed(reversal: Reversal): Extract<ActOutcome, { kind: 'changed' }> {
-  return { kind: 'changed', says: 'it is no longer as it was seen: look again', reversal }
+  return { kind: 'changed', says: notAsSeen, reversal }
 }
 
 /** What waits of the same sweep. */

@@ -6,12 +6,14 @@ import type { Happening } from '../../ports/audit.ts'
 import { type Cases, detailRowsMax } from '../../ports/cases.ts'
 import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
+import { casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
 import { listWaiting } from './case-waiting.ts'
 import { containmentsOf, standingContainments } from './containments-shown.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
+import { refusedWords } from './told-words.ts'
 
 /** Cases in the store: intake of alerts and reversals, questions, and what people do. */
 export function openCases(database: Database): Cases {
@@ -33,20 +35,30 @@ export function openCases(database: Database): Cases {
         }),
       ),
     list: (question) => inStore('list cases', () => listCases(database, question)),
-    detail: (caseId) => inStore('show a case', () => detailOf(database, caseId)),
-    containments: () => inStore('list containments', () => standingContainments(database)),
-    waiting: () => inStore('list what waits for people', () => listWaiting(database)),
+    detail: (caseId, reader) => inStore('show a case', () => detailOf(database, caseId, reader)),
+    containments: (reader) => inStore('list containments', () => standingContainments(database, reader)),
+    waiting: (reader) => inStore('list what waits for people', () => listWaiting(database, reader)),
+    handsOf: (caseIds) => inStore('find whom cases are about', () => handsOfCases(database, caseIds)),
+    casesOf: (alertIds) => inStore('find the cases of alerts', () => casesOfAlerts(database, alertIds)),
+    refusedWords: (by, since) =>
+      inStore('list words that were not followed', () => refusedWords(database, by, since)),
     act: (deed) => inStore('carry out an act', () => act(database, deed)),
     forgetKeys: (before) =>
       inStore('forget old keys', async () => {
         await database.deleteFrom('case_acts').where('at', '<', before).execute()
+        await database.deleteFrom('told_words').where('at', '<', before).execute()
       }),
   }
 }
 
-async function detailOf(database: Database, caseId: string): Promise<CaseDetail | undefined> {
+async function detailOf(
+  database: Database,
+  caseId: string,
+  reader: string | undefined,
+): Promise<CaseDetail | undefined> {
   const found = await caseById(database, caseId)
   if (found === undefined) return undefined
+  if (reader !== undefined && (await isAbout(database, caseId, reader))) return undefined
   const alerts = await database
     .selectFrom('case_alerts')
     .select('body')
@@ -80,6 +92,7 @@ async function detailOf(database: Database, caseId: string): Promise<CaseDetail 
       database,
       found.source,
       [...hands].filter((id) => id !== ''),
+      reader,
     ),
     reversals: await withSteps(
       database,

@@ -1,11 +1,15 @@
 import type { ShownContainment } from '../../core/case/shown-containment.ts'
 import { asksUntil, standingStates } from '../../core/reversal/contain.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
+import { casesAbout } from './case-hands.ts'
 import { containmentOf } from './containments.ts'
 import type { Database } from './database.ts'
 
 /** Those that stand, or that only people can end, the latest first. */
-export async function standingContainments(database: Database): Promise<readonly ShownContainment[]> {
+export async function standingContainments(
+  database: Database,
+  reader?: string,
+): Promise<readonly ShownContainment[]> {
   const rows = await database
     .selectFrom('containments')
     .select('body')
@@ -13,7 +17,7 @@ export async function standingContainments(database: Database): Promise<readonly
     .orderBy('at', 'desc')
     .limit(shownMax)
     .execute()
-  return shown(database, rows.map(containmentOf))
+  return shown(database, rows.map(containmentOf), reader)
 }
 
 /** All that was ever asked for about these actors, whatever became of it. */
@@ -21,6 +25,7 @@ export async function containmentsOf(
   database: Database,
   source: string,
   actorIds: readonly string[],
+  reader?: string,
 ): Promise<readonly ShownContainment[]> {
   if (actorIds.length === 0) return []
   const rows = await database
@@ -33,6 +38,7 @@ export async function containmentsOf(
   return shown(
     database,
     rows.map(containmentOf).filter((entry) => entry.source === source && entry.life.round > 0),
+    reader,
   )
 }
 
@@ -41,6 +47,7 @@ const shownMax = 200
 async function shown(
   database: Database,
   entries: readonly ContainmentEntry[],
+  reader: string | undefined,
 ): Promise<readonly ShownContainment[]> {
   if (entries.length === 0) return []
   const rows = await database
@@ -53,7 +60,11 @@ async function shown(
     )
     .execute()
   const cases = new Map(rows.map((row) => [row.alert_id, row.case_id]))
-  return entries.map(({ source, actorId, alertId, at, life }) => {
+  const own = reader === undefined ? new Set() : await ownAmong(database, [...cases.values()], reader)
+  const others = entries.filter(
+    ({ actorId, alertId }) => actorId !== reader && !own.has(cases.get(alertId) ?? ''),
+  )
+  return others.map(({ source, actorId, alertId, at, life }) => {
     const until = asksUntil(life)
     const caseId = cases.get(alertId)
     return {
@@ -68,4 +79,14 @@ async function shown(
       ...(until === undefined ? {} : { until }),
     }
   })
+}
+
+async function ownAmong(
+  database: Database,
+  caseIds: readonly string[],
+  reader: string,
+): Promise<ReadonlySet<string>> {
+  if (caseIds.length === 0) return new Set()
+  const rows = await casesAbout(database, reader).where('case_id', 'in', caseIds).execute()
+  return new Set(rows.map((row) => row.case_id))
 }

@@ -19,6 +19,7 @@ import type { QuestionTables } from './question-tables.ts'
 import { questionMigrations } from './question-tables.ts'
 import { type SenderTables, senderMigrations } from './sender-tables.ts'
 import { openSqlite } from './sqlite.ts'
+import { type ToldTables, toldMigrations } from './told-words.ts'
 
 /** Everything the store holds. Each table belongs to one file here, which also brings it into being. */
 export type Tables = CaseTables &
@@ -30,7 +31,8 @@ export type Tables = CaseTables &
   PeopleTables &
   ContainmentTables &
   PollTables &
-  QuestionTables
+  QuestionTables &
+  ToldTables
 export type Database = Kysely<Tables>
 
 /** How long one statement may wait for another's lock, or run, in ms. */
@@ -96,6 +98,7 @@ async function migrate(database: Database): Promise<void> {
     ...peopleMigrations,
     ...containmentMigrations,
     ...questionMigrations,
+    ...toldMigrations,
   }
   const migrator = new Migrator({
     db: database,

@@ -1,3 +1,4 @@
+import type { ColumnType } from 'kysely'
 import type { Migration } from 'kysely/migration'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
 
@@ -26,7 +27,15 @@ export interface LedgerTables {
   budget_tokens: { budget: string; token: number; free_at: number }
   cooldowns: { source: string; account_id: string; until_ms: number; reversal_id: string }
   /** `kill-switch`, `kill-switch-record` and `breaker`. A row that is missing or says neither 0 nor 1 counts as on. */
-  switches: { name: string; is_on: number; turned_by: string; why: string; at: number }
+  switches: {
+    name: string
+    is_on: number
+    turned_by: string
+    why: string
+    at: number
+    /** Who turned it on too, and why, while it was on: `SwitchedOnToo[]` as JSON. */
+    also: ColumnType<string | null, string | null | undefined, string | null>
+  }
   /** When the machine must look at one that waits for people. */
   reversal_waits: { reversal_id: string; due_at: number; alert_partition: number }
   /** Later alerts on the same change. */
@@ -42,6 +51,11 @@ export interface LedgerTables {
 }
 
 export const ledgerMigrations: Record<string, Migration> = {
+  '2026-11-30-who-turned-it-too': {
+    async up(database) {
+      await database.schema.alterTable('switches').addColumn('also', 'text').execute()
+    },
+  },
   '2026-11-30-waits': {
     async up(database) {
       await database.schema

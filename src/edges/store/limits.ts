@@ -1,8 +1,9 @@
 import type { Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
+import { approvalMsMax } from '../../core/reversal/countdown.ts'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
-import { type SecondPerson, secondPerson, secondPersonMsMax } from '../../core/reversal/second-person.ts'
+import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
 import { budgetsStanding } from './budgets-standing.ts'
@@ -81,11 +82,11 @@ export function openLimits(database: Database): Limits {
         const rows = await database
           .selectFrom('second_persons')
           .selectAll()
-          .where('at', '>=', now - secondPersonMsMax)
+          .where('at', '>=', now - approvalMsMax)
           .where('at', '<=', now)
           .orderBy('at')
           .execute()
-        return rows.map(({ at, ...row }) => ({ ...row, until: at + secondPersonMsMax }))
+        return rows.map(({ at, ...row }) => ({ ...row, until: at + approvalMsMax }))
       }),
     closeBreaker: (act) =>
       inStore('close the breaker', () =>

@@ -1,9 +1,11 @@
 import { createHash } from 'node:crypto'
 import type { Transaction } from 'kysely'
 import { ownCaseAlert } from '../../core/case/own-case-alert.ts'
+import { isHandOf } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Act } from '../../ports/cases.ts'
 import type { ActTarget } from './case-act-record.ts'
+import { isAbout, promiseHand } from './case-hands.ts'
 import { alertOf } from './case-rows.ts'
 import type { Tables } from './database.ts'
 import { promiseAlert } from './outbox.ts'
@@ -17,17 +19,19 @@ export async function ownCase(
   act: Act,
   { case: seen, alert }: ActTarget,
 ): Promise<'own-case' | 'own-team' | undefined> {
-  const isHand = seen.actorId === act.by || alert?.change?.actor.id === act.by
-  const own = isHand || (await isAmongHands(store, seen.caseId, act.by)) ? 'own-case' : undefined
+  const isHand = alert?.change !== undefined && isHandOf(act.by, alert.change)
+  const own = isHand || (await isAbout(store, seen.caseId, act.by)) ? 'own-case' : undefined
   const refused = own ?? ((await isOfTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
   if (refused === undefined) return undefined
   const [top] = alert === undefined ? await alertsOf(store, seen.caseId) : [alert]
   if (top === undefined) return refused
-  const alertId = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
+  const hash = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
+  const alertId = hash.slice(0, 32)
+  await promiseHand(store, alertId, act.by)
   await promiseAlert(
     store,
     act.at,
-    ownCaseAlert(top, alertId.slice(0, 32), { by: act.by, tried: tried[act.do], at: act.at }, refused),
+    ownCaseAlert(top, alertId, { by: act.by, tried: tried[act.do], at: act.at }, refused),
   )
   return refused
 }
@@ -47,17 +51,6 @@ const tried = {
   lift: 'lift a containment',
   withdraw: 'take back that the actor be contained',
 } as const satisfies Record<Act['do'], string>
-
-/** Whether the person's own acts are in the case. */
-async function isAmongHands(store: Store, caseId: string, by: string): Promise<boolean> {
-  const found = await store
-    .selectFrom('case_hands')
-    .select('actor_id')
-    .where('case_id', '=', caseId)
-    .where('actor_id', '=', by)
-    .executeTakeFirst()
-  return found !== undefined
-}
 
 async function isOfTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
   if (team === undefined || ownTeam !== 'refuse') return false

@@ -3,6 +3,7 @@ import { LRUCache } from 'lru-cache'
 import { askMs } from '../../core/ask/answer.ts'
 import { type Approval, approverLengthMax } from '../../core/ask/approval.ts'
 import type { AskedAbout, Question } from '../../core/ask/question.ts'
+import { isHandOf } from '../../core/change/hand.ts'
 import type { NewQuestion, OpinionOutcome, Questions, SecondOpinion } from '../../ports/checks.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { Database, Tables } from './database.ts'
@@ -155,7 +156,7 @@ async function decide(
 ): Promise<OpinionOutcome> {
   const { checkId, by, at } = opinion
   const { actor } = question.change
-  if (by === actor.id || by === actor.onBehalfOf) return { kind: 'own' }
+  if (isHandOf(by, question.change)) return { kind: 'own' }
   if (opinion.team !== undefined && opinion.team === actor.team) return { kind: 'same-team' }
   if (opinion.uncleared === true) return { kind: 'uncleared' }
   if (opinion.cause !== row.cause) return { kind: 'other-change' }

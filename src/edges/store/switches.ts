@@ -1,6 +1,13 @@
-import type { Kysely } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Breaker, KillSwitch } from '../../core/reversal/circumstances.ts'
-import { type SwitchOrder, together, type WayStanding } from '../../core/reversal/kill-switch.ts'
+import {
+  type StoredWay,
+  type SwitchOrder,
+  together,
+  turnedWay,
+  type WayStanding,
+  whyOfWay,
+} from '../../core/reversal/kill-switch.ts'
 import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
 
@@ -25,11 +32,29 @@ export async function readKillSwitch(store: Kysely<Tables>): Promise<KillSwitch 
 
 const rowOf = { console: 'kill-switch', record: 'kill-switch-record' } as const
 
-function standingOf(
-  row: { is_on: number; turned_by: string; why: string } | undefined,
-): KillSwitch | 'unreadable' {
+function standingOf(row: SwitchRow | undefined): KillSwitch | 'unreadable' {
   if (row?.is_on === 0) return { on: false }
-  return row?.is_on === 1 ? { on: true, by: row.turned_by, why: row.why } : 'unreadable'
+  return row?.is_on === 1 ? { on: true, by: row.turned_by, why: whyOfWay(wayOf(row)) } : 'unreadable'
+}
+
+type SwitchRow = Selectable<Tables['switches']>
+
+function wayOf({ is_on, turned_by, why, also }: SwitchRow): StoredWay {
+  return { on: is_on === 1, by: turned_by, why, also: also === null ? [] : JSON.parse(also) }
+}
+
+function rowOfWay({ on, by, why, also }: StoredWay) {
+  return { is_on: on ? 1 : 0, turned_by: by, why, also: also.length === 0 ? null : JSON.stringify(also) }
+}
+
+/** Held until the end of the transaction: of two people who turn it at once, the second adds to what the first did. */
+async function holdWay(store: Transaction<Tables>, name: string): Promise<SwitchRow | undefined> {
+  return store
+    .updateTable('switches')
+    .set((be) => ({ at: be.ref('at') }))
+    .where('name', '=', name)
+    .returningAll()
+    .executeTakeFirst()
 }
 
 /** Opened by a share that is too high, it still spares what is kept back for the highest tier: whoever trips it
@@ -46,9 +71,9 @@ export async function turnKillSwitch(
   turned: { on: boolean; by: string; reason: string; at: number; requestId: string | undefined },
 ): Promise<void> {
   const { on, by, reason: why, at, requestId } = turned
-  const row = { is_on: on ? 1 : 0, turned_by: by, why, at }
   await database.transaction().execute(async (store) => {
-    const [before] = await readSwitchWays(store)
+    const before = await holdWay(store, rowOf.console)
+    const row = { ...rowOfWay(turnedWay(before && wayOf(before), { on, by, why })), at }
     await store
       .insertInto('switches')
       .values({ name: rowOf.console, ...row })
@@ -58,7 +83,7 @@ export async function turnKillSwitch(
       {
         deed: 'kill-switch-turned',
         about: rowOf.console,
-        before: { on: onOf(before.standing) },
+        before: { on: onOf(standingOf(before)) },
         after: { on: row.is_on },
         at,
         by,
@@ -78,9 +103,10 @@ export async function takeSwitchOrder(
   database: Database,
   order: SwitchOrder,
 ): Promise<'taken' | 'known' | 'older'> {
-  const row = { is_on: order.on ? 1 : 0, turned_by: order.by, why: order.reason, at: order.at }
   const taken = await database.transaction().execute(async (store) => {
-    const [, before] = await readSwitchWays(store)
+    const before = await holdWay(store, rowOf.record)
+    const { on, by, reason: why, at } = order
+    const row = { ...rowOfWay(turnedWay(before && wayOf(before), { on, by, why })), at }
     const rows = await store
       .insertInto('switches')
       .values({ name: rowOf.record, ...row })
@@ -90,7 +116,7 @@ export async function takeSwitchOrder(
     if (rows.length === 0) return false
     const entry = { deed: 'kill-switch-turned', about: rowOf.record, after: { on: row.is_on } } as const
     const said = { at: order.at, by: order.by, why: order.reason }
-    await record(store, [{ ...entry, before: { on: onOf(before.standing) }, ...said }])
+    await record(store, [{ ...entry, before: { on: onOf(standingOf(before)) }, ...said }])
     return true
   })
   if (taken) return 'taken'

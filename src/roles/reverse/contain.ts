@@ -1,3 +1,4 @@
+import type { Done } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import {
   beforeContainment,
@@ -18,11 +19,12 @@ import { containIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
 import { authorsOf } from './propose.ts'
 import type { ContainWord } from './readings.ts'
+import { refuseWord } from './refuse-word.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
 import { lookAtKillSwitch } from './switch-look.ts'
 
-/** Contains actors and lifts that again, as two people or one ask for it, unless they take it back before. One step at a time: what is under way is
- *  looked at with every tick, so a successor goes on where a process has died. */
+/** Contains actors and lifts that again, as two people or one ask for it, unless they take it back before. One step
+ *  at a time: what is under way is looked at with every tick, so a successor goes on where a process has died. */
 export interface Containing {
   hear(word: ContainWord, partition: number): Promise<void>
   tick(partitions: readonly number[]): Promise<void>
@@ -91,7 +93,13 @@ export function openContaining(performing: Performing): Containing {
       ...authorsOf(policy.current(), alert),
       ...entries.flatMap((entry) => entry.authors ?? []),
     ]
-    return { authors, ...(actor.team === undefined ? {} : { actorTeam: actor.team }) }
+    return { authors, causes: [{ actor }], ...(actor.team === undefined ? {} : { actorTeam: actor.team }) }
+  }
+
+  /** The change that a containment rests on already: a word may name another one of the same hand. */
+  async function beganWith(entry: ContainmentEntry | undefined): Promise<readonly Done[]> {
+    const change = entry && (await containments?.causeOf(entry))?.change
+    return change === undefined ? [] : [change]
   }
 
   /** Why it may not be sent, in words, asked right before; or the people who could lift it again. */
@@ -177,21 +185,26 @@ export function openContaining(performing: Performing): Containing {
   return {
     async hear(word, partition) {
       const freezes = word.do === 'contain'
+      const stood = await containments?.find(containIdOf(word.source, word.actorId))
+      // What was followed, and is read again after a crash, is not weighed again: it would be too late by now.
+      if (stood?.heard.includes(word.instructionId) === true) return
       const led = await ledTo(word)
-      if (led === undefined && freezes) return refuse(word, 'nothing is known of what the actor did')
-      const refusal = mayNotContain({ ...word, authors: [], ...led, freezes, now: clock.now() })
-      if (refusal !== undefined) return refuse(word, refusal)
+      if (led === undefined && freezes)
+        return refuseWord(performing, word, 'nothing is known of what the actor did')
+      const causes = [...(led?.causes ?? []), ...(await beganWith(stood))]
+      const refusal = mayNotContain({ ...word, authors: [], ...led, causes, freezes, now: clock.now() })
+      if (refusal !== undefined) return refuseWord(performing, word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)
-        if (entry === undefined) return refuse(word, 'nothing here contains anybody')
+        if (entry === undefined) return refuseWord(performing, word, 'nothing here contains anybody')
         if (entry.heard.includes(word.instructionId)) return
         const kind = saidAs[word.do]
         const life = contain(entry.life, { kind, by: word.by, at: clock.now() }, rule().approvers)
-        if (life === entry.life) return refuse(word, `it is ${entry.life.state} already`)
+        if (life === entry.life) return refuseWord(performing, word, `it is ${entry.life.state} already`)
         const heard = [...entry.heard, word.instructionId].slice(-heardMax)
         if (await move(entry, life, { heard, partition, alertId: word.alertId })) return
       }
-      refuse(word, 'others were faster')
+      await refuseWord(performing, word, 'others were faster')
     },
     async tick(partitions) {
       if (ticking || containments === undefined) return
@@ -222,9 +235,5 @@ export function openContaining(performing: Performing): Containing {
       issuedAt: life.expiresAt - containMsMax,
       expiresAt: life.expiresAt,
     }
-  }
-
-  function refuse(word: ContainWord, says: string): void {
-    notice({ kind: 'InstructionRefused', instructionId: word.instructionId, says })
   }
 }

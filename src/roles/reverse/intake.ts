@@ -15,6 +15,7 @@ import type { Performing } from './performing.ts'
 import { keptEntry, propose } from './propose.ts'
 import { raise } from './raise.ts'
 import { readContainWord, readInstruction, readSighting } from './readings.ts'
+import { refuseWord } from './refuse-word.ts'
 import { impostorAlert } from './spoken-alerts.ts'
 
 /** What comes in from the log. Each call ends when the ledger, or the log, holds all that follows from the
@@ -34,11 +35,11 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
     for (const instruction of await ledger.waitingInstructions(alertId)) {
       const { instructionId } = instruction
       const followed = await follow(performing, instruction, await ledger.ofAlert(alertId))
-      if (followed.kind === 'refused') refuse(instructionId, followed.says)
-      else if (followed.entry.life.state === 'authorised') void lives.start(followed.entry)
-      const answer = followed.kind === 'refused' ? followed.says : followed.entry.life.state
+      const isFollowed = followed.kind === 'followed'
+      if (isFollowed && followed.entry.life.state === 'authorised') void lives.start(followed.entry)
       atPoint?.('before an instruction is answered')
-      await ledger.answerInstruction(instructionId, answer)
+      if (isFollowed) await ledger.answerInstruction(instructionId, followed.entry.life.state)
+      else await refuseWord(performing, instruction, followed.says)
       atPoint?.('after an instruction is answered')
     }
   }
@@ -66,10 +67,6 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
     atPoint?.('after an undoing is opened')
     if (opened !== undefined) announce(performing, opened)
     return true
-  }
-
-  function refuse(instructionId: string, says: string): void {
-    notice({ kind: 'InstructionRefused', instructionId, says })
   }
 
   function unreadable(record: LogRecord, cause?: unknown): void {
@@ -140,8 +137,9 @@ export function openIntake(performing: Performing, lives: Lives, containing: Con
     },
     async giveUpInstructions() {
       const says = 'nothing that could be undone is known of its alert'
-      for (const id of await ledger.giveUpInstructions(clock.now() - settings.instructionMsMax, says))
-        refuse(id, says)
+      const now = clock.now()
+      for (const instructionId of await ledger.giveUpInstructions(now - settings.instructionMsMax, says, now))
+        notice({ kind: 'InstructionRefused', instructionId, says })
     },
   }
 }

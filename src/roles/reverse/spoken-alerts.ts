@@ -2,6 +2,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
 import { withHands } from '../../core/reversal/account-log.ts'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 import { isolated } from '../../core/spelling/isolated.ts'
@@ -108,6 +109,14 @@ export function impostorAlert(sighting: Sighting, doubt: string, now: number): A
   })
 }
 
+/** Behind "nobody can say that", and that it was not done. */
+const said: Readonly<Record<Countermeasure, readonly [string, string]>> = {
+  preserve: ['the data are preserved', 'The data were not preserved'],
+  restore: ['the restore worked', 'The restore was not done'],
+  protect: ['the account is protected', 'The account was not protected'],
+  restrict: ['the restriction is back', 'The restriction was not put back'],
+}
+
 const needsPeople: ReadonlySet<ReversalState> = new Set([
   'blocked',
   'refused',
@@ -118,8 +127,8 @@ const needsPeople: ReadonlySet<ReversalState> = new Set([
 
 function wordFor(reversal: Reversal): string {
   if ((reversal.state === 'escalated' && reversal.untouched !== true) || reversal.state === 'raced')
-    return `Nobody can say that the ${reversal.countermeasure} worked`
-  return `The ${reversal.countermeasure} was not done`
+    return `Nobody can say that ${said[reversal.countermeasure][0]}`
+  return said[reversal.countermeasure][1]
 }
 
 /** medium -> high   high -> critical   critical -> critical   info -> high */

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
@@ -281,3 +281,17 @@ it('audit erase makes a person unreadable, records it, and leaves the record sou
     out: 'sound: 21 entries, 1 heads, 1 at the end not yet under a head\n',
   })
 }, 60_000)
+
+it('a reason that says nothing is none, here as at the console: nothing is done, and nothing is recorded', async () => {
+  await installation(20)
+  const file = join(data, 'record.ndjson')
+  for (const reason of ['', '   ', ' ab ', '---']) {
+    const exported = await audit('export', '--out', file, '--by', 'dana', '--reason', reason)
+    const erased = await audit('erase', 'ana', '--by', 'dana', '--reason', reason)
+    const disabled = await runProgram(['people', 'disable', 'ana', '--data', data, '--reason', reason])
+    for (const { code, err } of [exported, erased, disabled])
+      expect([reason, code, err]).toEqual([reason, 2, expect.stringContaining('say why')])
+  }
+  expect(existsSync(file)).toBe(false)
+  expect(await audit('verify')).toMatchObject({ code: 0, out: expect.stringContaining('20 entries') })
+}, 90_000)

@@ -241,6 +241,8 @@ test.each([
   [{},                                              undefined],
   [{ by: 'contractor-1' },                          'nobody decides about their own act'],
   [{ by: 'contractor-1', freezes: false },             'nobody decides about their own act'],
+  [{ by: 'dana' },                                  'nobody decides about their own act'],
+  [{ by: 'dana', freezes: false },                  'nobody decides about their own act'],
   [{ team: 'eu', actorTeam: 'us' },                 undefined],
   [{ actorTeam: 'eu' },                             undefined],
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
@@ -252,7 +254,8 @@ test.each([
   [{ by: 'rule-author' },                           'nobody contains whom a rule of their own pointed at'],
   [{ by: 'rule-author', freezes: false },              undefined],
 ] as const)('%o: %s', (part, expected) => {
-  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'] }
+  const causes = [{ actor: { id: 'contractor-1' } }, { actor: { id: 'agent-7', onBehalfOf: 'dana' } }]
+  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'], causes }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
 })
 

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
+import { approvalMsMax } from '../../../src/core/reversal/countdown.ts'
 import { demoted, mustDemote, scopesOf } from '../../../src/core/reversal/demotion.ts'
-import { secondPerson, secondPersonMsMax } from '../../../src/core/reversal/second-person.ts'
+import { secondPerson } from '../../../src/core/reversal/second-person.ts'
 
 test.each([
   ['x..x.x....', true],
@@ -39,10 +40,10 @@ test.each([
   ['the same person', { by: 'ines', at: at - 1 }, 'ines', { kind: 'same-person', until: at + 299_999 }],
   ['the same person at once', { by: 'ines', at }, 'ines', { kind: 'same-person', until: at + 300_000 }],
   ['another one', { by: 'ines', at: at - 120_000 }, 'omar', { kind: 'done' }],
-  ['another one at the edge', { by: 'ines', at: at - secondPersonMsMax }, 'omar', { kind: 'done' }],
+  ['another one at the edge', { by: 'ines', at: at - approvalMsMax }, 'omar', { kind: 'done' }],
   [
     'another one too late',
-    { by: 'ines', at: at - secondPersonMsMax - 1 },
+    { by: 'ines', at: at - approvalMsMax - 1 },
     'omar',
     { kind: 'waits', until: at + 300_000 },
   ],

@@ -146,3 +146,10 @@ test('of ten thousand that were forged, re-targeted, prolonged or wrongly keyed,
   })
   expect(fc.check(refused, { numRuns: 10_000 })).toMatchObject({ failed: false })
 })
+
+test('whoever it was done for is as little one of the two as whoever did it', () => {
+  const done = { ...change, actor: { ...change.actor, onBehalfOf: 'jonas' } }
+  expect(whyVoid({ intended, signature: '' }, done, true)).toBe(
+    'the actor is one of the two who agreed to it',
+  )
+})

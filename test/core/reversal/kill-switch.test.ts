@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { KillSwitch } from '../../../src/core/reversal/circumstances.ts'
-import { readSwitchOrder, together } from '../../../src/core/reversal/kill-switch.ts'
+import { readSwitchOrder, together, turnedWay, whyOfWay } from '../../../src/core/reversal/kill-switch.ts'
 
 const off: KillSwitch = { on: false }
 const a: KillSwitch = { on: true, by: 'ines', why: 'a' }
@@ -55,5 +55,34 @@ describe('a record that is no order says why', () => {
       by: 'x'.repeat(2_000),
       reason: 'x'.repeat(2_000),
     })
+  })
+})
+
+describe('a way that is turned on again', () => {
+  const omar = { on: true, by: 'omar', why: 'a', also: [] }
+  const lena = { by: 'lena', why: 'b' }
+  const gone = { on: false, by: 'ines', why: 'as installed', also: [] }
+
+  // biome-ignore format: a table for people.
+  test.each([
+    [undefined,                   { on: true, by: 'omar', why: 'a' },   omar],
+    [gone,                        { on: true, by: 'omar', why: 'a' },   omar],
+    [omar,                        { on: true, ...lena },                { ...omar, also: [lena] }],
+    [omar,                        { on: true, by: 'omar', why: 'a' },   omar],
+    [omar,                        { on: true, by: 'omar', why: 'c' },   { ...omar, also: [{ by: 'omar', why: 'c' }] }],
+    [{ ...omar, also: [lena] },   { on: true, ...lena },                { ...omar, also: [lena] }],
+    [{ ...omar, also: [lena] },   { on: false, by: 'ines', why: 'd' },  { on: false, by: 'ines', why: 'd', also: [] }],
+  ])('%o, and then %o', (before, turned, after) => expect(turnedWay(before, turned)).toEqual(after))
+
+  test('shows ten reasons at most: the first ones, and the latest', () => {
+    let way = turnedWay(undefined, { on: true, by: 'p0', why: 'w0' })
+    for (let n = 1; n <= 30; n++) way = turnedWay(way, { on: true, by: `p${n}`, why: `w${n}` })
+    expect([way.by, way.also.length, way.also.at(-2)?.by, way.also.at(-1)?.by]).toEqual([
+      'p0',
+      9,
+      'p8',
+      'p30',
+    ])
+    expect(whyOfWay(way)).toMatch(/^w0; p1 too: w1; .*; p30 too: w30$/)
   })
 })

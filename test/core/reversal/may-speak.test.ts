@@ -45,6 +45,13 @@ describe.each([
 ] as const)('%s', (deed, more, ofActor, ofTeam, ofAuthor, ofLate, ofOther) => {
   const says = (part: Partial<Instruction>) => refusalOf(word({ do: deed, ...more, ...part }), spoken())
   test('is heard from somebody else, in time, about this command', () => expect(says({})).toBeUndefined())
+  test('by whoever it was done for', () => {
+    const done = { ...aChange({ actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' } }) }
+    const said = (by: string) => refusalOf(word({ do: deed, ...more, by }), spoken({ alert: anAlert(done) }))
+    expect(said('dana')).toBe(own)
+    expect(said('agent-7')).toBe(own)
+    expect(said('ines')).toBeUndefined()
+  })
   test('by the actor', () => expect(says({ by: 'contractor-1' })).toBe(ofActor))
   test('by their team', () => expect(says({ team: 'support-eu' })).toBe(ofTeam))
   test('by somebody of another team', () => expect(says({ team: 'support-us' })).toBeUndefined())
@@ -142,6 +149,8 @@ test('it is handed to one person or one role, and never to the actor', () => {
   expect(handOver({})).toBe('it must be handed to one person or to one role')
   expect(handOver({ toPerson: 'a', toRole: 'b' })).toBe('it must be handed to one person or to one role')
   expect(handOver({ toPerson: 'contractor-1' })).toBe(own)
+  const alert = anAlert(aChange({ actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' } }))
+  expect(refusalOf(word({ do: 'hand-over', toPerson: 'dana' }), spoken({ alert }))).toBe(own)
   expect(handOver({ toRole: 'legal' })).toBeUndefined()
 })
 

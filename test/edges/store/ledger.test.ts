@@ -312,8 +312,8 @@ describe.each([
     ] as const)
       await of(id, at)
     await ledger.answerInstruction('answered', 'done')
-    expect(await ledger.giveUpInstructions(now, 'no alert came')).toEqual(['old'])
-    expect(await ledger.giveUpInstructions(now, 'no alert came')).toEqual([])
+    expect(await ledger.giveUpInstructions(now, 'no alert came', now)).toEqual(['old'])
+    expect(await ledger.giveUpInstructions(now, 'no alert came', now)).toEqual([])
     expect((await ledger.waitingInstructions('alert-1')).map((one) => one.instructionId)).toEqual(['young'])
     const rows = await database
       .selectFrom('instructions')

@@ -329,3 +329,18 @@ test('of the last two who could lift anything one is contained, even where the p
   await reached('contained')
   expect(new Set(staff.calls)).toEqual(new Set([`contain ${actorId} 1`]))
 }, 20_000)
+
+test('nobody contains who acted for them, takes that back or lifts it, whatever the word says', async () => {
+  await open()
+  const done = aChange({ actor: { id: 'agent-7', kind: 'contractor', team: 'eu', onBehalfOf: 'dana' } })
+  await openCases(desk.database).takeAlerts([anAlert(done, { alertId: 'alert-agent-7' })], Date.now())
+  const own = 'nobody decides about their own act'
+  expect(await refusal(await say('dana', 'contain', 'agent-7'))).toBe(own)
+  await say('ines', 'contain', 'agent-7')
+  await reached('asked')
+  // By another act of the same hand, or by one that nobody knows.
+  for (const deed of ['withdraw', 'lift'] as const)
+    expect(await refusal(await say('dana', deed, 'agent-7', { alertId: 'unheard-of' }))).toBe(own)
+  await say('ines', 'withdraw', 'agent-7')
+  await reached('withdrawn')
+})

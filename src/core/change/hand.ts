@@ -1,0 +1,20 @@
+import type { AccountChange } from './account-change.ts'
+
+/** As much of a change as says whose it is. */
+export interface Done {
+  readonly actor: Pick<AccountChange['actor'], 'id' | 'onBehalfOf'>
+}
+
+/** Whose change it is: of whoever did it, and of whoever it was done for. Neither sees a case about it, nor decides
+ *  anything about it: otherwise it would be enough to have a colleague press the button.
+ *
+ *  by agent-7                       -> agent-7
+ *  by agent-7 on behalf of dana     -> agent-7, dana
+ *  by dana on behalf of dana        -> dana */
+export function handsIn({ actor: { id, onBehalfOf } }: Done): readonly string[] {
+  return onBehalfOf === undefined || onBehalfOf === '' || onBehalfOf === id ? [id] : [id, onBehalfOf]
+}
+
+export function isHandOf(personId: string, change: Done): boolean {
+  return handsIn(change).includes(personId)
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { openDatabase } from '../../../src/edges/store/database.ts'
+import { openLedger } from '../../../src/edges/store/ledger.ts'
+import { realPostgres, sqliteFile } from './stores.ts'
+
+const clock = { now: () => 1_700_000_000_000, monotonicMs: () => 0 }
+
+describe.each([
+  ['SQLite', sqliteFile],
+  ['PostgreSQL', realPostgres],
+])('the kill switch on %s', (name, open) => {
+  test('whoever stopped the machine first stays named, and everybody who stopped it again with them', async (context) => {
+    const store = await open()
+    if (typeof store === 'string') {
+      console.warn(`SKIPPED, the kill switch on ${name}: ${store}`)
+      return context.skip(store)
+    }
+    const database = await openDatabase(store.url)
+    const ledger = openLedger(database, clock)
+    await ledger.turnKillSwitch(false, 'ines', 'as before')
+    await ledger.turnKillSwitch(true, 'omar', 'wrong people restored')
+    await ledger.turnKillSwitch(true, 'lena', 'the log is wrong')
+    await ledger.turnKillSwitch(true, 'omar', 'wrong people restored')
+    const why = 'wrong people restored; lena too: the log is wrong'
+    expect(await ledger.readKillSwitch()).toEqual({ on: true, by: 'omar', why })
+    await ledger.turnKillSwitch(false, 'ines', 'both are mended')
+    expect(await ledger.readKillSwitch()).toEqual({ on: false })
+    await Promise.all(['a', 'b', 'c'].map((by) => ledger.turnKillSwitch(true, by, `because of ${by}`)))
+    const [way] = await ledger.switchWays()
+    const said = way?.standing !== 'unreadable' && way?.standing.on ? way.standing : undefined
+    for (const by of ['a', 'b', 'c']) expect(said?.why).toContain(`because of ${by}`)
+    await ledger.turnKillSwitch(false, 'ines', 'over')
+    const order = (by: string, at: number) => ({ on: true, by, reason: `because of ${by}`, at })
+    expect(await ledger.takeSwitchOrder(order('ops', 10))).toBe('taken')
+    expect(await ledger.takeSwitchOrder(order('duty', 11))).toBe('taken')
+    expect(await ledger.takeSwitchOrder(order('late', 9))).toBe('older')
+    expect(await ledger.takeSwitchOrder(order('duty', 11))).toBe('known')
+    expect(await ledger.readKillSwitch()).toEqual({
+      on: true,
+      by: 'ops',
+      why: 'because of ops; duty too: because of duty',
+    })
+    await database.destroy()
+    await store.close()
+  })
+})

@@ -1,0 +1,21 @@
+import { expect, test } from 'vitest'
+import { countermeasures } from '../../../src/core/reversal/countermeasures.ts'
+import { notActedAlert } from '../../../src/roles/reverse/spoken-alerts.ts'
+import { reversalOf } from '../../console/people-and-alerts.ts'
+import { aChange, anAlert } from './examples.ts'
+
+test('what was not done is said in whole words, whatever it was', () => {
+  const said = countermeasures.map((countermeasure) => {
+    const alert = anAlert(aChange({}), { mode: 'approve', countermeasure })
+    const over = { countermeasure, by: 'ines', says: 'why' }
+    const says = (reversal: typeof over & { untouched?: true }) =>
+      notActedAlert({ reversal: reversalOf(alert, 'escalated', reversal), alert }, 1)?.says
+    return [says({ ...over, untouched: true }), says(over)]
+  })
+  expect(said).toEqual([
+    ['The data were not preserved: why.', 'Nobody can say that the data are preserved: why.'],
+    ['The restore was not done: why.', 'Nobody can say that the restore worked: why.'],
+    ['The account was not protected: why.', 'Nobody can say that the account is protected: why.'],
+    ['The restriction was not put back: why.', 'Nobody can say that the restriction is back: why.'],
+  ])
+})
