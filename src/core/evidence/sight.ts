@@ -105,8 +105,8 @@ export class Sight implements Act {
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
     this.protected = isProtected(account)
     this.notable = isOfNote(account)
-    this.ticket = reason?.ticketId !== undefined
-    this.report = reason?.reportId !== undefined
+    this.ticket = names(reason?.ticketId)
+    this.report = names(reason?.reportId)
     this.reason = reason?.code === undefined ? 0 : shortIdentity(reason.code)
     this.otherApprovers = 0
     this.selfApproved = false
@@ -114,7 +114,7 @@ export class Sight implements Act {
     const approvers = reason?.approvedBy
     if (approvers !== undefined && approvers.length > 0) {
       this.otherApprovers = countOthers(approvers, actor.id)
-      this.selfApproved = approvers.includes(actor.id)
+      this.selfApproved = approvers.some((approver) => sameId(approver) === sameId(actor.id))
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
@@ -231,12 +231,19 @@ function isProtected({ protectedClass }: Account): boolean {
 }
 
 function countOthers(approvers: readonly string[], actorId: string): number {
-  let others = 0
-  for (let i = 0; i < approvers.length; i++) {
-    const approver = approvers[i]
-    if (approver !== actorId && approvers.indexOf(approver ?? '') === i) others++
-  }
-  return others
+  const others = new Set(approvers.map(sameId))
+  others.delete(sameId(actorId))
+  return others.size
+}
+
+/** Whoever types their own name a second time, in capitals or with a space, is no second person. */
+function sameId(id: string): string {
+  return id.normalize('NFKC').trim().toLowerCase()
+}
+
+/** Whether a field names anything: a tool that wants a ticket is content with a dash. */
+function names(id: string | undefined): boolean {
+  return id !== undefined && /[\p{L}\p{N}]/u.test(id)
 }
 
 /** So long a measure is meant for good. */

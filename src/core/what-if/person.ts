@@ -29,14 +29,16 @@ export const contract: Ladder = {
     }
     return { ...was, change: { ...change, actor } }
   },
-  says({ change: { actor } }, days) {
-    const what =
-      actor.leavesAt === undefined
-        ? 'access'
-        : actor.kind === 'contractor'
-          ? 'the contract'
-          : 'the employment'
-    return `${what} ran another ${days === 1 ? 'day' : `${days} days`}`
+  says(was, days) {
+    const { kind, leavesAt, accessEndsAt } = was.change.actor
+    const ends = [
+      { what: kind === 'contractor' ? 'the contract' : 'the employment', at: leavesAt },
+      { what: 'access', at: accessEndsAt },
+    ]
+    // Only what would else end before: to move the other alone would change nothing.
+    const until = (endOf(was) ?? 0) + days * dayMs
+    const moved = ends.flatMap(({ what, at }) => (at === undefined || at >= until ? [] : [what]))
+    return `${moved.join(' and ')} ran another ${days === 1 ? 'day' : `${days} days`}`
   },
 }
 

@@ -206,7 +206,7 @@ describe('where there is nothing to look at', () => {
       ['verify'],
       ['prove', '1'],
       ['export'],
-      ['erase', 'ana', '--by', 'x', '--reason', 'y'],
+      ['erase', 'ana', '--by', 'x', '--reason', 'asked for'],
     ])
       expect(await audit(...command), command.join(' ')).toEqual(noStore)
     expect(readdirSync(data).toSorted()).toEqual(['audit.key', 'audit.pub'])

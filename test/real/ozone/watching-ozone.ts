@@ -148,7 +148,8 @@ async function policyWithLeave(): Promise<string> {
     .replace(/points: 5\n(?=\s+severityMin: critical)/, 'points: 15\n')
     .replace(
       /budgets: \{.*\}/,
-      'budgets: { perMinute: 1000, perHour: 10000, perActorPerHour: 10000, protectedReservePerMinute: 2 }',
+      // All of it by one hand under one rule, and every restriction undone: the reserve is what the breaker spares.
+      'budgets: { perMinute: 1000, perHour: 10000, perActorPerHour: 10000, perRulePerHour: 10000, protectedReservePerMinute: 900 }',
     )
 }
 
