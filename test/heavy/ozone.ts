@@ -2,8 +2,8 @@
  *  a minute in which the account host fails. `node test/heavy/ozone.ts [takedowns] [races] [failing ms]`
  *
  *  Fails where p99 from takedown to seen restored at both places is 5 s or more, where a takedown was lifted that the
- *  log had shown before our call, where something was called restored that either place still hides, where no race
- *  was run at all, or where an account did not come back after the host had failed for three seconds. */
+ *  log had shown before our call, where something was called restored that either place still hides, where none of ours was
+ *  sent in any race, or where an account did not come back after the host had failed for three seconds. */
 
 import { countOf } from '../count-of.ts'
 import { startOzone } from '../real/ozone/ozone.ts'

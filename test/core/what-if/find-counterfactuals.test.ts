@@ -183,6 +183,20 @@ describe('people and what they are told', () => {
     account: accounts.headOfState,
   })
 
+  test.each([
+    ['of two ends the one that comes first', 20 * dayMs, 1_200_000, 'access'],
+    ['both where both would end before', 600_000, 1_200_000, 'the contract and access'],
+    ['the contract where it ends first', 1_200_000, 20 * dayMs, 'the contract'],
+  ])('%s is named', (_, leavesInMs, accessInMs, what) => {
+    const { occurredAt, actor } = lastHour
+    const ends = { leavesAt: occurredAt + leavesInMs, accessEndsAt: occurredAt + accessInMs }
+    const sentences = told({
+      change: { ...lastHour, actor: { ...actor, ...ends } },
+      known: { memory: undefined },
+    })
+    expect(sentences.find((one) => one.includes(' ran another '))).toContain(`if ${what} ran another`)
+  })
+
   test('a contractor in the last hour', () => {
     expect(told({ change: lastHour, known: { memory: undefined } })).toMatchInlineSnapshot(`
       [
