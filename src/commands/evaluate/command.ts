@@ -63,6 +63,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     to: new Date(history.to).toISOString(),
     days: history.days,
     changes: history.changes.times.length,
+    repeated: tally.repeated,
     restrictions: history.changes.isMeasured.reduce((sum, is) => sum + is, 0),
     labelsWithoutEvent: history.labelsWithoutEvent,
     versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),

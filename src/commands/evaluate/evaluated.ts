@@ -7,6 +7,8 @@ export interface Evaluated {
   readonly days: number
   /** In the window. */
   readonly changes: number
+  /** Of the whole history: changes told again, which count once. */
+  readonly repeated: number
   /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
   readonly restrictions: number
   /** Of the whole history: what they say counts nowhere. */

@@ -16,6 +16,8 @@ export interface Fitted {
   readonly testFrom: string
   readonly testTo: string
   readonly testDays: number
+  /** Of the whole history: changes told again, which count once. */
+  readonly repeated: number
   /** In the test part. */
   readonly changes: number
   readonly restrictions: number
@@ -66,6 +68,7 @@ export function fittedOf(made: {
     testFrom: iso(watched.from),
     testTo: iso(watched.to),
     testDays: watched.days,
+    repeated: now.tally.repeated,
     changes: watched.changes.times.length,
     restrictions: watched.changes.isMeasured.reduce((sum, is) => sum + is, 0),
     ...lessonsOf(old),

@@ -141,7 +141,9 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
     see({ change, known, related, step }: Happened) {
       const isLesson =
         change.occurredAt < split.until - undoneWithinMs && isCountedRestriction(change, options.withNetworks)
-      if (!isLesson || step.assessment.repeated) {
+      // Its actor's memory may know an event that the reader of the history has long let go.
+      if (step.assessment.repeated) return
+      if (!isLesson) {
         followed.see(change, undefined)
         return
       }

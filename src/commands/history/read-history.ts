@@ -1,6 +1,7 @@
 import type { Mapping } from '../../core/change/mapping.ts'
 import { isMapping, loadMapping } from '../../edges/files/mapping-file.ts'
 import type { Format } from '../../edges/files/records.ts'
+import { eachOnce } from './each-once.ts'
 import { inEventOrder, merged, type Placed } from './event-order.ts'
 import { changesOf } from './file-changes.ts'
 import type { TableFlags } from './open-tables.ts'
@@ -19,8 +20,8 @@ export interface HistoryFlags extends TableFlags {
   readonly table?: readonly string[] | undefined
 }
 
-/** Changes of all files in the order of event time, in batches, to be read once; and, as it goes, what was
- *  read. */
+/** Changes of all files in the order of event time, each once, in batches, to be read once; and, as it goes, what
+ *  was read. */
 export interface History extends AsyncIterable<readonly Placed[]> {
   readonly mapping: Mapping | undefined
   readonly tally: Readonly<HistoryTally>
@@ -35,6 +36,8 @@ export interface HistoryTally {
   unreadable: number
   /** Changes that stood out of order in their file and were put right. */
   moved: number
+  /** Changes that had come by before, in the same file or another: left out. */
+  repeated: number
 }
 
 /** Opens files of history. The first few records that cannot be read are said on standard error, all are
@@ -44,7 +47,7 @@ export interface HistoryTally {
 export async function readHistory(files: readonly string[], flags: HistoryFlags): Promise<History> {
   const mapping =
     flags.mapping === undefined ? undefined : await openMapping(flags.mapping, files[0], flags.table ?? [])
-  const tally: HistoryTally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0 }
+  const tally: HistoryTally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0, repeated: 0 }
   let shown = 0
   const say = (fault: string) => {
     if ((shown += 1) <= unreadableShownMax) console.error(fault)
@@ -52,7 +55,11 @@ export async function readHistory(files: readonly string[], flags: HistoryFlags)
   const sources = files.map((path, file) =>
     inEventOrder(changesOf({ path, file, format: flags.format, mapping }, tally, say), tally, path),
   )
-  return { mapping, tally, [Symbol.asyncIterator]: () => neverNothing(merged(sources), tally) }
+  return {
+    mapping,
+    tally,
+    [Symbol.asyncIterator]: () => neverNothing(eachOnce(merged(sources), tally), tally),
+  }
 }
 
 /** A history without a single change is a mistake of whoever named it, and no history in which nothing happened. */
@@ -75,11 +82,12 @@ async function* neverNothing(
 }
 
 /** What of the files did not count, one line each; nothing where everything did. */
-export function tallyLines({ skipped, unreadable, moved }: HistoryTally): string[] {
+export function tallyLines({ skipped, unreadable, moved, repeated }: HistoryTally): string[] {
   const counted: readonly (readonly [string, number])[] = [
     ['records that are no change here (where)', skipped],
     ['records that could not be read', unreadable],
     ['changes out of order in their file, put right', moved],
+    ['changes told again, each counted once', repeated],
   ]
   return counted.flatMap(([says, count]) => (count > 0 ? [`${says}: ${count.toLocaleString('en-US')}`] : []))
 }

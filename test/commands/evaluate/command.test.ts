@@ -45,6 +45,24 @@ function undoneAfter(seconds: number): string {
   return [head, ...alerted.map(({ eventId }) => `${eventId},${seconds},0,0,0`)].join('\n')
 }
 
+function actIn(
+  source: string,
+  eventId: string,
+  hours: number,
+  action: string,
+  actor: string,
+  account: string,
+) {
+  return {
+    eventId,
+    source,
+    occurredAt: benchEpochMs + hours * 3_600_000,
+    action,
+    account: { id: account, kind: 'person' },
+    actor: { id: actor, kind: 'employee' },
+  }
+}
+
 async function quietly(run: () => Promise<number>): Promise<number> {
   printed = []
   complained = []
@@ -136,6 +154,38 @@ describe('an evaluation', () => {
     expect(printed).toContain('labels that match no event of the history: 2')
     expect(await evaluated({ policy: [demo] })).toBe(0)
     expect(printed.join('\n')).not.toContain('match no event')
+  })
+
+  it('counts what overlapping exports tell twice once, and says how much that was', async () => {
+    // Two harmful suspensions, each given back after an hour.
+    const changes = [
+      actIn('forum', 'e1', 0, 'suspend', 'ann', 'leo'),
+      actIn('forum', 'e2', 1, 'unsuspend', 'bob', 'leo'),
+      actIn('forum', 'e3', 2, 'suspend', 'ann', 'mia'),
+      actIn('forum', 'e4', 3, 'unsuspend', 'bob', 'mia'),
+    ]
+    const lines = changes.map((change) => JSON.stringify(change))
+    writeFileSync(at('once.ndjson'), lines.join('\n'))
+    writeFileSync(at('p1.ndjson'), lines.slice(0, 3).join('\n'))
+    writeFileSync(at('p2.ndjson'), lines.slice(1).join('\n'))
+    writeFileSync(at('twice.ndjson'), lines.flatMap((line) => [line, line]).join('\n'))
+    writeFileSync(at('both.csv'), 'event_id,label\ne1,harm\ne3,harm')
+    const of = async (...files: string[]) => {
+      const flags = { policy: [demo], labels: [at('both.csv')] }
+      expect(await quietly(() => runEvaluate(files.map(at), { ...flags, json: true }))).toBe(0)
+      const { repeated, ...rest } = JSON.parse(printed.join('\n')) as Evaluated
+      expect(await quietly(() => runEvaluate(files.map(at), flags))).toBe(0)
+      expect(printed.filter((line) => line.includes('told again'))).toEqual(
+        repeated === 0 ? [] : [`changes told again, each counted once: ${repeated}`],
+      )
+      return { repeated, rest }
+    }
+    const once = await of('once.ndjson')
+    expect(once.repeated).toBe(0)
+    expect(once.rest).toMatchObject({ changes: 4, restrictions: 2 })
+    expect(once.rest.versions[0]!.outage).toMatchObject({ harm: 2, nowMs: 7_200_000, neverUndone: 0 })
+    expect(await of('twice.ndjson')).toEqual({ repeated: 4, rest: once.rest })
+    expect(await of('p1.ndjson', 'p2.ndjson')).toEqual({ repeated: 2, rest: once.rest })
   })
 
   it('measures between two dates alone', async () => {

@@ -81,6 +81,17 @@ describe('a fit', { timeout: patienceMs }, () => {
     expect(Math.abs(year.keptLoad.new - year.keptLoad.old)).toBeLessThan(0.1)
   })
 
+  it('learns from a change once, however often the history tells it', async () => {
+    // Every other change, its undoing among them, stands twice.
+    const lines = readFileSync(at('year.ndjson'), 'utf8').split('\n')
+    const told = lines.flatMap((line, i) => (i % 2 === 0 ? [line, line] : [line]))
+    writeFileSync(at('twice.ndjson'), told.join('\n'))
+    const { exit, printed } = await fit({ json: true }, 'twice.ndjson')
+    expect(exit).toBe(0)
+    const repeated = told.length - lines.length
+    expect(JSON.parse(printed.join('\n'))).toEqual({ ...year, repeated })
+  })
+
   it('finds the same again, to the last digit', async () => {
     expect(await fitted()).toEqual(year)
   })
