@@ -1,14 +1,16 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
 import { type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
+import { gatesOfMachine } from '../../core/reversal/gates.ts'
 import { aligned } from '../aligned.ts'
+import type { Gated } from './simulated-gates.ts'
 
 const dayMs = 86_400_000
 
 /** What the closing table of a replay is made of. */
 export interface ReplayCounts {
   change(change: AccountChange): void
-  alert(outcome: Outcome, gated: { readonly granted: string } | undefined): void
+  alert(outcome: Outcome, gated: Gated | undefined): void
   changes(): number
   table(spentMs: number): string
 }
@@ -19,7 +21,8 @@ export function countReplay(): ReplayCounts {
   let last = Number.NEGATIVE_INFINITY
   const bySeverity: Record<Severity, number> = { info: 0, low: 0, medium: 0, high: 0, critical: 0 }
   const byMode: Record<Mode, number> = { observe: 0, approve: 0, veto: 0, auto: 0 }
-  const granted: Record<Mode, number> = { observe: 0, approve: 0, veto: 0, auto: 0 }
+  const left: Record<Mode, number> = { observe: 0, approve: 0, veto: 0, auto: 0 }
+  const held: Record<Mode, HeldBack> = { observe: none(), approve: none(), veto: none(), auto: none() }
   let gatesSimulated = false
 
   return {
@@ -33,7 +36,9 @@ export function countReplay(): ReplayCounts {
       byMode[decision.mode] += 1
       if (gated === undefined) return
       gatesSimulated = true
-      granted[gated.granted as Mode] += 1
+      const by = closedTo(gated)
+      if (by.length === 0) left[gated.granted] += 1
+      else hold(held[gated.granted], by)
     },
     changes: () => changes,
     table(spentMs) {
@@ -55,12 +60,43 @@ export function countReplay(): ReplayCounts {
         rows.push([`alerts, ${severity}`, count(alerts), `${(alerts / days).toFixed(2)} a day`])
       }
       for (const mode of modes) {
-        const after = gatesSimulated ? `${count(granted[mode])} after ceiling, gates and budgets` : ''
-        rows.push([`mode ${mode}`, count(byMode[mode]), after])
+        const after = [`${count(left[mode])} after ceiling, gates and budgets`, ...heldWords(held[mode])]
+        rows.push([`mode ${mode}`, count(byMode[mode]), gatesSimulated ? after.join('; ') : ''])
       }
       return aligned(rows, ['left', 'right', 'left']).join('\n')
     },
   }
+}
+
+/** Grants that closed gates held back, and by which; one may be held by several. */
+interface HeldBack {
+  grants: number
+  readonly byGate: Map<string, number>
+}
+
+function none(): HeldBack {
+  return { grants: 0, byGate: new Map() }
+}
+
+function hold(held: HeldBack, gates: readonly string[]): void {
+  held.grants += 1
+  for (const gate of gates) held.byGate.set(gate, (held.byGate.get(gate) ?? 0) + 1)
+}
+
+/** To observe needs no gate, and what waits for a person's yes goes through those that are closed to the machine
+ *  alone. */
+function closedTo({ granted, blockedBy }: Gated): readonly string[] {
+  if (granted === 'observe') return []
+  return granted === 'approve' ? blockedBy.filter((gate) => !gatesOfMachine.has(gate)) : blockedBy
+}
+
+/** `16 held back (budgets 12, cooldown 7)`, the most frequent first. */
+function heldWords({ grants, byGate }: HeldBack): string[] {
+  if (grants === 0) return []
+  const gates = [...byGate].toSorted(([, a], [, b]) => b - a)
+  return [
+    `${count(grants)} held back (${gates.map(([gate, times]) => `${gate} ${count(times)}`).join(', ')})`,
+  ]
 }
 
 function count(value: number): string {

@@ -1,7 +1,7 @@
 import type { Placed } from '../history/event-order.ts'
 import { type Happened, type Raised, type RunOptions, runHistory } from '../history/run-history.ts'
 import { countReplay, type ReplayCounts } from './counts.ts'
-import type { SimulatedGates } from './simulated-gates.ts'
+import type { Gated, SimulatedGates } from './simulated-gates.ts'
 
 export interface ReplaySinks {
   /** One JSON line for each alert. */
@@ -29,7 +29,7 @@ export async function replay(
     counts.change(happened.change)
     sinks.score?.(scoreLine(happened))
     for (const raised of happened.alerts) {
-      const gated = options.gates?.decide(raised.change, raised)
+      const gated = options.gates?.decide(raised)
       counts.alert(raised, gated)
       sinks.decision?.(decisionLine(raised, options.policy.id, gated))
     }
@@ -38,11 +38,7 @@ export async function replay(
   return counts
 }
 
-function decisionLine(
-  raised: Raised,
-  policyId: string,
-  gated: { readonly granted: string; readonly blockedBy: readonly string[] } | undefined,
-): string {
+function decisionLine(raised: Raised, policyId: string, gated: Gated | undefined): string {
   const { change, assessment, decision } = raised
   const { bars, says, unknown } = raised.explain()
   return JSON.stringify({

@@ -1,22 +1,26 @@
-import type { AccountChange } from '../../core/change/account-change.ts'
-import type { Outcome } from '../../core/decision/decide.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
 import { inverseOf } from '../../core/reversal/countermeasures.ts'
-import { weigh } from '../../core/reversal/gates.ts'
+import { type GateName, weigh } from '../../core/reversal/gates.ts'
+import type { Raised } from '../history/run-history.ts'
 
 const cooldownMs = 86_400_000
 
 /** What ceiling, gates, budgets and cooldown would have made of each grant, had every automatic reversal been
- *  sent at the event time of its change and confirmed. The gates are the stream's own; what only the platform
+ *  sent at the event time of the change that decided it, which in hindsight is a later one, and confirmed. The gates are the stream's own; what only the platform
  *  could have said (that the account had moved on) is taken as it stood. */
 export interface SimulatedGates {
-  decide(
-    change: AccountChange,
-    outcome: Outcome,
-  ): { readonly granted: Mode; readonly blockedBy: readonly string[] }
+  /** In the order in which they were decided. */
+  decide(raised: Pick<Raised, 'change' | 'decision' | 'decidedAt'>): Gated
+}
+
+export interface Gated {
+  /** What ceilings, the inverse and unknown facts leave of the policy's grant. */
+  readonly granted: Mode
+  /** The gates that are closed to the machine, by name. */
+  readonly blockedBy: readonly GateName[]
 }
 
 export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates {
@@ -25,8 +29,7 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
   const [highestTier] = policy.tiers
 
   return {
-    decide(change, { decision }) {
-      const now = change.occurredAt
+    decide({ change, decision, decidedAt: now }) {
       const budgets = budgetsFor(policy.budgets, {
         source: change.source,
         actorId: change.actor.id,
