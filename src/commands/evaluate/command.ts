@@ -7,7 +7,7 @@ import { Refusal } from '../history/refusal.ts'
 import { checkOutputs, standardOutput, writeOutput } from '../output-file.ts'
 import type { Evaluated } from './evaluated.ts'
 import { drawTradeOff } from './picture.ts'
-import { readLabels, refuseStrangers } from './read-labels.ts'
+import { readLabels, refuseUnclear } from './read-labels.ts'
 import { runDecisions, runPolicies } from './runs.ts'
 import { tableOf } from './table.ts'
 
@@ -56,7 +56,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     flags.decisions === undefined
       ? await runPolicies(files, { ...flags, labels, window })
       : await runDecisions(files, { ...flags, decisions: flags.decisions, labels, window })
-  refuseStrangers(labels, history.labelsWithoutEvent)
+  refuseUnclear(labels, history)
   if (history.changes.times.length === 0) throw new Refusal('no change of the history is in the window')
   const evaluated: Evaluated = {
     from: new Date(history.from).toISOString(),

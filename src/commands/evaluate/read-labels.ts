@@ -1,4 +1,5 @@
 import { gatherLabels, type Labels } from '../../core/aftermath/labels.ts'
+import type { WatchedHistory } from '../../core/evaluation/watched-history.ts'
 import { plainly } from '../../core/spelling/plainly.ts'
 import type { FileRecord } from '../../edges/files/file-record.ts'
 import { formatOf, readRecords } from '../../edges/files/records.ts'
@@ -33,14 +34,34 @@ export async function readLabels(paths: readonly string[]): Promise<Labels> {
   return gathered
 }
 
+/** Throws `Refusal` where the labels are not of this history, or where nobody can tell which of its events some of
+ *  them, or lines of decisions, are about. */
+export function refuseUnclear(labels: Labels, watched: WatchedHistory): void {
+  refuseStrangers(labels, watched.labelsWithoutEvent)
+  refuseSeveralSources(watched.inSeveralSources)
+}
+
 /** Labels of another history, or with ids written otherwise, would else be harm that nobody caught and lessons
  *  that nobody learnt. `strangers`: labels that no change of the history bears. */
-export function refuseStrangers({ labels, aftermaths }: Labels, strangers: number): void {
+function refuseStrangers({ labels, aftermaths }: Labels, strangers: number): void {
   const [first] = [...labels.keys(), ...aftermaths.keys()]
   if (first === undefined || strangers < new Set([...labels.keys(), ...aftermaths.keys()]).size) return
   throw new Refusal(
     `none of the ${strangers.toLocaleString('en-US')} labels is of an event of the history: ` +
       `its changes have no eventId such as ${first}`,
+  )
+}
+
+/** An id is unique only within its source, and labels name no source. */
+function refuseSeveralSources(inSeveralSources: ReadonlyMap<string, readonly string[]>): void {
+  const [first] = inSeveralSources
+  if (first === undefined) return
+  const [eventId, sources] = first
+  const count = inSeveralSources.size
+  const others = count === 1 ? '' : `, and ${(count - 1).toLocaleString('en-US')} more such`
+  throw new Refusal(
+    `${plainly(eventId, 80)} is an event of ${sources.map((source) => plainly(source, 80)).join(' and of ')}${others}: ` +
+      'labels and decisions that name no source cannot tell them apart; give the history of one source at a time',
   )
 }
 

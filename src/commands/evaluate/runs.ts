@@ -67,7 +67,9 @@ export async function runDecisions(
 ): Promise<Runs> {
   const byPolicy = await readDecisions(flags.decisions)
   const history = await readHistory(files, flags)
-  const watched = await readThrough(files, history, watchHistory(flags.labels, flags.window), [])
+  const namedAlone = [...byPolicy.values()].flatMap(namedWithoutSource)
+  const watch = watchHistory(flags.labels, flags.window, namedAlone)
+  const watched = await readThrough(files, history, watch, [])
   const runs = [...byPolicy].map(([policy, decided]) => ({
     name: 'decisions',
     policy,
@@ -75,6 +77,13 @@ export async function runDecisions(
     scores: undefined,
   }))
   return { history: watched, tally: history.tally, runs }
+}
+
+function namedWithoutSource(lines: readonly Decided[]): string[] {
+  return lines.flatMap(({ source, eventId, hindsightOf }) => {
+    if (source !== undefined) return []
+    return hindsightOf === undefined ? [eventId] : [eventId, hindsightOf]
+  })
 }
 
 async function readThrough(

@@ -11,7 +11,7 @@ import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
-import { readLabels, refuseStrangers } from '../evaluate/read-labels.ts'
+import { readLabels, refuseUnclear } from '../evaluate/read-labels.ts'
 import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openTables } from '../history/open-tables.ts'
@@ -75,7 +75,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   }
 
   const old = await passThrough(files, policy, columns, options)
-  refuseStrangers(options.labels, old.watched.labelsWithoutEvent)
+  refuseUnclear(options.labels, old.watched)
   refuseTooFew(old)
   const { weights, remainders } = policy
   const learnt = learn(old.rows, {

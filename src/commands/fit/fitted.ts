@@ -95,7 +95,9 @@ export function fittedOf(made: {
 
 function alerted({ run }: Pass): Set<string> {
   return new Set(
-    run.decided.filter(({ severity }) => atLeast(severity, 'medium')).map(({ eventId }) => eventId),
+    run.decided
+      .filter(({ severity }) => atLeast(severity, 'medium'))
+      .map(({ source = '', eventId }) => `${source}\0${eventId}`),
   )
 }
 

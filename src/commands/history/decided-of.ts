@@ -9,6 +9,7 @@ export function decidedOf(
 ): Decided {
   return {
     eventId: change.eventId,
+    source: change.source,
     decidedAt,
     actorId: change.actor.id,
     severity: assessment.severity,

@@ -43,6 +43,7 @@ function decisionLine(raised: Raised, policyId: string, gated: Gated | undefined
   const { bars, says, unknown } = raised.explain()
   return JSON.stringify({
     eventId: change.eventId,
+    source: change.source,
     kind: raised.kind,
     ...(raised.campaign !== undefined && { campaign: raised.campaign }),
     occurredAt: change.occurredAt,

@@ -4,6 +4,8 @@ import { type Mode, modes, type Severity, severities } from '../policy/severity.
  *  change of the same hand (`hindsight`) or of others (`relation`) made it look different. */
 export interface Decided {
   readonly eventId: string
+  /** Whose event it is; undefined in a line that does not say. */
+  readonly source: string | undefined
   /** Event time of the change that decided: its own, or the one that tipped it. */
   readonly decidedAt: number
   readonly actorId: string
@@ -26,7 +28,7 @@ export const decidedMax = 2_000_000
 export function readDecided(record: unknown): Decided | string {
   if (typeof record !== 'object' || record === null) return 'not an object'
   const line = record as Readonly<Record<string, unknown>>
-  const { eventId, actorId, hindsightOf, countermeasure, score } = line
+  const { eventId, source, actorId, hindsightOf, countermeasure, score } = line
   if (typeof eventId !== 'string' || eventId === '') return 'eventId is missing'
   if (typeof actorId !== 'string' || actorId === '') return 'actorId is missing'
   const decidedAt = line.decidedAt ?? line.occurredAt
@@ -39,6 +41,7 @@ export function readDecided(record: unknown): Decided | string {
   if (mode === undefined) return `mode must be one of ${modes.join(', ')}`
   return {
     eventId,
+    source: typeof source === 'string' ? source : undefined,
     decidedAt,
     actorId,
     severity,

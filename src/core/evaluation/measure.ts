@@ -41,9 +41,10 @@ export function measure(history: WatchedHistory, run: PolicyRun): Measures {
   return {
     policy: run.policy,
     load: measureLoad(
-      run.decided.filter(
-        ({ severity, decidedAt }) => atLeast(severity, 'medium') && history.isInWindow(decidedAt),
-      ),
+      run.decided
+        .filter(({ severity, decidedAt }) => atLeast(severity, 'medium') && history.isInWindow(decidedAt))
+        // Two sources may use one actor id for different people.
+        .map(({ source = '', actorId, decidedAt }) => ({ actorId: `${source}\0${actorId}`, decidedAt })),
     ),
     incidents: measureIncidents(incidentChanges(history, alertedAt)),
     outage: outageOf(history, grantedAt),
@@ -76,12 +77,12 @@ function placeDecided(history: WatchedHistory, lines: readonly Decided[]): Place
   const named = lines.flatMap(({ eventId, hindsightOf }) =>
     hindsightOf ? [eventId, hindsightOf] : [eventId],
   )
-  const rows = history.rowsOf(new Set(named))
+  const rowOf = history.rowsOf(new Set(named))
   return lines.flatMap((line) => {
-    const row = rows.get(line.eventId)
+    const row = rowOf(line.eventId, line.source)
     if (row === undefined) return []
     const own = line.decidedAt === history.changes.times[row] ? row : undefined
-    const decider = line.hindsightOf === undefined ? own : rows.get(line.hindsightOf)
+    const decider = line.hindsightOf === undefined ? own : rowOf(line.hindsightOf, line.source)
     return [{ row, line, moment: { at: line.decidedAt, order: decider ?? Number.POSITIVE_INFINITY } }]
   })
 }

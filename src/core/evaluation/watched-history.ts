@@ -28,11 +28,17 @@ export interface WatchedHistory {
   readonly labelled: readonly LabelledChange[]
   /** Labels, and rows of a platform's books, of which the whole history has no event, in the window or not. */
   readonly labelsWithoutEvent: number
+  /** Events that labels, books or decisions name by their id alone, where several sources have that id. An id is
+   *  unique only within its source: nobody can tell whom such a line is about. */
+  readonly inSeveralSources: ReadonlyMap<string, readonly string[]>
   /** By row; what was never given back is not in it. */
   readonly givenBack: ReadonlyMap<number, GivenBack>
-  /** Rows of events by their id; what is not in the window has none. */
-  rowsOf(eventIds: ReadonlySet<string>): ReadonlyMap<string, number>
+  /** Where the events of these ids stand; what is not in the window has no row. */
+  rowsOf(eventIds: ReadonlySet<string>): Rows
 }
+
+/** The row of an event; where no source is told, of the first that has the id. */
+export type Rows = (eventId: string, source: string | undefined) => number | undefined
 
 export type GivenBack = Extract<Aftermath, { readonly became: 'given-back' }>
 
@@ -44,17 +50,25 @@ export interface LabelledChange {
 
 const dayMs = 86_400_000
 
-/** Watches a history go by, in order. `see` answers the row of a change, or undefined outside the window. */
-export function watchHistory({ labels, aftermaths }: Labels, window: Window): HistoryWatch {
+/** Watches a history go by, in order. `see` answers the row of a change, or undefined outside the window.
+ *  `namedAlone`: ids of events that something else than labels names without their source. */
+export function watchHistory(
+  { labels, aftermaths }: Labels,
+  window: Window,
+  namedAlone: Iterable<string> = [],
+): HistoryWatch {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY } = window
   const times: number[] = []
   const actors: number[] = []
   const identities: number[] = []
+  const sources: number[] = []
   const isMeasured: number[] = []
   const labelled: LabelledChange[] = []
   const givenBack = new Map<number, GivenBack>()
   const unmet = new Set([...labels.keys(), ...aftermaths.keys()])
   const actorNumbers = new Map<string, number>()
+  const sourceNumbers = new Map<string, number>()
+  const named = nameAlone([...unmet, ...namedAlone])
   const restrictions = followRestrictions<number | undefined>((aftermath, row) => {
     if (row !== undefined && aftermath.became === 'given-back') givenBack.set(row, aftermath)
   })
@@ -65,6 +79,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
     see(change) {
       const { occurredAt, eventId } = change
       unmet.delete(eventId)
+      named.meet(change)
       const row = isInWindow(occurredAt) ? times.length : undefined
       // The platform's own books go before what we make of its history.
       const told = aftermaths.get(eventId)
@@ -74,6 +89,7 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
       times.push(occurredAt)
       actors.push(numberOf(actorNumbers, `${change.source}\0${change.actor.id}`))
       identities.push(identity(eventId))
+      sources.push(numberOf(sourceNumbers, change.source))
       isMeasured.push(isCountedRestriction(change) ? 1 : 0)
       const label = labels.get(eventId)
       if (label !== undefined) labelled.push({ row, label, isRestriction: isRestriction(change.action) })
@@ -95,8 +111,9 @@ export function watchHistory({ labels, aftermaths }: Labels, window: Window): Hi
         isInWindow,
         labelled,
         labelsWithoutEvent: unmet.size,
+        inSeveralSources: named.inSeveralSources,
         givenBack,
-        rowsOf: (eventIds) => findRows(identities, eventIds),
+        rowsOf: (eventIds) => findRows({ identities, sources, sourceNumbers }, eventIds),
       }
     },
   }
@@ -107,13 +124,47 @@ export interface HistoryWatch {
   end(): WatchedHistory
 }
 
+/** Which of the events that are named by their id alone stand in several sources. */
+function nameAlone(eventIds: readonly string[]) {
+  const metIn = new Map<string, string | undefined>(eventIds.map((eventId) => [eventId, undefined]))
+  const inSeveralSources = new Map<string, readonly string[]>()
+  return {
+    inSeveralSources,
+    meet({ eventId, source }: AccountChange) {
+      const first = metIn.get(eventId)
+      if (first === source) return
+      if (first === undefined) {
+        if (metIn.has(eventId)) metIn.set(eventId, source)
+        return
+      }
+      const known = inSeveralSources.get(eventId) ?? [first]
+      if (!known.includes(source)) inSeveralSources.set(eventId, [...known, source])
+    },
+  }
+}
+
+interface EventColumns {
+  /** By row. */
+  readonly identities: readonly number[]
+  readonly sources: readonly number[]
+  readonly sourceNumbers: ReadonlyMap<string, number>
+}
+
 /** Ids are kept as 48 bits: the few that are asked for are found among millions without a map of them all. */
-function findRows(identities: readonly number[], eventIds: ReadonlySet<string>): Map<string, number> {
+function findRows({ identities, sources, sourceNumbers }: EventColumns, eventIds: ReadonlySet<string>): Rows {
   const wanted = new Map([...eventIds].map((eventId) => [identity(eventId), eventId]))
-  const rows = new Map<string, number>()
+  const rows = new Map<string, { readonly row: number; readonly source: number }[]>()
   for (const [row, id] of identities.entries()) {
     const eventId = wanted.get(id)
-    if (eventId !== undefined && !rows.has(eventId)) rows.set(eventId, row)
+    if (eventId === undefined) continue
+    const source = sources[row]!
+    const found = rows.get(eventId)
+    if (found === undefined) rows.set(eventId, [{ row, source }])
+    else if (!found.some((one) => one.source === source)) found.push({ row, source })
   }
-  return rows
+  return (eventId, source) => {
+    const found = rows.get(eventId)
+    if (source === undefined) return found?.[0]?.row
+    return found?.find((one) => one.source === sourceNumbers.get(source))?.row
+  }
 }

@@ -214,6 +214,62 @@ describe('an evaluation', () => {
   })
 })
 
+describe('an evaluation of two sources that use the same ids', () => {
+  const both = (flags: EvaluateFlags) => quietly(() => runEvaluate([at('sources.ndjson')], flags))
+
+  beforeAll(() => {
+    const acts = [
+      actIn('forum', 'e1', 0, 'suspend', 'ann', 'leo'),
+      actIn('shop', 'e1', 1, 'suspend', 'ann', 'mia'),
+      actIn('shop', 'e2', 2, 'unsuspend', 'bob', 'mia'),
+    ]
+    writeFileSync(at('sources.ndjson'), acts.map((act) => JSON.stringify(act)).join('\n'))
+    writeFileSync(at('of-e1.csv'), 'event_id,label\ne1,harm')
+    writeFileSync(at('of-e2.csv'), 'event_id,label\ne2,meant')
+    const line = {
+      eventId: 'e1',
+      occurredAt: benchEpochMs,
+      actorId: 'ann',
+      score: 5,
+      severity: 'high',
+      mode: 'auto',
+    }
+    writeFileSync(at('sourceless.ndjson'), JSON.stringify(line))
+    writeFileSync(at('sourced.ndjson'), JSON.stringify({ ...line, source: 'forum' }))
+  })
+
+  it.each<[string, EvaluateFlags]>([
+    ['a label', { policy: [demo], labels: [at('of-e1.csv')] }],
+    ['a decision', { decisions: [at('sourceless.ndjson')] }],
+  ])('is refused where %s names no source', async (_says, flags) => {
+    expect(await both(flags)).toBe(1)
+    expect(complained).toEqual([
+      'e1 is an event of forum and of shop: labels and decisions that name no source cannot tell them apart; ' +
+        'give the history of one source at a time',
+    ])
+    expect(printed).toEqual([])
+  })
+
+  it('is made where nothing that is named stands in both, and where decisions name their source', async () => {
+    expect(await both({ policy: [demo], labels: [at('of-e2.csv')] })).toBe(0)
+    expect(await both({ decisions: [at('sourced.ndjson')], json: true })).toBe(0)
+    const { versions } = JSON.parse(printed.join('\n')) as Evaluated
+    // That of the forum nobody gave back.
+    expect(versions[0]!.reversals).toMatchObject({ granted: 1, wrong: 1 })
+  })
+
+  it('reads whose event it is from what a replay wrote', async () => {
+    expect(
+      await quietly(() => runReplay([at('changes.ndjson')], { policy: demo, out: at('named.ndjson') })),
+    ).toBe(0)
+    const [line = ''] = readFileSync(at('named.ndjson'), 'utf8').split('\n')
+    const { eventId, source } = JSON.parse(line) as Record<string, string>
+    const events = readFileSync(at('changes.ndjson'), 'utf8').split('\n')
+    const event = events.map((text) => JSON.parse(text) as Record<string, string>)
+    expect(event.find((one) => one.eventId === eventId)!.source).toBe(source)
+  })
+})
+
 describe('an evaluation is refused', () => {
   it('with every fault of the labels at once, each with its line', async () => {
     expect(await evaluated({ policy: [demo], labels: [at('faulty.csv')] })).toBe(1)

@@ -23,6 +23,15 @@ beforeAll(() => {
       .map((change) => JSON.stringify(change))
       .join('\n'),
   )
+  const few = changes.slice(0, 50)
+  const elsewhere = few.map((change) => ({ ...change, source: 'elsewhere' }))
+  writeFileSync(
+    at('sources.ndjson'),
+    few
+      .flatMap((change, i) => [change, elsewhere[i]])
+      .map((change) => JSON.stringify(change))
+      .join('\n'),
+  )
   const meant = changes.filter(({ action }) => action === 'suspend').map(({ eventId }) => `${eventId},meant`)
   writeFileSync(at('meant.csv'), ['event_id,label', ...meant].join('\n'))
 })
@@ -205,6 +214,12 @@ describe('a fit refuses in words', { timeout: patienceMs }, () => {
       { hold: ['reason.no-such'] },
       'year.ndjson',
       /there is no reason\.no-such/,
+    ],
+    [
+      'labels of two sources that use the same ids',
+      { labels: [at('meant.csv')] },
+      'sources.ndjson',
+      /e\d+ is an event of told and of elsewhere, and \d+ more such: labels and decisions that name no source/,
     ],
     ['a weight of nothing', { labelWeight: '0' }, 'year.ndjson', /--label-weight must be a number above 0/],
   ])('%s', async ([, flags, file, says]) => {

@@ -160,6 +160,46 @@ describe('what a policy makes of an incident', () => {
   })
 })
 
+describe('two sources that use the same ids', () => {
+  const shop = (line: string, at: number) => ({ ...changeFrom(line, at), source: 'shop' })
+  const suspended = { occurredAt: 0, actorId: 'ann', score: 5, severity: 'medium', mode: 'auto' }
+  const lineOf = (more: object): Decided => {
+    const line = readDecided({ ...suspended, eventId: 'e0', ...more })
+    if (typeof line === 'string') throw new Error(line)
+    return line
+  }
+  /** ann of the forum suspends leo, ann of the shop suspends mia, and mia alone is given back. */
+  const seen = (labelled: string[], namedAlone: string[] = []) => {
+    const labels = gatherLabels()
+    for (const event_id of labelled) labels.row({ event_id, label: 'harm' })
+    const watch = watchHistory(labels, {}, namedAlone)
+    watch.see(changeFrom('0s ann suspend leo', 0))
+    watch.see(shop('0s ann suspend mia', 0))
+    watch.see(shop('60s bob unsuspend mia', 1))
+    return watch.end()
+  }
+
+  it('are told apart where a decision says whose event it is', () => {
+    const of = (...decided: Decided[]) => {
+      const { reversals, load } = measure(seen([]), { policy: 'p1', decided, scores: undefined })
+      return [reversals.granted, reversals.wrong, load.raised, load.kept]
+    }
+    expect(of(lineOf({ source: 'forum' }))).toEqual([1, 1, 1, 1])
+    expect(of(lineOf({ source: 'shop' }))).toEqual([1, 0, 1, 1])
+    // Two people, though both are called ann.
+    expect(of(lineOf({ source: 'shop' }), lineOf({ source: 'forum' }))).toEqual([2, 1, 2, 2])
+    expect(of(lineOf({ source: 'garden' }))).toEqual([0, 0, 1, 1])
+  })
+
+  it('are found out where a label or a line names an event by its id alone', () => {
+    const both = [['e0', ['forum', 'shop']]]
+    expect([...seen(['e0', 'e1']).inSeveralSources]).toEqual(both)
+    expect([...seen([], ['e0', 'e1']).inSeveralSources]).toEqual(both)
+    expect([...seen(['e1']).inSeveralSources]).toEqual([])
+    expect([...seen([]).inSeveralSources]).toEqual([])
+  })
+})
+
 describe('the books of a platform', () => {
   it('go before what history shows', () => {
     const labels = gatherLabels()
@@ -192,6 +232,7 @@ describe('a line of decisions', () => {
   it('is decided by its own change where it says no more', () => {
     expect(readDecided(line)).toEqual({
       eventId: 'e1',
+      source: undefined,
       decidedAt: 5,
       actorId: 'ann',
       severity: 'low',
