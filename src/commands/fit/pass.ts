@@ -134,9 +134,13 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
     rows.labels[row] = teaching === 'not-meant' ? 1 : 0
     rows.weights[row] = teaching === 'nothing' ? 0 : labels.labels.has(change) ? labelWeight : 1
   }
-  const followed = followRestrictions<{ row: number; eventId: string } | undefined>((aftermath, tag) => {
-    if (tag !== undefined) teach(tag.row, tag.eventId, labels.aftermaths.get(tag.eventId) ?? aftermath)
-  })
+  // No longer than it takes to tell: else, near the end of a history, only what was undone would have taught.
+  const followed = followRestrictions<{ row: number; eventId: string } | undefined>(
+    (aftermath, tag) => {
+      if (tag !== undefined) teach(tag.row, tag.eventId, labels.aftermaths.get(tag.eventId) ?? aftermath)
+    },
+    { forMs: undoneWithinMs },
+  )
   return {
     see({ change, known, related, step }: Happened) {
       const isLesson =

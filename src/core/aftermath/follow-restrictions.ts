@@ -3,7 +3,7 @@ import type { Action } from '../change/actions.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
 import type { Aftermath, GivenBackBy } from './aftermath.ts'
 
-/** A restriction that nobody lifted for so long is taken to have been meant. */
+/** A restriction that nobody lifted for so long is taken to have been meant, unless somebody asks for less. */
 export const followedMs = 7 * 86_400_000
 const redoneWithinMs = 3_600_000
 /** Restrictions followed at one time; of more the oldest become `unknown`. The busiest week of a large wiki has
@@ -19,16 +19,18 @@ const unknown: Aftermath = { became: 'unknown' }
  *  belongs to a change travels with it as `tag`.
  *
  *  Only what took effect counts, and only what can be undone: `anonymise` has no inverse. A change that merely
- *  alters a standing restriction (`other`) neither undoes it nor is a new one. */
+ *  alters a standing restriction (`other`) neither undoes it nor is a new one. Who wants to know only what became of
+ *  it in the first day follows it for a day: what was undone and what stood are then known equally soon. */
 export function followRestrictions<Tag>(
   settled: (aftermath: Aftermath, tag: Tag) => void,
-  restrictionsMax = followedMax,
+  { forMs = followedMs, restrictionsMax = followedMax }: FollowOptions = {},
 ): FollowedRestrictions<Tag> {
   // Both in order of time, oldest first: a map keeps the order in which its keys came.
   const standing = new Map<string, Restriction<Tag>>()
   const lifted = new Map<string, Lifted<Tag>>()
   let seen = 0
   let lastAt = 0
+  const hasStood = ({ at }: { readonly at: number }, now: number) => now - at > forMs
 
   const letGo = (key: string, restriction: Restriction<Tag>, now: number) => {
     standing.delete(key)
@@ -93,10 +95,16 @@ export function followRestrictions<Tag>(
   }
 }
 
+export interface FollowOptions {
+  /** How long each is followed; after that it stood. */
+  readonly forMs?: number
+  readonly restrictionsMax?: number
+}
+
 export interface FollowedRestrictions<Tag> {
   /** Any change, restrictive or not, in order of event time. */
   see(change: AccountChange, tag: Tag): void
-  /** The history is over: what was not followed for seven days is `unknown`. */
+  /** The history is over: what was not followed to its end is `unknown`. */
   end(): void
 }
 
@@ -115,10 +123,6 @@ export function isCountedRestriction(change: AccountChange, withNetworks = false
 
 function tookEffect({ outcome }: AccountChange): boolean {
   return outcome === 'done' || outcome === 'partial'
-}
-
-function hasStood({ at }: { readonly at: number }, now: number): boolean {
-  return now - at > followedMs
 }
 
 /** Not the whole change: tens of thousands stand at a time. */

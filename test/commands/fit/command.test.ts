@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FitFlags, runFit } from '../../../src/commands/fit/command.ts'
 import type { Fitted } from '../../../src/commands/fit/fitted.ts'
 import { reportOf } from '../../../src/commands/fit/report.ts'
+import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 import { printedBy } from '../printed.ts'
 import { toldHistory } from './told-history.ts'
@@ -167,6 +168,30 @@ describe('a fit', { timeout: patienceMs }, () => {
     const comments = (text: string) => text.split('\n').filter((line) => line.trimStart().startsWith('#'))
     expect(comments(written)).toEqual(expect.arrayContaining(comments(before)))
     expect(readFileSync(policy, 'utf8')).toBe(before)
+  })
+})
+
+describe('a fit until a day', { timeout: patienceMs }, () => {
+  const dayMs = 86_400_000
+  const until = '2025-05-01'
+  const untilAt = Date.parse(until)
+  const months = toldHistory(11, 4_000).filter(({ occurredAt }) => occurredAt < untilAt + 30 * dayMs)
+  const within = (days: number) => months.filter(({ occurredAt }) => occurredAt < untilAt + days * dayMs)
+  const isRestriction = ({ action }: AccountChange) => action === 'suspend' || action === 'lock'
+
+  async function learntFrom(name: string, changes: readonly AccountChange[]) {
+    writeFileSync(at(name), changes.map((change) => JSON.stringify(change)).join('\n'))
+    const { exit, printed } = await fit({ until, json: true, keepThresholds: true }, name)
+    expect(exit).toBe(0)
+    const { lessons, notMeant, learnt } = JSON.parse(printed.join('\n')) as Fitted
+    return { lessons, notMeant, learnt }
+  }
+
+  it('learns of what stood as soon as of what was undone, however soon after it the history ends', async () => {
+    const long = await learntFrom('month-after.ndjson', months)
+    const known = months.filter((change) => isRestriction(change) && change.occurredAt < untilAt - dayMs)
+    expect(long.lessons).toBe(known.length)
+    expect(await learntFrom('days-after.ndjson', within(2))).toEqual(long)
   })
 })
 

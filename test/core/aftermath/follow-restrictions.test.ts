@@ -45,12 +45,32 @@ describe('what became of a restriction', () => {
 
   it('is unknown for the oldest where more stand than there is room for', () => {
     const told: string[] = []
-    const followed = followRestrictions<string>(({ became }, tag) => told.push(`${tag} ${became}`), 2)
+    const followed = followRestrictions<string>(({ became }, tag) => told.push(`${tag} ${became}`), {
+      restrictionsMax: 2,
+    })
     for (const name of ['leo', 'mia', 'ned', 'ola']) followed.see(changeFrom(`0h ann suspend ${name}`), name)
     followed.see(changeFrom('1h bob unsuspend ola'), 'bob')
     expect(told).toEqual(['leo unknown', 'mia unknown'])
     followed.end()
     expect(told).toEqual(['leo unknown', 'mia unknown', 'ned unknown', 'ola given-back'])
+  })
+
+  it('is known after a day to whoever asks for no more, whether it stood or not', () => {
+    const told: string[] = []
+    const followed = followRestrictions<string>(({ became }, tag) => told.push(`${tag} ${became}`), {
+      forMs: 24 * hourMs,
+    })
+    for (const name of ['leo', 'mia', 'ned']) followed.see(changeFrom(`0h ann suspend ${name}`), name)
+    followed.see(changeFrom('24h bob unsuspend leo'), 'leo')
+    followed.see(changeFrom('25h bob unsuspend mia'), 'mia')
+    followed.see(changeFrom('25h ann suspend ola'), 'ola')
+    followed.end()
+    expect(told.toSorted((a, b) => a.localeCompare(b))).toEqual([
+      'leo given-back',
+      'mia stood',
+      'ned stood',
+      'ola unknown',
+    ])
   })
 
   it('is told of each restriction exactly once', () => {
