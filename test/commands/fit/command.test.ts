@@ -193,6 +193,25 @@ describe('a fit until a day', { timeout: patienceMs }, () => {
     expect(long.lessons).toBe(known.length)
     expect(await learntFrom('days-after.ndjson', within(2))).toEqual(long)
   })
+
+  it('learns nothing that came to light only after it', async () => {
+    const days = within(2)
+    const lastDay = days.filter(
+      (change) =>
+        isRestriction(change) && change.occurredAt >= untilAt - dayMs && change.occurredAt < untilAt,
+    )
+    expect(lastDay.length).toBeGreaterThan(8)
+    // Of the last day everything is given back within the day, on the day after.
+    const undone = lastDay.map((change, i): AccountChange => {
+      const occurredAt = Math.max(untilAt + i, change.occurredAt + dayMs / 2)
+      const action = change.action === 'lock' ? 'unlock' : 'unsuspend'
+      return { ...change, eventId: `late-${i}`, occurredAt, action, actor: { id: 'lead', kind: 'employee' } }
+    })
+    const told = [...days, ...undone].toSorted((a, b) => a.occurredAt - b.occurredAt)
+    expect(await learntFrom('undone-after.ndjson', told)).toEqual(
+      await learntFrom('nothing-after.ndjson', days),
+    )
+  })
 })
 
 describe('a fit written to -', { timeout: patienceMs }, () => {
