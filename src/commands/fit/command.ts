@@ -121,9 +121,10 @@ async function passAnew(
       thresholds: before,
     }
   // Thresholds lie as far too high as all suspicions sank; without a first guess nothing would alert at all.
-  const guess = { ...reweighed, ...shiftedBy(policy, priorShift(policy, learnt)) }
+  const startsCenti = priorShift(policy, learnt)
+  const guess = { ...reweighed, ...shiftedBy(policy, startsCenti) }
   const first = await passThrough(files, guess, undefined, options)
-  const thresholds = sameLoad(before, old.load, first.load)
+  const thresholds = sameLoad(before, old.load, first.load, startsCenti)
   const fresh = withThresholds(reweighed, thresholds)
   return { fresh, now: await passThrough(files, fresh, undefined, options), thresholds }
 }

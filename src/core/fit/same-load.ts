@@ -29,12 +29,19 @@ const pointsCentiMax = 5_000
 
 /** The thresholds under which new weights alert as often as the old ones did on the same changes, counting
  *  alerts as people see them: one an actor and hour. New weights move all suspicions, mostly down: those that
- *  ship are nearer to zero than any history.
+ *  ship are nearer to zero than any history. Many thresholds have the same load, all that lie in one gap between two
+ *  alerts, or, after a quiet stretch, all above the last. Of them the nearest to the old one is taken, moved by
+ *  `startsCenti`, as far as the fit moved where suspicions start; severities and `approve` move on with the alerts.
  *
  *  Severities keep their load in the same way. `approve` keeps as many grants; `veto` and `auto` never ask for
  *  less than the shift of the alerts' own threshold gives: a machine earns no new powers by a fit. */
-export function sameLoad(before: Thresholds, old: LoadSample, now: LoadSample): Thresholds {
-  const alertAt = sameAlerts(before.alertAt, old, now)
+export function sameLoad(
+  before: Thresholds,
+  old: LoadSample,
+  now: LoadSample,
+  startsCenti: number,
+): Thresholds {
+  const alertAt = sameAlerts(before.alertAt, old, now, startsCenti)
   return {
     alertAt,
     bands: sameBands(before, alertAt, old, now),
@@ -42,17 +49,34 @@ export function sameLoad(before: Thresholds, old: LoadSample, now: LoadSample): 
   }
 }
 
-function sameAlerts(before: Policy['alertAt'], old: LoadSample, now: LoadSample): Policy['alertAt'] {
+function sameAlerts(
+  before: Policy['alertAt'],
+  old: LoadSample,
+  now: LoadSample,
+  startsCenti: number,
+): Policy['alertAt'] {
   const wanted = alertsShown(old, before)
-  const at = {
+  const moved = shifted(before, startsCenti)
+  if (alertsShown(now, moved) === wanted) return moved
+  // Where nothing alerted no change says how the one threshold should lie to the other: as before.
+  const from = wanted === 0 ? moved : sameReach(before, old, now)
+  const aim = (moved.suspicionCenti - from.suspicionCenti + moved.scoreCenti - from.scoreCenti) / 2
+  const shown = (by: number) => alertsShown(now, shifted(from, by))
+  return shifted(from, nearestWith(wanted, Math.round(aim), [-shiftMax, shiftMax], shown))
+}
+
+const shiftMax = 2 * pointsCentiMax
+
+/** Each threshold as far up as it was for the changes that reach it, whatever the other says. */
+function sameReach(before: Policy['alertAt'], old: LoadSample, now: LoadSample): Policy['alertAt'] {
+  return {
     suspicionCenti: sameCount(old.suspicionCenti, before.suspicionCenti, now.suspicionCenti),
     scoreCenti: sameCount(old.scoreCenti, before.scoreCenti, now.scoreCenti),
   }
-  const shifted = (by: number) => ({
-    suspicionCenti: within(at.suspicionCenti + by),
-    scoreCenti: within(at.scoreCenti + by),
-  })
-  return shifted(leastWhere(-1_000, 1_000, (by) => alertsShown(now, shifted(by)) <= wanted))
+}
+
+function shifted({ suspicionCenti, scoreCenti }: Policy['alertAt'], by: number): Policy['alertAt'] {
+  return { suspicionCenti: within(suspicionCenti + by), scoreCenti: within(scoreCenti + by) }
 }
 
 function sameBands(
@@ -81,9 +105,10 @@ function sameBand(
   // Every alert is of this severity at least: it stays so, and as far below.
   if (band <= before.scoreCenti) return alertAt.scoreCenti - (before.scoreCenti - band)
   const wanted = alertsShown(old, { ...before, scoreCenti: band })
-  if (wanted === 0) return greatest(now.scoreCenti) + Math.max(1, band - greatest(old.scoreCenti))
+  const moved = band + alertAt.scoreCenti - before.scoreCenti
+  if (wanted === 0) return aboveAll(old.scoreCenti, band, now.scoreCenti, moved)
   const shown = (scoreCenti: number) => alertsShown(now, { ...alertAt, scoreCenti })
-  return leastWhere(alertAt.scoreCenti, pointsCentiMax, (scoreCenti) => shown(scoreCenti) <= wanted)
+  return nearestWith(wanted, moved, [alertAt.scoreCenti, pointsCentiMax], shown)
 }
 
 function sameModes(
@@ -106,9 +131,13 @@ function sameModes(
   for (const mode of modes) {
     const least = from[mode]
     if (least === undefined) continue
-    const same = sameCount(oldSuspicion, least, newSuspicion)
-    const asked = mode === 'veto' || mode === 'auto' ? Math.max(same, least + shift) : same
-    granted[mode] = Math.max(below, within(asked))
+    const isOfMachine = mode === 'veto' || mode === 'auto'
+    const isUnreached = !oldSuspicion.some((suspicion) => suspicion >= least)
+    const asked =
+      isUnreached && !isOfMachine
+        ? aboveAll(oldSuspicion, least, newSuspicion, least + shift)
+        : sameCount(oldSuspicion, least, newSuspicion)
+    granted[mode] = Math.max(below, within(isOfMachine ? Math.max(asked, least + shift) : asked))
     below = granted[mode]
   }
   return granted
@@ -137,8 +166,32 @@ function sameCount(old: Int32Array, least: number, now: Int32Array): number {
   return falling[Math.min(reached, falling.length) - 1] ?? least
 }
 
+/** For a threshold that nothing reached: where it moved to, or, if that is not as far above the greatest as it was,
+ *  so far above it.
+ *    old 1 2, least 6; now 11 12, moved 14 -> 16     moved 18 -> 18     nothing old, now 11 12, moved 9 -> 13 */
+function aboveAll(old: Int32Array, least: number, now: Int32Array, moved: number): number {
+  const margin = old.length === 0 ? 1 : Math.max(1, least - greatest(old))
+  return Math.max(moved, greatest(now) + margin)
+}
+
 function greatest(values: Int32Array): number {
   return values.reduce((most, value) => Math.max(most, value), -pointsCentiMax)
+}
+
+/** Of the whole numbers in a range the nearest to `aim` for which `count`, which falls as they rise, is `wanted`; where
+ *  it leaps over that, the next lower count.
+ *    counts 3 2 2 2 0 of 1 to 5: wanted 2, aim 9 -> 4     aim 3 -> 3     wanted 1, aim 1 -> 5 */
+function nearestWith(
+  wanted: number,
+  aim: number,
+  [low, high]: readonly [number, number],
+  count: (value: number) => number,
+): number {
+  const least = leastWhere(low, high, (value) => count(value) <= wanted)
+  const same = count(least)
+  // One beyond the range where it never falls further.
+  const beyond = leastWhere(least, high + 1, (value) => value > high || count(value) < same)
+  return Math.min(Math.max(aim, least), Math.max(least, beyond - 1))
 }
 
 /** The least whole number from `low` to `high` where the condition holds, which holds from there on. */
