@@ -1,6 +1,8 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { type Verdict, type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
+import { plainly } from '../../core/spelling/plainly.ts'
+import { Refusal } from './refusal.ts'
 
 /** Flagged changes that still wait for their verdict; beyond it the oldest verdicts find nobody. */
 const flaggedMax = 1_000_000
@@ -15,6 +17,7 @@ export interface VerdictLine {
 
 /** Verdicts in order of time, handed out as the replay comes to them. */
 export interface VerdictFeed {
+  /** Throws `Refusal` where two sources have an event of this id, and a verdict names it. */
   flagged(change: AccountChange): void
   until(occurredAt: number): readonly Verdict[]
   /** Verdicts on what was not flagged, or no longer waited for one; of those not yet due, too. */
@@ -28,13 +31,17 @@ const none: readonly Verdict[] = []
 
 export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
   const waiting = [...lines].sort((a, b) => a.at - b.at)
+  const named = new Set(lines.map(({ eventId }) => eventId))
   const flagged = new Map<string, AccountChange>()
   let next = 0
   let missed = 0
   let notLearnt = 0
   return {
     flagged(change) {
-      flagged.set(change.eventId, change)
+      const { eventId, source } = change
+      const other = flagged.get(eventId)?.source ?? source
+      if (other !== source && named.has(eventId)) throw new Refusal(twoSources(eventId, other, source))
+      flagged.set(eventId, change)
       if (flagged.size > flaggedMax) flagged.delete(flagged.keys().next().value ?? '')
     },
     until(occurredAt) {
@@ -56,6 +63,14 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
     notLearnt: () => notLearnt,
     foundNobody: () => missed + waiting.slice(next).filter(({ eventId }) => !flagged.has(eventId)).length,
   }
+}
+
+function twoSources(eventId: string, ...sources: readonly string[]): string {
+  const both = sources.map((source) => plainly(source, 80)).join(' and of ')
+  return (
+    `${plainly(eventId, 80)} is an event of ${both}, and both alerted: verdicts name no source and cannot tell ` +
+    'them apart; give the history of one source at a time'
+  )
 }
 
 /** A verdict line from a CSV row or a JSON object; a string says what is wrong with it. */

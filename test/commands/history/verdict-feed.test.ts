@@ -23,6 +23,19 @@ describe('verdicts of a file', () => {
     expect(feed.foundNobody()).toBe(0)
   })
 
+  it('are refused where two sources raised an alert of the id that one of them names', () => {
+    const elsewhere = changeOf({ eventId: 'flagged', occurredAt: 1_500, source: 'elsewhere' })
+    const asked = feedVerdicts([line('meant', 2_000)])
+    asked.flagged(flagged)
+    asked.flagged(flagged)
+    expect(() => asked.flagged(elsewhere)).toThrow(
+      `flagged is an event of ${flagged.source} and of elsewhere, and both alerted: verdicts name no source`,
+    )
+    const notAsked = feedVerdicts([line('meant', 2_000, 'another')])
+    notAsked.flagged(flagged)
+    expect(() => notAsked.flagged(elsewhere)).not.toThrow()
+  })
+
   it('are counted where nobody was flagged, and where the word was spoken already', () => {
     const feed = feedVerdicts([
       line('meant', 2_000),
