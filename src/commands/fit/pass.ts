@@ -154,7 +154,7 @@ function gatherLessons(policy: Policy, columns: Column[], options: PassOptions) 
       if (rows.isFull())
         throw new Refusal(`more than ${fitRowsMax} changes to fit on: leave out the oldest files`)
       const row = rows.add(numberOf(actors, `${change.source}\0${change.actor.id}`), 1)
-      probe(new Sight(change, known), rows)
+      probe(new Sight(change, known), rows, step.assessment.findings)
       const relations = new RelationSight(related.row, related.known ?? newAccountMemory)
       if (!related.row.isAddress && !relations.repeated) probeRelations(relations, rows)
       // Rules are not learnt, but what they gave was part of the suspicion.

@@ -1,6 +1,7 @@
 import type { Family } from '../decision/assessment.ts'
+import { drift } from '../evidence/drift.ts'
 import type { Fitting } from '../evidence/evidence.ts'
-import type { BarKind } from '../evidence/finding.ts'
+import type { BarKind, Finding } from '../evidence/finding.ts'
 import { joinedFamilies } from '../evidence/in-force.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Weights } from '../evidence/weights.ts'
@@ -12,20 +13,22 @@ import { type FitRows, plainFamily } from './fit-rows.ts'
  *  straight in a weight, as `Fitting` demands, come out exactly.
  *
  *  A class whose weight is 0 gives no points and yet is found: with the weight moved it gives some. Classes of
- *  an open-ended table are added to `columns` as they are met. `familiesFrom` is `relatedFrom` for relations. */
+ *  an open-ended table are added to `columns` as they are met. `familiesFrom` is `relatedFrom` for relations. `told`
+ *  is what was found of the change: `drift` asks what the rest said, and would else never be heard. */
 export function openProbe<Seen>(
   evidence: readonly Probed<Seen>[],
   weights: Weights,
   columns: Column[],
   familiesFrom = 0,
-): (sight: Seen, rows: FitRows) => void {
+): (sight: Seen, rows: FitRows, told?: readonly Finding[]) => void {
   const parts = evidence
     .filter(({ family }) => family !== 'stakes')
     .map((one) => new Part(one, weights, columns))
-  return (sight, rows) => {
+  return (sight, rows, told = noFindings) => {
+    const rest = restOf(told)
     for (const part of parts) {
       const { family } = part
-      for (const { constant, columns: own, values } of part.read(sight)) {
+      for (const { constant, columns: own, values } of part.read(sight, rest)) {
         rows.addFinding(
           familiesFrom + family,
           constant,
@@ -35,6 +38,28 @@ export function openProbe<Seen>(
       }
     }
   }
+}
+
+const noFindings: readonly Finding[] = []
+
+/** What all others said of a change before `drift` was asked, in hundredths. It decides whether the act is odd, which
+ *  is no straight line: what is odd stays so while the rest is learnt. */
+interface Rest {
+  readonly suspicionCenti: number
+  readonly actorCenti: number
+}
+
+/** As `Tally` has it at that time: pace is not joined yet, rules and others' acts have not spoken. */
+function restOf(told: readonly Finding[]): Rest {
+  let [suspicionCenti, actorCenti] = [0, 0]
+  for (const { bar, pointsCenti } of told) {
+    const { family, axis, name } = bar
+    if (axis !== 'suspicion' || family === 'rule' || name === 'family.pace' || drift.bars.includes(bar))
+      continue
+    suspicionCenti += pointsCenti
+    if (family === 'prior' || family === 'employment' || bar.ofActor === true) actorCenti += pointsCenti
+  }
+  return { suspicionCenti, actorCenti }
 }
 
 /** What a probe needs of evidence of either stage. */
@@ -81,8 +106,10 @@ class Part<Seen> {
     this.awake = withOwn(weights, one.name, (centi) => (centi === 0 ? 100 : centi))
   }
 
-  read(sight: Seen): readonly Line[] {
+  read(sight: Seen, rest: Rest): readonly Line[] {
     const { one, now, later } = this
+    now.rest = rest
+    later.rest = rest
     const open = this.openMove(sight)
     // Nearly all evidence has nothing to say of nearly all changes: one look spares a dozen.
     if (this.moves.length > 0 && open === undefined) {
@@ -135,10 +162,13 @@ function moveOf(column: Column, place: number, weights: Weights): Move {
 class Overheard extends Tally {
   bars: BarKind[] = []
   points: number[] = []
+  rest: Rest = restOf(noFindings)
 
   listen(): this {
     this.bars.length = 0
     this.points.length = 0
+    this.suspicionCenti = this.rest.suspicionCenti
+    this.actorCenti = this.rest.actorCenti
     return this
   }
 

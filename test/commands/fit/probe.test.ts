@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest'
 import { type Happened, openRun } from '../../../src/commands/history/run-history.ts'
 import { assess } from '../../../src/core/decision/assess.ts'
+import { drift } from '../../../src/core/evidence/drift.ts'
 import { evidenceInForce, joinedFamilies } from '../../../src/core/evidence/in-force.ts'
 import { Sight } from '../../../src/core/evidence/sight.ts'
 import type { Weights } from '../../../src/core/evidence/weights.ts'
@@ -30,9 +31,9 @@ beforeAll(() => {
   happenings = toldHistory(4, 3_000)
     .map((change) => run.see(change))
     .filter((_, i) => i > 1_500 && i % 3 === 0)
-  for (const { change, known, related } of happenings) {
+  for (const { change, known, related, step } of happenings) {
     rows.add(0, 1)
-    probe(new Sight(change, known), rows)
+    probe(new Sight(change, known), rows, step.assessment.findings)
     const sight = new RelationSight(related.row, related.known ?? newAccountMemory)
     if (!sight.repeated) probeRelations(sight, rows)
   }
@@ -68,7 +69,7 @@ describe('what fit takes a change to be worth', () => {
 
   it('is what the scorer would say under any other weight, also where it ships as 0', () => {
     const wrong: string[] = []
-    let moved = 0
+    let [moved, turnedOdd] = [0, 0]
     columns.forEach((column, place) => {
       const value = column.kind === 'scale' ? 1.7 : column.start + 0.8 * (column.claim === 'lowers' ? -1 : 1)
       const worth = straight(columns.map(({ start }, i) => (i === place ? value : start)))
@@ -77,6 +78,11 @@ describe('what fit takes a change to be worth', () => {
       happenings.forEach((happened, row) => {
         if (worth[row] === before[row]) return
         moved += 1
+        // What is odd is taken to stay so; a weight that turns it makes drift speak, or fall silent.
+        if (driftOf(happened, weights) !== driftOf(happened, policy.weights)) {
+          turnedOdd += 1
+          return
+        }
         const off = worth[row]! - scored(happened, weights)
         if (Math.abs(off) > roundingMost)
           wrong.push(`${column.name}: ${happened.change.eventId} is off by ${off.toFixed(2)}`)
@@ -84,8 +90,15 @@ describe('what fit takes a change to be worth', () => {
     })
     expect(wrong).toEqual([])
     expect(moved).toBeGreaterThan(5_000)
+    expect(turnedOdd).toBeLessThan(5)
   })
 })
+
+/** Which scale of odd acts speaks, if any. */
+function driftOf({ change, known }: Happened, weights: Weights): string | undefined {
+  const { findings } = assess(new Sight(change, known), { ...policy, weights, rules: [] }).assessment
+  return findings.find(({ bar }) => drift.bars.includes(bar))?.bar.name
+}
 
 function weightsWith({ evidence, weights: names, kind, isOpen }: Column, value: number): Weights {
   if (isOpen) return withAlso(policy.weights, evidence, names[0]!, 100 * value)
