@@ -14,6 +14,7 @@ import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
+import { countOthers, isAmong, names } from './vouching.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -114,7 +115,7 @@ export class Sight implements Act {
     const approvers = reason?.approvedBy
     if (approvers !== undefined && approvers.length > 0) {
       this.otherApprovers = countOthers(approvers, actor.id)
-      this.selfApproved = approvers.some((approver) => sameId(approver) === sameId(actor.id))
+      this.selfApproved = isAmong(approvers, actor.id)
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000
@@ -228,22 +229,6 @@ export function isOfNote(account: Account): boolean {
 
 function isProtected({ protectedClass }: Account): boolean {
   return protectedClass !== undefined && protectedClass.length > 0
-}
-
-function countOthers(approvers: readonly string[], actorId: string): number {
-  const others = new Set(approvers.map(sameId))
-  others.delete(sameId(actorId))
-  return others.size
-}
-
-/** Whoever types their own name a second time, in capitals or with a space, is no second person. */
-function sameId(id: string): string {
-  return id.normalize('NFKC').trim().toLowerCase()
-}
-
-/** Whether a field names anything: a tool that wants a ticket is content with a dash. */
-function names(id: string | undefined): boolean {
-  return id !== undefined && /[\p{L}\p{N}]/u.test(id)
 }
 
 /** So long a measure is meant for good. */
