@@ -80,7 +80,7 @@ export function closeMinute(before: FleetMemory, { minute, counts }: FleetMinute
       const found = (pace[at] ?? 0) * (kept[i] ?? 0) + count
       pace[at] = found
       if (count === 0) continue
-      const learnt = known < minutesMin ? found : learnable(found, (sum[at] ?? 0) / known, false)
+      const learnt = known < minutesMin ? found : learnable(found, (sum[at] ?? 0) / known)
       sum[at] = (sum[at] ?? 0) + learnt
       square[at] = (square[at] ?? 0) + learnt * learnt
     }

@@ -59,21 +59,13 @@ interface Sums {
   readonly sum: number
   readonly square: number
   readonly scales: number
-  /** The first of the scales that are slow: eight hours, a day. */
-  readonly slowFrom: number
 }
 
-const paceSums: Sums = {
-  sum: at.usualPaceSlot,
-  square: at.usualSquareSlot,
-  scales: at.comparedScales,
-  slowFrom: 3,
-}
+const paceSums: Sums = { sum: at.usualPaceSlot, square: at.usualSquareSlot, scales: at.comparedScales }
 const massSums: Sums = {
   sum: at.usualMassSlot,
   square: at.usualMassSquareSlot,
   scales: at.massScalesMs.length,
-  slowFrom: 2,
 }
 
 /** Adds what was found to its sums, as far as a leap may teach. */
@@ -82,7 +74,7 @@ function learnPace(
   weight: number,
   found: readonly number[],
   foundFirst: number,
-  { sum, square, scales, slowFrom }: Sums,
+  { sum, square, scales }: Sums,
   peers: Peers | undefined,
 ): void {
   const acts = slots[at.usualWeightSlot] ?? 0
@@ -90,7 +82,7 @@ function learnPace(
   const perAct = 1 / (acts + others)
   for (let i = 0; i < scales; i++) {
     const usual = ((slots[sum + i] ?? 0) + priorSum(peers, others, sum + i, startMean)) * perAct
-    const learnt = learnable(found[foundFirst + i] ?? 0, usual, i >= slowFrom)
+    const learnt = learnable(found[foundFirst + i] ?? 0, usual)
     if (learnt === 0) continue
     add(slots, sum + i, weight * learnt)
     add(slots, square + i, weight * learnt * learnt)
