@@ -1,15 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealIncident } from '../../src/app/veiled.ts'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
-import { beforeContainment } from '../../src/core/reversal/contain.ts'
-import { openContainments } from '../../src/edges/store/containments.ts'
-import { openQuestions } from '../../src/edges/store/questions.ts'
 import { shippedPolicy } from '../core/people.ts'
 import { causeFor, someBar } from './asking.ts'
 import { openPage } from './live-page.ts'
 import { openTestConsole, type TestConsole } from './open-console.ts'
 import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
 import { type Hand, peopleOf } from './signed-in-people.ts'
+import { containmentOn, orderOn, questionOn } from './standing-things.ts'
 
 /** What a court has sealed: its word, however it is spelt, and what stands in a note or an order. */
 const secret = /court|NO-77/iu
@@ -62,25 +60,11 @@ beforeAll(async () => {
   const now = desk.clock.now()
   await desk.cases.takeAlerts([alert()], now)
   await desk.cases.takeReversals([waiting()], now)
-  const entry = { containId: 'k', source: 'desk', actorId: 'd.keller', alertId: 'a-1', partition: 0 }
-  const containments = openContainments(desk.database)
-  const first = { ...entry, version: 1, at: now, heard: [], life: beforeContainment }
-  await containments.open(first)
-  const life = { ...beforeContainment, round: 1, state: 'contained', says: 'for the court order' } as const
-  await containments.move(first, { ...first, version: 2, life })
-  const sums = { severity: 'medium', suspicionCenti: 0, stakesCenti: 700, scoreCenti: 700 } as const
-  const told = { tier: 'everyone', policy: '0123456789ab', bars: [{ ...someBar, observed: 'a COURT_ORDER' }] }
-  const about = { cause, change: change('Court-Order'), says: 'says "Court-Order"', ...sums, ...told }
-  await openQuestions(desk.database).ask({
-    about,
-    answer: 'second-person',
-    checkId,
-    at: now,
-    holdMs: 900_000,
-  })
-  const order = { order: 'high court NO-77', ticket: 'LEGAL-7', askedBy: 'jonas', askedAt: now }
-  const intended = { intendedId: 'i-1', source: 'desk', accountId: 'acc-9', action: 'suspend' } as const
-  await desk.preauthorisations.ask({ ...intended, ...order, expiresAt: now + 86_400_000 })
+  const contained = { state: 'contained', says: 'for the court order' } as const
+  await containmentOn(desk, { actorId: 'd.keller', alertId: 'a-1', ...contained })
+  const bars = [{ ...someBar, observed: 'a COURT_ORDER' }]
+  await questionOn(desk, { checkId, cause, change: change('Court-Order'), says: 'says "Court-Order"', bars })
+  await orderOn(desk, { order: 'high court NO-77' })
   caseId = (await desk.cases.list({ order: 'newest', limit: 1 }))[0]?.caseId ?? ''
   const words = { verdict: 'not-meant', note: 'there is no Court Order for this' }
   judged = await hands.analyst.post(`/v1/cases/${caseId}/verdict`, words, { 'if-match': '"1"' })

@@ -1,12 +1,10 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import { beforeContainment } from '../../src/core/reversal/contain.ts'
-import { openContainments } from '../../src/edges/store/containments.ts'
-import { openQuestions } from '../../src/edges/store/questions.ts'
 import { causeFor, someBar } from './asking.ts'
 import { openPage } from './live-page.ts'
 import { openTestConsole, type TestConsole } from './open-console.ts'
 import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
 import { type Hand, peopleOf } from './signed-in-people.ts'
+import { containmentOn, orderOn, questionOn } from './standing-things.ts'
 
 /** Everywhere that a member of staff can stand, their id bears this mark; and nowhere does it come out. */
 const mark = /marked/
@@ -63,34 +61,15 @@ beforeAll(async () => {
     ],
     now,
   )
-  const entry = { containId: 'k', source: 'desk', actorId: ids.actor, alertId: 'a-1', partition: 0 }
-  const containments = openContainments(desk.database)
-  const first = { ...entry, version: 1, at: now, heard: [], life: beforeContainment }
-  await containments.open(first)
-  const asked = { ...beforeContainment, round: 1, state: 'contained', says: `${ids.actor} is seen` } as const
-  await containments.move(first, { ...first, version: 2, life: asked })
+  const contained = { state: 'contained', says: `${ids.actor} is seen` } as const
+  await containmentOn(desk, { actorId: ids.actor, alertId: 'a-1', ...contained })
   await desk.database
     .insertInto('budget_tokens')
     .values([{ budget: `actor-hour:4:desk:${ids.actor}`, token: 4, free_at: now + 500_000 }])
     .execute()
-  const sums = { severity: 'medium', suspicionCenti: 0, stakesCenti: 700, scoreCenti: 700 } as const
-  const told = { tier: 'everyone', policy: '0123456789ab', bars: [{ ...someBar, observed: says }] }
-  const about = { cause: causeFor('a question'), change: change(), says, ...sums, ...told }
-  await openQuestions(desk.database).ask({
-    about,
-    answer: 'second-person',
-    checkId,
-    at: now,
-    holdMs: 900_000,
-  })
-  const order = { order: 'AG 12/345', ticket: 'LEGAL-7', askedBy: 'jonas', askedAt: now }
-  const intended = { intendedId: 'i-1', source: 'desk', accountId: 'acc-9', action: 'suspend' } as const
-  await desk.preauthorisations.ask({
-    ...intended,
-    ...order,
-    actorId: ids.actor,
-    expiresAt: now + 86_400_000,
-  })
+  const bars = [{ ...someBar, observed: says }]
+  await questionOn(desk, { checkId, cause: causeFor('a question'), change: change(), says, bars })
+  await orderOn(desk, { order: 'AG 12/345', actorId: ids.actor })
   caseId = (await desk.cases.list({ order: 'newest', limit: 1 }))[0]?.caseId ?? ''
 }, 60_000)
 afterAll(() => desk.close())
