@@ -4,6 +4,7 @@ import { schemasFolder } from '../../src/edges/files/shipped.ts'
 import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
 import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
 import { loadPolicy } from '../../src/edges/policy-file/policy-file.ts'
+import { keepPausesShort } from '../../src/main/short-pauses.ts'
 import type { Log } from '../../src/ports/log.ts'
 import { mustHold } from '../must-hold.ts'
 import { startKafka } from '../real/kafka.ts'
@@ -48,6 +49,8 @@ for (const line of relateBenchLines(benchRelate(policy))) console.log(line)
 heading('reference tables, one core')
 for (const line of referenceBenchLines(benchReference())) console.log(line)
 
+// From here on as the program itself does when it starts.
+keepPausesShort()
 heading(`embedded log, ${changes.toLocaleString('en')} changes of about 400 bytes, 4 partitions`)
 await compare((round) =>
   inFreshFolder(async (folder) => {

@@ -1,18 +1,20 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { Agent, setGlobalDispatcher } from 'undici'
+import { Worker } from 'node:worker_threads'
 import { readChange } from '../../src/core/change/read-change.ts'
 import { openChangeReader } from '../../src/edges/change-reader/change-reader.ts'
 import { wallClock } from '../../src/edges/clock.ts'
 import { schemasFolder } from '../../src/edges/files/shipped.ts'
 import { openEmbeddedLog } from '../../src/edges/log/embedded/embedded-log.ts'
 import { openEmbeddedRegistry } from '../../src/edges/registry/embedded-registry.ts'
+import { openChannel } from '../../src/edges/thread-channel.ts'
+import { keepPausesShort } from '../../src/main/short-pauses.ts'
 import { topicSpecs } from '../../src/ports/topics.ts'
 import { startDetect } from '../../src/roles/detect.ts'
-import { askAt } from '../console/asking.ts'
 import { openTestConsole } from '../console/open-console.ts'
 import { countOf } from '../count-of.ts'
 import { mustHold } from '../must-hold.ts'
+import type { AskingTools } from './asking-tools.ts'
 import { inFreshFolder } from './detect.ts'
 import { benchEdges } from './edges.ts'
 import { coresSince } from './machine.ts'
@@ -20,19 +22,18 @@ import { openWorkload } from './workload.ts'
 
 /** `node test/bench/checks.ts [changes a second] [checks]`: what a tool waits for that asks before it acts, by signed
  *  HTTP, while the same process assesses changes from the embedded log. One check in twenty has to wait for a second
- *  person. Client, console and detection share one thread.
+ *  person. Console, store, log and detection share one thread; the tools have one of their own.
  *
  *  Each tool asks in turn for an answer without any work, so that both figures are of the same moments. How long the
  *  event loop was held is told in CPU time too, which does not hang on what else the machine does. Ends with 1 where a
  *  check takes longer than 10 ms at p99. */
 const [ratePerSecond, checks] = [countOf(0, 2_000), countOf(1, 2_000)]
 const tools = 4
-const pauseMs = 10
-const warmUp = Math.ceil(checks / 5)
 const topic = 'bench.changes'
 const notice = () => {}
-// As a tool would have it: a few connections that stay open.
-setGlobalDispatcher(new Agent({ connections: 8, keepAliveTimeout: 5_000 }))
+
+// As the program itself does when it starts.
+keepPausesShort()
 
 await inFreshFolder(async (folder) => {
   const log = await openEmbeddedLog({ path: join(folder, 'log.sqlite'), notice })
@@ -71,27 +72,16 @@ await inFreshFolder(async (folder) => {
     }
   })()
 
-  const asks = openWorkload(23)
-  const took = new Map<string, number[]>()
-  const floor: number[] = []
-  let nth = 0
-  const tool = async () => {
-    while (nth < warmUp + checks) {
-      const own = nth++
-      const { value } = asks.change(10_000_000 + own, Date.now(), own % 20 === 0)
-      await one(String(value), own >= warmUp)
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-      const asked = performance.now()
-      await (await fetch(`${desk.address}/healthz`)).text()
-      if (own >= warmUp) floor.push(performance.now() - asked)
-      await new Promise((resolve) => setTimeout(resolve, pauseMs))
-    }
-  }
+  const thread = new Worker(new URL('./asking-tools.ts', import.meta.url), {
+    workerData: { address: desk.address },
+  })
+  const asking = openChannel<AskingTools, object>(thread, {})
   const held = holds()
   const idleBefore = coresSince()
-  await Promise.all(Array.from({ length: tools }, tool))
+  const { byAnswer, empty } = await asking.ask({ tools, warmUp: Math.ceil(checks / 5), checks })
   const heldMs = held.stop()
   const cores = coresSince(idleBefore)
+  const asks = openWorkload(29)
   const alone: number[] = []
   for (let i = 0; i < checks; i++) {
     const { value } = asks.change(20_000_000 + i, Date.now(), i % 20 === 0)
@@ -104,18 +94,19 @@ await inFreshFolder(async (folder) => {
   }
   flowing.abort()
   await flow
-  // One after the other, with nothing beside them: what each costs the one thread, client and console together.
+  // One after the other, with nothing beside them: what each costs the one thread.
   const cpuMs = {
-    check: await cpuMsEach((i) => one(String(asks.change(30_000_000 + i, Date.now(), false).value), false)),
-    empty: await cpuMsEach(async () => void (await (await fetch(`${desk.address}/healthz`)).text())),
+    check: await cpuMsEach((times) => asking.repeat('check', times)),
+    empty: await cpuMsEach((times) => asking.repeat('empty', times)),
   }
+  await thread.terminate()
 
-  const all = [...took.values()].flat()
+  const all = [...byAnswer.values()].flat()
   console.log(`${all.length} checks by ${tools} tools, ${ratePerSecond} changes a second beside them`)
   for (const [answer, ms] of [
     ['all', all] as const,
-    ...took,
-    ['an empty answer', floor] as const,
+    ...byAnswer,
+    ['an empty answer', empty] as const,
     ['the check alone', alone] as const,
     ['loop held, CPU time', heldMs] as const,
   ]) {
@@ -124,25 +115,17 @@ await inFreshFolder(async (folder) => {
     )
   }
   console.log(
-    `a check beside an empty answer: p50 ${ratio(all, floor, 0.5)} times, p99 ${ratio(all, floor, 0.99)} times as long; ` +
+    `a check beside an empty answer: p50 ${ratio(all, empty, 0.5)} times, p99 ${ratio(all, empty, 0.99)} times as long; ` +
       `the machine's cores ${(100 * (1 - cores.spent / cores.all)).toFixed(0)} % busy, ${((100 * cores.stolen) / cores.all).toFixed(0)} % stolen`,
   )
   console.log(
-    `CPU time of one: a check ${cpuMs.check.toFixed(2)} ms, an empty answer ${cpuMs.empty.toFixed(2)} ms, client and console together`,
+    `CPU time of one: a check ${cpuMs.check.toFixed(2)} ms, an empty answer ${cpuMs.empty.toFixed(2)} ms`,
   )
   mustHold('a check over HTTP, p99, ms', percentile(all, 0.99), 0, 10)
   mustHold('the check alone, p99, ms', percentile(alone, 0.99), 0, 10)
   await desk.close()
   await detect.stop()
   await log.close()
-
-  async function one(body: string, counts: boolean): Promise<void> {
-    const asked = performance.now()
-    const reply = await askAt(desk.address, body)
-    const { answer = String(reply.status) } = (await reply.json()) as { answer?: string }
-    const ms = performance.now() - asked
-    if (counts) took.set(answer, [...(took.get(answer) ?? []), ms])
-  }
 })
 
 function percentile(ms: readonly number[], share: number): number {
@@ -157,11 +140,11 @@ function ratio(of: readonly number[], beside: readonly number[], share: number):
   return (percentile(of, share) / percentile(beside, share)).toFixed(1)
 }
 
-async function cpuMsEach(request: (nth: number) => Promise<void>): Promise<number> {
+async function cpuMsEach(repeat: (times: number) => Promise<void>): Promise<number> {
   const times = 400
-  for (let i = 0; i < times / 4; i++) await request(i)
+  await repeat(times / 4)
   const before = process.threadCpuUsage()
-  for (let i = 0; i < times; i++) await request(times + i)
+  await repeat(times)
   const { user, system } = process.threadCpuUsage(before)
   return (user + system) / 1_000 / times
 }
