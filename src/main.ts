@@ -9,7 +9,6 @@ import { addAuditCommands } from './main/audit-commands.ts'
 import { historyOptions } from './main/history-options.ts'
 import { addPeopleCommands } from './main/people-commands.ts'
 import { addPolicyCommands } from './main/policy-commands.ts'
-import { keepPausesShort } from './main/short-pauses.ts'
 import { settings } from './settings.ts'
 
 /** The command line. Each command is loaded when it is asked for: a replay needs no broker client. */
@@ -23,6 +22,7 @@ const start = program
   .command('start')
   .description('run: watch changes, tell analysts, undo what was not meant')
   .action(async (flags: Record<string, string>) => {
+    const { keepPausesShort } = await import('./commands/short-pauses.ts')
     keepPausesShort()
     const { runStart } = await import('./commands/start.ts')
     await runStart(flags)

@@ -12,7 +12,7 @@ const streaming = `
 const mib = 1024 ** 2
 
 test('the space for new objects stays small under a stream of them, and would not without', async () => {
-  const short = `const { keepPausesShort } = await import(${JSON.stringify(new URL('../../src/main/short-pauses.ts', import.meta.url).href)}); keepPausesShort();`
+  const short = `const { keepPausesShort } = await import(${JSON.stringify(new URL('../../src/commands/short-pauses.ts', import.meta.url).href)}); keepPausesShort();`
   const [kept, left] = await Promise.all([spaceAfter(short + streaming), spaceAfter(streaming)])
   expect(kept).toBeLessThanOrEqual(4 * mib)
   expect(left).toBeGreaterThan(8 * mib)
