@@ -4,7 +4,7 @@ export interface People {
   list(): Promise<readonly StoredPerson[]>
   /** Whether anybody was ever added. */
   any(): Promise<boolean>
-  /** False where the id is taken, also by somebody who is disabled: an id is never given to another person. */
+  /** False where the id is taken, however it is spelt, also by somebody who is disabled: an id is never given to another person. */
   add(person: NewPerson, by: string, at: number): Promise<boolean>
   /** Changes roles, name or team. False where there is nobody of that id. */
   change(

@@ -91,6 +91,8 @@ it.each([
   ['who did it', 'agent-7', { id: 'agent-7' }, {}],
   ['whom it was done for', 'dana', { id: 'agent-7', onBehalfOf: 'dana' }, {}],
   ['one of several hands', 'h2', { id: 'h2' }, { kind: 'relation', campaign }],
+  ['who did it, under an id that the platform spells its own way', 'agent-7', { id: 'Agent-7' }, {}],
+  ['whom it was done for, likewise', 'dana', { id: 'agent-7', onBehalfOf: 'DANA ' }, {}],
 ] as const)(
   '%s finds no door to the case, and no door says that there is one',
   async (_whom, who, actor, over) => {
@@ -282,7 +284,7 @@ it('the live feed of a person leaves out what is about them, without a hole that
   const later = alertOn(
     changeBy('agent-7', {
       eventId: 'later',
-      actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' },
+      actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'Dana' },
     }),
   )
   desk.live.changes([row('later', 'agent-7', 'noticed-later'), row('plain', 'somebody', 'for-everybody')])

@@ -1,3 +1,4 @@
+import { foldId } from '../../core/spelling/same-id.ts'
 import { type AnyRow, type Feed, openFeed, ringAgeMsMax, type StoredRow, stored } from './feed.ts'
 import type { View } from './protocol.ts'
 
@@ -17,7 +18,7 @@ export function openOwnFeeds(view: View): OwnFeeds {
     of(personId) {
       const known = people.get(personId)
       if (known !== undefined) return known
-      const visible = [...rows.values()].filter(({ hands }) => !hands.has(personId))
+      const visible = [...rows.values()].filter(({ hands }) => !hands.has(foldId(personId)))
       const feed = openFeed(
         view,
         visible.map(({ row }) => row),
@@ -36,20 +37,19 @@ export function openOwnFeeds(view: View): OwnFeeds {
     put(row, hands = []) {
       const known = rows.get(row.id)
       if (known !== undefined && known.row.v >= row.v) return
-      const own = { row: stored(row), hands: new Set(hands) }
+      const own = { row: stored(row), hands: new Set([...hands].map(foldId)) }
       rows.set(row.id, own)
       for (const [personId, feed] of people) {
-        if (own.hands.has(personId)) feed.del(row.id)
+        if (own.hands.has(foldId(personId))) feed.del(row.id)
         else feed.put(own.row)
       }
     },
     hide(id, hands) {
       const known = rows.get(id)
-      for (const personId of known === undefined ? [] : hands) {
-        if (known?.hands.has(personId) === true) continue
-        known?.hands.add(personId)
-        people.get(personId)?.del(id)
-      }
+      if (known === undefined) return
+      const more = new Set([...hands].map(foldId)).difference(known.hands)
+      for (const hand of more) known.hands.add(hand)
+      for (const [personId, feed] of people) if (more.has(foldId(personId))) feed.del(id)
     },
     del(id) {
       if (!rows.delete(id)) return
@@ -79,6 +79,7 @@ export interface OwnFeeds {
 
 interface OwnRow {
   readonly row: StoredRow
+  /** Folded. */
   readonly hands: Set<string>
 }
 

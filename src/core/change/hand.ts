@@ -1,3 +1,4 @@
+import { isIdAmong, isSameId } from '../spelling/same-id.ts'
 import type { AccountChange } from './account-change.ts'
 
 /** As much of a change as says whose it is. */
@@ -12,9 +13,9 @@ export interface Done {
  *  by agent-7 on behalf of dana     -> agent-7, dana
  *  by dana on behalf of dana        -> dana */
 export function handsIn({ actor: { id, onBehalfOf } }: Done): readonly string[] {
-  return onBehalfOf === undefined || onBehalfOf === '' || onBehalfOf === id ? [id] : [id, onBehalfOf]
+  return onBehalfOf === undefined || onBehalfOf === '' || isSameId(onBehalfOf, id) ? [id] : [id, onBehalfOf]
 }
 
 export function isHandOf(personId: string, change: Done): boolean {
-  return handsIn(change).includes(personId)
+  return isIdAmong(handsIn(change), personId)
 }

@@ -1,3 +1,4 @@
+import { isSameId } from '../spelling/same-id.ts'
 import type { Budget } from './budgets.ts'
 import { type Approval, approvalMsMax } from './countdown.ts'
 
@@ -167,7 +168,7 @@ function askedFor(
 ): Containment {
   const asked = life.state === 'asked' ? life : anew(life)
   if (asked === undefined) return life
-  const others = asked.approvals.filter((one) => one.by !== by && at - one.at < approvalMsMax)
+  const others = asked.approvals.filter((one) => !isSameId(one.by, by) && at - one.at < approvalMsMax)
   const approvals = [...others, { by, at }]
   if (approvals.length < approvers) return { ...asked, approvals, says: waits(by) }
   const approvedBy = approvals.map((one) => one.by)

@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
 import { isHandOf } from '../change/hand.ts'
+import { isSameId } from '../spelling/same-id.ts'
 
 /** A pre-authorisation: two people have said beforehand that this will be done to this account, by the order of
  *  an authority and under a ticket. A change that it covers was meant, and the machine leaves it alone. */
@@ -75,7 +76,8 @@ export function whyVoid(
   isOurs: boolean,
 ): string | undefined {
   if (!isOurs) return 'its signature is not ours'
-  if (intended.askedBy === intended.confirmedBy) return 'one person alone has asked for it and confirmed it'
+  if (isSameId(intended.askedBy, intended.confirmedBy))
+    return 'one person alone has asked for it and confirmed it'
   if ([intended.askedBy, intended.confirmedBy].some((person) => isHandOf(person, change)))
     return 'the actor is one of the two who agreed to it'
   if (intended.expiresAt - intended.confirmedAt > intendedMsMax) return 'it is valid for longer than 30 days'

@@ -1,3 +1,4 @@
+import { isSameId } from '../spelling/same-id.ts'
 import {
   type Approval,
   approvalMsMax,
@@ -171,7 +172,7 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   if (yes.at - saidAt >= approvalMsMax) return same(life)
   const said: Approval = { by: yes.by, at: saidAt, ...(yes.cleared === true ? { cleared: true } : {}) }
   const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
-    ...freshOf(before, yes.at).filter((approval) => approval.by !== yes.by),
+    ...freshOf(before, yes.at).filter((approval) => !isSameId(approval.by, yes.by)),
     said,
   ]
   const approvals = withOthers(life.approvals)

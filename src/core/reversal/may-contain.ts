@@ -1,4 +1,5 @@
 import { type Done, isHandOf } from '../change/hand.ts'
+import { isIdAmong, isSameId, isSameTeam } from '../spelling/same-id.ts'
 import { approvalMsMax } from './countdown.ts'
 import { clockSkewMsMax } from './gates.ts'
 import { ownAct } from './may-speak.ts'
@@ -23,10 +24,10 @@ export function mayNotContain(word: {
 }): string | undefined {
   if (word.now - word.at >= approvalMsMax) return 'it came too late'
   if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
-  if (word.by === word.actorId || word.causes.some((cause) => isHandOf(word.by, cause))) return ownAct
-  if (word.freezes && word.team !== undefined && word.team === word.actorTeam)
+  if (isSameId(word.by, word.actorId) || word.causes.some((cause) => isHandOf(word.by, cause))) return ownAct
+  if (word.freezes && isSameTeam(word.team, word.actorTeam))
     return `nobody contains somebody of their own team (${word.team})`
-  if (word.freezes && word.authors.includes(word.by))
+  if (word.freezes && isIdAmong(word.authors, word.by))
     return 'nobody contains whom a rule of their own pointed at'
   return undefined
 }

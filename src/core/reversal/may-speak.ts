@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import { isHandOf } from '../change/hand.ts'
 import type { Alert } from '../decision/alert.ts'
+import { isIdAmong, isSameTeam } from '../spelling/same-id.ts'
 import { approvalMsMax, type HandedTo, handedToText, isHandedTo } from './countdown.ts'
 import { needsClearance, needsClearanceWords } from './exclusions.ts'
 import { clockSkewMsMax } from './gates.ts'
@@ -72,9 +73,8 @@ function isYes(deed: InstructionDeed): boolean {
 }
 
 function noYes(word: Instruction, { team }: Actor, authors: readonly string[]): string | undefined {
-  if (team !== undefined && word.team === team)
-    return `nobody says yes about an act of their own team (${team})`
-  if (authors.includes(word.by)) return 'nobody says yes to what a rule of their own decided'
+  if (isSameTeam(word.team, team)) return `nobody says yes about an act of their own team (${team})`
+  if (isIdAmong(authors, word.by)) return 'nobody says yes to what a rule of their own decided'
   return undefined
 }
 

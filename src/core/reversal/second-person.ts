@@ -1,3 +1,4 @@
+import { isSameId } from '../spelling/same-id.ts'
 import { approvalMsMax } from './countdown.ts'
 
 /** What only two people may do: the first asks, another one does the same within five minutes, as long as any yes
@@ -25,5 +26,5 @@ export function secondPerson(before: Asked | undefined, now: Asked): SecondPerso
   const until = (before?.at ?? now.at) + approvalMsMax
   const holds = before !== undefined && before.at <= now.at && now.at <= until
   if (!holds) return { kind: 'waits', until: now.at + approvalMsMax }
-  return before.by === now.by ? { kind: 'same-person', until } : { kind: 'done' }
+  return isSameId(before.by, now.by) ? { kind: 'same-person', until } : { kind: 'done' }
 }

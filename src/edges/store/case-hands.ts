@@ -1,17 +1,23 @@
 import type { Transaction } from 'kysely'
 import { handsIn } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { foldId } from '../../core/spelling/same-id.ts'
 import type { Database, Tables } from './database.ts'
 
 /** Whom a case is about: those whose acts are in it, those they were done for, and whoever tried to decide about
- *  themself or their team. None of them sees it, nor decides about it. By their own ids, whatever the page calls
- *  them. */
+ *  themself or their team. None of them sees it, nor decides about it. By their own ids, folded,
+ *  whatever the page calls them. */
 
 type Store = Transaction<Tables> | Database
 
 /** PostgreSQL's text holds every character but NUL, which a hostile id may contain. */
 export function asText(id: string): string {
   return id.replaceAll('\0', '\u{fffd}')
+}
+
+/** Under which a person is found however their id is spelt. Rows of before this was so bear the id itself. */
+function asKey(id: string): string {
+  return asText(foldId(id))
 }
 
 export async function noteHands(store: Transaction<Tables>, caseId: string, alert: Alert): Promise<void> {
@@ -36,7 +42,7 @@ export async function promiseHand(
 ): Promise<void> {
   await store
     .insertInto('alert_hands')
-    .values({ alert_id: alertId, actor_id: personId })
+    .values({ alert_id: alertId, actor_id: asKey(personId) })
     .onConflict((clash) => clash.doNothing())
     .execute()
 }
@@ -48,7 +54,10 @@ export async function isAbout(store: Store, caseId: string, personId: string): P
 
 /** For `not in`: what this person is not shown. */
 export function casesAbout(store: Store, personId: string) {
-  return store.selectFrom('case_hands').select('case_id').where('actor_id', '=', asText(personId))
+  return store
+    .selectFrom('case_hands')
+    .select('case_id')
+    .where('actor_id', 'in', [asKey(personId), asText(personId)])
 }
 
 export async function handsOfCases(
@@ -76,5 +85,5 @@ export async function casesOfAlerts(
 
 /** An empty one where nobody knows whose hand it was. */
 export function handsOfAlert({ change }: Alert): readonly string[] {
-  return change === undefined ? [''] : handsIn(change).map(asText)
+  return change === undefined ? [''] : handsIn(change).map(asKey)
 }

@@ -3,6 +3,7 @@ import type { Transaction } from 'kysely'
 import { ownCaseAlert } from '../../core/case/own-case-alert.ts'
 import { isHandOf } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
+import { isSameTeam } from '../../core/spelling/same-id.ts'
 import type { Act } from '../../ports/cases.ts'
 import type { ActTarget } from './case-act-record.ts'
 import { isAbout, promiseHand } from './case-hands.ts'
@@ -54,7 +55,7 @@ const tried = {
 
 async function isOfTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
   if (team === undefined || ownTeam !== 'refuse') return false
-  return (await alertsOf(store, caseId)).some((alert) => alert.change?.actor.team === team)
+  return (await alertsOf(store, caseId)).some((alert) => isSameTeam(alert.change?.actor.team, team))
 }
 
 async function alertsOf(store: Store, caseId: string): Promise<Alert[]> {

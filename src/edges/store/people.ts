@@ -1,4 +1,5 @@
 import { type Selectable, sql, type Transaction } from 'kysely'
+import { isIdAmong } from '../../core/spelling/same-id.ts'
 import type { Happening } from '../../ports/audit.ts'
 import { type DeskRole, deskRoles, type People, type StoredPerson } from '../../ports/people.ts'
 import { record } from './audit-append.ts'
@@ -46,6 +47,14 @@ export function openPeople(database: Database): People {
         'add a person',
         { deed: 'person-added', at, by, whom: id, after: { roles: roles.join(',') } },
         async (store) => {
+          const taken = await store.selectFrom('people').select('person_id').execute()
+          if (
+            isIdAmong(
+              taken.map((row) => row.person_id),
+              id,
+            )
+          )
+            return false
           const added = await store
             .insertInto('people')
             .values({

@@ -4,6 +4,7 @@ import { askMs } from '../../core/ask/answer.ts'
 import { type Approval, approverLengthMax } from '../../core/ask/approval.ts'
 import type { AskedAbout, Question } from '../../core/ask/question.ts'
 import { isHandOf } from '../../core/change/hand.ts'
+import { isSameTeam } from '../../core/spelling/same-id.ts'
 import type { NewQuestion, OpinionOutcome, Questions, SecondOpinion } from '../../ports/checks.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import type { Database, Tables } from './database.ts'
@@ -157,7 +158,7 @@ async function decide(
   const { checkId, by, at } = opinion
   const { actor } = question.change
   if (isHandOf(by, question.change)) return { kind: 'own' }
-  if (opinion.team !== undefined && opinion.team === actor.team) return { kind: 'same-team' }
+  if (isSameTeam(opinion.team, actor.team)) return { kind: 'same-team' }
   if (opinion.uncleared === true) return { kind: 'uncleared' }
   if (opinion.cause !== row.cause) return { kind: 'other-change' }
   const state = opinion.opinion === 'approve' ? 'approved' : 'refused'

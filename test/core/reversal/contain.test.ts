@@ -112,6 +112,7 @@ test('a new round knows nothing of the one before', () => {
     round: 4,
     expiresAt: at + 1,
   })
+  expect(contain(next, { kind: 'asked-for', by: ' Ines', at }).approvals).toEqual([{ by: ' Ines', at }])
   expect([asksUntil(next), asksUntil(lifeIn('contained'))]).toEqual([at + 300_000, undefined])
 })
 
@@ -241,17 +242,21 @@ test.each([
   [{},                                              undefined],
   [{ by: 'contractor-1' },                          'nobody decides about their own act'],
   [{ by: 'contractor-1', freezes: false },             'nobody decides about their own act'],
+  [{ by: 'Contractor-1' },                          'nobody decides about their own act'],
   [{ by: 'dana' },                                  'nobody decides about their own act'],
+  [{ by: 'DANA' },                                  'nobody decides about their own act'],
   [{ by: 'dana', freezes: false },                  'nobody decides about their own act'],
   [{ team: 'eu', actorTeam: 'us' },                 undefined],
   [{ actorTeam: 'eu' },                             undefined],
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
+  [{ team: 'EU', actorTeam: 'eu' },                 'nobody contains somebody of their own team (EU)'],
   [{ team: 'eu', actorTeam: 'eu', freezes: false },    undefined],
   [{ at: at - 300_000 },                            'it came too late'],
   [{ at: at + 5_000 },                              undefined],
   [{ at: at + 5_001 },                              'it is dated ahead of our clock'],
   [{ at: at + 5_001, freezes: false },                 'it is dated ahead of our clock'],
   [{ by: 'rule-author' },                           'nobody contains whom a rule of their own pointed at'],
+  [{ by: 'Rule-Author' },                           'nobody contains whom a rule of their own pointed at'],
   [{ by: 'rule-author', freezes: false },              undefined],
 ] as const)('%o: %s', (part, expected) => {
   const causes = [{ actor: { id: 'contractor-1' } }, { actor: { id: 'agent-7', onBehalfOf: 'dana' } }]

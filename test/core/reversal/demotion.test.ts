@@ -37,6 +37,12 @@ test('a decision rests on its tier and on each rule that took hold', () => {
 const at = 1_700_000_000_000
 test.each([
   ['nobody before', undefined, 'ines', { kind: 'waits', until: at + 300_000 }],
+  [
+    'the same person, spelt otherwise',
+    { by: 'Ines ', at: at - 1 },
+    'ines',
+    { kind: 'same-person', until: at + 299_999 },
+  ],
   ['the same person', { by: 'ines', at: at - 1 }, 'ines', { kind: 'same-person', until: at + 299_999 }],
   ['the same person at once', { by: 'ines', at }, 'ines', { kind: 'same-person', until: at + 300_000 }],
   ['another one', { by: 'ines', at: at - 120_000 }, 'omar', { kind: 'done' }],

@@ -42,6 +42,8 @@ test.each<[Partial<Intended>, boolean]>([
 test.each<[Partial<Intended>, string | undefined]>([
   [{},                                         undefined],
   [{ confirmedBy: 'ines' },                    'one person alone has asked for it and confirmed it'],
+  [{ confirmedBy: 'Ines' },                    'one person alone has asked for it and confirmed it'],
+  [{ askedBy: 'Contractor-1' },                'the actor is one of the two who agreed to it'],
   [{ askedBy: 'contractor-1' },                'the actor is one of the two who agreed to it'],
   [{ confirmedBy: 'contractor-1' },            'the actor is one of the two who agreed to it'],
   [{ confirmedAt: change.occurredAt },         undefined],

@@ -104,6 +104,13 @@ describe('a proposal', () => {
     expect(outcome(life, due, limits)).toBe('proposed')
   })
 
+  test('takes two people, and one is not two by a capital letter', () => {
+    const one = live(lifeIn('proposed', { approvers: 2 }), ines, limits).life
+    const again = live(one, { ...ines, by: 'Ines' }, limits).life
+    expect(again).toMatchObject({ state: 'proposed', approvals: [{ by: 'Ines', at }] })
+    expect(live(again, jonas, limits).life.state).toBe('authorised')
+  })
+
   test('uses each yes once: what a gate then stops takes both people again', () => {
     const one = live(lifeIn('proposed', { approvers: 2 }), ines, limits).life
     const both = live(one, jonas, limits).life

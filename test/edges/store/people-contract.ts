@@ -39,6 +39,7 @@ export function peopleContract(name: string, open: () => Promise<OpenedStore | s
       expect(await people.any()).toBe(false)
       expect(await people.add(dana, 'root', 1)).toBe(true)
       expect(await people.add({ ...dana, name: 'Another' }, 'root', 2)).toBe(false)
+      for (const id of ['Dana', 'DANA']) expect(await people.add({ ...dana, id }, 'root', 2)).toBe(false)
       expect(await people.find('dana')).toEqual({ ...dana, disabledAt: undefined })
       expect(await people.any()).toBe(true)
       expect(await people.change('dana', { roles: ['approver', 'auditor'] }, 'root', 3)).toBe(true)
