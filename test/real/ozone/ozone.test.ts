@@ -84,6 +84,8 @@ test('a suspension that expires is nobody’s act, though Ozone writes it in the
   const event = (await eventsOf(ozone, two())).at(-1)
   expect(event).toMatchObject({ createdBy: modtwo.did })
   expect(event?.event.comment).toMatch(/^\[SCHEDULED_REVERSAL\]/)
+  // By this the mapping tells it from a moderator's own reverse with such a comment.
+  expect(event?.modTool).toBeUndefined()
   // What comes after it is seen, so it was read too; nobody was alerted of it, and nothing undoes it.
   await takeDown(ozone, watching, three())
   expect(watching.alerts.filter(({ eventId }) => eventId === String(event?.id))).toEqual([])
