@@ -17,13 +17,19 @@ interface Hand {
   readonly aDay: number
   /** How many times the work of before, so many days after the climb began. */
   readonly grown: (day: number) => number
+  /** Days after the span on which the contract of an employee ends. */
+  readonly leavesAfter?: number
 }
 
 const steady = (id: string, aDay: number): Hand => ({ id, aDay, grown: () => 1 })
 const colleagues = [steady('one', 22), steady('two', 30), steady('three', 18), steady('four', 26)]
 
 /** Works Monday to Friday, as `kind`. */
-function workOf({ id, aDay, grown }: Hand, kind: Actor['kind'], day: number): AccountChange[] {
+function workOf(
+  { id, aDay, grown, leavesAfter = 770 }: Hand,
+  kind: Actor['kind'],
+  day: number,
+): AccountChange[] {
   if (day % 7 >= 5) return []
   const count = Math.round(aDay * (wobble[day % 5] ?? 1) * grown(day - knownDays))
   return Array.from({ length: count }, (_, i) =>
@@ -34,7 +40,10 @@ function workOf({ id, aDay, grown }: Hand, kind: Actor['kind'], day: number): Ac
       actor: {
         id,
         kind,
-        ...(kind === 'employee' && { hiredAt: start - 900 * dayMs, leavesAt: start + 900 * dayMs }),
+        ...(kind === 'employee' && {
+          hiredAt: start - 900 * dayMs,
+          leavesAt: start + (knownDays + climbDays + leavesAfter) * dayMs,
+        }),
       },
       account: { id: `${id}-account-${day}-${i}`, followers: 150, verified: 'none' },
       reason: { code: 'spam', reportId: `R-${day}-${i}`, ticketId: `T-${day}-${i}` },
@@ -76,6 +85,12 @@ describe.each<[string, Severity]>([
     expect(days[0] ?? Number.NaN).toBeGreaterThan(0)
     expect(days[0]).toBeLessThanOrEqual(within)
     expect(days.length).toBeLessThanOrEqual(6)
+  })
+
+  test('nor does it hide a climb that the contract ends three days after it', () => {
+    const climber = { id: 'climber', aDay: 24, grown: byDay(0.02), leavesAfter: 3 }
+    const days = toldOn(policy, severity, [climber, ...colleagues])
+    expect(days[0]).toBeLessThanOrEqual(60)
   })
 
   // biome-ignore format: a table for people.

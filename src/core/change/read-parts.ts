@@ -1,3 +1,4 @@
+import { inOneSpelling } from '../spelling/folded.ts'
 import type { Account, Actor, Links, Origin, Reason } from './account-change.ts'
 import { accountKinds, actorKinds, assignments, verifications } from './account-change.ts'
 import { changeLimits } from './change-limits.ts'
@@ -38,7 +39,7 @@ export function accountOf(findings: Findings, value: unknown): Account {
   const verified = word(findings, 'account', 'verified', input.verified, verifiedWords)
   if (verified !== undefined) account.verified = verified
   const protectedClass = tokens(findings, 'account', 'protectedClass', input.protectedClass)
-  if (protectedClass !== undefined) account.protectedClass = protectedClass
+  if (protectedClass !== undefined) account.protectedClass = protectedClass.map(inOneSpelling)
   const holds = tokens(findings, 'account', 'holds', input.holds)
   if (holds !== undefined) account.holds = holds
   const holdsSince = time(findings, 'account', 'holdsSince', input.holdsSince)

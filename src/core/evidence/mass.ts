@@ -2,7 +2,8 @@ import * as at from '../memory/layout.ts'
 import { amount, amountOf } from './amount.ts'
 import type { Evidence } from './evidence.ts'
 import type { BarKind } from './finding.ts'
-import { besides, giveMostSurprising } from './surprise.ts'
+import type { Sight } from './sight.ts'
+import { besides, bitsOfSurprise, giveMostSurprising } from './surprise.ts'
 
 /** As `tempoWeights`, with lower caps: tempo mostly sees the same burst. In hundredths. */
 export const massWeights = { perBit: 80, free: 600, cap: 400, automationCap: 100 }
@@ -42,4 +43,10 @@ export const mass: Evidence = {
   measure(sight, weights, tally) {
     giveMostSurprising(sight, tally, weights.mass, compared)
   },
+}
+
+/** Without forgiveness or cap, for policies: what many accounts at once are worth beside the prior is bounded, so that a
+ *  clean-up by a trusted hand stays quiet; how many are past all bounds is for a rule to say. */
+export function massBits({ slots, peers }: Sight): number {
+  return bitsOfSurprise(slots, peers, compared)
 }

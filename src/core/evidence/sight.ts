@@ -14,7 +14,7 @@ import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
-import { countOthers, isAmong, names } from './vouching.ts'
+import { countOthers, isOwnApproval, names } from './vouching.ts'
 
 /** One change as evidence sees it: the change, what was known of its actor the moment before, and the few
  *  numbers that several pieces of evidence need. Made once a change; nothing here is text. */
@@ -40,7 +40,7 @@ export class Sight implements Act {
   readonly protected: boolean
   readonly ticket: boolean
   readonly report: boolean
-  /** Approvers who are not the actor. */
+  /** Approvers who are neither the actor nor whoever it was done for. */
   readonly otherApprovers: number
   /** True where one of them was asked, and said yes, before it was done. */
   readonly approvedBefore: boolean
@@ -114,8 +114,8 @@ export class Sight implements Act {
     this.approvedBefore = known.approvedBefore === true
     const approvers = reason?.approvedBy
     if (approvers !== undefined && approvers.length > 0) {
-      this.otherApprovers = countOthers(approvers, actor.id)
-      this.selfApproved = isAmong(approvers, actor.id)
+      this.otherApprovers = countOthers(approvers, change)
+      this.selfApproved = isOwnApproval(approvers, change)
     }
     this.hoursToExit = (exitAt(actor.leavesAt, actor.accessEndsAt, this.askedAt) - this.askedAt) / 3_600_000
     this.tenureDays = actor.hiredAt === undefined ? Number.NaN : (this.askedAt - actor.hiredAt) / 86_400_000

@@ -61,6 +61,15 @@ export function giveMostSurprising(
   tally.give(bar, Math.min(cap, surprise.bits * weight.perBit), surprise.seen, surprise.usual)
 }
 
+/** The most bits at any scale, none of them forgiven; 0 where nothing exceeds the usual. */
+export function bitsOfSurprise(
+  slots: readonly number[],
+  peers: Peers | undefined,
+  compared: Compared,
+): number {
+  return mostSurprising(slots, peers, compared, 0)?.bits ?? 0
+}
+
 /** Looks at some neighbouring slots. `undefined` where nothing exceeds what is usual by more than `freeBits`,
  *  as for nearly every change. */
 function mostSurprising(

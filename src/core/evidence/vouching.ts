@@ -1,16 +1,17 @@
-import { foldId, isIdAmong } from '../spelling/same-id.ts'
+import { type Done, handsIn, isHandOf } from '../change/hand.ts'
+import { foldId } from '../spelling/same-id.ts'
 
 /** Who and what stands behind a change besides its actor, as the tool has it. */
 
-/** Approvers who are not the actor, each once. */
-export function countOthers(approvers: readonly string[], actorId: string): number {
+/** Approvers who are none of its hands, each once. */
+export function countOthers(approvers: readonly string[], change: Done): number {
   const others = new Set(approvers.map(foldId))
-  others.delete(foldId(actorId))
+  for (const hand of handsIn(change)) others.delete(foldId(hand))
   return others.size
 }
 
-export function isAmong(approvers: readonly string[], actorId: string): boolean {
-  return isIdAmong(approvers, actorId)
+export function isOwnApproval(approvers: readonly string[], change: Done): boolean {
+  return approvers.some((approver) => isHandOf(approver, change))
 }
 
 /** Whether a ticket or a report is named: a tool that wants one is content with a dash. */

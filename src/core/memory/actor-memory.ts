@@ -9,7 +9,7 @@ import {
 import { layoutVersion, slotCount, watermarkSlot } from './layout.ts'
 import { readSlots, slotsBytesMax, writeSlots } from './packed-slots.ts'
 import { type Pending, pendingBytes, pendingMax, readPending, writePending } from './pending.ts'
-import { type Recent, recentBytesMax, recentMax } from './recent.ts'
+import { type Recent, recentBytesMax, recentMax, recentsBytesMax } from './recent.ts'
 import { decodeEarlierRecent, decodeRecent, encodeRecent } from './recent-bytes.ts'
 
 /** What is remembered of one actor: a fixed number of numbers, at most `pendingMax` flagged changes that wait
@@ -130,7 +130,7 @@ function readRecent(
 const zeroes: readonly number[] = Array.from({ length: slotCount }, () => 0.5).fill(0)
 /** What any memory takes at most. */
 export const memoryBytesMax =
-  3 + slotsBytesMax + pendingMax * pendingBytes + recentMax * (2 + recentBytesMax) + approvedBytesMax
+  3 + slotsBytesMax + pendingMax * pendingBytes + recentsBytesMax + approvedBytesMax
 
 /** Every memory is written here first: 4 KiB of fresh zeroes for each would cost more than the writing. */
 const scratch = new Uint8Array(memoryBytesMax)

@@ -27,20 +27,24 @@ export interface Recent {
 }
 
 /** So many of the half-suspected changes of a session: those that came nearest to being told. */
-export const recentMax = 4
+export const recentMax = 8
 /** Bytes of one of them (`recent-bytes.ts`); what is longer even without its extras is not kept. */
 export const recentBytesMax = 520
+/** Bytes of all of them, each with two for its length: four of the longest, or eight of the usual ones. */
+export const recentsBytesMax = 4 * (2 + recentBytesMax)
 
 /** The entries with a further one. Where there is no room, the one that suspicion of the hand has furthest to tip
  *  leaves, of equal ones the oldest. */
 export function withRecent(recent: readonly Recent[], entry: Recent): readonly Recent[] {
-  const all = [...recent, entry]
-  if (all.length <= recentMax) return all
-  const least = Math.min(...all.map(scoreOf))
-  return all.toSpliced(
-    all.findIndex((one) => scoreOf(one) === least),
-    1,
-  )
+  let all = [...recent, entry]
+  while (all.length > recentMax || all.reduce((sum, one) => sum + 2 + lengthOf(one), 0) > recentsBytesMax) {
+    const least = Math.min(...all.map(scoreOf))
+    all = all.toSpliced(
+      all.findIndex((one) => scoreOf(one) === least),
+      1,
+    )
+  }
+  return all
 }
 
 function scoreOf({ suspicionCenti, stakesCenti }: Recent): number {
@@ -83,6 +87,13 @@ function without<T extends object>(whole: T, fields: readonly (keyof T)[]): T {
   return Object.fromEntries(kept) as T
 }
 
+/** Each is measured once. */
+const lengths = new WeakMap<Recent, number>()
+
 function lengthOf(entry: Recent): number {
-  return encodeRecent(entry).length
+  const known = lengths.get(entry)
+  if (known !== undefined) return known
+  const { length } = encodeRecent(entry)
+  lengths.set(entry, length)
+  return length
 }

@@ -1,4 +1,6 @@
+import { isHandOf } from '../change/hand.ts'
 import { climbRatio } from '../evidence/climb.ts'
+import { massBits } from '../evidence/mass.ts'
 import type { Sight } from '../evidence/sight.ts'
 import * as at from '../memory/layout.ts'
 import { markBit } from '../memory/marks.ts'
@@ -54,6 +56,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
       'a decoy that nobody has a reason to touch, false if unknown',
       (f) => f.sight.change.account.canary ?? false,
     ),
+    own: bool(
+      'the account is the actor’s own, or of whoever it was done for; false for an owner',
+      (f) => f.sight.change.actor.kind !== 'owner' && isHandOf(f.sight.change.account.id, f.sight.change),
+    ),
     stateBefore: text("'' if unknown", (f) => f.sight.change.account.stateBefore),
     stateAfter: text("'' if unknown", (f) => f.sight.change.account.stateAfter),
     ageDays: number('days since it was made, far if unknown', (f) =>
@@ -105,6 +111,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     accountsTenMinutes: number('accounts touched in ten minutes', (f) => slot(f, at.massSlot)),
     accountsHour: number('accounts touched in an hour', (f) => slot(f, at.massSlot + 1)),
     accountsDay: number('accounts touched in a day', (f) => slot(f, at.massSlot + 2)),
+    accountsSurprise: number(
+      'bits by which the accounts touched surprise, at the scale at which they do most, against the own past and peers; 0 if neither is known',
+      (f) => massBits(f.sight),
+    ),
     notableTenMinutes: number('accounts of note touched in ten minutes', (f) => slot(f, at.notableMassSlot)),
     notableHour: number('accounts of note touched in an hour', (f) => slot(f, at.notableMassSlot + 1)),
     notableDay: number('accounts of note touched in a day', (f) => slot(f, at.notableMassSlot + 2)),
@@ -117,7 +127,10 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     assignment: text("routed, self-picked, '' if unknown", (f) => f.sight.change.reason?.assignment),
     note: text("'' if none", (f) => f.sight.change.reason?.note),
     approvedBy: list('everybody who approved', (f) => f.sight.change.reason?.approvedBy),
-    otherApprovers: number('approvers who are not the actor', (f) => f.sight.otherApprovers),
+    otherApprovers: number(
+      'approvers who are neither the actor nor whoever it was done for',
+      (f) => f.sight.otherApprovers,
+    ),
   },
   origin: {
     tool: text("'' if unknown", (f) => f.sight.change.origin?.tool),

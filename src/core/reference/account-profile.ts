@@ -17,6 +17,7 @@ import {
   word,
 } from '../change/read-field.ts'
 import type { Fault } from '../change/unreadable.ts'
+import { inOneSpelling } from '../spelling/folded.ts'
 import { given } from './staff-record.ts'
 
 /** One account, as the platform knows it from `validFrom` on. What is absent is unknown, except in lists: a
@@ -73,7 +74,7 @@ export function readAccountProfile(input: unknown, validFrom?: number): AccountP
   const verified = word(findings, '', 'verified', input.verified, verifiedWords)
   if (verified !== undefined) profile.verified = verified
   const protectedClass = tokens(findings, '', 'protectedClass', input.protectedClass)
-  if (protectedClass !== undefined) profile.protectedClass = protectedClass
+  if (protectedClass !== undefined) profile.protectedClass = protectedClass.map(inOneSpelling)
   const holds = tokens(findings, '', 'holds', input.holds)
   if (holds !== undefined) profile.holds = holds
   const createdAt = time(findings, '', 'createdAt', input.createdAt)

@@ -50,7 +50,7 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
   let { actor, account } = change
   if (staff !== undefined) {
     const asked = Math.min(change.requestedAt ?? change.occurredAt, latest)
-    const record = staff.asOf(change.source, actor.id, asked)
+    const record = recordBehind(change, staff, asked)
     const lacks = record === undefined ? 0 : lacksOfActor(actor, record)
     if (record !== undefined && lacks !== 0) {
       actor = withRecord(actor, record, lacks)
@@ -75,6 +75,21 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
     change: filled === 0 && account === change.account ? change : { ...change, account, actor },
     filled: filled === 0 && followersUnder === undefined ? undefined : filledOf(filled, followersUnder),
   }
+}
+
+/** The actor's own; where a tool acts for a person, with that person's employment: whoever has a tool do it leaves no
+ *  later than whoever does it by hand. The platform's own doing (`system`) is nobody's. */
+function recordBehind(
+  { source, actor }: AccountChange,
+  staff: StaffFacts,
+  at: number,
+): StaffRecord | undefined {
+  const own = staff.asOf(source, actor.id, at)
+  if (actor.kind !== 'automation' || actor.onBehalfOf === undefined) return own
+  const person = staff.asOf(source, actor.onBehalfOf, at)
+  if (person === undefined) return own
+  const { role: _role, roleSince: _roleSince, team: _team, kind: _kind, ...employment } = person
+  return { ...own, ...employment }
 }
 
 /** A hold that the table did not know a day before is younger than a day, whoever says that it is there. Where the

@@ -65,3 +65,13 @@ export class FoldedWords implements Words {
 }
 
 const rememberedMax = 1_024
+
+/** A word of a list that expressions compare letter by letter, in the spelling in which they write it. It is never longer
+ *  than the word was, which its reader has measured.
+ *
+ *    Head-Of-State, head_of_state, "head of state" -> head-of-state     18+ -> 18+ */
+export function inOneSpelling(word: string): string {
+  const small = word.normalize('NFKC').toLowerCase()
+  const spelt = small.replaceAll(/[\s_\p{Pd}]+/gu, '-').replaceAll(/^-|-$/g, '')
+  return spelt === '' || spelt.length > word.length ? word : spelt
+}

@@ -9,7 +9,7 @@ import { schemasFolder } from '../../../src/edges/files/shipped.ts'
 
 const mapping = shippedMapping()
 const moderator = 'did:plc:moderator'
-const byNobody = { id: 'scheduled-reversal', kind: 'automation', onBehalfOf: moderator }
+const byNobody = { id: 'scheduled-reversal', kind: 'system', onBehalfOf: moderator }
 const byThem = { id: moderator, kind: 'employee' }
 const expired = '[SCHEDULED_REVERSAL] Reverting action as originally scheduled'
 

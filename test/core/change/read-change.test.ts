@@ -5,6 +5,7 @@ import * as words from '../../../src/core/change/account-change.ts'
 import { actions } from '../../../src/core/change/actions.ts'
 import { timeMsMax, timeMsMin } from '../../../src/core/change/change-limits.ts'
 import { isUnreadable, readChange } from '../../../src/core/change/read-change.ts'
+import { inOneSpelling } from '../../../src/core/spelling/folded.ts'
 
 const suspension = {
   eventId: 'ev-1',
@@ -129,7 +130,7 @@ const anyChange = fc.record(
         handle: token,
         followers: fc.maxSafeNat(),
         verified: fc.constantFrom(...words.verifications),
-        protectedClass: list,
+        protectedClass: list.map((classes) => classes.map(inOneSpelling)),
         holds: list,
         createdAt: time,
         stateBefore: token,

@@ -20,6 +20,15 @@ describe('who approved', () => {
   })
 })
 
+it('whoever it was done for is no other person', () => {
+  const change = changeOf({
+    actor: { ...actor, onBehalfOf: 'boss' },
+    reason: { approvedBy: ['Boss', 'lead-1'] },
+  })
+  const { otherApprovers, selfApproved } = new Sight(change, { memory: undefined })
+  expect([otherApprovers, selfApproved]).toEqual([1, true])
+})
+
 it.each([
   ['T-1', true],
   ['\u7968', true],

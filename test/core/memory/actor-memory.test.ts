@@ -15,7 +15,7 @@ import { eventIdentity } from '../../../src/core/memory/identity.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { pendingMax } from '../../../src/core/memory/pending.ts'
-import { type Recent, recentBytesMax, recentMax } from '../../../src/core/memory/recent.ts'
+import { type Recent, recentBytesMax, recentsBytesMax } from '../../../src/core/memory/recent.ts'
 import { encodeRecent } from '../../../src/core/memory/recent-bytes.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
 import {
@@ -67,7 +67,7 @@ describe('bytes', () => {
         { length: pendingMax },
         () => step(bad, { memory: warm }, policy).learned.pending[0] ?? fail(),
       ),
-      recent: Array.from({ length: recentMax }, () => ({
+      recent: Array.from({ length: Math.floor(recentsBytesMax / (2 + recentBytesMax)) }, () => ({
         change: changeOf({ account: { id: 'a', handle: 'h' }, reason: {} }),
         suspicionCenti: 512,
         stakesCenti: 812,

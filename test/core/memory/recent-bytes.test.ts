@@ -89,9 +89,11 @@ describe('a memory is none', () => {
   const ends = encodeMemory(withEntries([])).length
 
   test('with more of them than there may be', () => {
-    const full = encodeMemory(withEntries(Array.from({ length: recentMax }, () => entry)))
+    const { links: _links, origin: _origin, reason: _reason, ...change } = entry.change
+    const short = { ...entry, change: { ...change, actor: { id: 'b', kind: change.actor.kind } } }
+    const full = encodeMemory(withEntries(Array.from({ length: recentMax }, () => short)))
     expect(decodeMemory(full)?.recent).toHaveLength(recentMax)
-    const size = encodeRecent(entry).length + 2
+    const size = encodeRecent(short).length + 2
     const more = Uint8Array.of(...full, ...full.subarray(full.length - size))
     expect(decodeMemory(more.with(ends - 1, recentMax + 1))).toBeUndefined()
   })
@@ -123,4 +125,36 @@ test('of five the one with least to its name leaves, and of equal ones the oldes
   const idsOf = (recent: readonly Recent[]) => recent.map(({ change }) => change.eventId)
   expect(idsOf(withRecent(four, worth(20, 'e')))).toEqual(['a', 'c', 'd', 'e'])
   expect(idsOf(withRecent(four, worth(5, 'e')))).toEqual(['a', 'b', 'c', 'd'])
+})
+
+describe('of the changes that hindsight may look at again', () => {
+  const scored = (nth: number, note: string): Recent => ({
+    ...entry,
+    suspicionCenti: nth,
+    change: { ...entry.change, eventId: `e${nth}`, labels: { note } },
+  })
+  const { links: _links, origin: _origin, reason: _reason, ...lean } = entry.change
+  const ofShortIds = {
+    ...lean,
+    account: { id: 'acc-77', followers: 4_100 },
+    actor: { ...lean.actor, id: 'st-12' },
+  }
+  const short = (nth: number): Recent => ({
+    ...scored(nth, ''),
+    change: { ...ofShortIds, eventId: `e${nth}` },
+  })
+  const idsOf = (kept: readonly Recent[]) => kept.map(({ change }) => change.eventId)
+
+  test('eight are kept where their ids are short: those that came nearest to being told', () => {
+    const kept = [3, 9, 5, 1, 8, 7, 2, 6, 4, 10].map(short).reduce(withRecent, [])
+    expect(idsOf(kept)).toEqual(['e3', 'e9', 'e5', 'e8', 'e7', 'e6', 'e4', 'e10'])
+  })
+
+  test('fewer of long ones, so that a memory stays as small as it must', () => {
+    const long = 'x'.repeat(recentBytesMax - encodeRecent(scored(1, '')).length)
+    const kept = [3, 9, 5, 1, 8].map((nth) => scored(nth, long)).reduce(withRecent, [])
+    expect(idsOf(kept)).toEqual(['e3', 'e9', 'e5', 'e8'])
+    expect(idsOf(withRecent(kept, short(2)))).toEqual(['e3', 'e9', 'e5', 'e8'])
+    expect(encodeMemory({ ...learned, recent: kept }).length).toBeLessThanOrEqual(4_096)
+  })
 })

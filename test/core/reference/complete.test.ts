@@ -47,6 +47,19 @@ function bare(otherwise: Partial<AccountChange> = {}): AccountChange {
 describe('a change that says only who and whom', () => {
   const tables = tablesOf([contractor], [headOfState])
 
+  it('takes the employment of whoever a tool acts for, and the rest from the tool', () => {
+    const tool: StaffRecord = { id: 'tool', validFrom: now - 30 * dayMs, team: 'tools' }
+    const both = tablesOf([contractor, tool], [])
+    const by = (kind: 'automation' | 'system', onBehalfOf?: string) =>
+      complete(bare({ actor: { id: 'tool', kind, ...(onBehalfOf && { onBehalfOf }) } }), both).change.actor
+    const { hiredAt, leavesAt } = contractor
+    const alone = { id: 'tool', kind: 'automation', team: 'tools' }
+    expect(by('automation')).toEqual(alone)
+    expect(by('automation', 'nobody-known')).toEqual({ ...alone, onBehalfOf: 'nobody-known' })
+    expect(by('automation', 'st-12')).toEqual({ ...alone, onBehalfOf: 'st-12', hiredAt, leavesAt })
+    expect(by('system', 'st-12')).toEqual({ ...alone, kind: 'system', onBehalfOf: 'st-12' })
+  })
+
   it('is completed with who the actor and the account were', () => {
     const { change, filled } = complete(bare(), tables)
     expect(change.actor).toEqual({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { FoldedMap, FoldedWords, foldWord } from '../../../src/core/spelling/folded.ts'
+import { FoldedMap, FoldedWords, foldWord, inOneSpelling } from '../../../src/core/spelling/folded.ts'
 
 test.each([
   ['child-safety', 'childsafety'],
@@ -45,4 +45,16 @@ test('a set of words gives them back as they were written', () => {
   expect([...words]).toEqual(['Court-Order', 'legal'])
   expect(words.size).toBe(2)
   expect([words.has('court order'), words.has('LEGAL'), words.has('order')]).toEqual([true, true, false])
+})
+
+test.each([
+  ['head-of-state', 'head-of-state'],
+  ['Head-Of-State', 'head-of-state'],
+  ['head_of state ', 'head-of-state'],
+  ['\ufdfa', '\ufdfa'],
+  ['HEAD OF STATE', 'head-of-state'],
+  ['18+', '18+'],
+  ['_', '_'],
+])('the class %j is read as %j', (word, read) => {
+  expect(inOneSpelling(word)).toBe(read)
 })

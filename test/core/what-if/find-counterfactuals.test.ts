@@ -201,7 +201,6 @@ describe('people and what they are told', () => {
     expect(told({ change: lastHour, known: { memory: undefined } })).toMatchInlineSnapshot(`
       [
         "would not have alerted if somebody else had approved it",
-        "would not have alerted if the contract ran another 2 days",
         "no machine would have been allowed to act if the contract ran another day",
       ]
     `)
@@ -278,8 +277,6 @@ describe('people and what they are told', () => {
     const change = changeOf({ account: { ...accounts.neighbour, canary: true } })
     expect(told({ change, known: { memory: undefined } })).toMatchInlineSnapshot(`
       [
-        "would not have alerted if it had named a ticket",
-        "would not have alerted if the account had under 180 followers",
         "would not have alerted if the account had not been a decoy",
       ]
     `)

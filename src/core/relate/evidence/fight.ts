@@ -5,7 +5,7 @@ import { actSize, effectOfCode, isByMachine } from '../ring.ts'
 
 /** In hundredths of points. `again`: puts back on, within the week, what another hand had given back; `sameHand`:
  *  it is the very hand that was overruled; `fast`: within the hour; `round`: each earlier round of the same. */
-export const fightWeights = { again: 50, sameHand: 150, fast: 50, round: 100, roundsMost: 300 }
+export const fightWeights = { again: 50, sameHand: 150, fast: 50, round: 100, roundsMost: 500 }
 
 const roundMs = 7 * 86_400_000
 const fastMs = 3_600_000
@@ -30,7 +30,7 @@ const rounds = relationBar('fight.rounds', (seen) => ({
 /** Act, undone by another, act again.
  *    again by a third person after 2 d -> 0.50   by the same hand after 2 d -> 2.00   within the hour -> 2.50
  *    the third round of it -> 4.50   after 8 d -> 0.00   lifted by the hand that had restricted -> 0.00
- *  Before the family takes its part. Range 0 to 5.50. Cost: eight acts looked at. Cold start: silent. Misleads
+ *  Before the family takes its part. Range 0 to 7.50. Cost: eight acts looked at. Cold start: silent. Misleads
  *  where a second chance was given and wasted: then the hand that gave it mostly takes it back itself, which is
  *  none; what the account's owner lifts is none either. Monotone in rounds. */
 export const fight: Relation = {
