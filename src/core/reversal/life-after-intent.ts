@@ -1,5 +1,15 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
-import { acknowledged, again, confirmed, end, inDoubt, lost, same, seen } from './life-steps.ts'
+import {
+  acknowledged,
+  again,
+  confirmed,
+  end,
+  givenUpUnsent,
+  inDoubt,
+  lost,
+  same,
+  seen,
+} from './life-steps.ts'
 import type { Found } from './looking.ts'
 
 /** The part of the life cycle in which a command may have been sent: `life-cycle.ts` has its table. */
@@ -12,8 +22,8 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
       return inDoubt(life, happening.says)
     case 'resumed':
       return inDoubt(life, 'we started again and do not know whether it was sent')
-    case 'too-late':
-      return end(life, 'expired', 'its command expired before its turn to be sent came', { untouched: true })
+    case 'unsent':
+      return givenUpUnsent(life, happening.says)
     case 'refused':
     case 'superseded':
       return end(life, happening.kind, happening.says, { untouched: true })
@@ -49,7 +59,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
       return { life: answered, effects: [{ do: 'look', afterMs: 0 }] }
     }
     case 'no-answer':
-    case 'too-late':
+    case 'unsent':
       // Over or not: what became of it is only ever said upon a look.
       return again(life, 'look')
     case 'resumed':
@@ -93,7 +103,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
       return { life: { ...life, seenAt: life.seenAt ?? happening.at }, effects: [] }
     case 'acked':
     case 'no-answer':
-    case 'too-late':
+    case 'unsent':
     case 'refused':
     case 'superseded':
     case 'resumed':

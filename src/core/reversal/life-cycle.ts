@@ -1,6 +1,6 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
-import { again, end, same, vetoed } from './life-steps.ts'
+import { again, end, givenUpUnsent, same, vetoed } from './life-steps.ts'
 import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
 import { noted } from './noted.ts'
 
@@ -42,7 +42,7 @@ import { noted } from './noted.ts'
  *  authorised  the account cannot be read                          -> authorised  weigh again, later each time
  *  authorised  a person says no                                    -> vetoed
  *  authorised  ledger row, tokens and cooldown are durable         -> intent      send
- *  authorised  the command expires                                 -> expired
+ *  authorised  the command expires                                 -> escalated
  *  authorised  we start again after a crash                        -> authorised  weigh the gates
  *  intent      the last look before the call says no, unsent       -> blocked
  *  intent      the platform says yes                               -> acked       look
@@ -50,7 +50,7 @@ import { noted } from './noted.ts'
  *  intent      the platform says never                             -> refused
  *  intent      the platform says the account moved on              -> superseded  (never refreshed and retried)
  *  intent      we start again after a crash                        -> unknown     look
- *  intent      the command expires before its turn comes           -> expired
+ *  intent      the command expires, and it was never sent          -> escalated
  *  intent      seen coming back, no settle                         -> confirmed
  *  intent      seen coming back, settle                            -> acked       (the answer is still to come)
  *  unknown     found unchanged                                     -> unknown     send the same key again
@@ -129,8 +129,10 @@ function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'blocked') return end(life, 'blocked', happening.says, { blockedBy: happening.by })
   if (happening.kind === 'superseded') return end(life, 'superseded', happening.says, { untouched: true })
   const isOver = happening.at >= life.expiresAt
-  if (isOver && ['recorded', 'no-answer', 'resumed'].includes(happening.kind))
-    return end(life, 'expired', 'it could not be sent before its command expired', { untouched: true })
+  if (isOver && happening.kind === 'no-answer')
+    return givenUpUnsent(life, `not sent in time: ${happening.says}`)
+  if (isOver && (happening.kind === 'recorded' || happening.kind === 'resumed'))
+    return givenUpUnsent(life, 'it could not be sent before its command expired')
   if (happening.kind === 'recorded')
     return {
       life: { ...life, state: 'intent', says: 'written down; being sent', tries: 0 },

@@ -39,6 +39,11 @@ export function lost(life: Life, look: { readonly what: Found; readonly says: st
   return end(life, 'escalated', `nobody can say whether it happened: ${life.says}; ${shown}: ${look.says}`)
 }
 
+/** Nothing of it was ever sent: it stays with people, who may ask for it again. */
+export function givenUpUnsent(life: Life, says: string): Step {
+  return end(life, 'escalated', says, { untouched: true })
+}
+
 export function confirmed(life: Life): Step {
   return end(life, 'confirmed', restoredWords(life.restored))
 }

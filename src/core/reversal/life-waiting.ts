@@ -37,7 +37,7 @@ export function proposedLife(life: Life, happening: Happening, limits: Limits): 
     case 'recorded':
     case 'acked':
     case 'no-answer':
-    case 'too-late':
+    case 'unsent':
     case 'refused':
     case 'superseded':
     case 'found':
@@ -78,7 +78,7 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     case 'recorded':
     case 'acked':
     case 'no-answer':
-    case 'too-late':
+    case 'unsent':
     case 'refused':
     case 'superseded':
     case 'found':
@@ -118,7 +118,7 @@ export function restingLife(life: Life, happening: Happening, limits: Limits): S
     case 'recorded':
     case 'acked':
     case 'no-answer':
-    case 'too-late':
+    case 'unsent':
     case 'refused':
     case 'superseded':
     case 'found':

@@ -88,8 +88,8 @@ export type Happening = {
   | { readonly kind: 'recorded' }
   | { readonly kind: 'acked'; readonly version?: string }
   | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
-  /** The command expired before its turn to be sent came, so this time it was not sent. */
-  | { readonly kind: 'too-late' }
+  /** This time nothing was sent, and nothing will be: the command's time is over. */
+  | { readonly kind: 'unsent'; readonly says: string }
   | { readonly kind: 'found'; readonly what: Found; readonly says: string }
   /** Our command came back as a change of this account. */
   | { readonly kind: 'sighted' }

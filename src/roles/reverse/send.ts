@@ -54,8 +54,7 @@ async function sendByLog(
     await pause(paceMs(tries), undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
     const at = clock.now()
-    // Nothing was sent, so nothing stays in doubt.
-    if (at >= command.expiresAt) return { kind: 'refused', says: `not sent in time: ${tried}`, at }
+    if (at >= command.expiresAt) return { kind: 'unsent', says: `not sent in time: ${tried}`, at }
   }
 }
 
@@ -108,7 +107,7 @@ function called(
     if (held !== undefined) return held
     // Others may have been served first: what was decided in time may not be in time any more.
     return performing.clock.now() >= command.expiresAt
-      ? { kind: 'too-late', says: 'the command has expired' }
+      ? { kind: 'too-late', says: 'its command expired before its turn to be sent came' }
       : undefined
   })
 }
@@ -187,9 +186,9 @@ function happeningOf(
 ):
   | Exclude<SendOutcome, { kind: 'unknown' }>
   | { readonly kind: 'no-answer'; readonly says: string }
-  | { readonly kind: 'too-late' } {
+  | { readonly kind: 'unsent'; readonly says: string } {
   if (outcome.kind === 'held' || outcome.kind === 'stale') return { kind: 'no-answer', says: outcome.says }
-  if (outcome.kind === 'too-late') return { kind: outcome.kind }
+  if (outcome.kind === 'too-late') return { kind: 'unsent', says: outcome.says }
   if (outcome.kind !== 'unknown') return outcome
   const what = `a command has no clear answer: ${outcome.says}`
   notice({ kind: 'PlatformTrouble', what, cause: undefined })

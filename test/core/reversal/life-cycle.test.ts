@@ -22,17 +22,17 @@ const happenings: Readonly<Record<string, Happening>> = {
   unreadable: { kind: 'found', what: 'unreadable', says: 'it cannot be read', at },
   sighted: { kind: 'sighted', at },
   resumed: { kind: 'resumed', at },
-  'too-late': { kind: 'too-late', at },
+  unsent: { kind: 'unsent', says: 'too slow', at },
 }
 
 /** Columns: what happens. Rows: the state it happens in. A dot: nothing changes and nothing is done. */
 const matrix = `
-           agreed            vetoed  blocked  recorded     acked       no-answer           refused       superseded    restored   unchanged      moved       unreadable     sighted    resumed  too-late
+           agreed            vetoed  blocked  recorded     acked       no-answer           refused       superseded    restored   unchanged      moved       unreadable     sighted    resumed  unsent
 proposed   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          proposed+wait@3600000  .
 counting   authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          counting+wait@60000  .
 blocked    authorised+weigh  vetoed  .        .            .           .                   .             .             .          .              .           .              .          .  .
 authorised .                 vetoed  blocked  intent+send  .           authorised+weigh@50 .             superseded    .          .              .           .              .          authorised+weigh  .
-intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look  expired
+intent     .                 .       blocked  .            acked+look  unknown+look        refused       superseded    .          .              .           .              confirmed  unknown+look  escalated
 unknown    .                 .       .        .            acked+look  unknown+look@50     unknown+look  unknown+look  confirmed  unknown+send   superseded  unknown+look@50 confirmed unknown+look  unknown+look@50
 acked      .                 .       .        .            acked+look  acked+look          acked+look    acked+look    confirmed  acked+look@50  acked+look@50 acked+look@50 confirmed acked+look  acked+look
 confirmed  .                 .       .        .            .           .                   .             .             .          .              .           .              .          .  .
@@ -73,21 +73,21 @@ describe('when time is up', () => {
       lifeIn('authorised', { expiresAt: at }),
       happenings.recorded!,
       limits,
-      'expired',
+      'escalated',
     ],
     [
       'nor weighed again',
       lifeIn('authorised', { expiresAt: at }),
       happenings['no-answer']!,
       limits,
-      'expired',
+      'escalated',
     ],
     [
       'nor begun after a restart',
       lifeIn('authorised', { expiresAt: at }),
       happenings.resumed!,
       limits,
-      'expired',
+      'escalated',
     ],
     [
       'one millisecond earlier it is',
@@ -127,7 +127,7 @@ describe('when time is up', () => {
     [
       'the same when it was too late to send it again',
       lifeIn('unknown', { expiresAt: at }),
-      happenings['too-late']!,
+      happenings.unsent!,
       limits,
       'unknown+look@50',
     ],
@@ -213,7 +213,7 @@ describe('what it says at each step, for people who read the case', () => {
   const tired = { tries: 3 }
   const settledOnce = { seenAt: at - 5_000, ackedAt: at - 6_000 }
   const over = { expiresAt: at }
-  const neverSent = { untouched: true, state: 'expired' } as const
+  const neverSent = { untouched: true, state: 'escalated' } as const
   test.each<[Life, string, Partial<Life>, Limits?]>([
     [lifeIn('authorised'), 'vetoed', { says: 'ines said no', by: 'ines', untouched: true }],
     [lifeIn('authorised'), 'blocked', { says: 'spent', blockedBy: ['budgets'] }],
@@ -223,6 +223,7 @@ describe('what it says at each step, for people who read the case', () => {
       'recorded',
       { ...neverSent, says: 'it could not be sent before its command expired' },
     ],
+    [lifeIn('authorised', over), 'no-answer', { ...neverSent, says: 'not sent in time: silence' }],
     [lifeIn('authorised', tired), 'recorded', { says: 'written down; being sent', tries: 0 }],
     [
       lifeIn('intent', tired),
@@ -231,11 +232,7 @@ describe('what it says at each step, for people who read the case', () => {
     ],
     [lifeIn('intent', tired), 'no-answer', { says: 'silence', tries: 0 }],
     [lifeIn('intent'), 'resumed', { says: 'we started again and do not know whether it was sent' }],
-    [
-      lifeIn('intent'),
-      'too-late',
-      { ...neverSent, says: 'its command expired before its turn to be sent came' },
-    ],
+    [lifeIn('intent'), 'unsent', { ...neverSent, says: 'too slow' }],
     [lifeIn('intent'), 'refused', { says: 'never', untouched: true }],
     [lifeIn('intent'), 'superseded', { says: 'moved', untouched: true }],
     [lifeIn('intent'), 'blocked', { says: 'spent', blockedBy: ['budgets'], untouched: true }],

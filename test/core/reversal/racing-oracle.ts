@@ -138,12 +138,12 @@ export class Oracle {
   weighed(now: number, isDark: boolean, limits: { killSwitch: boolean; spent: boolean }): void {
     const { gone, entries } = this.platform
     const isOver = now >= this.expiresAt
-    if (isDark) this.state = isOver ? 'expired' : 'authorised'
+    if (isDark) this.state = isOver ? 'escalated' : 'authorised'
     else if (!gone && entries.length > 0) this.state = 'superseded'
     else if (gone || limits.killSwitch || limits.spent || this.isHeldBack(now)) {
       this.state = 'blocked'
       this.blockedForExclusion = this.isExcluded
-    } else this.state = isOver ? 'expired' : 'intent'
+    } else this.state = isOver ? 'escalated' : 'intent'
     this.wasSent ||= this.state === 'intent'
   }
 
@@ -172,12 +172,18 @@ export class Oracle {
   /** The platform answered our call, or did not. */
   answered(answer: 'acked' | 'refused' | 'superseded' | 'silence' | 'too-late', now: number): void {
     if (answer === 'too-late') {
-      if (this.state === 'intent') this.state = 'expired'
+      if (this.state === 'intent') this.neverSent()
     } else if (answer === 'acked' && this.state !== 'acked') {
       this.state = 'acked'
       this.ackedAt = now
     } else if (this.state === 'intent') this.state = answer === 'silence' ? 'unknown' : (answer as 'refused')
     else if (this.state === 'unknown' && answer !== 'silence') this.secondNo = answer as 'refused'
+  }
+
+  /** Its time is over and nothing of it ever left: it rests with people. */
+  neverSent(): void {
+    this.state = 'escalated'
+    this.wasSent = false
   }
 
   looked(now: number, isDark: boolean): void {
@@ -234,7 +240,7 @@ export class Oracle {
 
   startedAgain(now: number): void {
     if (this.state === 'intent') this.state = 'unknown'
-    if (this.state === 'authorised' && now >= this.expiresAt) this.state = 'expired'
+    if (this.state === 'authorised' && now >= this.expiresAt) this.state = 'escalated'
   }
 }
 

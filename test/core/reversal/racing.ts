@@ -241,24 +241,19 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   function send(fault: Fault): void {
     // The last look: a first send that it stops was never sent, and a second one may have been.
     if (killSwitch) return life.state === 'intent' ? heldBack() : answer('silence')
-    if (now >= life.expiresAt) {
-      oracle.answered('too-late', now)
-      return feed({ kind: 'too-late', at: now })
-    }
-    return call(fault)
+    return now >= life.expiresAt ? unsent() : call(fault)
   }
 
   /** Look, call and nothing between: where the look fails nothing is sent, and it is tried again. */
   function sendByLog(fault: Fault): void {
     if (fault === 'dark' || platform.gone) {
       now += timeoutMs
-      if (now < life.expiresAt) return undefined
-      return answer('refused')
+      return now < life.expiresAt ? undefined : unsent()
     }
     now += 2
     if (platform.entries.length > 0) return answer('superseded')
     if (killSwitch) return heldBack()
-    if (now >= life.expiresAt) return answer('refused')
+    if (now >= life.expiresAt) return unsent()
     if (fault === 'beaten') actAs(platform, 'staff')
     return call(fault)
   }
@@ -266,6 +261,11 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   function heldBack(): void {
     oracle.heldBack()
     feed({ kind: 'blocked', by: ['kill-switch'], says: 'held back', at: now })
+  }
+
+  function unsent(): void {
+    oracle.answered('too-late', now)
+    feed({ kind: 'unsent', says: 'not sent in time', at: now })
   }
 
   function call(fault: Fault): void {

@@ -83,7 +83,7 @@ test('what expired while nobody ran is not sent, and goes to people', async () =
   await desk.stop()
   await desk.until(() => Date.now() > alert.occurredAt + 500)
   await desk.start()
-  await desk.until(() => desk.states(alert.alertId).at(-1) === 'expired')
+  await desk.until(() => desk.states(alert.alertId).at(-1) === 'escalated')
   await desk.until(() => desk.alerts.some((one) => one.kind === 'not-acted'))
   expect(desk.server.calls).toEqual([])
 })

@@ -216,8 +216,9 @@ test('a request that was lost is looked for until it expires, not sent again, an
 test('a platform that is too slow for a fresh token is not called, and that is said', async () => {
   await open({ settings: { lifeMs: 1_200 } })
   plain.readMs = 300
-  const refused = await ended(await deactivated(), 'refused')
-  expect(refused.says).toMatch(
+  const unsent = await ended(await deactivated(), 'escalated')
+  expect(unsent.untouched).toBe(true)
+  expect(unsent.says).toMatch(
     /^not sent in time: its log was 3\d\d ms old when the call could go out: 250 ms at most$/,
   )
   expect(plain.calls).toBe(0)
@@ -232,7 +233,7 @@ test('a kill switch that is slow to answer makes the token old too: nothing is s
     },
   })
   await open({ settings: { lifeMs: 1_200 }, wrapLedger: slow })
-  expect((await ended(await deactivated(), 'refused')).says).toMatch(
+  expect((await ended(await deactivated(), 'escalated')).says).toMatch(
     /^not sent in time: its log was \d+ ms old/,
   )
   expect(plain.calls).toBe(0)
@@ -241,7 +242,7 @@ test('a kill switch that is slow to answer makes the token old too: nothing is s
 test('a token that is long in coming makes the log old too: nothing is sent upon it', async () => {
   await open({ settings: { lifeMs: 1_200 } })
   plain.tokenMs = 300
-  expect((await ended(await deactivated(), 'refused')).says).toMatch(
+  expect((await ended(await deactivated(), 'escalated')).says).toMatch(
     /^not sent in time: its log was \d+ ms old/,
   )
   expect(plain.calls).toBe(0)

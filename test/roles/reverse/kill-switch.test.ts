@@ -164,7 +164,7 @@ test('what expires while the platform has to fetch a token for it is not sent an
     ),
   )
   expect([ended.state, ended.says]).toEqual([
-    'expired',
+    'escalated',
     'its command expired before its turn to be sent came',
   ])
   expect(desk.server.applied).toEqual([])

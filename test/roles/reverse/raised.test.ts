@@ -245,7 +245,7 @@ describe('the point of no return', () => {
     })
     await desk.start()
     const alert = await desk.deactivated('a1', noReturn(15_000))
-    await reached(desk, alert.alertId, { state: 'expired' })
+    await reached(desk, alert.alertId, { state: 'escalated', untouched: true })
     expect(desk.server.calls).toEqual([])
     const told = await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
     expect(told.eventId).toBe(alert.eventId)

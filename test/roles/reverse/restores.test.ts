@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
+import { mayUndo } from '../../../src/core/case/undo-by-person.ts'
 import { commandIdOf } from '../../../src/roles/ids.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
+import { says } from './spoken.ts'
 
 let desk: Desk
 async function open(options?: DeskOptions): Promise<Desk> {
@@ -132,6 +134,24 @@ test('a platform that is silent for good is given up when the command expires, a
   expect(desk.server.applied).toEqual([])
 })
 
+test('what nobody could read in time stays with people, who are told why and may ask for it once it can be read', async () => {
+  await open({ settings: { lifeMs: 300 } })
+  desk.server.blind.add('a1')
+  const alert = await desk.deactivated('a1')
+  const unsent = await ended(desk, alert.alertId, 'escalated')
+  expect(unsent).toMatchObject({
+    says: 'not sent in time: the platform cannot be asked: it answered 503 to a read',
+    untouched: true,
+  })
+  const told = await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+  expect(told.says).toBe(`The restore was not done: ${unsent.says}.`)
+  expect(mayUndo(alert, unsent)).toMatchObject({ may: true })
+  desk.server.blind.delete('a1')
+  await desk.instruct(says(unsent, 'ines', 'undo'))
+  await ended(desk, alert.alertId, 'confirmed')
+  expect(desk.server.applied).toHaveLength(1)
+})
+
 test('what was written down in time, and whose turn came when it had expired, is never sent', async () => {
   await open({
     wrapLedger: (ledger) => ({
@@ -145,8 +165,8 @@ test('what was written down in time, and whose turn came when it had expired, is
     }),
   })
   const late = await desk.deactivated('a1')
-  await ended(desk, late.alertId, 'expired')
-  expect(desk.states(late.alertId)).toEqual(['authorised', 'intent', 'expired'])
+  await ended(desk, late.alertId, 'escalated')
+  expect(desk.states(late.alertId)).toEqual(['authorised', 'intent', 'escalated'])
   expect(desk.server.calls).toEqual([])
   const next = await desk.deactivated('a2')
   await ended(desk, next.alertId, 'confirmed')
