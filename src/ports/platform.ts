@@ -38,6 +38,8 @@ export type SendOutcome =
   | { readonly kind: 'refused'; readonly says: string }
   /** The account is no longer in the state that the change made. */
   | { readonly kind: 'superseded'; readonly says: string }
+  /** It certainly never left us: nothing was done, and nothing will be. */
+  | { readonly kind: 'unsent'; readonly says: string }
   /** No answer, or one that leaves open whether it happened. */
   | { readonly kind: 'unknown'; readonly says: string }
 

@@ -50,7 +50,7 @@ import { noted } from './noted.ts'
  *  intent      the platform says never                             -> refused
  *  intent      the platform says the account moved on              -> superseded  (never refreshed and retried)
  *  intent      we start again after a crash                        -> unknown     look
- *  intent      the command expires, and it was never sent          -> escalated
+ *  intent      it was never sent, and will not be                  -> escalated
  *  intent      seen coming back, no settle                         -> confirmed
  *  intent      seen coming back, settle                            -> acked       (the answer is still to come)
  *  unknown     found unchanged                                     -> unknown     send the same key again

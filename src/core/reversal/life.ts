@@ -88,7 +88,8 @@ export type Happening = {
   | { readonly kind: 'recorded' }
   | { readonly kind: 'acked'; readonly version?: string }
   | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
-  /** This time nothing was sent, and nothing will be: the command's time is over. */
+  /** This time nothing was sent, and it is not tried again by itself: the command's time is over, or nothing would
+   *  show a later decision. */
   | { readonly kind: 'unsent'; readonly says: string }
   | { readonly kind: 'found'; readonly what: Found; readonly says: string }
   /** Our command came back as a change of this account. */

@@ -8,7 +8,7 @@ import { EdgeError } from '../../ports/edge-error.ts'
 import type { LastLook } from '../../ports/platform.ts'
 import { openAuthorization } from './authorization.ts'
 import { secretNamed } from './environment.ts'
-import { type HttpAnswer, type HttpRequest, neverSent, request } from './http-request.ts'
+import { type HttpAnswer, type HttpRequest, isNeverSent, neverSent, request } from './http-request.ts'
 
 /** Calls to one platform, with all that its mapping says of the way there. */
 export interface Connection {
@@ -71,7 +71,7 @@ export function openConnection(
           hasRenewed = true
           continue
         }
-        const isSafe = mayRepeat || isNeverSent(answer)
+        const isSafe = mayRepeat || (typeof answer === 'string' && isNeverSent(answer))
         const pauseMs = chance() * firstPauseMs * 2 ** tries
         if (!isSafe || !mayPass(answer) || tries >= triesMax || clock.monotonicMs() + pauseMs >= until)
           return answer
@@ -80,12 +80,6 @@ export function openConnection(
     },
   }
 }
-
-function isNeverSent(answer: HttpAnswer | string): boolean {
-  return typeof answer === 'string' && answer.endsWith(neverSentMark)
-}
-
-const neverSentMark = neverSent('')
 
 /** Too many calls, a server that is away, a connection that broke. */
 function mayPass(answer: HttpAnswer | string): boolean {

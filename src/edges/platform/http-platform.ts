@@ -79,9 +79,9 @@ export function openHttpPlatform(
         : fillRequest(spec, guarded(spec, call), lookupIn(namesOf(spec, command)))
       if (typeof asked === 'string') return refused(`not sent: ${asked}`)
       const leftMs = command.expiresAt - clock.now()
-      if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
+      if (leftMs <= 0) return { kind: 'unsent', says: 'not sent: the command has expired' }
       const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false, lastLook)
-      return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
+      return outcomeOf(spec, answer)
     },
   }
 }

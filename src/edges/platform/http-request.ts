@@ -69,6 +69,12 @@ export function neverSent(says: string): string {
   return `${says}: it was never sent`
 }
 
+export function isNeverSent(says: string): boolean {
+  return says.endsWith(neverSentMark)
+}
+
+const neverSentMark = neverSent('')
+
 function codeOf(cause: unknown): string | undefined {
   return cause instanceof Error && 'code' in cause ? String(cause.code) : undefined
 }

@@ -33,9 +33,9 @@ export function openTopicPlatform(
     if (handedOver.has(commandId)) return { kind: 'unknown', says: 'handed over; not yet seen to be done' }
     const value = new TextEncoder().encode(await signed())
     const heldBack = await lastLook()
-    if (heldBack !== undefined) return { kind: 'unknown', says: `not handed over: ${heldBack}` }
+    if (heldBack !== undefined) return { kind: 'unsent', says: `not handed over: ${heldBack}` }
     if (needs.clock.now() >= expiresAt)
-      return { kind: 'unknown', says: 'not handed over: the command has expired' }
+      return { kind: 'unsent', says: 'not handed over: the command has expired' }
     try {
       await needs.log.append(ownTopics.commands.name, [{ key: recordKey, value }])
     } catch (cause) {

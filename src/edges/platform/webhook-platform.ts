@@ -29,7 +29,7 @@ export function openWebhookPlatform(
 
   async function post(message: Command | ContainCommand, lastLook: LastLook): Promise<SendOutcome> {
     const leftMs = message.expiresAt - clock.now()
-    if (leftMs <= 0) return { kind: 'unknown', says: 'not sent: the command has expired' }
+    if (leftMs <= 0) return { kind: 'unsent', says: 'not sent: the command has expired' }
     const body = JSON.stringify(message)
     const at = new Date(clock.now())
     const headers = {
@@ -41,7 +41,7 @@ export function openWebhookPlatform(
     }
     const asked = { method: 'POST', url, headers, body }
     const answer = await connection.call(asked, Math.min(spec.timeoutMs, leftMs), false, lastLook)
-    return typeof answer === 'string' ? { kind: 'unknown', says: answer } : outcomeOf(spec, answer)
+    return outcomeOf(spec, answer)
   }
 
   return {

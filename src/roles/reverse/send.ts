@@ -19,37 +19,20 @@ export const tokenMsMax = 250
 
 export const onItsWay = 'the change has not been carried out everywhere yet'
 
-/** Sends the command as the platform's guard wants it; `undefined` if told to end before it was sent. */
+/** Sends the command as the platform's guard wants it; `undefined` if told to end before it was sent. What certainly
+ *  never left us is tried again until the command expires, each time in a turn of its own. */
 export async function send(
   performing: Performing,
   entry: LedgerEntry,
   signal: AbortSignal,
 ): Promise<Happening | undefined> {
   const { clock, platforms, turns } = performing
-  const { command, life } = entry
+  const { command } = entry
   const platform = platforms.get(command.source)
   if (platform === undefined) throw noPlatform(entry)
-  if (platform.guard === 'log') return sendByLog(performing, platform, entry, signal)
-  const outcome = await turns.take(command.source, () => called(performing, platform, entry))
-  const at = clock.now()
-  // Nothing of this command was ever sent: it is simply not done, and a person may ask for it again.
-  if (outcome.kind === 'held' && life.state === 'intent') return heldBlock(outcome, at)
-  return { ...happeningOf(performing, outcome), at }
-}
-
-/** Token, call, and the time between, in one turn: nothing of ours may come in between. Where the platform is too
- *  slow for its token to be fresh, or cannot be read, nothing is sent, and it is tried again until the command
- *  expires. */
-async function sendByLog(
-  performing: Performing,
-  platform: ConfiguredPlatform,
-  entry: LedgerEntry,
-  signal: AbortSignal,
-): Promise<Happening | undefined> {
-  const { clock, turns } = performing
-  const { command } = entry
+  const sendOnce = platform.guard === 'log' ? sendFresh : sendGuarded
   for (let tries = 1; ; tries++) {
-    const tried = await turns.take(command.source, () => sendFresh(performing, platform, entry))
+    const tried = await turns.take(command.source, () => sendOnce(performing, platform, entry))
     if (typeof tried !== 'string') return tried
     await pause(paceMs(tries), undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
@@ -58,7 +41,25 @@ async function sendByLog(
   }
 }
 
-/** In words, why nothing was sent for now. */
+/** The platform itself compares the account. In words, why nothing was sent for now: that is only said where nothing
+ *  of this command was ever sent, and the platform would refuse it by then if somebody decided meanwhile. */
+async function sendGuarded(
+  performing: Performing,
+  platform: ConfiguredPlatform,
+  entry: LedgerEntry,
+): Promise<Happening | string> {
+  const outcome = await called(performing, platform, entry)
+  const at = performing.clock.now()
+  if (entry.life.state === 'intent') {
+    // It is simply not done, and a person may ask for it again.
+    if (outcome.kind === 'held') return heldBlock(outcome, at)
+    if (outcome.kind === 'unsent' && platform.guard === 'native') return unsentSays(performing, outcome)
+  }
+  return { ...happeningOf(performing, outcome), at }
+}
+
+/** Token, call, and the time between, in one turn: nothing of ours may come in between. In words, why nothing was sent
+ *  for now: the platform is too slow for its token to be fresh, or cannot be read, or the call never left. */
 async function sendFresh(
   performing: Performing,
   platform: ConfiguredPlatform,
@@ -90,6 +91,7 @@ async function sendFresh(
   // Without a key a command is never sent twice, so what is held back was never sent.
   if (outcome.kind === 'held') return heldBlock(outcome, clock.now())
   if (outcome.kind === 'stale' || outcome.kind === 'too-late') return outcome.says
+  if (outcome.kind === 'unsent') return unsentSays(performing, outcome)
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
 }
@@ -181,18 +183,21 @@ export function tokenOf(account: AccountState, at: number): LogToken | undefined
 }
 
 function happeningOf(
-  { notice }: Pick<Performing, 'notice'>,
+  performing: Pick<Performing, 'notice'>,
   outcome: SendOutcome | NotCalled,
-):
-  | Exclude<SendOutcome, { kind: 'unknown' }>
-  | { readonly kind: 'no-answer'; readonly says: string }
-  | { readonly kind: 'unsent'; readonly says: string } {
+): Exclude<SendOutcome, { kind: 'unknown' }> | { readonly kind: 'no-answer'; readonly says: string } {
   if (outcome.kind === 'held' || outcome.kind === 'stale') return { kind: 'no-answer', says: outcome.says }
   if (outcome.kind === 'too-late') return { kind: 'unsent', says: outcome.says }
+  if (outcome.kind === 'unsent') return { kind: 'unsent', says: unsentSays(performing, outcome) }
   if (outcome.kind !== 'unknown') return outcome
   const what = `a command has no clear answer: ${outcome.says}`
-  notice({ kind: 'PlatformTrouble', what, cause: undefined })
+  performing.notice({ kind: 'PlatformTrouble', what, cause: undefined })
   return { kind: 'no-answer', says: outcome.says }
+}
+
+function unsentSays({ notice }: Pick<Performing, 'notice'>, { says }: { readonly says: string }): string {
+  notice({ kind: 'PlatformTrouble', what: `a command could not be sent: ${says}`, cause: undefined })
+  return says
 }
 
 /** The last look: at the kill switch, and, where no person has asked for it, at whom it would help. Budgets, breaker

@@ -58,10 +58,7 @@ const meaning: Readonly<Record<string, Scene>> = {
   'no answer, or one that says nothing': [{}, { kind: 'no-answer', says: 'silence', at }],
   'the platform says never': [{}, { kind: 'refused', says: 'never', at }],
   'the platform says the account moved on': [{}, { kind: 'superseded', says: 'moved', at }],
-  'the command expires, and it was never sent': [
-    { expiresAt: at },
-    { kind: 'unsent', says: 'not sent in time', at },
-  ],
+  'it was never sent, and will not be': [{ expiresAt: at }, { kind: 'unsent', says: 'not sent in time', at }],
   'seen coming back, no settle': [{}, { kind: 'sighted', at }],
   'seen coming back, settle': [{}, { kind: 'sighted', at }, settling],
   'found unchanged': [{}, found('unchanged')],

@@ -42,7 +42,7 @@ export const words = ['yes', 'no', 'acknowledge', 'extend', 'hand-over', 'take-o
 type Word = (typeof words)[number]
 export const speakers = ['ines', 'jonas', 'clara', 'contractor', 'teammate', 'author'] as const
 type Speaker = (typeof speakers)[number]
-/** `beaten`: with guard `log`, staff decide between our look at the log and our call. */
+/** `no-way-there`: it certainly never left us. `beaten`: with guard `log`, staff decide between our look at the log and our call. */
 export const faults = [
   'none',
   'lost-request',
@@ -51,6 +51,7 @@ export const faults = [
   'late',
   'refused',
   'dark',
+  'no-way-there',
   'beaten',
 ] as const
 type Fault = (typeof faults)[number]
@@ -241,7 +242,9 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   function send(fault: Fault): void {
     // The last look: a first send that it stops was never sent, and a second one may have been.
     if (killSwitch) return life.state === 'intent' ? heldBack() : answer('silence')
-    return now >= life.expiresAt ? unsent() : call(fault)
+    if (now >= life.expiresAt) return unsent()
+    if (fault === 'no-way-there') return neverLeft()
+    return call(fault)
   }
 
   /** Look, call and nothing between: where the look fails nothing is sent, and it is tried again. */
@@ -254,6 +257,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     if (platform.entries.length > 0) return answer('superseded')
     if (killSwitch) return heldBack()
     if (now >= life.expiresAt) return unsent()
+    if (fault === 'no-way-there') return neverLeft()
     if (fault === 'beaten') actAs(platform, 'staff')
     return call(fault)
   }
@@ -261,6 +265,12 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   function heldBack(): void {
     oracle.heldBack()
     feed({ kind: 'blocked', by: ['kill-switch'], says: 'held back', at: now })
+  }
+
+  /** It is tried again while nothing of it was ever sent; else it is looked what became of the first. */
+  function neverLeft(): void {
+    now += 300
+    return life.state === 'intent' && now < life.expiresAt ? undefined : unsent()
   }
 
   function unsent(): void {

@@ -115,7 +115,7 @@ test('a freeze that comes late does not freeze again what was given back', async
   expect(
     await platform.send(commandOf({ commandId: 'round-2-sent', expiresAt: clock.now() }), mayGo),
   ).toEqual({
-    kind: 'unknown',
+    kind: 'unsent',
     says: 'not sent: the command has expired',
   })
   expect(await platform.send(commandOf({ actorId: 'ben' }), mayGo)).toEqual({

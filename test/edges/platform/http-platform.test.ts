@@ -120,7 +120,7 @@ describe('asking for an undoing', () => {
     for (const accountId of ['', '.', '..'])
       expect((await platform().send({ ...command, accountId }, mayGo)).kind).toBe('refused')
     expect(await platform().send({ ...command, expiresAt: now }, mayGo)).toEqual({
-      kind: 'unknown',
+      kind: 'unsent',
       says: 'not sent: the command has expired',
     })
     expect(requests).toEqual([])
@@ -166,7 +166,7 @@ describe('asking for an undoing', () => {
     })
   })
 
-  test('a broken connection is unknown, and one that never was says so', async () => {
+  test('a broken connection is unknown, and where there never was one nothing was sent', async () => {
     answer = (request) => request.socket.destroy()
     expect(await platform().send(command, mayGo)).toMatchObject({
       kind: 'unknown',
@@ -176,7 +176,7 @@ describe('asking for an undoing', () => {
     const free = await listening(closed)
     await new Promise((resolve) => closed.close(resolve))
     expect(await platform({ baseUrl: free }).send(command, mayGo)).toEqual({
-      kind: 'unknown',
+      kind: 'unsent',
       says: 'no connection (ECONNREFUSED): it was never sent',
     })
   })

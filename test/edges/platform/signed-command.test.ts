@@ -96,7 +96,7 @@ describe('a platform that takes its commands from the log', () => {
     })
     isAway = false
     expect(await platform.send(restore, async () => 'the kill switch is on')).toEqual({
-      kind: 'unknown',
+      kind: 'unsent',
       says: 'not handed over: the kill switch is on',
     })
     expect(appended).toEqual([])
@@ -104,7 +104,7 @@ describe('a platform that takes its commands from the log', () => {
     expect(appended).toHaveLength(1)
     at.now = restore.expiresAt
     expect(await openTopicPlatform(looked, { log, key, clock }).send(restore, mayGo)).toEqual({
-      kind: 'unknown',
+      kind: 'unsent',
       says: 'not handed over: the command has expired',
     })
     expect(appended).toHaveLength(1)
