@@ -76,8 +76,9 @@ import { noted } from './noted.ts'
  *  escalated   never sent, and it is handed over, or taken over    -> escalated
  *  escalated   never sent, and a later alert wants two people      -> escalated
  *
- *  A later alert moves only what nobody has spoken to since a gate said no. A countdown ends too late where it would
- *  end after the point of no return: such a one is not begun, and none is made that long.
+ *  A later alert moves only what nobody has spoken to since a gate said no, and no countdown that somebody has
+ *  acknowledged, made longer or handed over. A countdown ends too late where it would end after the point of no
+ *  return: such a one is not begun, and none is made that long.
  *
  *  What is not named changes nothing. `confirmed refused superseded raced vetoed expired` are ends; `escalated` is one
  *  where anything may have been sent.

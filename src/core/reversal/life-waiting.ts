@@ -67,10 +67,9 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     case 'handed-over':
       return hear(counting(life, { ...countdown, handedTo: happening.to }), happening)
     case 'raised':
-      // Somebody is at it: then it stays theirs.
-      if (happening.to !== 'auto' || countdown.handedTo !== undefined || countdown.extensions > 0)
-        return moreApprovers(life, happening)
-      return authorisedByAlert(life, happening.at, limits)
+      return happening.to === 'auto' && !isTouched(countdown)
+        ? authorisedByAlert(life, happening.at, limits)
+        : moreApprovers(life, happening)
     case 'due':
     case 'resumed':
       return due(life, countdown, happening.at, limits)
@@ -87,6 +86,11 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     default:
       return happening satisfies never
   }
+}
+
+/** Somebody is at it: then it stays theirs, and they have the time that it told them. */
+function isTouched({ acknowledgedBy, handedTo, extensions }: Countdown): boolean {
+  return acknowledgedBy !== undefined || handedTo !== undefined || extensions > 0
 }
 
 /** Nothing is under way: kept from the machine by a gate, or given up before anything was sent. A person's yes

@@ -232,6 +232,7 @@ describe('a countdown', () => {
   test('a later alert does not take it out of the hands of people who are at it', () => {
     const auto = { kind: 'raised', to: 'auto', waitMs: 0, at } as const
     for (const life of [
+      counting(0, acknowledged),
       counting(0, { extensions: 1 }),
       counting(0, { handedTo: { role: 'legal' } }),
       lifeIn('vetoed'),
@@ -240,7 +241,8 @@ describe('a countdown', () => {
       lifeIn('escalated', { untouched: true, countdown: counted(120_000) }),
     ])
       expect(live(life, auto, limits).life).toBe(life)
-    expect(live(counting(0, acknowledged), auto, limits).life).not.toHaveProperty('countdown')
+    const alarmed = counting(60_000, { alarmedAt: at })
+    expect(live(alarmed, auto, limits).life).not.toHaveProperty('countdown')
   })
 
   test('a yes or a no does not wait for its end', () => {

@@ -111,7 +111,8 @@ export class Oracle {
 
   /** A later alert on the same change. */
   raised(to: 'veto' | 'auto' | undefined, approvers: number, now: number): void {
-    const isLeftAlone = this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
+    const isLeftAlone =
+      !this.acknowledged && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
     const isHeldAndQuiet = this.state === 'blocked' && !this.byPerson && this.countdown === undefined
     const isOpen = this.state === 'proposed' || isHeldAndQuiet
     if (this.state === 'proposed' || this.state === 'counting' || this.rests)

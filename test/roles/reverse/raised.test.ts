@@ -125,6 +125,23 @@ describe('a later alert on the same change', () => {
     expect(desk.server.calls.filter(({ accountId }) => accountId === 'a1')).toEqual([])
   })
 
+  test('that lets the machine act does a countdown that nobody has touched, and no other before its deadline', async () => {
+    await open(120)
+    const veto = { mode: 'veto', tier: 'everyone' } as const
+    const [alone, seen] = [await desk.deactivated('a1', veto), await desk.deactivated('a2', veto)]
+    await reached(desk, alone.alertId, { state: 'counting' })
+    const counting = await reached(desk, seen.alertId, { state: 'counting' })
+    await desk.instruct(says(counting, 'ines', 'acknowledge'))
+    const promised = await reached(desk, seen.alertId, { acknowledgedBy: 'ines' })
+    expect(promised.says).toBe('is done at the deadline; ines has seen it')
+    for (const first of [alone, seen]) await later(first, { mode: 'auto', severity: 'critical' })
+    await reached(desk, alone.alertId, { state: 'confirmed' })
+    await allRead()
+    expect(desk.states(seen.alertId)).not.toContain('authorised')
+    desk.ahead(120_000)
+    await reached(desk, seen.alertId, { state: 'confirmed' })
+  })
+
   test('what a person has spoken to since a gate said no is left to people', async () => {
     await open()
     await desk.ledger.turnKillSwitch(true, 'ines', 'drill')
