@@ -87,6 +87,7 @@ const reversal: FieldsOf<Reversal> = {
   handedTo: true,
   alarmedAt: true,
   untouched: true,
+  stillStands: true,
   sweepId: true,
   windowMs: true,
   hands: true,

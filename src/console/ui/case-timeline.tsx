@@ -61,6 +61,7 @@ interface CaseTimelineNeeds {
 function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Moment[] {
   const at = (...states: readonly ReversalState[]) =>
     undoing?.steps.find(({ state }) => states.includes(state))?.at
+  const stillStanding = undoing?.reversal.stillStands === true ? (['superseded'] as const) : []
   const acted = { at: alert.occurredAt, says: alert.change === undefined ? 'arrived' : 'acted' }
   const tippedAt = alert.decidedAt > alert.occurredAt ? alert.decidedAt : undefined
   const found = [
@@ -68,7 +69,7 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
     ['noticed', alert.raisedAt],
     ['sent', at('intent', 'acked')],
     [`seen ${confirmedSays[undoing?.reversal.countermeasure ?? 'restore']}`, at('confirmed')],
-    ['people must look', at('escalated', 'raced')],
+    ['people must look', at('escalated', 'raced', ...stillStanding)],
   ] as const
   const later = found.flatMap(([says, at]) =>
     at === undefined ? [] : [{ says, at: Math.max(at, acted.at) }],

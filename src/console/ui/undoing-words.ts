@@ -32,7 +32,7 @@ type UndoingPart = 'undoing' | 'done' | 'confirmedAfterSeconds'
 const endings: readonly (readonly [ReversalState, string])[] = [
   ['blocked', 'held back'],
   ['refused', 'refused by the platform'],
-  ['superseded', 'left to a newer decision'],
+  ['superseded', 'left alone, acted on since'],
   ['vetoed', 'stopped by a person'],
   ['expired', 'lapsed without a yes'],
 ]

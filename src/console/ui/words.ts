@@ -60,7 +60,7 @@ const reversalWords: Readonly<Record<ReversalState, string>> = {
   unknown: 'sent, answer unknown',
   confirmed: 'restored',
   refused: 'refused by the platform',
-  superseded: 'left alone: a newer decision stands',
+  superseded: 'left alone: acted on since',
   raced: 'somebody was faster: people must look',
   escalated: 'left to people',
   vetoed: 'a person said no',

@@ -7,6 +7,7 @@ import {
   inverseOf,
 } from '../reversal/countermeasures.ts'
 import { needsClearance, policyModeFor } from '../reversal/exclusions.ts'
+import { decideElsewhere } from '../reversal/life-steps.ts'
 import type { Reversal, ReversalState } from '../reversal/reversal.ts'
 import { undoingOf } from '../reversal/undoing.ts'
 
@@ -39,7 +40,7 @@ export function mayUndo(
 }
 
 type UndoneAlert = Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change' | 'exclusion'>
-type Standing = Pick<Reversal, 'state' | 'untouched' | 'countermeasure' | 'blockedBy'>
+type Standing = Pick<Reversal, 'state' | 'untouched' | 'stillStands' | 'countermeasure' | 'blockedBy'>
 
 export type UndoPermission =
   | {
@@ -118,7 +119,9 @@ const settled: Readonly<Partial<Record<ReversalState, string>>> = {
   expired: 'nobody said yes in time, which counts as no',
 }
 
-function settledSays({ state, countermeasure }: Pick<Reversal, 'state' | 'countermeasure'>) {
+function settledSays({ state, stillStands, countermeasure }: Standing) {
+  if (stillStands === true)
+    return `somebody acted on this account since, and nobody took the change back: it ${decideElsewhere}`
   if (state !== 'confirmed') return settled[state]
   const done = confirmedSays[countermeasure]
   const more = countermeasure === 'preserve' ? ': its data are safe, and it stands as the change left it' : ''

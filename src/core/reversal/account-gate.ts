@@ -1,3 +1,4 @@
+import { isSameId } from '../spelling/same-id.ts'
 import { entriesAfter, inWords } from './account-log.ts'
 import type { AccountState } from './account-state.ts'
 import type { Circumstances } from './circumstances.ts'
@@ -48,6 +49,30 @@ export function movedOn(
   if (made.state !== undefined && state !== made.state)
     return `the account has moved on: it is ${state}, where the change made it ${made.state}`
   return undefined
+}
+
+/** In words, where the account has moved on and yet nobody has taken back what the change did to it.
+ *
+ *  before   made        now         log since        ->
+ *  active   suspended   suspended   whatever         it is still suspended, as the change left it
+ *  active   suspended   deleted     the same hand    it is the same hand that made it deleted
+ *  active   suspended   deleted     another          -   (a newer decision)
+ *  active   suspended   active      whatever         -   (given back)
+ *  active   active      active      whatever         -   (the state does not tell) */
+export function notTakenBack({ account, made }: Seen, cause: Cause): string | undefined {
+  const { log, state } = account
+  if (made.state === undefined || made.state === cause.stateBefore) return undefined
+  if (state === made.state) return `the account is still ${state}, as the change left it`
+  if (state === cause.stateBefore) return undefined
+  const later = (log && entriesAfter(log, made.eventId)) ?? []
+  const isSameHand =
+    later.length > 0 && later.every(({ actor }) => actor !== undefined && isSameId(actor, cause.actorId))
+  return isSameHand ? `it is the same hand that made it ${state}` : undefined
+}
+
+interface Cause {
+  readonly actorId: string
+  readonly stateBefore?: string | undefined
 }
 
 /** Whether the change is still being carried out: its log has it last, the public does not see the account, and the

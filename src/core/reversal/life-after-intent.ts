@@ -9,9 +9,8 @@ import {
   lost,
   same,
   seen,
+  superseded,
 } from './life-steps.ts'
-import type { Found } from './looking.ts'
-
 /** The part of the life cycle in which a command may have been sent: `life-cycle.ts` has its table. */
 
 export function intentLife(life: Life, happening: Happening, limits: Limits): Step {
@@ -25,8 +24,9 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'unsent':
       return givenUpUnsent(life, happening.says)
     case 'refused':
+      return end(life, 'refused', happening.says, { untouched: true })
     case 'superseded':
-      return end(life, happening.kind, happening.says, { untouched: true })
+      return superseded(life, happening, { untouched: true })
     case 'blocked':
       return end(life, 'blocked', happening.says, { blockedBy: happening.by, untouched: true })
     case 'sighted':
@@ -81,11 +81,15 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
   }
 }
 
-function foundInDoubt(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
+type Look = Extract<Happening, { kind: 'found' }>
+
+function foundInDoubt(life: Life, look: Look, limits: Limits): Step {
   if (look.what === 'restored') return seen(life, look.at, limits)
   if (look.what === 'raced') return end(life, 'raced', look.says)
-  if (look.what !== 'unreadable' && life.answered !== undefined) return end(life, life.answered, life.says)
-  if (look.what === 'moved') return end(life, 'superseded', look.says)
+  if (look.what !== 'unreadable' && life.answered === 'refused') return end(life, 'refused', life.says)
+  if (look.what !== 'unreadable' && life.answered === 'superseded')
+    return superseded(life, { ...look, says: life.says })
+  if (look.what === 'moved') return superseded(life, look)
   // Silence shows nothing, least of all that nothing happened.
   const overAt = life.expiresAt + (look.what === 'unreadable' ? limits.confirmMs : 0)
   if (look.at >= overAt) return lost(life, look)
@@ -124,7 +128,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
   }
 }
 
-function foundAfterYes(life: Life, look: { what: Found; says: string; at: number }, limits: Limits): Step {
+function foundAfterYes(life: Life, look: Look, limits: Limits): Step {
   if (look.what === 'restored') return seen(life, look.at, limits)
   if (look.what === 'raced') return end(life, 'raced', look.says)
   const settledAt = life.seenAt === undefined ? undefined : life.seenAt + limits.settleMs

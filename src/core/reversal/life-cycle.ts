@@ -1,6 +1,6 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
-import { again, end, givenUpUnsent, same, vetoed } from './life-steps.ts'
+import { again, end, givenUpUnsent, same, superseded, vetoed } from './life-steps.ts'
 import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
 import { noted } from './noted.ts'
 
@@ -128,7 +128,7 @@ function isHeardBefore(life: Life, happening: Happening): boolean {
 function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'vetoed') return vetoed(life, happening.by)
   if (happening.kind === 'blocked') return end(life, 'blocked', happening.says, { blockedBy: happening.by })
-  if (happening.kind === 'superseded') return end(life, 'superseded', happening.says, { untouched: true })
+  if (happening.kind === 'superseded') return superseded(life, happening, { untouched: true })
   const isOver = happening.at >= life.expiresAt
   if (isOver && happening.kind === 'no-answer')
     return givenUpUnsent(life, `not sent in time: ${happening.says}`)

@@ -44,6 +44,22 @@ export function givenUpUnsent(life: Life, says: string): Step {
   return end(life, 'escalated', says, { untouched: true })
 }
 
+/** Never refreshed and retried. Where the newer decision took nothing back, people must know: it is for them. */
+export function superseded(
+  life: Life,
+  { says, notTakenBack }: { readonly says: string; readonly notTakenBack?: string },
+  more: Partial<Life> = {},
+): Step {
+  if (notTakenBack === undefined) return end(life, 'superseded', says, more)
+  return end(life, 'superseded', `${says}; ${notTakenBack}, and ${decideElsewhere}`, {
+    ...more,
+    stillStands: true,
+  })
+}
+
+export const decideElsewhere =
+  "is to be decided in the platform's own tool, or upon the case of the later change"
+
 export function confirmed(life: Life): Step {
   return end(life, 'confirmed', restoredWords(life.restored))
 }

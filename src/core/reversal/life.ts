@@ -46,6 +46,8 @@ export interface Life {
   readonly hands?: readonly string[]
   /** What was seen to be back at the last look. */
   readonly restored?: RestoredParts
+  /** Where a newer decision stands: true where it has not taken back what the change did. */
+  readonly stillStands?: true
 }
 
 /** The last entry of the log for an account, and the state's own mark or time. */
@@ -65,6 +67,8 @@ export type Happening = {
   readonly restored?: RestoredParts
   /** All that `says` may name, those of the life before them: see `handsIn`. */
   readonly hands?: readonly string[]
+  /** Beside an account that has moved on: in words, that nobody has taken back what the change did to it. */
+  readonly notTakenBack?: string
 } & (
   | ({
       readonly kind: 'agreed'

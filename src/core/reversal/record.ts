@@ -44,6 +44,7 @@ export function recordOf(entry: {
     ...(notBroughtBack === undefined ? {} : { notBroughtBack }),
     ...waitingOf(life, alert.change?.irreversibleAt),
     ...(life.windowMs === undefined ? {} : { windowMs: life.windowMs }),
+    ...(life.stillStands === undefined ? {} : { stillStands: life.stillStands }),
     ...(life.restored === undefined ? {} : { restored: life.restored }),
     ...(alert.change?.irreversibleAt === undefined ? {} : { irreversibleAt: alert.change.irreversibleAt }),
     ...(life.state === 'confirmed' && command.countermeasure !== 'preserve'

@@ -79,6 +79,8 @@ export interface Reversal {
   readonly windowMs?: number
   /** What this undoing will not bring back, as the platform's mapping says it. */
   readonly notBroughtBack?: readonly string[]
+  /** At `superseded`: true where the newer decision has not taken back what the change did. */
+  readonly stillStands?: true
   /** What was seen to be back, where the platform reports it. */
   readonly restored?: RestoredParts
 }

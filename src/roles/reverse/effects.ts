@@ -17,7 +17,7 @@ import { drawnOn, gather, mayUseReserve, whoWants } from './gather.ts'
 import { look, noPlatform, readAccount } from './look.ts'
 import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
-import { madeBy } from './propose.ts'
+import { madeBy, takenBackBy } from './propose.ts'
 import { onItsWay, otherToken, send, tokenOf } from './send.ts'
 
 /** Does one thing and says what came of it; `undefined` if it was told to end before it began. */
@@ -74,12 +74,16 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
       return askAgain(performing, 'the log of the account does not show the change yet')
     if (isOnItsWay({ account, made })) return askAgain(performing, onItsWay)
     const other = otherToken(platform, entry, account)
-    if (other !== undefined) return { happening: { kind: 'superseded', says: other, at } }
+    if (other !== undefined)
+      return { happening: { kind: 'superseded', says: other, at, ...takenBackBy(entry, account) } }
   }
   const log = account instanceof EdgeError ? undefined : account.log
   const hands = handsIn(life.hands ?? [], log, made.eventId)
   const moved = doneBefore(performing, entry, seen) ?? movedOn(circumstances, hands)
-  if (moved !== undefined) return { happening: { kind: 'superseded', says: moved, hands, at } }
+  if (moved !== undefined) {
+    const taken = account instanceof EdgeError ? {} : takenBackBy(entry, account)
+    return { happening: { kind: 'superseded', says: moved, hands, at, ...taken } }
+  }
   const { granted, blockedBy } = weigh(circumstances)
   if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
   if (who === 'machine' && !mayActAlone(granted, life))

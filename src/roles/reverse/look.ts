@@ -8,6 +8,7 @@ import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
 import { commandIdOf } from '../ids.ts'
 import type { Performing } from './performing.ts'
+import { takenBackBy } from './propose.ts'
 
 /** Looks at the account, and with guard `log` at its log, to see what became of our command. */
 export async function look(performing: Performing, entry: LedgerEntry): Promise<Happening> {
@@ -29,7 +30,7 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
   const parts = Object.keys(restored).length === 0 ? {} : { restored }
   if (account.log === undefined) {
     const what = whatStands(command, account, before?.stateBefore, entry.life.ackedVersion)
-    return { kind: 'found', what, says, at, ...parts }
+    return { kind: 'found', what, says, at, ...parts, ...takenBackBy(entry, account) }
   }
   const isOurs = (one: LogEntry) => isOwnEntry(platform, one, command.commandId)
   const { state, token, hands: known = [] } = entry.life
@@ -38,7 +39,9 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
   // No answer has closed the window: it was open until now.
   const isOpen = state === 'unknown' && token !== undefined && account.log.some(isOurs)
   const window = isOpen ? { windowMs: at - token.at } : {}
-  return { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, hands, at, ...parts, ...window }
+  const taken = takenBackBy(entry, account)
+  const found = { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, hands, at } as const
+  return { ...found, ...parts, ...window, ...taken }
 }
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */

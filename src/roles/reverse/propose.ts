@@ -1,4 +1,6 @@
 import type { Alert } from '../../core/decision/alert.ts'
+import { notTakenBack } from '../../core/reversal/account-gate.ts'
+import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import {
   beginCountdown,
@@ -141,6 +143,17 @@ export function madeBy({ causeEventId, expectedState, expectedVersion }: Command
     ...(expectedState === undefined ? {} : { state: expectedState }),
     ...(expectedVersion === undefined ? {} : { version: expectedVersion }),
   }
+}
+
+/** Beside an account that has moved on: in words, that nobody has taken back what the change did. */
+export function takenBackBy(
+  { alert: { change }, command }: LedgerEntry,
+  account: AccountState,
+): { readonly notTakenBack?: string } {
+  if (change === undefined) return {}
+  const cause = { actorId: change.actor.id, stateBefore: change.account.stateBefore }
+  const says = notTakenBack({ account, made: madeBy(command) }, cause)
+  return says === undefined ? {} : { notTakenBack: says }
 }
 
 type Beginning = Omit<Life, 'expiresAt' | 'tries'>

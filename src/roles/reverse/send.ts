@@ -11,7 +11,7 @@ import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
 import { helpsASuspect, whoWants } from './gather.ts'
 import { noPlatform, readAccount } from './look.ts'
 import type { Performing } from './performing.ts'
-import { madeBy } from './propose.ts'
+import { madeBy, takenBackBy } from './propose.ts'
 import { lookAtKillSwitch } from './switch-look.ts'
 
 /** How old the token of guard `log` may be when the call goes out, counted from before it was asked for. */
@@ -55,7 +55,10 @@ async function sendGuarded(
     if (outcome.kind === 'held') return heldBlock(outcome, at)
     if (outcome.kind === 'unsent' && platform.guard === 'native') return unsentSays(performing, outcome)
   }
-  return { ...happeningOf(performing, outcome), at }
+  if (outcome.kind !== 'superseded') return { ...happeningOf(performing, outcome), at }
+  // What the newer decision was only a look can show.
+  const account = await readAccount(performing, platform, entry)
+  return { ...outcome, at, ...(account instanceof EdgeError ? {} : takenBackBy(entry, account)) }
 }
 
 /** Token, call, and the time between, in one turn: nothing of ours may come in between. In words, why nothing was sent
@@ -76,7 +79,8 @@ async function sendFresh(
   if (isOnItsWay(now)) return onItsWay
   const hands = handsIn(life.hands ?? [], account.log, command.causeEventId)
   const moved = movedOn(now, hands) ?? otherToken(platform, entry, account)
-  if (moved !== undefined) return { kind: 'superseded', says: moved, hands, at }
+  if (moved !== undefined)
+    return { kind: 'superseded', says: moved, hands, at, ...takenBackBy(entry, account) }
   const outcome = await call(performing, platform, command, async () => {
     const held = await heldBack(performing, entry)
     if (held !== undefined) return held

@@ -16,13 +16,15 @@ import { alertIdOf } from '../ids.ts'
  *  be shown to be done, people are told, one severity up and at least `high`. One alert a change and countermeasure, whatever the
  *  reason and however often it is weighed again.
  *
- *  Not where the ceiling keeps the machine from acting: somebody set that, and the first alert has gone out. Nor for
+ *  Not where a newer decision has given the account back or made something else of it; only where the account still
+ *  stands as the change left it. Not where the ceiling keeps the machine from acting: somebody set that, and the first alert has gone out. Nor for
  *  what an exclusion keeps besides what the alert asks for: that waits for people, and was never the machine's. */
 export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
   const wasAsked = reversal.by !== undefined || reversal.approvedBy !== undefined
   const isItsOwn = alert.countermeasure === reversal.countermeasure
   const wasWanted = (isItsOwn && (alert.mode === 'auto' || alert.mode === 'veto')) || wasAsked
-  if (!wasWanted || !needsPeople.has(reversal.state)) return undefined
+  const isLeft = reversal.state === 'superseded' && reversal.stillStands === true
+  if (!wasWanted || !(isLeft || needsPeople.has(reversal.state))) return undefined
   if (reversal.state === 'blocked' && reversal.granted === 'observe') return undefined
   const { exclusion: _exclusion, ...cause } = alert
   return {

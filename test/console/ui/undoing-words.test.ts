@@ -15,7 +15,7 @@ it.each<[Case['undoing'], Case['done'], string]>([
   [{ confirmed: 1 },                  { restrict: 1 },             'restricted again'],
   [{ confirmed: 3, counting: 1 },     { preserve: 2, restore: 1 }, 'waits for a person, 2 preserved, restored'],
   [{ blocked: 1 },                    {},                          'held back'],
-  [{ superseded: 1 },                 {},                          'left to a newer decision'],
+  [{ superseded: 1 },                 {},                          'left alone, acted on since'],
   [{ vetoed: 2 },                     {},                          '2 stopped by a person'],
   [{ expired: 1, refused: 1 },        {},                          'refused by the platform, lapsed without a yes'],
   [{ escalated: 1, authorised: 1 },   {},                          'left to people, being undone'],

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { isOnItsWay, movedOn, showsCause } from '../../../src/core/reversal/account-gate.ts'
+import { isOnItsWay, movedOn, notTakenBack, showsCause } from '../../../src/core/reversal/account-gate.ts'
 import { handsIn, type LogEntry } from '../../../src/core/reversal/account-log.ts'
 import type { AccountState } from '../../../src/core/reversal/account-state.ts'
 import type { Life, Limits } from '../../../src/core/reversal/life.ts'
@@ -128,6 +128,27 @@ describe('right before the call', () => {
     expect(
       movedOn({ account: unversioned, made: { ...made, state: 'active', version: 'v1' } }),
     ).toBeUndefined()
+  })
+  test.each([
+    ['cause staff', 'suspended', 'active', 'mo', 'the account is still suspended, as the change left it'],
+    ['', 'suspended', 'active', 'mo', 'the account is still suspended, as the change left it'],
+    ['cause staff', 'active', 'active', 'mo', undefined],
+    ['cause staff', 'deleted', 'active', 'Mo', 'it is the same hand that made it deleted'],
+    ['cause staff ours', 'deleted', 'active', 'mo', undefined],
+    ['cause staff', 'deleted', 'active', 'ann', undefined],
+    ['cause', 'deleted', 'active', 'mo', undefined],
+    ['', 'deleted', 'active', 'mo', undefined],
+    ['cause staff', 'suspended', 'suspended', 'mo', undefined],
+  ])(
+    'of %o, the account %s and %s before, by %s: what nobody took back is %o',
+    (log, now, before, hand, says) => {
+      expect(notTakenBack({ account: at(log, now), made }, { actorId: hand, stateBefore: before })).toBe(says)
+    },
+  )
+  test('of a change that says no state nobody knows what stands', () => {
+    const account = at('cause staff')
+    expect(notTakenBack({ account, made: { eventId: 'cause' } }, { actorId: 'mo' })).toBeUndefined()
+    expect(notTakenBack({ account, made }, { actorId: 'mo' })).toBeDefined()
   })
   test('a change that has reached one place and not the other is waited for, and is no later decision', () => {
     const on = (log: string, state: string, visibility: 'shown' | 'hidden') =>

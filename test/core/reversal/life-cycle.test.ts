@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { Happening, Life, Limits } from '../../../src/core/reversal/life.ts'
 import { isAtRest, paceMs } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
+import { decideElsewhere } from '../../../src/core/reversal/life-steps.ts'
 import { reversalStates } from '../../../src/core/reversal/reversal.ts'
 import { at, lifeIn, limits, outcome, settling } from './lives.ts'
 
@@ -304,6 +305,22 @@ describe('that nothing was touched', () => {
     ]
     for (const { life } of touched) expect(life).not.toHaveProperty('untouched')
   })
+})
+
+test.each<[Life, Happening, string]>([
+  [lifeIn('authorised'), happenings.superseded!, 'moved'],
+  [lifeIn('intent'), happenings.superseded!, 'moved'],
+  [lifeIn('unknown'), happenings.moved!, 'it is suspended'],
+  [lifeIn('unknown', { answered: 'superseded' }), happenings.moved!, 'so far'],
+  [lifeIn('unknown', { answered: 'superseded' }), happenings.unchanged!, 'so far'],
+])('a newer decision that took nothing back is told with what is left to do: %o', (life, happening, says) => {
+  const told = live(life, { ...happening, notTakenBack: 'it stands' }, limits).life
+  expect(told).toMatchObject({
+    state: 'superseded',
+    says: `${says}; it stands, and ${decideElsewhere}`,
+    stillStands: true,
+  })
+  expect(live(life, happening, limits).life).not.toHaveProperty('stillStands')
 })
 
 test('what its command outlived matters only to what would be sent', () => {

@@ -32,7 +32,14 @@ test('a record says where the undoing stands, and nothing that nobody knows', ()
 test('what is known beyond that is said as it is', () => {
   const alert = anAlert({ ...aChange(), irreversibleAt: 99 })
   const more = { alert, commandHash: 'h1', sweepId: 's1', notBroughtBack: ['follows'] }
-  const life = { by: 'ines', hands: ['mo'], windowMs: 7, restored: { state: true }, untouched: true } as const
+  const life = {
+    by: 'ines',
+    hands: ['mo'],
+    windowMs: 7,
+    restored: { state: true },
+    untouched: true,
+    stillStands: true,
+  } as const
   expect(shown(life, more)).toStrictEqual({
     ...recordOf(entry),
     by: 'ines',
@@ -40,6 +47,7 @@ test('what is known beyond that is said as it is', () => {
     windowMs: 7,
     restored: { state: true },
     untouched: true,
+    stillStands: true,
     commandHash: 'h1',
     sweepId: 's1',
     notBroughtBack: ['follows'],

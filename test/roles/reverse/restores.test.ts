@@ -78,6 +78,61 @@ test('a later decision is never undone: it is found before the call', async () =
   expect(desk.server.accounts.get('a1')?.state).toBe('suspended')
 })
 
+const stillStands =
+  "the account is still deactivated, as the change left it, and is to be decided in the platform's own tool, or upon the case of the later change"
+
+test('one more act that gives nothing back keeps the machine away, and people are told so, once', async () => {
+  await open()
+  await desk.stop()
+  const alert = await desk.deactivated('a1', { severity: 'medium' })
+  desk.server.change('a1', 'deactivated', 'contractor-1')
+  await desk.start()
+  const superseded = await ended(desk, alert.alertId, 'superseded')
+  expect(superseded).toMatchObject({
+    says: `the account has moved on: version v3, where the change made v2; ${stillStands}`,
+    stillStands: true,
+  })
+  const told = await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+  expect(told).toMatchObject({
+    severity: 'high',
+    says: `The restore was not done: ${superseded.says}.`,
+  })
+  expect(mayUndo(alert, superseded)).toEqual({
+    may: false,
+    says: "somebody acted on this account since, and nobody took the change back: it is to be decided in the platform's own tool, or upon the case of the later change",
+  })
+  expect(desk.server.calls).toEqual([])
+  await desk.log.append('countermand.alerts', [{ key: 'a1', value: Buffer.from(JSON.stringify(alert)) }])
+  const next = await desk.deactivated('a2')
+  await ended(desk, next.alertId, 'confirmed')
+  expect(desk.alerts.filter((one) => one.kind === 'not-acted')).toHaveLength(1)
+})
+
+test('the same where it comes between our look and our call', async () => {
+  await open()
+  desk.server.beforeCall = (id) => void desk.server.change(id, 'deactivated', 'contractor-1')
+  const alert = await desk.deactivated('a1')
+  const superseded = await ended(desk, alert.alertId, 'superseded')
+  expect(superseded.says).toBe(`the platform answered 412; ${stillStands}`)
+  await desk.until(() => desk.alerts.find((one) => one.kind === 'not-acted'))
+})
+
+test('where somebody gave the account back, silence is right', async () => {
+  await open()
+  await desk.stop()
+  const alert = await desk.deactivated('a1')
+  desk.server.change('a1', 'active', 'colleague')
+  await desk.start()
+  const superseded = await ended(desk, alert.alertId, 'superseded')
+  expect(superseded).not.toHaveProperty('stillStands')
+  expect(mayUndo(alert, superseded)).toEqual({
+    may: false,
+    says: 'a newer decision stands on this account',
+  })
+  await ended(desk, (await desk.deactivated('a2')).alertId, 'confirmed')
+  expect(desk.alerts.map((one) => one.kind)).toEqual(['change', 'change'])
+})
+
 test('a later decision is never undone: it comes between our look and our call', async () => {
   await open()
   desk.server.beforeCall = (id) => void desk.server.change(id, 'suspended', 'colleague')
