@@ -1,5 +1,6 @@
 import type { Action } from '../change/actions.ts'
 import { type Alert, isOfChange } from '../decision/alert.ts'
+import { withHands } from '../reversal/account-log.ts'
 import {
   type Countermeasure,
   confirmedSays,
@@ -31,7 +32,9 @@ export function mayUndo(
   const says = standing && settledSays(standing)
   if (says !== undefined) return no(says)
   if (standing?.state === 'escalated' && standing.untouched !== true)
-    return no('it was sent and not confirmed: look at the account, for it may be undone already')
+    return no(
+      `it was sent, and is to be decided in the platform's own tool: ${withHands(standing.says ?? 'not confirmed')}`,
+    )
   return {
     may: true,
     countermeasure: wanted,
@@ -40,7 +43,8 @@ export function mayUndo(
 }
 
 type UndoneAlert = Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'change' | 'exclusion'>
-type Standing = Pick<Reversal, 'state' | 'untouched' | 'stillStands' | 'countermeasure' | 'blockedBy'>
+type Standing = Partial<Pick<Reversal, 'says'>> &
+  Pick<Reversal, 'state' | 'untouched' | 'stillStands' | 'countermeasure' | 'blockedBy'>
 
 export type UndoPermission =
   | {

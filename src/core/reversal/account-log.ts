@@ -9,6 +9,8 @@ export interface LogEntry {
   readonly state?: string
   /** The command that it came from, where the platform carries such an id. */
   readonly batch?: string
+  /** What we did ourselves about the same change. */
+  readonly isOurs?: true
 }
 
 /** What a platform's log says of one account, oldest first; perhaps only the newest entries. */
@@ -31,7 +33,7 @@ export function handsIn(
 ): readonly string[] {
   const after = log === undefined ? undefined : entriesAfter(log, causeEventId)
   if (after === undefined) return known
-  const named = after.flatMap(({ actor }) => (actor === undefined ? [] : [actor]))
+  const named = after.flatMap(({ actor, isOurs }) => (actor === undefined || isOurs ? [] : [actor]))
   return [...new Set([...known, ...named])].slice(0, handsMax)
 }
 
@@ -40,8 +42,13 @@ const handsMax = 50
 /** For people, but for the hand: its place in the list stands for it, so that whoever shows the sentence decides by
  *  which name, and nobody has to find an id in it.
  *
- *    suspend by mo, the second hand -> suspend by {hand 2}       nobody is named -> suspend by somebody */
-export function inWords({ action = 'something', actor }: LogEntry, hands?: readonly string[]): string {
+ *    suspend by mo, the second hand -> suspend by {hand 2}       nobody is named -> suspend by somebody
+ *    our own unsuspend              -> our own unsuspend */
+export function inWords(
+  { action = 'something', actor, isOurs }: LogEntry,
+  hands?: readonly string[],
+): string {
+  if (isOurs === true) return `our own ${action}`
   const place = hands?.findIndex((hand) => hand === actor) ?? -1
   return `${action} by ${place === -1 ? nobody : `{hand ${place + 1}}`}`
 }

@@ -3,6 +3,7 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import type { Happening } from '../../core/reversal/life.ts'
 import { whatLogShows, whatStands } from '../../core/reversal/looking.ts'
 import { partsOf } from '../../core/reversal/restored-parts.ts'
+import type { Command } from '../../core/reversal/reversal.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
@@ -60,7 +61,8 @@ export async function readAccount(
     const [account, log] = await both
     performing.atPoint?.('after the account is read')
     if (log === undefined) return account
-    return { ...account, log: await withoutOwnPreserve(performing, platform, log, command) }
+    const own = { ...account, log: oursNamed(platform, log, command) }
+    return { ...own, log: await withoutOtherOfOurs(performing, platform, own, command) }
   } catch (cause) {
     if (!(cause instanceof EdgeError)) throw cause
     performing.notice({ kind: 'PlatformTrouble', what: 'an account cannot be read', cause })
@@ -79,22 +81,40 @@ function isOwnEntry(platform: ConfiguredPlatform | undefined, entry: LogEntry, c
   return platform.spec.log?.batchAt === undefined || entry.batch === commandId
 }
 
-/** Keeping an account's data is an entry of its own in some logs. It decides nothing, so what we kept after the
- *  same change must not count as a later decision. Where entries carry the id of our command it is told by that;
- *  where they do not, our ledger says that we kept it, and then our first entry after the change is that. */
-async function withoutOwnPreserve(
+/** What we did about the same change is told as ours; what only carries our name is not. */
+function oursNamed(platform: ConfiguredPlatform, log: AccountLog, command: Command): AccountLog {
+  const ids = [command.commandId, otherIdOf(command)]
+  return log.map((one) =>
+    ids.some((id) => isOwnEntry(platform, one, id)) ? { ...one, isOurs: true as const } : one,
+  )
+}
+
+/** Of the undoing that keeps the data, where this one gives the account back; and the other way round. */
+function otherIdOf({ source, causeEventId, action, countermeasure }: Command): string {
+  return commandIdOf(source, causeEventId, countermeasure === 'preserve' ? action : 'preserve')
+}
+
+/** What we did about the same change by the other of our two undoings decides nothing anew, and must not count as a
+ *  later decision. Keeping an account's data is an entry of its own in some logs; and a restore that came to nothing
+ *  leaves its entry on an account that stands as the change left it, whose data are still to be kept.
+ *  Where entries carry the id of our command it is told by that; where they do not, our ledger says that we did it, and
+ *  then our first entry after the change is that. */
+async function withoutOtherOfOurs(
   { ledger }: Pick<Performing, 'ledger'>,
   platform: ConfiguredPlatform,
-  log: AccountLog,
-  command: LedgerEntry['command'],
+  { log, state }: AccountState & { readonly log: AccountLog },
+  command: Command,
 ): Promise<AccountLog> {
-  if (command.countermeasure === 'preserve') return log
-  const preserveId = commandIdOf(command.source, command.causeEventId, 'preserve')
-  const kept = entriesAfter(log, command.causeEventId)?.find((one) => isOwnEntry(platform, one, preserveId))
-  if (kept === undefined) return log
-  if (platform.spec.log?.batchAt === undefined) {
-    const state = (await ledger.find(preserveId))?.life.state
-    if (state !== 'acked' && state !== 'confirmed') return log
+  const otherId = otherIdOf(command)
+  const other = entriesAfter(log, command.causeEventId)?.find((one) => isOwnEntry(platform, one, otherId))
+  if (other === undefined) return log
+  if (command.countermeasure === 'preserve') {
+    const restore = (await ledger.find(otherId))?.life
+    const cameToNothing = restore?.state === 'escalated' && restore.ackedAt !== undefined
+    if (!cameToNothing || state !== command.expectedState) return log
+  } else if (platform.spec.log?.batchAt === undefined) {
+    const kept = (await ledger.find(otherId))?.life.state
+    if (kept !== 'acked' && kept !== 'confirmed') return log
   }
-  return log.filter((one) => one !== kept)
+  return log.filter((one) => one !== other)
 }

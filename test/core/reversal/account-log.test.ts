@@ -41,6 +41,11 @@ describe('the hands of a log', () => {
     expect(handsIn(['ana', 'mo'], undefined, '812')).toEqual(['ana', 'mo'])
   })
 
+  it('are nobody’s where we did it ourselves', () => {
+    const own = { id: '3', actor: 'us', isOurs: true as const }
+    expect(handsIn([], [{ id: '812' }, own, { id: '4', actor: 'jo' }], '812')).toEqual(['jo'])
+  })
+
   it('are fifty at most', () => {
     const many = Array.from({ length: 80 }, (_, n) => ({ id: `e${n}`, actor: `hand-${n}`, action: 'lock' }))
     const hands = handsIn([], [{ id: 'cause' }, ...many], 'cause')
@@ -57,6 +62,7 @@ test.each([
   [{ id: 'e', action: 'suspend' }, 'suspend by somebody'],
   [{ id: 'e', actor: 'jo' }, 'something by {hand 1}'],
   [{ id: 'e' }, 'something by somebody'],
+  [{ id: 'e', action: 'unsuspend', actor: 'mo', isOurs: true as const }, 'our own unsuspend'],
 ])('%j in words is "%s"', (entry, words) => {
   expect(inWords(entry, ['jo', 'mo'])).toBe(words)
   expect(inWords(entry)).toBe(words.replace(/\{hand \d\}/, 'somebody'))

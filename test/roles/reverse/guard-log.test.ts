@@ -1,4 +1,6 @@
 import { afterEach, expect, test } from 'vitest'
+import { mayUndo } from '../../../src/core/case/undo-by-person.ts'
+import type { Alert } from '../../../src/core/decision/alert.ts'
 import type { LogEntry } from '../../../src/core/reversal/account-log.ts'
 import { EdgeError } from '../../../src/ports/edge-error.ts'
 import type { Ledger } from '../../../src/ports/ledger.ts'
@@ -49,13 +51,22 @@ async function open(options: DeskOptions = {}): Promise<void> {
   await desk.start()
 }
 
+/** A log whose entries do not carry the id of our command. */
+const withoutIds = {
+  method: 'GET',
+  url: '/log',
+  headers: {},
+  order: 'newest-first',
+  entriesAt: '.',
+  idAt: 'id',
+  actorAt: 'actor',
+} as const
+
 function plainly(platform: ConfiguredPlatform, options: DeskOptions): ConfiguredPlatform {
-  const log = { method: 'GET', url: '/log', headers: {}, order: 'newest-first' } as const
-  const places = { entriesAt: '.', idAt: 'id', actorAt: 'actor', batchAt: 'batch' }
   return {
     ...platform,
     guard: 'log',
-    spec: { ...platform.spec, guard: 'log', log: { ...log, ...places }, ...options.spec },
+    spec: { ...platform.spec, guard: 'log', log: { ...withoutIds, batchAt: 'batch' }, ...options.spec },
     async read(accountId) {
       plain.reads.push(accountId)
       if (plain.dark) throw new EdgeError('platform-unavailable', 'it answers nothing', { retryable: true })
@@ -73,7 +84,8 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
       plain.calls += 1
       const kind = plain.call()
       if (kind === 'lost') return { kind: 'unknown', says: 'the request was lost' }
-      plain.log.push({ id: `own-${plain.calls}`, actor: 'countermand', batch: command.commandId })
+      const own = { actor: 'countermand', action: command.action, batch: command.commandId }
+      plain.log.push({ id: `own-${plain.calls}`, ...own })
       if (!plain.keeps) plain.state = 'active'
       return kind === 'acked' ? { kind } : { kind, says: 'the answer was lost' }
     },
@@ -165,24 +177,13 @@ test('a decision inside the window ends raced, and people are told', async () =>
 test.each(['with the id of our command', 'without'])(
   'what we kept before, in a log %s, is no later decision than the change',
   async (how) => {
-    const entries =
-      how === 'without' ? { order: 'newest-first', entriesAt: '.', idAt: 'id', actorAt: 'actor' } : {}
-    const log = { method: 'GET', url: '/log', headers: {}, ...entries } as never
-    await open(how === 'without' ? { spec: { log } } : {})
+    await open(how === 'without' ? { spec: { log: withoutIds } } : {})
     plain.log.push({ id: 'a1/2', actor: 'contractor-1', action: 'deactivate' })
     plain.keeps = true
     const alert = await desk.deactivated('a1', { countermeasure: 'preserve' })
     await ended(alert.alertId, 'confirmed')
     plain.keeps = false
-    await desk.instruct({
-      instructionId: 'i1',
-      alertId: alert.alertId,
-      source: 'demo',
-      accountId: 'a1',
-      countermeasure: 'restore',
-      by: 'ines',
-      at: Date.now(),
-    })
+    await desk.instruct(bySomebody(alert, 'restore'))
     const restored = await desk.until(() =>
       desk.reversals.find((one) => one.countermeasure === 'restore' && one.state === 'confirmed'),
     )
@@ -190,6 +191,48 @@ test.each(['with the id of our command', 'without'])(
     expect(plain.log.map(({ actor }) => actor)).toEqual(['contractor-1', 'countermand', 'countermand'])
   },
 )
+
+const bySomebody = (alert: Alert, countermeasure: 'restore' | 'preserve') => ({
+  instructionId: `${countermeasure} it`,
+  alertId: alert.alertId,
+  source: 'demo',
+  accountId: 'a1',
+  countermeasure,
+  by: 'ines',
+  at: Date.now(),
+})
+
+test.each(['with the id of our command', 'without'])(
+  'after a restore that came to nothing, in a log %s, the data are still kept when somebody asks for it',
+  async (how) => {
+    await open({ settings: { confirmMs: 300 }, ...(how === 'without' ? { spec: { log: withoutIds } } : {}) })
+    plain.log.push({ id: 'a1/2', actor: 'contractor-1', action: 'deactivate' })
+    plain.keeps = true
+    const alert = await desk.deactivated('a1')
+    const escalated = await ended(alert.alertId, 'escalated')
+    expect(mayUndo(alert, escalated)).toEqual({
+      may: false,
+      says: `it was sent, and is to be decided in the platform's own tool: ${escalated.says}`,
+    })
+    await desk.instruct(bySomebody(alert, 'preserve'))
+    const kept = await desk.until(() =>
+      desk.reversals.find((one) => one.countermeasure === 'preserve' && one.state === 'confirmed'),
+    )
+    expect(kept.by).toBe('ines')
+    expect(plain.calls).toBe(2)
+  },
+)
+
+test('what we did ourselves is called ours, and nobody is named for it', async () => {
+  await open()
+  plain.log.push({ id: 'a1/2', actor: 'contractor-1', action: 'deactivate' })
+  const alert = await desk.deactivated('a1')
+  await ended(alert.alertId, 'confirmed')
+  await desk.instruct(bySomebody(alert, 'preserve'))
+  const left = await ended(alert.alertId, 'superseded')
+  expect(left.says).toBe('the account has moved on: the log shows our own reactivate after the change')
+  expect(left).not.toHaveProperty('hands')
+})
 
 test('a lost answer is settled by the log and never by sending again', async () => {
   await open()
