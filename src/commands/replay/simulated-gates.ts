@@ -2,7 +2,7 @@ import type { Policy } from '../../core/policy/policy.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
-import { inverseOf } from '../../core/reversal/countermeasures.ts'
+import { inverseOf, undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { type GateName, weigh } from '../../core/reversal/gates.ts'
 import type { Raised } from '../history/run-history.ts'
 
@@ -37,10 +37,11 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
       })
       const account = `${change.source}\0${change.account.id}`
       const inverse = inverseOf[change.action]
+      const countermeasure = decision.countermeasure === 'none' ? 'restore' : decision.countermeasure
       const { granted, blockedBy } = weigh({
         now,
         who: 'machine',
-        countermeasure: decision.countermeasure === 'none' ? 'restore' : decision.countermeasure,
+        countermeasure,
         policyMode: decision.mode,
         policyCeiling: policy.ceiling,
         installationCeiling: 'auto',
@@ -70,7 +71,7 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
       })
       if (granted === 'auto' && blockedBy.length === 0) {
         for (const budget of budgets) spent.get(budget.name)!.push(now)
-        cooling.set(account, now + cooldownMs)
+        if (undoesTheChange(countermeasure)) cooling.set(account, now + cooldownMs)
       }
       return { granted, blockedBy: blockedBy.map((block) => block.gate) }
     },

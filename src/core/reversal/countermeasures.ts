@@ -15,6 +15,12 @@ export const confirmedSays: Readonly<Record<Countermeasure, string>> = {
   restrict: 'restricted again',
 }
 
+/** Whether the account is another afterwards. One whose data was only kept stands as the change left it, so nothing
+ *  keeps the machine from the next change of it: else one cheap act with an excluded reason would. */
+export function undoesTheChange(countermeasure: Countermeasure): boolean {
+  return countermeasure !== 'preserve'
+}
+
 /** The inverse of each action: what is asked of the platform, which kind of countermeasure that is, and the
  *  most that any policy may grant it. `undefined` where nothing undoes it. */
 export const inverseOf: Readonly<Record<Action, Inverse | undefined>> = {

@@ -1,6 +1,7 @@
 import type { Transaction } from 'kysely'
 import { type Demotion, mustDemote, scopesOf } from '../../core/reversal/demotion.ts'
 import type { Tables } from './database.ts'
+import { countermeasuresThatUndo } from './undoings.ts'
 
 type Store = Transaction<Tables>
 
@@ -16,6 +17,7 @@ export async function overturnedScopes(
     .where('source', '=', change.source)
     .where('event_id', '=', change.eventId)
     .where('by_machine', '=', 1)
+    .where('countermeasure', 'in', countermeasuresThatUndo)
     .where('sent_at', 'is not', null)
     .where('overturned', '=', 0)
     .returning('reversal_id')
@@ -51,6 +53,7 @@ export async function demote(
     .where('undoing_scopes.decided_at', '>', before?.at ?? 0)
     .where('undoings.sent_at', 'is not', null)
     .where('undoings.by_machine', '=', 1)
+    .where('undoings.countermeasure', 'in', countermeasuresThatUndo)
     .orderBy('undoing_scopes.decided_at', 'desc')
     .orderBy('undoing_scopes.reversal_id')
     .limit(rule.of)

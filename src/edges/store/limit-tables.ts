@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely'
 import type { Migration } from 'kysely/migration'
+import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 
 /** Tables of what keeps the machine within bounds. Times are milliseconds; yes and no are 1 and 0. */
 export interface LimitTables {
@@ -12,6 +13,8 @@ export interface LimitTables {
     /** Whose change was undone. */
     actor_id: string
     by_machine: number
+    /** What was done about it: *preserve* stands here too, and undid nothing. */
+    countermeasure: Countermeasure
     decided_at: number
     sent_at: number | null
     ended_at: number | null
@@ -32,6 +35,14 @@ export interface LimitTables {
 
 export const limitMigrations: Record<string, Migration> = {
   '2026-11-30-limits': { up: createLimitTables },
+  '2026-11-30-what-undid-nothing': {
+    async up({ schema }) {
+      await schema
+        .alterTable('undoings')
+        .addColumn('countermeasure', 'text', (column) => column.notNull().defaultTo('restore'))
+        .execute()
+    },
+  },
 }
 
 async function createLimitTables(database: Kysely<unknown>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { Kysely, Transaction } from 'kysely'
 import { breakerLimits, wantedByMachine } from '../../core/reversal/breaker.ts'
+import { countermeasures, undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { scopesOf } from '../../core/reversal/demotion.ts'
 import { isAtRest } from '../../core/reversal/life.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
@@ -15,6 +16,8 @@ export async function noteDecision(store: Store, entry: LedgerEntry): Promise<vo
   const { countermeasure } = entry.command
   if (wantedByMachine({ granted: entry.granted, countermeasure, by, blockedBy })) await note(store, entry)
 }
+
+export const countermeasuresThatUndo = countermeasures.filter(undoesTheChange)
 
 /** It is about to be sent. */
 export async function noteSent(store: Store, entry: LedgerEntry, at: number): Promise<void> {
@@ -44,7 +47,7 @@ export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
 
 /** As the machine's own, until it is sent and known whose it is. */
 async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<void> {
-  const { commandId, source, accountId, causeEventId } = command
+  const { commandId, source, accountId, causeEventId, countermeasure } = command
   const rows = await store
     .insertInto('undoings')
     .values({
@@ -54,6 +57,7 @@ async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<
       event_id: causeEventId,
       actor_id: alert.change?.actor.id ?? '',
       by_machine: 1,
+      countermeasure,
       decided_at: at,
       sent_at: null,
       ended_at: null,
@@ -81,6 +85,7 @@ export async function undoingsSince(
     .select(({ fn }) => fn.countAll<number | string>().as('decided'))
     .where('decided_at', '>=', from)
     .where('by_machine', '=', 1)
+    .where('countermeasure', 'in', countermeasuresThatUndo)
     .executeTakeFirstOrThrow()
   return { decided: Number(decided), ended: await lastEnded(store, from) }
 }
@@ -109,6 +114,7 @@ export async function lastUndone(
     .where('source', '=', of.source)
     .where('account_id', '=', of.accountId)
     .where('event_id', '!=', of.eventId)
+    .where('countermeasure', 'in', countermeasuresThatUndo)
     .where('sent_at', '>=', from)
     .orderBy('sent_at', 'desc')
     .limit(1)

@@ -5,6 +5,7 @@ import { handsIn } from '../../core/reversal/account-log.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
+import { undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { type Block, heldDown, weigh } from '../../core/reversal/gates.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
@@ -99,7 +100,8 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     now: at,
     budgets: drawnOn(performing, alert),
     mayUseReserve: mayUseReserve(performing, alert),
-    cooldownMs: who === 'machine' ? settings.cooldownMs : undefined,
+    cooldownMs:
+      who === 'machine' && undoesTheChange(undoing.countermeasure) ? settings.cooldownMs : undefined,
   })
   performing.atPoint?.('after the intent is taken')
   if (taken.kind === 'blocked') return { happening: blocked([taken.block], at) }

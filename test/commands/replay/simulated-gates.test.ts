@@ -14,23 +14,24 @@ if (!isPolicy(read)) throw new Error(JSON.stringify(read))
 const policy = { ...read, budgets: { ...budgetDefaults, perActorPerHour: 3 } }
 const maxAgeMs = 600_000
 
-/** `5m ann suspend leo` is granted `auto`, at its own time or at that of a later change, in minutes. */
+/** `5m ann suspend leo` (or `… only preserve`) is granted `auto`, at its own time or at that of a later change, in minutes. */
 function gatesOver(lines: string): string[] {
   const gates = simulateGates(policy, maxAgeMs)
   return lines.split(', ').map((line, at) => {
-    const [told = '', minutes] = line.split(' seen after ')
+    const [deed = '', kept] = line.split(' only ')
+    const [told = '', minutes] = deed.split(' seen after ')
     const change = changeFrom(told, at)
     const decidedAt = minutes === undefined ? change.occurredAt : Number(minutes) * 60_000
-    const { granted, blockedBy } = gates.decide({ change, decidedAt, decision: grant('auto') })
+    const { granted, blockedBy } = gates.decide({ change, decidedAt, decision: grant('auto', kept) })
     return [granted, ...blockedBy].join(' ')
   })
 }
 
-function grant(mode: Mode): Outcome['decision'] {
+function grant(mode: Mode, countermeasure = 'restore'): Outcome['decision'] {
   return {
     alerts: true,
     mode,
-    countermeasure: 'restore',
+    countermeasure,
     tier: 'ordinary',
     missing: [],
     rules: [],
@@ -51,6 +52,11 @@ describe('gates over a history', () => {
       ['auto', 'auto', 'auto'],
     ],
     ['nobody is helped twice a day', '0m ann suspend leo, 1m bob suspend leo', ['auto', 'auto cooldown']],
+    [
+      'and whose data was only kept is still to be helped',
+      '0m ann suspend leo only preserve, 1m bob suspend leo, 2m ann suspend leo',
+      ['auto', 'auto', 'auto cooldown'],
+    ],
     ['what a later change shows within ten minutes is undone', '0m ann suspend leo seen after 10', ['auto']],
     ['what it shows after that is too old for the machine', '0m ann suspend leo seen after 11', ['auto age']],
     [

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { actions } from '../../../src/core/change/actions.ts'
-import { confirmedSays, countermeasures, inverseOf } from '../../../src/core/reversal/countermeasures.ts'
+import { confirmedSays, countermeasures, inverseOf, undoesTheChange } from '../../../src/core/reversal/countermeasures.ts'
 
 /** What undoes each action, of which kind that is, and the most that any policy may grant it: what an action takes or
  *  gives decides how far the machine may ever go in undoing it. */
@@ -55,4 +55,8 @@ test('what is said of an account for which each was seen done', () => {
     'protected',
     'restricted again',
   ])
+})
+
+test('whose data was only kept, the account is as the change left it: all else undoes the change', () => {
+  expect(countermeasures.filter(undoesTheChange)).toEqual(['restore', 'protect', 'restrict'])
 })

@@ -320,6 +320,19 @@ describe.each([
     expect(await flaps('employee-2', 86_400_001)).toBe(false)
   })
 
+  test('what only kept the data counts by how it ended, and as no undoing: nothing flaps, nobody is demoted by it', async () => {
+    const restore = aLedgerEntry({ accountId: 'a1' })
+    const preserve = { ...restore, command: { ...restore.command, countermeasure: 'preserve' as const } }
+    await ledger.open([preserve])
+    const intent = later(preserve, { state: 'intent' })
+    await ledger.takeIntent(preserve, intent, { ...price, cooldownMs: undefined })
+    await ends(intent, 'escalated')
+    expect(await limits.seen(now)).toMatchObject({ decided: 0, ended: [false] })
+    expect(await ledger.standing({ ...question(), actorId: 'employee-2' })).toMatchObject({ flaps: false })
+    const often = { ...demotionDefaults, overturned: 1, of: 1 }
+    expect(await limits.overturn({ source: 'demo', eventId: 'e1' }, often, now, () => alert)).toEqual([])
+  })
+
   test('a case whose point of no return is near goes first, and keeps the nearest of several', async () => {
     const cases = openCases(database)
     const day = 86_400_000

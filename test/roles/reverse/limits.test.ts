@@ -137,6 +137,16 @@ test('child safety: the account is kept from being purged, and not restored', as
   expect(desk.server.accounts.get('a1')?.state).toBe('deactivated')
 })
 
+test('what only kept the data undid nothing: the next restriction of the account is undone by the machine', async () => {
+  await open()
+  const kept = { exclusion: 'child-safety', countermeasure: 'preserve' } as const
+  await reached((await desk.deactivated('a1', kept)).alertId, 'confirmed')
+  await reached((await desk.deactivated('a1')).alertId, 'confirmed')
+  await reached((await desk.deactivated('a2', kept)).alertId, 'confirmed')
+  await reached((await desk.deactivated('a2', { actorId: 'employee-2' })).alertId, 'confirmed')
+  expect(['a1', 'a2'].map((id) => desk.server.accounts.get(id)?.state)).toEqual(['active', 'active'])
+})
+
 test('a hold that appeared on the account after the change stops the restore', async () => {
   await open({
     wrapPlatform: (platform) => ({
