@@ -3,6 +3,7 @@ import { breakerLimits, wantedByMachine } from '../../core/reversal/breaker.ts'
 import { countermeasures, undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { scopesOf } from '../../core/reversal/demotion.ts'
 import { isAtRest } from '../../core/reversal/life.ts'
+import type { ReversalState } from '../../core/reversal/reversal.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { Tables } from './database.ts'
 
@@ -29,21 +30,24 @@ export async function noteSent(store: Store, entry: LedgerEntry, at: number): Pr
     .execute()
 }
 
-/** It was sent and has come to rest. What certainly did nothing was no undoing of the account. */
+/** It was about to be sent and has come to rest. What certainly did nothing was no undoing of the account; what was
+ *  held back, or expired, before the call was not sent at all, and says nothing of whether undoing works. */
 export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
   const { state, untouched } = entry.life
   if (!isAtRest(state)) return
+  const ended = { ended_at: entry.at, confirmed: state === 'confirmed' ? 1 : 0 }
   await store
     .updateTable('undoings')
-    .set({
-      ended_at: entry.at,
-      confirmed: state === 'confirmed' ? 1 : 0,
-      ...(untouched === true && { sent_at: null }),
-    })
+    .set(
+      neverSent.has(state) ? { sent_at: null } : { ...ended, ...(untouched === true && { sent_at: null }) },
+    )
     .where('reversal_id', '=', entry.command.commandId)
     .where('sent_at', 'is not', null)
     .execute()
 }
+
+/** Where an intent ends whose call never went out. */
+const neverSent: ReadonlySet<ReversalState> = new Set(['blocked', 'expired'])
 
 /** As the machine's own, until it is sent and known whose it is. */
 async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<void> {

@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest'
 import { actions } from '../../../src/core/change/actions.ts'
-import { confirmedSays, countermeasures, inverseOf, undoesTheChange } from '../../../src/core/reversal/countermeasures.ts'
+import {
+  confirmedSays,
+  countermeasures,
+  inverseOf,
+  undoesTheChange,
+} from '../../../src/core/reversal/countermeasures.ts'
 
 /** What undoes each action, of which kind that is, and the most that any policy may grant it: what an action takes or
  *  gives decides how far the machine may ever go in undoing it. */

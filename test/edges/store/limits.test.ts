@@ -138,6 +138,20 @@ describe.each([
     expect((await limits.seen(now + 22 + 86_400_000)).ended).toEqual([])
   })
 
+  test('what was held back or expired before its call was not sent: it has neither worked nor failed', async () => {
+    for (const [accountId, state] of [
+      ['a1', 'blocked'],
+      ['a2', 'expired'],
+    ] as const) {
+      const entry = await sent(accountId)
+      await ledger.move(entry, later(entry, { state, untouched: true }))
+    }
+    expect((await limits.seen(now)).ended).toEqual([])
+    const refused = await sent('a3')
+    await ledger.move(refused, later(refused, { state: 'refused', untouched: true }))
+    expect((await limits.seen(now)).ended).toEqual([false])
+  })
+
   test('what is still under way has neither worked nor failed, and what was untouched was no undoing', async () => {
     const entry = await sent('a1')
     const unknown = later(entry, { state: 'unknown', says: 'silence' })
