@@ -23,13 +23,16 @@ export interface Limits {
   asked(now: number): Promise<readonly AskedSecond[]>
 
   demotions(): Promise<readonly Demotion[]>
-  /** An analyst said that a change was meant. Answers what was demoted because of it. */
+  /** An analyst said that a change was meant. Answers what was demoted because of it; a word from before the last one
+   *  on the change does nothing, here and in `uphold`. */
   overturn(
     change: { readonly source: string; readonly eventId: string },
     rule: DemotionRule,
     at: number,
     alertOf: (demotion: Demotion) => Alert,
   ): Promise<readonly Demotion[]>
+  /** An analyst said something else of it: the machine was not wrong to undo it. */
+  uphold(change: { readonly source: string; readonly eventId: string }, at: number): Promise<void>
   endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
 
   /** Puts open cases first whose point of no return is near. */

@@ -5,23 +5,19 @@ import { countermeasuresThatUndo } from './undoings.ts'
 
 type Store = Transaction<Tables>
 
+interface JudgedChange {
+  readonly source: string
+  readonly eventId: string
+}
+
 /** Marks what the machine undid as overturned. Answers the scopes that it was decided by; none where it was known
- *  already, or nothing was done. */
+ *  already, nothing was done, or a later word upheld it. */
 export async function overturnedScopes(
   store: Store,
-  change: { readonly source: string; readonly eventId: string },
+  change: JudgedChange,
+  at: number,
 ): Promise<readonly string[]> {
-  const marked = await store
-    .updateTable('undoings')
-    .set({ overturned: 1 })
-    .where('source', '=', change.source)
-    .where('event_id', '=', change.eventId)
-    .where('by_machine', '=', 1)
-    .where('countermeasure', 'in', countermeasuresThatUndo)
-    .where('sent_at', 'is not', null)
-    .where('overturned', '=', 0)
-    .returning('reversal_id')
-    .execute()
+  const marked = await mark(store, change, 1, at)
   if (marked.length === 0) return []
   const rows = await store
     .selectFrom('undoing_scopes')
@@ -35,6 +31,27 @@ export async function overturnedScopes(
     .orderBy('scope')
     .execute()
   return rows.map((row) => row.scope)
+}
+
+/** Takes the mark back. What was demoted meanwhile stays so: two people end that. */
+export async function upholdUndoing(store: Store, change: JudgedChange, at: number): Promise<void> {
+  await mark(store, change, 0, at)
+}
+
+/** A verdict that is read once more changes nothing where a later one was heard. */
+function mark(store: Store, { source, eventId }: JudgedChange, overturned: 0 | 1, at: number) {
+  return store
+    .updateTable('undoings')
+    .set({ overturned, verdict_at: at })
+    .where('source', '=', source)
+    .where('event_id', '=', eventId)
+    .where('by_machine', '=', 1)
+    .where('countermeasure', 'in', countermeasuresThatUndo)
+    .where('sent_at', 'is not', null)
+    .where((row) => row.or([row('overturned', '!=', overturned), row('verdict_at', 'is', null)]))
+    .where((row) => row.or([row('verdict_at', 'is', null), row('verdict_at', '<=', at)]))
+    .returning('reversal_id')
+    .execute()
 }
 
 /** Takes a mode away where the rule says so. */

@@ -20,8 +20,10 @@ export interface LimitTables {
     ended_at: number | null
     /** Null while it is under way. */
     confirmed: number | null
-    /** An analyst said that the change was meant after all. */
+    /** The last word on the change was that it was meant after all. */
     overturned: number
+    /** When that was said, or the contrary; null before anybody said either. */
+    verdict_at: number | null
   }
   /** The tier and the rules by which each of them was decided. */
   undoing_scopes: { scope: string; reversal_id: string; decided_at: number }
@@ -41,6 +43,11 @@ export const limitMigrations: Record<string, Migration> = {
         .alterTable('undoings')
         .addColumn('countermeasure', 'text', (column) => column.notNull().defaultTo('restore'))
         .execute()
+    },
+  },
+  '2026-11-30-the-last-word': {
+    async up({ schema }) {
+      await schema.alterTable('undoings').addColumn('verdict_at', 'bigint').execute()
     },
   },
 }

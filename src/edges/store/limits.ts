@@ -8,7 +8,7 @@ import type { Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
 import { budgetsStanding } from './budgets-standing.ts'
 import type { Database, Tables } from './database.ts'
-import { demote, overturnedScopes } from './demotions.ts'
+import { demote, overturnedScopes, upholdUndoing } from './demotions.ts'
 import { inStore } from './store-call.ts'
 import { readBreaker } from './switches.ts'
 import { undoingsSince } from './undoings.ts'
@@ -121,7 +121,7 @@ export function openLimits(database: Database): Limits {
       inStore('take a verdict', () =>
         database.transaction().execute(async (store) => {
           const demotions: Demotion[] = []
-          for (const scope of await overturnedScopes(store, change)) {
+          for (const scope of await overturnedScopes(store, change, at)) {
             const demotion = await demote(store, scope, rule, at)
             if (demotion === undefined) continue
             demotions.push(demotion)
@@ -132,6 +132,10 @@ export function openLimits(database: Database): Limits {
           }
           return demotions
         }),
+      ),
+    uphold: (change, at) =>
+      inStore('take a verdict', () =>
+        database.transaction().execute((store) => upholdUndoing(store, change, at)),
       ),
     endDemotion: (scope, act) =>
       inStore('end a demotion', () =>

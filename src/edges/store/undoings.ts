@@ -67,6 +67,7 @@ async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<
       ended_at: null,
       confirmed: null,
       overturned: 0,
+      verdict_at: null,
     })
     .onConflict((clash) => clash.doNothing())
     .returning('reversal_id')

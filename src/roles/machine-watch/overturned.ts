@@ -10,7 +10,7 @@ import { decodeJson } from '../json.ts'
 
 export interface OverturnedNeeds {
   readonly log: Log
-  readonly limits: Pick<Limits, 'overturn'>
+  readonly limits: Pick<Limits, 'overturn' | 'uphold'>
   readonly policy: { current(): { readonly demotion: Parameters<Limits['overturn']>[1] } }
   readonly notice: Notify
   /** Something was demoted. */
@@ -18,7 +18,7 @@ export interface OverturnedNeeds {
 }
 
 /** Reads every verdict once, by a group that all instances share, and takes a mode away from what analysts overturn
- *  too often. */
+ *  too often. Of each change the last word counts. */
 export async function followVerdicts(needs: OverturnedNeeds): Promise<Membership> {
   const joined = Promise.withResolvers<Membership>()
   const membership = await needs.log.join({
@@ -28,7 +28,11 @@ export async function followVerdicts(needs: OverturnedNeeds): Promise<Membership
     async handle(batch) {
       for (const record of batch.records) {
         const verdict = readVerdict(decodeJson(record.value))
-        if (verdict?.verdict !== 'meant') continue
+        if (verdict === undefined) continue
+        if (verdict.verdict !== 'meant') {
+          await needs.limits.uphold(verdict, verdict.at)
+          continue
+        }
         const { demotion: rule } = needs.policy.current()
         for (const demotion of await needs.limits.overturn(verdict, rule, verdict.at, alertOf)) {
           needs.notice({ kind: 'Demoted', scope: demotion.scope, says: demotion.why })

@@ -334,6 +334,19 @@ describe.each([
     expect(await flaps('employee-2', 86_400_001)).toBe(false)
   })
 
+  test('what was upheld later is not overturned again by the word before, read once more', async () => {
+    await sent('a1')
+    const change = { source: 'demo', eventId: 'e1' }
+    const often = { ...demotionDefaults, overturned: 1, of: 1 }
+    const meant = async (at: number) => (await limits.overturn(change, often, at, () => alert)).length
+    await limits.uphold(change, now + 1)
+    expect(await meant(now)).toBe(0)
+    expect(await meant(now + 2)).toBe(1)
+    await limits.uphold(change, now + 1)
+    const marked = await database.selectFrom('undoings').select(['overturned', 'verdict_at']).execute()
+    expect(marked).toEqual([{ overturned: 1, verdict_at: now + 2 }])
+  })
+
   test('what only kept the data counts by how it ended, and as no undoing: nothing flaps, nobody is demoted by it', async () => {
     const restore = aLedgerEntry({ accountId: 'a1' })
     const preserve = { ...restore, command: { ...restore.command, countermeasure: 'preserve' as const } }

@@ -303,6 +303,29 @@ test('analysts who overturn three take a mode away from the tier; the next waits
   await reached(last.alertId, 'confirmed')
 })
 
+test('of each change the last word counts: what was first called meant by mistake demotes nothing', async () => {
+  await open({ watched: true })
+  await desk.start()
+  const undone = async (id: string) => {
+    const alert = await desk.deactivated(id, { tier: 'everyone', actorId: `actor-${id}` })
+    await reached(alert.alertId, 'confirmed')
+    return (word: VerdictWord) => judge(alert.alertId, alert.eventId, id, word)
+  }
+  const [first, second] = [await undone('a1'), await undone('a2')]
+  await first('meant')
+  await second('meant')
+  await first('not-meant')
+  await (await undone('a3'))('meant')
+  const overturned = async () => {
+    const rows = await desk.database.selectFrom('undoings').selectAll().orderBy('account_id').execute()
+    return rows.map((row) => row.overturned).join(' ')
+  }
+  await desk.until(async () => (await overturned()) === '0 1 1')
+  expect(await desk.limits.demotions()).toEqual([])
+  await (await undone('a4'))('meant')
+  await desk.until(async () => (await desk.limits.demotions()).length === 1)
+})
+
 async function judge(alertId: string, eventId: string, accountId: string, verdict: VerdictWord) {
   const value = {
     verdictId: `v-${alertId}`,
