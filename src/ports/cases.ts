@@ -30,6 +30,8 @@ export interface Cases {
   containments(reader?: string): Promise<readonly ShownContainment[]>
   /** Whom each of these cases is about, by their own ids: for whoever keeps it from them, and never shown. */
   handsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
+  /** Whose acts a case holds, by the id that the platform knows them by: for the record, and never shown. */
+  actorOf(caseId: string): Promise<string | undefined>
   /** The case that each of these alerts lies in, as far as it has one already. */
   casesOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** What this person told the machine and was not followed in, since then: the latest first, and not many. */

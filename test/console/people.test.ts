@@ -281,6 +281,8 @@ describe('what people do', () => {
       ['case-seen', caseId],
       ['verdict-given', caseId],
     ])
+    const whom = mine.slice(2).map(async ({ entry }) => (await desk.audit.unseal(entry)).whom)
+    expect(await Promise.all(whom)).toEqual(['watched', 'watched'])
     const entry = mine.at(-1)?.entry
     expect(entry).toMatchObject({
       before: { state: 'new', version: 1 },
@@ -388,13 +390,18 @@ describe('what people do', () => {
 
     expect((await send('GET', `/v1/cases/${caseId}/record`, approver)).status).toBe(403)
     const answer = await send('GET', `/v1/cases/${caseId}/record`, auditor)
-    const { entries } = (await answer.json()) as { entries: { deed: string; who: string }[] }
-    expect(entries.map(({ deed, who }) => [deed, who])).toEqual([
-      ['case-seen', 'rosa'],
-      ['acknowledged', 'rosa'],
-      ['actors-revealed', 'petra'],
+    const { entries } = (await answer.json()) as { entries: { deed: string; who: string; whom: string }[] }
+    expect(entries.map(({ deed, who, whom }) => [deed, who, whom])).toEqual([
+      ['case-seen', 'rosa', pseudonym],
+      ['acknowledged', 'rosa', pseudonym],
+      ['actors-revealed', 'petra', pseudonym],
     ])
-    expect(entries.at(-1)).toMatchObject({ why: 'to call them', whom: pseudonym })
+    expect(entries.at(-1)).toMatchObject({ why: 'to call them' })
     expect(JSON.stringify(entries)).not.toContain('st-4711')
+
+    expect(await desk.audit.erase('st-4711', 'quentin', 'asked for it', desk.clock.now())).toBe(true)
+    const again = await send('GET', `/v1/cases/${caseId}/record`, auditor)
+    const { entries: after } = (await again.json()) as { entries: { whom: string | null }[] }
+    expect(after.slice(0, 3).map(({ whom }) => whom)).toEqual([null, null, null])
   })
 })

@@ -39,8 +39,10 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
     const detail = await cases.detail(request.params.id, visitorOf(request).person.id)
     if (detail === undefined) return refuse(reply, 'not-found', 'there is no such case')
     // Nobody sees what cannot be recorded as seen.
-    const { caseId, actorId, version } = detail.case
-    const seen = { about: caseId, whom: actorId, after: { version } }
+    const { caseId, version } = detail.case
+    // The detail has them under the name that people see, which the record would not find again.
+    const whom = await cases.actorOf(caseId)
+    const seen = { about: caseId, ...(whom === undefined ? {} : { whom }), after: { version } }
     await needs.audit.record([{ deed: 'case-seen', ...seen, ...whoAsks(needs, request) }])
     return reply.header('etag', etagOf(detail.case)).send(detail)
   })

@@ -39,6 +39,8 @@ export function openCases(database: Database): Cases {
     containments: (reader) => inStore('list containments', () => standingContainments(database, reader)),
     waiting: (reader) => inStore('list what waits for people', () => listWaiting(database, reader)),
     handsOf: (caseIds) => inStore('find whom cases are about', () => handsOfCases(database, caseIds)),
+    actorOf: (caseId) =>
+      inStore('find whose acts a case holds', async () => (await caseById(database, caseId))?.actorId),
     casesOf: (alertIds) => inStore('find the cases of alerts', () => casesOfAlerts(database, alertIds)),
     refusedWords: (by, since) =>
       inStore('list words that were not followed', () => refusedWords(database, by, since)),
