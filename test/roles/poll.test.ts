@@ -130,6 +130,40 @@ test('an event that was written late is not lost, and none comes twice', async (
   expect(ids()).toEqual([2, 1])
 })
 
+test('an event dated an hour ahead comes once, is told, and hides none that come after it', async () => {
+  const hour = 3_600_000
+  events = [{ id: 1, at: Date.now() + hour, who: 'mo' }]
+  const first = await start()
+  expect(await told(1)).toEqual([1])
+  const says = 'new events of tool are dated ahead of our clock: 1'
+  expect(notices).toEqual([{ kind: 'PlatformTrouble', what: says, cause: undefined }])
+  events.push({ id: 2, at: Date.now(), who: 'mo' })
+  expect(await told(2)).toEqual([1, 2])
+  await first.stop()
+  events.push({ id: 3, at: Date.now(), who: 'mo' })
+  const second = await start()
+  expect(await told(3)).toEqual([1, 2, 3])
+  expect([second.unready(), notices.length]).toEqual([undefined, 1])
+})
+
+test('a burst of more pages than one reading takes is read to its end, each once; until then it is not ready', async () => {
+  const now = Date.now()
+  const burst = Array.from({ length: 700 }, (_, id) => ({ id, at: now + (id % 7), who: 'mo' }))
+  events = [...burst]
+  const role = await start()
+  await expect.poll(() => role.unready(), { timeout: 10_000, interval: 1 }).toBeDefined()
+  expect(role.unready()).toBe('the events of tool are read late: more than 100 pages waited')
+  const all = await told(700)
+  expect([all.length, new Set(all).size]).toEqual([700, 700])
+  await expect.poll(() => role.unready(), { timeout: 10_000 }).toBeUndefined()
+  events.push({ id: 700, at: now + 7, who: 'mo' })
+  expect((await told(701)).at(-1)).toBe(700)
+  expect(notices[0]).toMatchObject({
+    kind: 'PlatformTrouble',
+    what: 'more than 100 pages of events of tool wait: it is read late',
+  })
+})
+
 test('what is no change is left out', async () => {
   const now = Date.now()
   events = [
