@@ -19,6 +19,8 @@ export interface Suspects {
 
 export interface SuspectsThen {
   has(source: string, actorId: string): boolean
+  /** Already before this alert, and by another event than it is about. */
+  hadBefore(alert: Pick<Alert, 'source' | 'eventId' | 'decidedAt'>, actorId: string): boolean
 }
 
 /** What makes a suspect of somebody: the fields of an `Alert`. */
@@ -45,6 +47,11 @@ export function openSuspects(suspectsMax: number): Suspects {
       const alerts = open.get(`${source}\0${actorId}`)
       if (alerts === undefined) return false
       for (const at of alerts.values()) if (at <= now && at > now - suspectMs) return true
+      return false
+    },
+    hadBefore({ source, eventId, decidedAt }, actorId) {
+      for (const [other, at] of open.get(`${source}\0${actorId}`) ?? [])
+        if (other !== eventId && at < decidedAt && at <= now && at > now - suspectMs) return true
       return false
     },
   }

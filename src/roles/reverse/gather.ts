@@ -51,7 +51,7 @@ export async function gather(
     lookAtKillSwitch(edges),
     isOurs(edges, change),
     intendedBecause(edges, alert),
-    helpsASuspect(edges, change, undoing),
+    helpsASuspect(edges, { ...alert, change }, undoing),
   ])
   const { flaps, ...stands } = standing ?? darkness
   return {
@@ -110,15 +110,17 @@ const darkness: StoreStanding = {
 
 /** Whether the account belongs to somebody who is the actor of a grave open case, or whom people have contained, by
  *  what is known this moment: giving it back would help the wrong side. A suspect's does not count where the hand
- *  that stopped it is itself suspected: a thief must not disarm us by having his victims flagged. */
+ *  that stopped it was itself suspected before: a thief must not disarm us by having his victims flagged. That this
+ *  very act is flagged makes no suspect of the hand: whether the table has read that yet is chance. */
 export async function helpsASuspect(
   { suspects, containments, clock }: Pick<ReverseEdges, 'suspects' | 'containments' | 'clock'>,
-  { source, account, actor }: AccountChange,
+  alert: Pick<Alert, 'source' | 'eventId' | 'decidedAt'> & { readonly change: AccountChange },
   { countermeasure }: Pick<Undoing, 'countermeasure'>,
 ): Promise<boolean> {
   if (countermeasure !== 'restore') return false
+  const { source, account, actor } = alert.change
   const known = suspects.asOf(clock.now())
-  if (known.has(source, account.id) && !known.has(source, actor.id)) return true
+  if (known.has(source, account.id) && !known.hadBefore(alert, actor.id)) return true
   try {
     const containment = await containments?.find(containIdOf(source, account.id))
     return containment !== undefined && mayBeFrozen(containment.life)

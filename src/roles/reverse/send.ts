@@ -212,8 +212,9 @@ async function heldBack(
 ): Promise<Held | undefined> {
   const held = (by: GateName, says: string) => ({ kind: 'held', by, says: `held back: ${says}` }) as const
   // The switch comes last: nothing lies between its answer and the call.
-  const isAlone = whoWants(life) === 'machine' && alert.change !== undefined
-  if (isAlone && (await helpsASuspect(performing, alert.change, command)))
+  const { change } = alert
+  const isAlone = whoWants(life) === 'machine' && change !== undefined
+  if (isAlone && (await helpsASuspect(performing, { ...alert, change }, command)))
     return held('mode', helpsASuspectWords)
   const killSwitch = await lookAtKillSwitch(performing)
   if (killSwitch === 'unreadable')

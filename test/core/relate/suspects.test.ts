@@ -81,3 +81,20 @@ test('the table is bounded: whoever was alerted longest ago leaves, and is count
   expect(['ana', 'ben', 'cem'].map((actor) => then.has('test', actor))).toEqual([true, false, true])
   expect([suspects.size(), suspects.forgotten()]).toEqual([2, 1])
 })
+
+describe('whoever was a suspect before an alert', () => {
+  const weighed = { source: 'test', eventId: 'e9', decidedAt: now }
+  test.each<readonly [string, Partial<SuspectAlert>, boolean]>([
+    ['by an earlier act is one', { decidedAt: now - 1 }, true],
+    ['by an act of the same moment is none', {}, false],
+    ['by a later act is none', { decidedAt: now + 1 }, false],
+    ['by an earlier alert on the same event is none', { eventId: 'e9', decidedAt: now - 1 }, false],
+    ['by what is a day old is none', { decidedAt: now + 1 - dayMs }, false],
+    ['by what is a little younger is one', { decidedAt: now + 2 - dayMs }, true],
+    ['on another platform is none', { source: 'other', decidedAt: now - 1 }, false],
+  ])('%s', (_, otherwise, expected) => {
+    const suspects = openSuspects(10)
+    suspects.alerted(alertOn('ana', otherwise))
+    expect(suspects.asOf(now + 1).hadBefore(weighed, 'ana')).toBe(expected)
+  })
+})

@@ -116,7 +116,7 @@ export async function watchOzone(ozone: Ozone, dids: readonly string[]): Promise
           platforms: new Map([['ozone', platform]]),
           otherSwitches: noOtherSwitches,
           watch: unwatched,
-          suspects: { asOf: () => ({ has: () => false }) },
+          suspects: { asOf: () => ({ has: () => false, hadBefore: () => false }) },
         },
         { ...reverseDefaults, ceiling: 'auto' },
       )

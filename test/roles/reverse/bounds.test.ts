@@ -188,6 +188,25 @@ test('what stops somebody who is the actor of an open case is never undone by th
   await reached((await desk.deactivated('a2', { actorId: 'contractor-9' })).alertId, 'confirmed')
 })
 
+test.each(['while the machine runs', 'while it is stopped'])(
+  'a suspect is given back nothing because this very act is flagged: told %s',
+  async (when) => {
+    await open({ readsSuspects: true })
+    await desk.start()
+    // Of the two who are stopped, one by a colleague and one by somebody who was flagged before.
+    for (const actorId of ['a1', 'a2', 'thief'])
+      await reached((await desk.deactivated(`of-${actorId}`, { actorId })).alertId, 'confirmed')
+    if (when === 'while it is stopped') await desk.stop()
+    const [theirs, thiefs] = [
+      await desk.deactivated('a1', { actorId: 'colleague' }),
+      await desk.deactivated('a2', { actorId: 'thief' }),
+    ]
+    if (when === 'while it is stopped') await desk.start()
+    expect(await reached(theirs.alertId, 'proposed')).toMatchObject({ granted: 'approve' })
+    await reached(thiefs.alertId, 'confirmed')
+  },
+)
+
 test('what stops somebody whom people have contained is never undone by the machine; a person may', async () => {
   await open()
   await desk.start()

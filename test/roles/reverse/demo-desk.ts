@@ -123,7 +123,7 @@ export async function openDemoDesk(options: DemoDeskOptions): Promise<DemoDesk> 
       notice: () => {},
       otherSwitches: noOtherSwitches,
       watch: unwatched,
-      suspects: { asOf: () => ({ has: () => false }) },
+      suspects: { asOf: () => ({ has: () => false, hadBefore: () => false }) },
     },
     { ...reverseDefaults, ceiling: 'auto', ...settings },
   )

@@ -29,6 +29,7 @@ import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
 import { type MachineWatchNeeds, startMachineWatch } from '../../../src/roles/machine-watch.ts'
 import { type ReverseEdges, type ReverseSettings, reverseDefaults } from '../../../src/roles/reverse/edges.ts'
 import { startReverse } from '../../../src/roles/reverse.ts'
+import { startSuspects } from '../../../src/roles/suspects.ts'
 import { startSwitchRecords } from '../../../src/roles/switch-records.ts'
 import { type AccountServer, startAccountServer } from './account-server.ts'
 import { aChange, anAlert } from './examples.ts'
@@ -83,6 +84,8 @@ export interface DeskOptions {
   readonly spec?: Partial<PlatformSpec>
   /** With breaker, demotion and doubts, as in the program; else they are left out, for tests of other things. */
   readonly watched?: boolean
+  /** Suspects come from the alerts on the log, as in the program; else they are those of `suspected`. */
+  readonly readsSuspects?: boolean
   readonly inDoubt?: MachineWatchNeeds['inDoubt']
   /** Stands between the role and the log. */
   readonly wrapLog?: (log: Log) => Log
@@ -149,7 +152,8 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
           inDoubt: () => options.inDoubt?.() ?? { staleFeeds: [], policyFaults: [] },
         })
       : unwatched
-    beside.push(records, watch)
+    const readSuspects = options.readsSuspects ? await startSuspects({ log, codecs, notice }) : undefined
+    beside.push(records, watch, ...(readSuspects === undefined ? [] : [readSuspects]))
     const platform = openHttpPlatform({ ...specFor(server.url), ...options.spec }, clock, {})
     const wrapped = options.wrapPlatform?.(platform) ?? platform
     return startReverse(
@@ -166,7 +170,12 @@ export async function openDesk(options: DeskOptions = {}): Promise<Desk> {
         notice,
         otherSwitches,
         watch,
-        suspects: { asOf: () => ({ has: (_, actorId) => desk.suspected.has(actorId) }) },
+        suspects: readSuspects?.suspects ?? {
+          asOf: () => ({
+            has: (_, actorId) => desk.suspected.has(actorId),
+            hadBefore: (_, actorId) => desk.suspected.has(actorId),
+          }),
+        },
       },
       { ...reverseDefaults, ceiling: 'auto', ...options.settings },
     )
