@@ -16,7 +16,9 @@ export function addAuditCommands(program: Command): void {
   audit
     .command('verify')
     .argument('[export]', 'what audit export wrote; the store of this installation if not given')
-    .description('finds every flip, insertion, deletion, reordering, truncation and rewrite, and says where')
+    .description(
+      'finds every flip, insertion, deletion, reordering, truncation and rewrite, and what nobody can read though it was not erased, and says where',
+    )
     .option('--heads <place...>', 'files or folders of heads (default as the settings say)')
     .option('--key <file...>', 'public keys (default audit.pub in the data folder)')
     .option('--data <folder>', 'the data folder')

@@ -19,8 +19,10 @@ export interface Audit {
   /** Makes one head if one is due: `segmentEntriesMax` entries, or `sealEveryMs` since the last, or any entry
    *  at all with `anyway`. Answers how many entries it covers; 0 where none was due. */
   seal(signer: HeadSigner, now: number, anyway: boolean): Promise<number>
-  /** What a sealed text says; undefined where the key of its subject was erased. */
+  /** What a sealed text says; undefined where the key of its subject was erased, or cannot be had. */
   unseal(entry: AuditEntry): Promise<Readonly<Partial<Record<SealedName, string | undefined>>>>
+  /** Those of these keys that were erased, as the record itself says. */
+  erasedKeys(keyIds: Iterable<string>): Promise<ReadonlySet<string>>
   /** Forgets the key of a subject, and records that. False where there is none. */
   erase(subject: string, by: string, why: string, at: number): Promise<boolean>
 }

@@ -401,7 +401,19 @@ describe('what people do', () => {
 
     expect(await desk.audit.erase('st-4711', 'quentin', 'asked for it', desk.clock.now())).toBe(true)
     const again = await send('GET', `/v1/cases/${caseId}/record`, auditor)
-    const { entries: after } = (await again.json()) as { entries: { whom: string | null }[] }
-    expect(after.slice(0, 3).map(({ whom }) => whom)).toEqual([null, null, null])
+    type Shown = { whom: string | null; erased: boolean; unreadable: boolean }
+    const { entries: after } = (await again.json()) as { entries: Shown[] }
+    for (const entry of after.slice(0, 3))
+      expect(entry).toMatchObject({ whom: null, erased: true, unreadable: false })
+
+    // Gone, and nobody erased it.
+    await desk.database.deleteFrom('subject_keys').where('subject', '=', 'rosa').execute()
+    const lost = await send('GET', `/v1/cases/${caseId}/record`, auditor)
+    const { entries: last } = (await lost.json()) as { entries: Shown[] }
+    expect(last.slice(0, 3).map(({ erased, unreadable }) => [erased, unreadable])).toEqual([
+      [true, true],
+      [true, true],
+      [true, false],
+    ])
   })
 })

@@ -7,6 +7,7 @@ import { headsOfExport, rowsOfExport } from '../../edges/audit/export-file.ts'
 import { readHeads } from '../../edges/audit/head-places.ts'
 import { joinHeads, type Verdict, verifyAll } from '../../edges/audit/verify-rows.ts'
 import { openAudit } from '../../edges/store/audit.ts'
+import { secretsOf } from '../../edges/store/subject-keys.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { type OwnStoreFlags, openOwnCheck, openOwnRecord, readOwnConfig } from '../own-store.ts'
 
@@ -36,9 +37,10 @@ async function verifyStore(flags: VerifyFlags): Promise<Verdict> {
     const audit = openAudit(database)
     const { size } = await audit.standing()
     const { heads, faults } = await joinedHeads(audit, headPathsOf(config, flags), check)
-    return await verifyAll(pagesOf(audit), heads, faults, {
-      atLeast: size,
-      atMost: async () => (await audit.standing()).size,
+    const sizeKnown = { atLeast: size, atMost: async () => (await audit.standing()).size }
+    return await verifyAll(pagesOf(audit), heads, faults, sizeKnown, {
+      secretsOf: (keyIds) => secretsOf(database, keyIds),
+      rowsSince: (seq) => pagesOf(audit, seq),
     })
   } finally {
     await database.destroy()
@@ -86,8 +88,8 @@ async function allHeads(audit: Audit): Promise<SignedHead[]> {
 }
 
 /** Every row there is, also where none should be. */
-async function* pagesOf(audit: Audit): AsyncGenerator<readonly AuditRow[]> {
-  for (let from = Number.MIN_SAFE_INTEGER; ; ) {
+async function* pagesOf(audit: Audit, first = Number.MIN_SAFE_INTEGER): AsyncGenerator<readonly AuditRow[]> {
+  for (let from = first; ; ) {
     const rows = await audit.rows(from, pageRows)
     yield rows
     const last = rows.at(-1)
@@ -98,14 +100,16 @@ async function* pagesOf(audit: Audit): AsyncGenerator<readonly AuditRow[]> {
 
 const pageRows = 2_000
 
-function inWords({ sound, entries, heads, unsealed, faults, faultCount }: Verdict): string[] {
-  const count = `${entries.toLocaleString('en-US')} entries, ${heads.toLocaleString('en-US')} heads`
+function inWords({ sound, entries, heads, unsealed, unreadable, faults, faultCount }: Verdict): string[] {
+  const inAll = `${entries.toLocaleString('en-US')} entries, ${heads.toLocaleString('en-US')} heads`
   const open = unsealed === 0 ? '' : `, ${unsealed} at the end not yet under a head`
-  if (sound) return [`sound: ${count}${open}`]
+  const count = `${inAll}${open}${readableSays(unreadable)}`
+  if (sound) return [`sound: ${count}`]
   const more = faultCount > faults.length ? [`… and ${faultCount - faults.length} more`] : []
-  return [
-    ...faults,
-    ...more,
-    `unsound: ${count}${open}, ${faultCount} ${faultCount === 1 ? 'fault' : 'faults'}`,
-  ]
+  return [...faults, ...more, `unsound: ${count}, ${faultCount} ${faultCount === 1 ? 'fault' : 'faults'}`]
+}
+
+function readableSays(unreadable: Verdict['unreadable']): string {
+  if (unreadable === 'not looked at') return '; whether its sealed texts can be read was not looked at'
+  return unreadable === 0 ? '' : `, ${unreadable.toLocaleString('en-US')} with texts that nobody can read`
 }

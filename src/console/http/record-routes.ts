@@ -1,5 +1,5 @@
 import type { FastifyInstance } from 'fastify'
-import type { AuditEntry } from '../../core/audit/entry.ts'
+import { type AuditEntry, sealedNames } from '../../core/audit/entry.ts'
 import type { AuditRow } from '../../core/audit/verify.ts'
 import { type Pseudonym, veilText } from '../../core/case/veil.ts'
 import type { Audit } from '../../ports/audit.ts'
@@ -49,13 +49,13 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
           after: { entries: rows.length },
         },
       ])
-      return { entries: await Promise.all(rows.map((row) => shown(needs, row))) }
+      return { entries: await shownAll(needs, rows) }
     },
   )
 }
 
 export interface RecordRouteNeeds {
-  readonly audit: Pick<Audit, 'record' | 'rowsAbout' | 'unseal'>
+  readonly audit: Pick<Audit, 'record' | 'rowsAbout' | 'unseal' | 'erasedKeys'>
   readonly cases: Pick<Cases, 'detail'>
   readonly clock: Clock
   readonly pseudonym: Pseudonym
@@ -69,27 +69,48 @@ export interface RecordRouteNeeds {
 const rowsMax = 1_000
 
 /** One entry, with its sealed texts read: people at the desk by their ids, staff by their pseudonyms; null for what
- *  was erased. */
+ *  was erased or cannot be read. */
 export interface OpenedEntry extends Omit<AuditEntry, 'sealed'> {
   readonly seq: number
   readonly who?: string | null
   readonly whom?: string | null
   readonly other?: string | null
   readonly why?: string | null
-  /** It has texts that nobody can read any more. */
+  /** It has texts that were erased: the record says so. */
   readonly erased: boolean
+  /** It has texts that nobody can read, though no erasure of them is in the record. */
+  readonly unreadable: boolean
 }
 
-async function shown({ audit, pseudonym }: RecordRouteNeeds, { seq, body }: AuditRow): Promise<OpenedEntry> {
-  const entry: AuditEntry = JSON.parse(body)
+async function shownAll(needs: RecordRouteNeeds, rows: readonly AuditRow[]): Promise<OpenedEntry[]> {
+  const all = await Promise.all(
+    rows.map(async ({ seq, body }) => {
+      const entry: AuditEntry = JSON.parse(body)
+      const opened = await needs.audit.unseal(entry)
+      const shut = sealedNames.flatMap((name) =>
+        name in opened && opened[name] === undefined ? (entry.sealed?.[name]?.key ?? []) : [],
+      )
+      return { seq, entry, opened, shut }
+    }),
+  )
+  const erased = await needs.audit.erasedKeys(new Set(all.flatMap(({ shut }) => shut)))
+  return all.map(({ shut, ...one }) => ({
+    ...shown(needs, one),
+    erased: shut.some((key) => erased.has(key)),
+    unreadable: shut.some((key) => !erased.has(key)),
+  }))
+}
+
+function shown(
+  { pseudonym }: RecordRouteNeeds,
+  { seq, entry, opened }: { seq: number; entry: AuditEntry; opened: Awaited<ReturnType<Audit['unseal']>> },
+): Omit<OpenedEntry, 'erased' | 'unreadable'> {
   const { sealed: _sealed, ...facts } = entry
-  const opened = await audit.unseal(entry)
   const { whom, why } = opened
   const hands = new Map(whom === undefined ? [] : [[whom, pseudonym(whom)]])
   return {
     seq,
     ...facts,
-    erased: Object.values(opened).includes(undefined),
     ...Object.fromEntries(Object.entries(opened).map(([name, text]) => [name, text ?? null])),
     ...(whom === undefined ? {} : { whom: pseudonym(whom) }),
     ...(why === undefined ? {} : { why: veilText(why, hands) }),

@@ -6,10 +6,10 @@ import { may } from './session.ts'
 
 interface Entry extends Omit<AuditEntry, 'sealed'> {
   readonly seq: number
-  readonly who?: string
-  readonly other?: string
-  readonly why?: string
+  readonly who?: string | null
+  readonly why?: string | null
   readonly erased: boolean
+  readonly unreadable: boolean
 }
 
 /** What the record has about one case, for whoever may read it. Reading it is an entry too, so it is asked for. */
@@ -41,14 +41,14 @@ export function CaseRecord({ caseId }: { readonly caseId: string }) {
                 <td class="number quiet">{entry.seq}</td>
                 <td class="number">{day(entry.at)}</td>
                 <td>
-                  <bdi>
-                    {entry.who ?? (entry.by === 'machine' ? 'the machine' : 'somebody whose name was erased')}
-                  </bdi>
+                  <bdi>{entry.who ?? nameless(entry)}</bdi>
                 </td>
                 <td>{entry.deed.replaceAll('-', ' ')}</td>
                 <td>
-                  {entry.why !== undefined && <q>{entry.why}</q>} <span class="quiet">{factsSay(entry)}</span>
+                  {typeof entry.why === 'string' && <q>{entry.why}</q>}{' '}
+                  <span class="quiet">{factsSay(entry)}</span>
                   {entry.erased && <span class="quiet"> some of it was erased</span>}
+                  {entry.unreadable && <span class="trouble"> some of it cannot be read</span>}
                 </td>
               </tr>
             ))}
@@ -57,6 +57,11 @@ export function CaseRecord({ caseId }: { readonly caseId: string }) {
       )}
     </section>
   )
+}
+
+function nameless({ by, unreadable }: Entry): string {
+  if (by === 'machine') return 'the machine'
+  return unreadable ? 'somebody whose name cannot be read' : 'somebody whose name was erased'
 }
 
 /** `state new → closed, version 1 → 2` */

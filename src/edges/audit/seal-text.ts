@@ -9,7 +9,7 @@ export interface SubjectKey {
 }
 
 export function newSubjectKey(): SubjectKey {
-  return { keyId: randomBytes(12).toString('hex'), secret: randomBytes(32).toString('base64') }
+  return { keyId: randomBytes(12).toString('hex'), secret: randomBytes(secretBytes).toString('base64') }
 }
 
 /** AES-256-GCM; the name of the field goes in, so that a text cannot be passed off as another field's. */
@@ -21,16 +21,15 @@ export function sealText(key: SubjectKey, name: SealedName, text: string): Seale
   return { key: key.keyId, text: bytes.toString('base64') }
 }
 
-/** `undefined` where key and text do not belong together. */
+/** `undefined` where key and text do not belong together, or the key is none. */
 export function unsealText(key: SubjectKey, name: SealedName, sealed: Sealed): string | undefined {
   const bytes = Buffer.from(sealed.text, 'base64')
   if (bytes.length < nonceBytes + tagBytes) return undefined
-  const cipher = createDecipheriv(
-    'aes-256-gcm',
-    Buffer.from(key.secret, 'base64'),
-    bytes.subarray(0, nonceBytes),
-    { authTagLength: tagBytes },
-  )
+  const secret = Buffer.from(key.secret, 'base64')
+  if (secret.length !== secretBytes) return undefined
+  const cipher = createDecipheriv('aes-256-gcm', secret, bytes.subarray(0, nonceBytes), {
+    authTagLength: tagBytes,
+  })
   cipher.setAAD(boundTo(name))
   cipher.setAuthTag(bytes.subarray(-tagBytes))
   try {
@@ -40,6 +39,7 @@ export function unsealText(key: SubjectKey, name: SealedName, sealed: Sealed): s
   }
 }
 
+const secretBytes = 32
 const nonceBytes = 12
 const tagBytes = 16
 

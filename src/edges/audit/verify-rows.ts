@@ -4,10 +4,12 @@ import {
   type AuditFault,
   type AuditRow,
   endVerifying,
+  faultsToldMax,
   startVerifying,
   verifyRow,
 } from '../../core/audit/verify.ts'
 import { sha256 } from './hashes.ts'
+import { type LostKey, type SecretsOf, startKeyCheck } from './verify-keys.ts'
 
 /** What came of holding a record against its heads. */
 export interface Verdict {
@@ -16,6 +18,9 @@ export interface Verdict {
   readonly heads: number
   /** Entries at the end that no head covers yet. */
   readonly unsealed: number
+  /** Entries with a text that nobody can read, though no erasure of it is in the record. Looked at where the keys can
+   *  be had: an export has none. */
+  readonly unreadable: number | 'not looked at'
   /** In words, worst first. */
   readonly faults: readonly string[]
   readonly faultCount: number
@@ -50,31 +55,38 @@ function same(one: SignedHead, other: SignedHead): boolean {
   return canonical(one) === canonical(other)
 }
 
-/** Folds over every row, and adds what the heads were found to lack. */
+/** Folds over every row, and adds what the heads were found to lack, and the keys where they can be had. */
 export async function verifyAll(
   pages: AsyncIterable<readonly AuditRow[]>,
   heads: readonly AuditHead[],
   headsWrong: readonly string[],
   size: SizeKnown,
+  keys?: KeysKnown,
 ): Promise<Verdict> {
   const state = startVerifying(sha256, heads)
+  const check = keys && startKeyCheck(keys.secretsOf)
   let entries = 0
   for await (const rows of pages) {
     for (const row of rows) verifyRow(state, row)
+    await check?.take(rows)
     entries += rows.length
   }
+  if (keys !== undefined && check !== undefined && check.lost().length > 0)
+    for await (const rows of keys.rowsSince(state.next)) check.takeErasures(rows)
+  const lost = check?.lost() ?? []
   const most = await size.atMost()
   const beyond =
     state.next > most ? [`out-of-order: entries ${most} to ${state.next - 1} were never counted`] : []
   endVerifying(state, size.atLeast)
   const told = [...headsWrong, ...beyond]
   return {
-    sound: state.faultCount === 0 && told.length === 0,
+    sound: state.faultCount === 0 && told.length === 0 && lost.length === 0,
     entries,
     heads: heads.length,
     unsealed: Math.max(0, state.next - (heads.at(-1)?.size ?? 0)),
-    faults: [...told, ...state.faults.map(inWords)],
-    faultCount: state.faultCount + told.length,
+    unreadable: check?.unreadable() ?? 'not looked at',
+    faults: [...told, ...state.faults.map(inWords), ...lost.slice(0, faultsToldMax).map(lostInWords)],
+    faultCount: state.faultCount + told.length + lost.length,
   }
 }
 
@@ -82,6 +94,17 @@ export async function verifyAll(
 export interface SizeKnown {
   readonly atLeast: number
   atMost(): Promise<number>
+}
+
+/** The keys of the store that the rows come from, and rows that came after those that were verified. */
+export interface KeysKnown {
+  readonly secretsOf: SecretsOf
+  rowsSince(seq: number): AsyncIterable<readonly AuditRow[]>
+}
+
+function lostInWords({ seq, isGone, entries }: LostKey): string {
+  const how = isGone ? 'is gone, and no erasure of it is recorded' : 'does not open its texts'
+  return `unreadable: the key of whoever first stands in entry ${seq} ${how} (${entries} ${entries === 1 ? 'entry' : 'entries'})`
 }
 
 function inWords({ kind, says }: AuditFault): string {

@@ -6,6 +6,7 @@ import { record } from './audit-append.ts'
 import { seal, signedHeadOf, standing } from './audit-heads.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
+import { erasedAmong, secretsOf } from './subject-keys.ts'
 
 /** The record in the store. */
 export function openAudit(database: Database): Audit {
@@ -48,6 +49,7 @@ export function openAudit(database: Database): Audit {
       }),
     seal: (signer, now, anyway) => inStore('seal the record', () => seal(database, signer, now, anyway)),
     unseal: (entry) => inStore('read the keys of subjects', () => unseal(database, entry)),
+    erasedKeys: (keyIds) => inStore('find which keys were erased', () => erasedAmong(database, [...keyIds])),
     erase: (subject, by, why, at) =>
       inStore('erase a key', () =>
         database.transaction().execute(async (store) => {
@@ -74,16 +76,10 @@ async function unseal(
     return part === undefined ? [] : [[name, part]]
   })
   if (parts.length === 0) return {}
-  const rows = await database
-    .selectFrom('subject_keys')
-    .select(['key_id', 'secret'])
-    .where(
-      'key_id',
-      'in',
-      parts.map(([, part]) => part.key),
-    )
-    .execute()
-  const secrets = new Map(rows.map((row) => [row.key_id, row.secret]))
+  const secrets = await secretsOf(
+    database,
+    parts.map(([, part]) => part.key),
+  )
   return Object.fromEntries(
     parts.map(([name, part]) => {
       const secret = secrets.get(part.key)

@@ -58,6 +58,7 @@ describe('audit verify', () => {
       entries: 1_203,
       heads: 2,
       unsealed: 0,
+      unreadable: 0,
       faults: [],
       faultCount: 0,
     })
@@ -229,6 +230,8 @@ describe('where there is nothing to look at', () => {
   }, 60_000)
 })
 
+const notLookedAt = 'whether its sealed texts can be read was not looked at'
+
 describe('audit export and prove', () => {
   it('an export is recorded, names nobody, and is verified without the store', async () => {
     await installation(1_203)
@@ -240,7 +243,7 @@ describe('audit export and prove', () => {
     const heads = join(data, 'audit-heads.ndjson')
     expect(await audit('verify', file, '--heads', heads)).toMatchObject({
       code: 0,
-      out: 'sound: 1,204 entries, 2 heads, 1 at the end not yet under a head\n',
+      out: `sound: 1,204 entries, 2 heads, 1 at the end not yet under a head; ${notLookedAt}\n`,
     })
     const lines = text.split('\n')
     const change = (n: number, to: string[]) => writeFileSync(file, lines.toSpliced(n, 1, ...to).join('\n'))
@@ -281,6 +284,68 @@ it('audit erase makes a person unreadable, records it, and leaves the record sou
     out: 'sound: 21 entries, 1 heads, 1 at the end not yet under a head\n',
   })
 }, 60_000)
+
+describe('a record that nobody can read', () => {
+  /** Ana erased, known anew and about Ben, whom the machine speaks of too. */
+  async function erasedAndMore(): Promise<void> {
+    await installation(20)
+    expect((await audit('erase', 'ana', '--by', 'dana', '--reason', 'asked for it')).code).toBe(0)
+    const database = await openDatabase(join(data, 'store.sqlite'))
+    await openAudit(database).record([
+      { deed: 'case-seen', at: 21, by: 'ana', whom: 'ben', about: 'c-1' },
+      { deed: 'reversal-moved', at: 22, whom: 'ben', why: 'restored', about: 'r-1' },
+    ])
+    await database.destroy()
+    expect(await audit('verify')).toMatchObject({ code: 0, out: expect.stringMatching(/^sound: 23 entries/) })
+  }
+  const counted = '23 entries, 1 heads, 3 at the end not yet under a head'
+
+  it.each([
+    ['whose keys are all gone', 'DELETE FROM subject_keys', 'is gone, and no erasure of it is recorded'],
+    [
+      'whose keys are others',
+      "UPDATE subject_keys SET secret = replace(hex(zeroblob(16)), '0', 'A') || 'AAAAAAAAAAA='",
+      'does not open its texts',
+    ],
+    ['whose keys are none', "UPDATE subject_keys SET secret = 'x'", 'does not open its texts'],
+  ])(
+    '%s is not sound, though its chain is; what was erased is no fault',
+    async (_, sql, how) => {
+      await erasedAndMore()
+      tamper(sql)
+      const lost = (seq: number, entries: string) =>
+        `unreadable: the key of whoever first stands in entry ${seq} ${how} (${entries})\n`
+      expect(await audit('verify')).toEqual({
+        code: 1,
+        // Dana, who erased; Ana as she is known since; Ben.
+        out: `${lost(20, '1 entry')}${lost(21, '1 entry')}${lost(21, '2 entries')}unsound: ${counted}, 3 with texts that nobody can read, 3 faults\n`,
+        err: '',
+      })
+      const { out } = await audit('verify', '--json')
+      expect(JSON.parse(out)).toMatchObject({ sound: false, unreadable: 3, faultCount: 3 })
+    },
+    60_000,
+  )
+
+  it('of which one key is gone tells of that one; and an export has no keys, and says so', async () => {
+    await erasedAndMore()
+    tamper("DELETE FROM subject_keys WHERE subject = 'ben'")
+    const { code, out } = await audit('verify')
+    expect([code, out]).toEqual([
+      1,
+      `unreadable: the key of whoever first stands in entry 21 is gone, and no erasure of it is recorded (2 entries)\nunsound: ${counted}, 2 with texts that nobody can read, 1 fault\n`,
+    ])
+    const file = join(data, 'record.ndjson')
+    await audit('export', '--out', file)
+    expect(await audit('verify', file)).toMatchObject({
+      code: 0,
+      out: expect.stringContaining(`; ${notLookedAt}`),
+    })
+    expect(JSON.parse((await audit('verify', file, '--json')).out)).toMatchObject({
+      unreadable: 'not looked at',
+    })
+  }, 60_000)
+})
 
 it('a reason that says nothing is none, here as at the console: nothing is done, and nothing is recorded', async () => {
   await installation(20)

@@ -165,6 +165,9 @@ export function auditContract(
       const erased: AuditEntry = JSON.parse(last?.body ?? '')
       expect(erased).toMatchObject({ deed: 'subject-erased', after: { key: entry.sealed?.whom?.key } })
       expect(await audit.unseal(erased)).toEqual({ who: 'dana', why: 'asked by the person' })
+      const [key = '', other = ''] = [entry.sealed?.whom?.key, entry.sealed?.who?.key]
+      expect(await audit.erasedKeys([other, key])).toEqual(new Set([key]))
+      expect(await audit.erasedKeys([])).toEqual(new Set())
       // Whoever comes back is somebody new to the record.
       await audit.record([{ ...seen('back'), whom: 'ines' }])
       expect(await faults()).toEqual([])
