@@ -58,7 +58,9 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests('breaker budgets demotion'),
-      ...edgeTests('store/store-away store/token-race store/limits store/limits-record store/ledger'),
+      ...edgeTests(
+        'store/store-away store/token-race store/limits store/limits-record store/ledger store/undoings',
+      ),
     ],
   },
   signature: {

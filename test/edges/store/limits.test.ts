@@ -138,20 +138,6 @@ describe.each([
     expect((await limits.seen(now + 22 + 86_400_000)).ended).toEqual([])
   })
 
-  test('what was held back or expired before its call was not sent: it has neither worked nor failed', async () => {
-    for (const [accountId, state] of [
-      ['a1', 'blocked'],
-      ['a2', 'expired'],
-    ] as const) {
-      const entry = await sent(accountId)
-      await ledger.move(entry, later(entry, { state, untouched: true }))
-    }
-    expect((await limits.seen(now)).ended).toEqual([])
-    const refused = await sent('a3')
-    await ledger.move(refused, later(refused, { state: 'refused', untouched: true }))
-    expect((await limits.seen(now)).ended).toEqual([false])
-  })
-
   test('what is still under way has neither worked nor failed, and what was untouched was no undoing', async () => {
     const entry = await sent('a1')
     const unknown = later(entry, { state: 'unknown', says: 'silence' })
@@ -332,32 +318,6 @@ describe.each([
     expect(await flaps('contractor-1')).toBe(false)
     expect(await flaps('employee-2')).toBe(true)
     expect(await flaps('employee-2', 86_400_001)).toBe(false)
-  })
-
-  test('what was upheld later is not overturned again by the word before, read once more', async () => {
-    await sent('a1')
-    const change = { source: 'demo', eventId: 'e1' }
-    const often = { ...demotionDefaults, overturned: 1, of: 1 }
-    const meant = async (at: number) => (await limits.overturn(change, often, at, () => alert)).length
-    await limits.uphold(change, now + 1)
-    expect(await meant(now)).toBe(0)
-    expect(await meant(now + 2)).toBe(1)
-    await limits.uphold(change, now + 1)
-    const marked = await database.selectFrom('undoings').select(['overturned', 'verdict_at']).execute()
-    expect(marked).toEqual([{ overturned: 1, verdict_at: now + 2 }])
-  })
-
-  test('what only kept the data counts by how it ended, and as no undoing: nothing flaps, nobody is demoted by it', async () => {
-    const restore = aLedgerEntry({ accountId: 'a1' })
-    const preserve = { ...restore, command: { ...restore.command, countermeasure: 'preserve' as const } }
-    await ledger.open([preserve])
-    const intent = later(preserve, { state: 'intent' })
-    await ledger.takeIntent(preserve, intent, { ...price, cooldownMs: undefined })
-    await ends(intent, 'escalated')
-    expect(await limits.seen(now)).toMatchObject({ decided: 0, ended: [false] })
-    expect(await ledger.standing({ ...question(), actorId: 'employee-2' })).toMatchObject({ flaps: false })
-    const often = { ...demotionDefaults, overturned: 1, of: 1 }
-    expect(await limits.overturn({ source: 'demo', eventId: 'e1' }, often, now, () => alert)).toEqual([])
   })
 
   test('a case whose point of no return is near goes first, and keeps the nearest of several', async () => {
