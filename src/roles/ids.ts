@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { boundOf } from '../core/ask/exact-change.ts'
 import type { AccountChange } from '../core/change/account-change.ts'
 import type { Action } from '../core/change/actions.ts'
 import type { AlertKind } from '../core/decision/alert.ts'
@@ -44,15 +45,12 @@ export function commandHashOf(command: Command): string {
   return idOf(['yes', ...fields, ...expected])
 }
 
-/** The exact change that somebody asks about before it is done, whatever its event is called then. 48 hex digits:
- *  reason and operation are words of whoever asks, and half as many could be made to meet.
- *
- *  What would make it another deed is in it: who, on whom, what, how long, how far, why and in which operation. */
-export function causeOf({ source, actor, account, action, ...change }: AccountChange): string {
-  const word = action === 'other' ? (change.rawAction ?? '') : ''
-  const { until = '', scope = '', reason, operationId = '' } = change
-  const who = ['check', source, actor.id, actor.onBehalfOf ?? '', account.id]
-  return hashOf([...who, action, word, String(until), scope, reason?.code ?? '', operationId]).slice(0, 48)
+/** The exact change that somebody asks about before it is done, whatever its event is called then: all that `boundOf`
+ *  names, each name and each list with its length. 48 hex digits: reason and operation are words of whoever asks, and
+ *  half as many could be made to meet. */
+export function causeOf(change: AccountChange): string {
+  const fields = boundOf(change).flatMap(({ name, values }) => [name, String(values.length), ...values])
+  return hashOf(['check', ...fields]).slice(0, 48)
 }
 
 /** Each field stands behind its length, so that no two lists of fields make the same text; and in UTF-16, so

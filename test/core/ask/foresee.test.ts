@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { answerOf, askMs } from '../../../src/core/ask/answer.ts'
+import { boundNames } from '../../../src/core/ask/exact-change.ts'
 import { foresee } from '../../../src/core/ask/foresee.ts'
 import { withApprover } from '../../../src/core/ask/with-approver.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
+import { fieldKinds } from '../../../src/core/change/mapping-fields.ts'
 import { explain } from '../../../src/core/decision/explain.ts'
 import { step } from '../../../src/core/decision/step.ts'
 import { encodeMemory } from '../../../src/core/memory/actor-memory.ts'
@@ -109,10 +111,37 @@ describe('answers', () => {
 })
 
 describe('the hash of the exact change', () => {
-  const change = changeOf({ until: now + 1000, operationId: 'op', reason: { code: 'spam' } })
+  const reason = {
+    code: 'spam',
+    policies: ['terms-7', 'terms-2'],
+    ticketId: 'T-1',
+    reportId: 'R-1',
+    assignment: 'routed',
+    note: 'looked at it',
+    approvedBy: ['lead-1', 'lead-2'],
+  } as const
+  const labels = { area: 'x', strikes: '2' }
+  const change = changeOf({ until: now + 1000, operationId: 'op', operationSize: 2, labels, reason })
 
-  test('is the same whatever the event is called, whenever it occurs', () => {
-    expect(causeOf({ ...change, eventId: 'other', occurredAt: now + 5 })).toBe(causeOf(change))
+  const same: Readonly<Record<string, Partial<AccountChange>>> = {
+    'called otherwise, at another moment': { eventId: 'other', occurredAt: now + 5, requestedAt: now },
+    'in another session': { origin: { sessionId: 's-2', network: 'n-2' } },
+    'of an account and an actor of whom more is known': {
+      account: { ...change.account, followers: 7, handle: '@other' },
+      actor: { ...change.actor, team: 'desk' },
+    },
+    'followed by notice and statement': { reason: { ...reason, statementId: 'S-1', noticeSent: true } },
+    'with its policies, approvers and labels in another order, or twice': {
+      labels: { strikes: '2', area: 'x' },
+      reason: {
+        ...reason,
+        policies: ['terms-2', 'terms-7', 'terms-2'],
+        approvedBy: ['lead-2', 'lead-1'],
+      },
+    },
+  }
+  test.each(Object.entries(same))('is the same for the same: %s', (_, other) => {
+    expect(causeOf({ ...change, ...other })).toBe(causeOf(change))
     expect(causeOf(change)).toMatch(/^[0-9a-f]{48}$/)
   })
 
@@ -122,18 +151,45 @@ describe('the hash of the exact change', () => {
     'on behalf': { actor: { ...change.actor, onBehalfOf: 'somebody' } },
     account: { account: accounts.headOfState },
     action: { action: 'delete' },
+    'own word': { rawAction: 'purge' },
     until: { until: 'never' },
     scope: { scope: 'global' },
-    reason: { reason: { code: 'abuse' } },
     operation: { operationId: 'op2' },
-    'two fields moved into one another': { operationId: '', reason: { code: 'spamop' } },
+    'size of the operation': { operationSize: 5_000 },
+    'no reason': { reason: {} },
+    code: { reason: { ...reason, code: 'abuse' } },
+    policies: { reason: { ...reason, policies: [...reason.policies, 'child-safety'] } },
+    'one policy for two': { reason: { ...reason, policies: ['terms-2'] } },
+    ticket: { reason: { ...reason, ticketId: 'T-2' } },
+    report: { reason: { ...reason, reportId: 'R-2' } },
+    assignment: { reason: { ...reason, assignment: 'self-picked' } },
+    note: { reason: { ...reason, note: 'a judge wants it' } },
+    approvers: { reason: { ...reason, approvedBy: ['lead-1'] } },
+    labels: { labels: { ...labels, strikes: '3' } },
+    'a label more': { labels: { ...labels, legal: 'yes' } },
+    'name and value of a label turned round': { labels: { x: 'area', strikes: '2' } },
+    'two fields moved into one another': {
+      reason: { ...reason, ticketId: 'R-1', reportId: 'T-1' },
+    },
+    'a policy moved among the approvers': {
+      reason: { ...reason, policies: ['terms-7'], approvedBy: ['lead-1', 'lead-2', 'terms-2'] },
+    },
   }
   test.each(Object.entries(others))('is another for another: %s', (_, other) => {
     expect(causeOf({ ...change, ...other })).not.toBe(causeOf(change))
   })
 
-  test('tells the platform’s own words apart where there is no other', () => {
-    const own = (rawAction: string) => causeOf({ ...change, action: 'other', rawAction })
-    expect(own('a')).not.toBe(own('b'))
+  test('nothing that can be given is left out of it but what is named here', () => {
+    const unbound = Object.keys(fieldKinds).filter((path) => !boundNames.some((name) => name === path))
+    expect(unbound.filter((path) => !/^(account|actor|origin|links)\./.test(path))).toEqual([
+      'eventId',
+      'occurredAt',
+      'requestedAt',
+      'irreversibleAt',
+      'outcome',
+      'causedBy',
+      'reason.statementId',
+      'reason.noticeSent',
+    ])
   })
 })

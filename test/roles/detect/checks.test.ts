@@ -79,6 +79,13 @@ function blunder(over: Partial<AccountChange> = {}): AccountChange {
   }
 }
 
+/** Whoever has left an hour ago shuts the account of a head of state. */
+function grave(over: Partial<AccountChange> = {}): AccountChange {
+  const actor = { id: 'ana', kind: 'contractor', leavesAt: Date.now() - 3_600_000 } as const
+  const account = { id: 'head', followers: 44_000_000, verified: 'government' } as const
+  return blunder({ action: 'deactivate', actor, account, ...over })
+}
+
 async function happen(change: AccountChange): Promise<void> {
   await log.append(changesTopic, [{ key: change.actor.id, value: Buffer.from(JSON.stringify(change)) }])
 }
@@ -141,9 +148,6 @@ test('a yes to one change is none to another, nor one in the actor’s own name,
 
 test('what is grave enough alerts all the same, and says that it was approved before', async () => {
   const { check } = await start()
-  const leaving = { id: 'ana', kind: 'contractor', leavesAt: Date.now() - 3_600_000 } as const
-  const account = { id: 'head', followers: 44_000_000, verified: 'government' } as const
-  const grave = () => blunder({ action: 'deactivate', actor: leaving, account })
   const asked = await check(grave())
   expect(asked?.foresight.answer).toBe('hold')
   await approve(asked!.cause)
@@ -167,4 +171,15 @@ test('what the platform failed to do has not used the yes', async () => {
 test('an actor whom another instance remembers is not looked at here', async () => {
   const { check } = await start({ partitionOfActor: () => 1 })
   expect(await check(blunder())).toBeUndefined()
+})
+
+test('a yes to a change is none to the same one that claims an exclusion besides, with a ticket', async () => {
+  const { check } = await start()
+  await approve((await check(grave()))!.cause)
+  await until(async () => (await check(grave()))?.foresight.approved === true, 'leave')
+  const reason = { code: 'abuse', policies: ['child-safety'], ticketId: 'T-1' }
+  await happen(grave({ reason }))
+  await until(async () => (await alerts()).length === 1, 'the alert')
+  expect(await alerts()).toMatchObject([{ exclusion: 'child-safety', change: { reason } }])
+  expect((await check(grave()))?.foresight.approved).toBe(true)
 })
