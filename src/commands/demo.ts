@@ -86,7 +86,12 @@ async function reach({ port, data }: DemoCommandOptions): Promise<Program> {
 /** The object that `--json` prints, and no more of it is read here than the words need. */
 interface Result {
   readonly incident: string
-  readonly alerts: readonly { readonly severity: string; readonly says: string; readonly mode: string }[]
+  readonly alerts: readonly {
+    readonly severity: string
+    readonly says: string
+    readonly mode: string
+    readonly cause?: { readonly granted?: string }
+  }[]
   readonly commands: readonly {
     readonly action: string
     readonly account: string
@@ -186,7 +191,10 @@ function inWords(result: Result): string {
     result.incident,
     '',
     count(result.alerts.length, 'alert'),
-    ...told(result.alerts, (alert) => `  ${alert.severity} (${alert.mode}): ${alert.says}`),
+    ...told(
+      result.alerts,
+      (alert) => `  ${alert.severity} (${alert.cause?.granted ?? alert.mode}): ${alert.says}`,
+    ),
     count(result.commands.length, 'command'),
     ...told(result.commands, (command) => `  ${command.action} ${command.account}: ${command.outcome}`),
     count(result.reversals.length, 'reversal'),

@@ -186,6 +186,34 @@ it('a case tells what would have changed it, what nobody knows, and which later 
   await page.locator('.case').waitFor({ state: 'detached' })
 })
 
+it('what was not done says what was granted, and leads to the case where people can act', async () => {
+  const change = changeBy('l.brandt', { occurredAt: Date.now() })
+  const of = alertOn(change, { mode: 'auto', countermeasure: 'preserve' })
+  const told = alertOn(change, {
+    alertId: 'l.brandt not done',
+    kind: 'not-acted',
+    mode: 'observe',
+    countermeasure: 'none',
+    says: 'The data were not preserved: the kill switch is on.',
+    cause: { alertId: of.alertId, granted: 'auto', countermeasure: 'preserve' },
+  })
+  await take(of, told)
+  const open = await desk.cases.list({ limit: 50, order: 'newest' })
+  const idOf = (kind: string) =>
+    open.find((one) => one.actorId === 'l.brandt' && one.kind === kind)?.caseId ?? ''
+  await page.goto(`${desk.address}/#case=${idOf('not-acted')}`)
+  await page.getByText('What was granted: the policy keeps the data by itself.').waitFor()
+  expect(await text('.place dl')).toContain('the policy keeps the data by itself')
+  const shown = await text('.case')
+  expect(shown).toContain('The data were not preserved: the kill switch is on.')
+  expect(shown).not.toContain('only observes')
+  expect(shown).not.toContain('Nothing was undone')
+  await page.getByRole('link', { name: 'Open the case of the change' }).click()
+  await page.getByRole('button', { name: 'Preserve' }).waitFor()
+  expect(page.url()).toBe(`${desk.address}/#case=${idOf('change')}`)
+  await page.getByRole('button', { name: '← The desk' }).click()
+})
+
 it('hostile names stay text, in one line', async () => {
   const handle = `\u{202e}evil<img src=x onerror=alert(1)>${'long '.repeat(200)}`
   await take(

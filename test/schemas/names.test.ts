@@ -4,7 +4,7 @@ import { actions } from '../../src/core/change/actions.ts'
 import { timeMsMax, timeMsMin } from '../../src/core/change/change-limits.ts'
 import { fieldKinds } from '../../src/core/change/mapping-fields.ts'
 import { unreadableCodes } from '../../src/core/change/unreadable.ts'
-import { type Alert, alertKinds } from '../../src/core/decision/alert.ts'
+import { type Alert, type AlertCause, alertKinds } from '../../src/core/decision/alert.ts'
 import { type Bar, families } from '../../src/core/decision/assessment.ts'
 import type { DeadLetter } from '../../src/core/decision/dead-letter.ts'
 import { modes, severities } from '../../src/core/policy/severity.ts'
@@ -29,6 +29,7 @@ const bar: FieldsOf<Bar> = {
   unknown: true,
 }
 const counterfactual: FieldsOf<Counterfactual> = { without: true, given: true }
+const cause: FieldsOf<AlertCause> = { alertId: true, granted: true, countermeasure: true }
 const alert: FieldsOf<Alert> = {
   alertId: true,
   kind: true,
@@ -56,6 +57,7 @@ const alert: FieldsOf<Alert> = {
   accountsAsOf: true,
   policy: true,
   campaign: true,
+  cause: true,
   change: true,
 }
 const reversal: FieldsOf<Reversal> = {
@@ -143,9 +145,10 @@ const accountProfile: FieldsOf<AccountProfile> = {
 const paths: Readonly<Record<Message, readonly string[]>> = {
   'account-change': [...Object.keys(fieldKinds), 'labels'],
   alert: [
-    ...Object.keys(alert).filter((name) => name !== 'bars' && name !== 'counterfactuals'),
+    ...Object.keys(alert).filter((name) => !['bars', 'counterfactuals', 'cause'].includes(name)),
     ...under('bars', Object.keys(bar)),
     ...under('counterfactuals', Object.keys(counterfactual)),
+    ...under('cause', Object.keys(cause)),
   ],
   reversal: [
     ...Object.keys(reversal).filter((name) => name !== 'restored'),

@@ -1,5 +1,5 @@
 import type { CaseReversal } from '../../core/case/case-detail.ts'
-import type { Alert } from '../../core/decision/alert.ts'
+import { type Alert, isOfChange } from '../../core/decision/alert.ts'
 import { confirmedSays } from '../../core/reversal/countermeasures.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
 import { clock, duration } from './figures.ts'
@@ -66,7 +66,7 @@ function momentsOf(alert: Alert, undoing: CaseReversal | undefined): readonly Mo
   const tippedAt = alert.decidedAt > alert.occurredAt ? alert.decidedAt : undefined
   const found = [
     ['tipped', tippedAt],
-    ['noticed', alert.raisedAt],
+    [isOfChange(alert.kind) ? 'noticed' : 'told', alert.raisedAt],
     ['sent', at('intent', 'acked')],
     [`seen ${confirmedSays[undoing?.reversal.countermeasure ?? 'restore']}`, at('confirmed')],
     ['people must look', at('escalated', 'raced', ...stillStanding)],

@@ -65,6 +65,11 @@ export function go(to: 'field' | 'limits'): void {
   })
 }
 
+/** The case that a link asks for, if it does. */
+export function caseIn(hash: string): string | undefined {
+  return /^#case=([\w-]+)$/.exec(hash)?.[1]
+}
+
 export function openCase(caseId: string | undefined): void {
   batch(() => {
     openCaseId.value = caseId

@@ -1,7 +1,7 @@
 import { effect } from '@preact/signals'
 import { render } from 'preact'
 import { startContainments } from './containments.ts'
-import { openCase } from './desk.ts'
+import { caseIn, openCase } from './desk.ts'
 import { startLimits } from './limits.ts'
 import { startLive } from './live-client.ts'
 import { Page } from './page.tsx'
@@ -15,14 +15,9 @@ if (root === null) throw new Error('the page has no place to be put')
 root.replaceChildren()
 render(<Page />, root)
 
-const wanted = /^#case=([\w-]+)$/.exec(location.hash)?.[1]
-if (wanted !== undefined) openCase(wanted)
-const asked = questionIn(location.hash)
-if (asked !== undefined) openQuestion(asked)
+openAddress()
 addEventListener('hashchange', () => {
-  const next = questionIn(location.hash)
-  if (next === undefined) void signIn()
-  else openQuestion(next)
+  if (!openAddress()) void signIn()
 })
 void signIn()
 keepAliveByWork()
@@ -40,3 +35,11 @@ effect(() => {
   startLimits()
   startContainments()
 })
+
+/** Opens the case or the question that the address names; false where it names none. */
+function openAddress(): boolean {
+  const [caseId, checkId] = [caseIn(location.hash), questionIn(location.hash)]
+  if (caseId !== undefined) openCase(caseId)
+  if (checkId !== undefined) openQuestion(checkId)
+  return caseId !== undefined || checkId !== undefined
+}

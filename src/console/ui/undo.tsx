@@ -4,14 +4,14 @@ import { mayUndo, type UndoPermission, undosOf, usualOf } from '../../core/case/
 import type { WaitingReversal } from '../../core/case/waiting.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { needsClearance } from '../../core/reversal/exclusions.ts'
-import { readDetail } from './desk.ts'
+import { detail, readDetail } from './desk.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { ask } from './requests.ts'
 import { may } from './session.ts'
 import { able } from './waiting.ts'
 import { Decision } from './waiting-row.tsx'
 import { asksPeople, lostSays } from './waiting-words.ts'
-import { standingSays, undoSays } from './words.ts'
+import { grantedSays, standingSays, undoSays } from './words.ts'
 
 /** Where the undoings of one alert stand; what people may say about those that wait for them; and the buttons that
  *  ask for what nothing has. */
@@ -56,6 +56,7 @@ function rowOf(alert: Alert, { reversal }: CaseReversal, caseId: string): Waitin
 
 /** What waits for people has its own buttons. */
 function AskForIt({ alert, undoings }: Omit<UndoNeeds, 'caseId'>) {
+  if (alert.kind === 'not-acted') return <NotActed alert={alert} />
   const standing = undoings.map(({ reversal }) => reversal)
   const waiting = new Set(standing.filter(asksPeople).map(({ countermeasure }) => countermeasure))
   const may = undosOf(alert, standing, able.value).filter((one) => !waiting.has(one.countermeasure))
@@ -66,6 +67,25 @@ function AskForIt({ alert, undoings }: Omit<UndoNeeds, 'caseId'>) {
   return may.map((one) => (
     <AskOne key={one.countermeasure} alert={alert} of={one} isFirst={undoings.length === 0} />
   ))
+}
+
+/** What was not done is decided where the change is. */
+function NotActed({ alert }: { readonly alert: Alert }) {
+  const granted = grantedSays(alert)
+  const caseId = alert.cause && detail.value?.causes[alert.cause.alertId]
+  return (
+    <>
+      <p>
+        {granted !== undefined && `What was granted: ${granted}. `}
+        What became of it, and why, is said above. People can act in the case of the change.
+      </p>
+      {caseId !== undefined && (
+        <p>
+          <a href={`#case=${caseId}`}>Open the case of the change</a>
+        </p>
+      )}
+    </>
+  )
 }
 
 function AskOne({ alert, of: { countermeasure, onlyCleared }, isFirst }: AskOneNeeds) {

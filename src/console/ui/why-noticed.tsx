@@ -4,11 +4,12 @@ import { CaseBars } from './case-bars.tsx'
 import { CaseOtherwise } from './case-otherwise.tsx'
 import { Field } from './field.tsx'
 import { points } from './figures.ts'
-import { modeSays } from './words.ts'
+import { grantedSays } from './words.ts'
 
 /** The account book of one alert; beside it where it fell on the field, and what the policy made of it. */
 export function WhyNoticed({ alert }: { readonly alert: Alert }) {
   const { suspicionCenti, stakesCenti, severity } = alert
+  const granted = grantedSays(alert)
   const name = alert.change?.account.handle ?? alert.change?.account.id
   const dot = {
     suspicionCenti,
@@ -30,15 +31,15 @@ export function WhyNoticed({ alert }: { readonly alert: Alert }) {
           <Fact name="Score">
             {points(suspicionCenti)} + {points(stakesCenti)} = {points(alert.scoreCenti)}
           </Fact>
-          <Fact name="Mode">{modeSays(alert)}</Fact>
-          <Fact name="Tier">{alert.tier}</Fact>
+          {granted !== undefined && <Fact name="Mode">{granted}</Fact>}
+          {alert.tier !== '' && <Fact name="Tier">{alert.tier}</Fact>}
           {alert.rules.length > 0 && <Fact name="Rules">{alert.rules.join(', ')}</Fact>}
           {alert.exclusion !== undefined && <Fact name="Excluded">{alert.exclusion}</Fact>}
           {alert.missing.length > 0 && <Fact name="Unknown">{alert.missing.join(', ')}</Fact>}
           {alert.fromTables !== undefined && (
             <Fact name="Not in the event, but in the tables">{alert.fromTables.join(', ')}</Fact>
           )}
-          <Fact name="Policy">{alert.policy}</Fact>
+          {alert.policy !== '' && <Fact name="Policy">{alert.policy}</Fact>}
         </dl>
         <PlatformLinks alert={alert} />
       </aside>

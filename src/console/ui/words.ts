@@ -1,6 +1,6 @@
 import type { CaseEntry, CaseState } from '../../core/case/case.ts'
 import type { Action } from '../../core/change/actions.ts'
-import type { Alert } from '../../core/decision/alert.ts'
+import { type Alert, isOfChange } from '../../core/decision/alert.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Countermeasure, confirmedSays } from '../../core/reversal/countermeasures.ts'
@@ -31,8 +31,18 @@ export const undoSays: Readonly<Record<Countermeasure | 'none', string>> = {
   none: 'Nothing undoes this',
 }
 
+/** What the policy granted the change of an alert, also where the alert is about what was not done; undefined where the
+ *  alert is about something that no policy grants. */
+export function grantedSays({ kind, mode, countermeasure, cause }: GrantedNeeds): string | undefined {
+  if (isOfChange(kind)) return modeSays({ mode, countermeasure })
+  if (cause?.granted === undefined) return undefined
+  return modeSays({ mode: cause.granted, countermeasure: cause.countermeasure ?? 'none' })
+}
+
+type GrantedNeeds = Pick<Alert, 'kind' | 'mode' | 'countermeasure' | 'cause'>
+
 /** What the policy grants, and of what: `preserve`, `auto` -> `the policy keeps the data by itself` */
-export function modeSays({ mode, countermeasure }: Pick<Alert, 'mode' | 'countermeasure'>): string {
+function modeSays({ mode, countermeasure }: Pick<Alert, 'mode' | 'countermeasure'>): string {
   const [lets, does] = grantedWords[countermeasure]
   const says = {
     observe: 'the policy only observes',

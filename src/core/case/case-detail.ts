@@ -11,6 +11,8 @@ export interface CaseDetail {
   readonly reversals: readonly CaseReversal[]
   /** Of its hands, the latest first. */
   readonly containments: readonly ShownContainment[]
+  /** Of alerts about what was not done: the case of the change, by the id of that case's alert. */
+  readonly causes: Readonly<Record<string, string>>
   /** Oldest first. */
   readonly history: readonly CaseEntry[]
 }

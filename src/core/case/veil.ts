@@ -32,6 +32,7 @@ export function veilDetail(detail: CaseDetail, name: Pseudonym): CaseDetail {
       steps,
     })),
     containments: detail.containments.map((one) => veilContainment(one, name)),
+    causes: detail.causes,
     history: detail.history.map((entry) =>
       entry.note === undefined ? entry : { ...entry, note: veilText(entry.note, hands) },
     ),

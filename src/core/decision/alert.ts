@@ -26,7 +26,8 @@ export interface Alert {
   readonly tier: string
   /** Names of the policy's rules that took hold. */
   readonly rules: readonly string[]
-  /** What the policy grants, before ceiling, gates, budgets and cooldown. `observe` if nothing. */
+  /** What the policy grants, before ceiling, gates, budgets and cooldown. `observe` if nothing; and of an alert that
+   *  is not of a change, for upon that nothing is ever done: see `cause`. */
   readonly mode: Mode
   /** What would undo it, if anything may. */
   readonly countermeasure: Countermeasure | 'none'
@@ -48,8 +49,18 @@ export interface Alert {
   readonly policy: string
   /** There where several hands are in it: alerts of one campaign are one case, whoever acted. */
   readonly campaign?: string
+  /** Of what was not acted on: where that can still be done. Absent in alerts of before it was said. */
+  readonly cause?: AlertCause
   /** Absent for a dead letter. */
   readonly change?: AccountChange
+}
+
+/** The alert of the change, in whose case people can act. */
+export interface AlertCause {
+  readonly alertId: string
+  /** What the policy grants that undoing; both are absent of a containment, which no policy grants. */
+  readonly granted?: Mode
+  readonly countermeasure?: Countermeasure
 }
 
 /** `hindsight`: a later change by the same hand tipped it.

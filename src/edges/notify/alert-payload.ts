@@ -1,4 +1,4 @@
-import type { Alert } from '../../core/decision/alert.ts'
+import type { Alert, AlertCause } from '../../core/decision/alert.ts'
 
 /** How much of an alert leaves the house. `ids` carries no words that a person chose or that describe one;
  *  `words` adds the sentence, the handle and the evidence. The exclusion is in neither: it may be sealed. */
@@ -19,6 +19,8 @@ export interface AlertPayload {
     readonly stakes: number
     readonly mode: Alert['mode']
     readonly countermeasure: Alert['countermeasure']
+    /** Of what was not acted on. */
+    readonly cause?: AlertCause
     readonly tier: string
     readonly rules: readonly string[]
     readonly policy: string
@@ -50,6 +52,7 @@ export function alertPayload(alert: Alert, detail: PayloadDetail): AlertPayload 
       stakes: alert.stakesCenti / 100,
       mode: alert.mode,
       countermeasure: alert.countermeasure,
+      ...(alert.cause && { cause: alert.cause }),
       tier: alert.tier,
       rules: alert.rules,
       policy: alert.policy,

@@ -100,6 +100,12 @@ async function detailOf(
       database,
       reversals.map((row) => reversalOf(row.body)),
     ),
+    causes: Object.fromEntries(
+      await casesOfAlerts(
+        database,
+        read.flatMap(({ cause }) => cause?.alertId ?? []),
+      ),
+    ),
     history: history.toReversed().map(entryOf),
   }
 }

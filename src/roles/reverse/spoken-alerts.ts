@@ -1,8 +1,9 @@
-import type { Alert } from '../../core/decision/alert.ts'
+import type { Alert, AlertCause } from '../../core/decision/alert.ts'
 import { unscoredAlert } from '../../core/decision/unscored-alert.ts'
 import { type Severity, severities } from '../../core/policy/severity.ts'
 import { withHands } from '../../core/reversal/account-log.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import { policyModeFor } from '../../core/reversal/exclusions.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 import { isolated } from '../../core/spelling/isolated.ts'
@@ -36,6 +37,7 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',
+    cause: causeFor(alert, reversal.countermeasure),
     // Whose hand the platform's log shows is for the case, where it has a name of its own.
     says: `${wordFor(reversal)}: ${withHands(reversal.says)}.`,
   }
@@ -56,6 +58,7 @@ export function unattendedAlert({ reversal, alert }: LedgerRecord, now: number):
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',
+    cause: causeFor(alert, countermeasure),
     says: `Nobody on shift has acknowledged the countdown to ${countermeasure}: it ends in ${leftSeconds} s, and then nothing is done.`,
   }
 }
@@ -93,6 +96,7 @@ export function notContainedAlert(
     raisedAt: now,
     mode: 'observe',
     countermeasure: 'none',
+    ...(cause === undefined ? {} : { cause: { alertId: cause.alertId } }),
     says: `${life.state === 'escalated' ? 'A containment is left to people' : word}: ${life.says}.`,
   }
 }
@@ -109,6 +113,10 @@ export function impostorAlert(sighting: Sighting, doubt: string, now: number): A
     severity: 'critical',
     says: `A change (${sighting.action}) of account ${isolated(sighting.accountId)} claims to be our own undoing, but ${doubt}.`,
   })
+}
+
+function causeFor(alert: Alert, countermeasure: Countermeasure): AlertCause {
+  return { alertId: alert.alertId, granted: policyModeFor(alert, countermeasure), countermeasure }
 }
 
 /** Behind "nobody can say that", and that it was not done. */

@@ -71,6 +71,7 @@ it('a case of several hands names none of them, and says who they are to whoever
         askedBy: ['ines'],
       },
     ] as const,
+    causes: { 'alert-1': 'case-2' },
     history: [{ at: 1, by: 'ana', did: 'verdict', note: 'h.two again' }] as const,
   }
   const { top } = veilCase(row, name)
@@ -80,6 +81,7 @@ it('a case of several hands names none of them, and says who they are to whoever
   ])
   const shown = veilDetail(detail, name)
   expect(shown.containments[0]).toMatchObject({ actorId: name('h.two'), askedBy: ['ines'] })
+  expect(shown.causes).toEqual({ 'alert-1': 'case-2' })
   expect(shown.history[0]?.note).toBe(`${name('h.two')} again`)
   const words = JSON.stringify(shown).replaceAll(/"(alertId|eventId)":"[^"]*"/g, '')
   expect(words).not.toMatch(/h\.(one|two)/)

@@ -96,6 +96,21 @@ export function casesContract(name: string, open: () => Promise<OpenedStore | st
       expect(await caseOf('')).toMatchObject([{ kind: 'dead-letter', alertCount: 1 }])
     })
 
+    it('what was not acted on leads to the case of the change, where there is one', async () => {
+      const change = alertOn(changeBy('leads'))
+      const told = { kind: 'not-acted', alertId: 'leads-to', cause: { alertId: change.alertId } } as const
+      const astray = { ...told, alertId: 'leads-astray', cause: { alertId: 'nobody-knows' } }
+      await cases.takeAlerts(
+        [change, ...[told, astray].map((over) => alertOn(changeBy('leads'), over))],
+        1_000,
+      )
+      const of = async (kind: string) =>
+        (await caseOf('leads')).find((one) => one.kind === kind)?.caseId ?? ''
+      const detail = await cases.detail(await of('not-acted'))
+      expect(detail?.causes).toEqual({ [change.alertId]: await of('change') })
+      expect((await cases.detail(await of('change')))?.causes).toEqual({})
+    })
+
     it('what others’ acts tipped lands in the case of the hand itself', async () => {
       const change = changeBy('tipped')
       await cases.takeAlerts([alertOn(change), alertOn(change, { alertId: 'tip', kind: 'relation' })], 1_000)

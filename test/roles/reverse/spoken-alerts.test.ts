@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { countermeasures } from '../../../src/core/reversal/countermeasures.ts'
+import type { Mode } from '../../../src/core/policy/severity.ts'
+import { type Countermeasure, countermeasures } from '../../../src/core/reversal/countermeasures.ts'
 import { notActedAlert } from '../../../src/roles/reverse/spoken-alerts.ts'
 import { reversalOf } from '../../console/people-and-alerts.ts'
 import { aChange, anAlert } from './examples.ts'
@@ -18,4 +19,19 @@ test('what was not done is said in whole words, whatever it was', () => {
     ['The account was not protected: why.', 'Nobody can say that the account is protected: why.'],
     ['The restriction was not put back: why.', 'Nobody can say that the restriction is back: why.'],
   ])
+})
+
+test('what was granted, and the alert upon which people can still act, stand on it; itself it is never acted on', () => {
+  const told = (mode: Mode, wanted: Countermeasure, exclusion?: string) => {
+    const over = { mode, countermeasure: 'restore' as const, ...(exclusion !== undefined && { exclusion }) }
+    const alert = anAlert(aChange({}), over)
+    const reversal = reversalOf(alert, 'blocked', { countermeasure: wanted, by: 'ines' })
+    const { mode: own, countermeasure, cause } = notActedAlert({ reversal, alert }, 1)!
+    expect([own, countermeasure, cause?.alertId]).toEqual(['observe', 'none', alert.alertId])
+    return [cause?.granted, cause?.countermeasure]
+  }
+  expect(told('auto', 'restore')).toEqual(['auto', 'restore'])
+  expect(told('veto', 'restore')).toEqual(['veto', 'restore'])
+  expect(told('auto', 'preserve')).toEqual(['approve', 'preserve'])
+  expect(told('observe', 'restore', 'court-order')).toEqual(['approve', 'restore'])
 })
