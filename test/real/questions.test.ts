@@ -2,6 +2,10 @@ import { existsSync } from 'node:fs'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest'
 import { buildPage } from '../../src/console/page-build.ts'
+import { day } from '../../src/console/ui/figures.ts'
+import { boundSays } from '../../src/console/ui/question-words.ts'
+import { boundNames } from '../../src/core/ask/exact-change.ts'
+import type { AccountChange } from '../../src/core/change/account-change.ts'
 import { askAt, foreseen } from '../console/asking.ts'
 import { openTestConsole, type TestConsole } from '../console/open-console.ts'
 import { changeBy } from '../console/people-and-alerts.ts'
@@ -24,6 +28,7 @@ beforeAll(async () => {
       readChange: (value) => [
         changeBy('d.keller', {
           account: { id: String(value), handle: '<b>@head</b>', followers: 44_000_000 },
+          ...(String(value) === 'all' && all),
         }),
       ],
     },
@@ -48,6 +53,26 @@ afterAll(async () => {
   await browser?.close()
   await desk?.close()
 })
+
+/** Everything that an actor can give. */
+const all: Partial<AccountChange> = {
+  actor: { id: 'd.keller', kind: 'contractor', onBehalfOf: 'theboss' },
+  rawAction: 'purge',
+  until: Date.now() + 86_400_000,
+  scope: 'global',
+  operationId: 'op-1',
+  operationSize: 3,
+  reason: {
+    code: '<i>spam</i>',
+    policies: ['terms-7', 'terms-2'],
+    ticketId: 'T-1',
+    reportId: 'R-1',
+    assignment: 'routed',
+    note: 'as it\nis',
+    approvedBy: ['lead-1'],
+  },
+  labels: { strikes: '2', area: 'x' },
+}
 
 async function linkOf(accountId: string): Promise<string> {
   const { link = '' } = (await (await askAt(desk.address, accountId)).json()) as { link?: string }
@@ -80,6 +105,31 @@ it('whoever waits stands on the desk, and can be told no', async () => {
   await page.getByRole('button', { name: 'Say no' }).click()
   await page.getByText('analyst said no at').waitFor()
   expect(await page.getByRole('button', { name: 'No', exact: true }).count()).toBe(0)
+})
+
+it('shows all that a yes is bound to, each value by itself, and tells questions of one hand apart in the list', async () => {
+  const link = await linkOf('all')
+  await linkOf('all-else')
+  await page.goto(link)
+  await page.getByRole('heading', { name: 'What a yes is for' }).waitFor()
+  const rows = (await page.locator('.bound dl > *').allInnerTexts()).map((text) => text.trim())
+  // biome-ignore format: a table for people.
+  expect(rows).toEqual([
+    'Platform', 'desk', 'Actor', desk.pseudonym('d.keller'),
+    'On behalf of', desk.pseudonym('theboss'), 'Account', 'all', 'Action', 'deactivate',
+    'The platform’s own word', 'purge', 'Until', day(Number(all.until)), 'Scope', 'global',
+    'Operation', 'op-1', 'Accounts of the operation', '3', 'Reason', '<i>spam</i>',
+    'Policies', 'terms-2', 'terms-7', 'Ticket', 'T-1', 'Report', 'R-1', 'Assignment', 'routed',
+    'Note', 'as it\nis', 'Approved by', desk.pseudonym('lead-1'), 'Labels', 'area: x', 'strikes: 2',
+  ])
+  expect(boundNames.length).toBe(rows.filter((row) => Object.values(boundSays).includes(row)).length)
+  await page.getByRole('button', { name: '← The field' }).click()
+  const listed = page.locator('.questions li button')
+  await expect
+    .poll(async () => (await listed.allInnerTexts()).filter((text) => text.includes('terms-7')))
+    .toHaveLength(1)
+  const sentences = await listed.allInnerTexts()
+  expect(new Set(sentences).size).toBe(sentences.length)
 })
 
 it('a question that is gone is said to be gone, and the page has nothing to complain of', async () => {

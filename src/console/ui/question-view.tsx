@@ -1,7 +1,10 @@
+import { Fragment } from 'preact'
 import { useEffect, useRef } from 'preact/hooks'
+import { boundOf } from '../../core/ask/exact-change.ts'
 import type { Question, QuestionState, ShownQuestion } from '../../core/ask/question.ts'
 import { CaseBars } from './case-bars.tsx'
 import { clock, day } from './figures.ts'
+import { boundSays, valuesSay } from './question-words.ts'
 import {
   answerQuestion,
   openQuestion,
@@ -66,18 +69,32 @@ function Back() {
 
 const readEveryMs = 2_000
 
-/** The actor's own words, as they are and no wider than the page. */
+/** All that a yes is bound to; of the actor's own words too, each as it is and whole. */
 function Given({ asked }: { readonly asked: Question }) {
-  const { reason, until, operationId } = asked.change
-  const { code, note, ticketId, reportId } = reason ?? {}
-  const given = [code, reportId, ticketId, operationId].filter((value) => value !== undefined)
-  const length = until === undefined ? '' : until === 'never' ? ', for good' : `, until ${day(until)}`
+  const bound = boundOf(asked.change)
+  const hasReason = bound.some(({ name }) => name.startsWith('reason.'))
   return (
-    <p class="given quiet">
-      Reason given: <bdi>{given.length === 0 ? 'none' : given.join(', ')}</bdi>
-      {length}
-      {note !== undefined && <q class="clip">{note}</q>}
-    </p>
+    <section class="bound" aria-labelledby="bound-title">
+      <h3 id="bound-title">What a yes is for</h3>
+      <dl>
+        {bound.map((one) => (
+          <Fragment key={one.name}>
+            <dt>{boundSays[one.name]}</dt>
+            {valuesSay(one).map((value) => (
+              <dd key={value}>
+                <bdi>{value}</bdi>
+              </dd>
+            ))}
+          </Fragment>
+        ))}
+        {!hasReason && (
+          <>
+            <dt>{boundSays['reason.code']}</dt>
+            <dd>none given</dd>
+          </>
+        )}
+      </dl>
+    </section>
   )
 }
 
@@ -119,7 +136,7 @@ function Standing({ asked }: { readonly asked: ShownQuestion }) {
       <ReasonDialog
         dialog={approve}
         title="Yes, it is meant"
-        says="You say yes to exactly this, once: another account, action, end or reason has to be asked anew."
+        says="You say yes once, to exactly what stands under “What a yes is for”: where anything of it is otherwise, it has to be asked anew."
         confirm="Say yes"
         act={(reason) => answerQuestion('approve', reason)}
       />

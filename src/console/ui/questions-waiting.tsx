@@ -1,5 +1,6 @@
 import { useEffect } from 'preact/hooks'
 import { clock } from './figures.ts'
+import { asidesOf } from './question-words.ts'
 import { openQuestion, readWaiting, waitingQuestions } from './questions.ts'
 import { SeverityMark } from './severity-mark.tsx'
 
@@ -19,7 +20,10 @@ export function QuestionsWaiting() {
         {waiting.slice(0, shownMax).map((asked) => (
           <li key={asked.checkId}>
             <button type="button" class="plain" onClick={() => openQuestion(asked.checkId)}>
-              <SeverityMark severity={asked.severity} /> <span class="clip">{asked.says}</span>
+              <SeverityMark severity={asked.severity} />{' '}
+              <span class="clip">
+                <bdi>{asked.says}</bdi> <bdi class="quiet">{asidesOf(asked.change)}</bdi>
+              </span>
             </button>{' '}
             <span class="quiet">
               {asked.state === 'held'
