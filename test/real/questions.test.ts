@@ -132,6 +132,17 @@ it('shows all that a yes is bound to, each value by itself, and tells questions 
   expect(new Set(sentences).size).toBe(sentences.length)
 })
 
+it('judges by the server whether the time is over, however wrong the clock of the browser is', async () => {
+  const context = await browser.newContext()
+  await context.addInitScript('const real = Date.now; Date.now = () => real() + 86_400_000')
+  await context.addCookies(await page.context().cookies())
+  const other = await context.newPage()
+  await other.goto(await linkOf('ahead'))
+  await other.locator('.connection.live').waitFor()
+  await expect.poll(() => other.getByRole('button', { name: 'Yes, it is meant' }).count()).toBe(1)
+  await context.close()
+})
+
 it('a question that is gone is said to be gone, and the page has nothing to complain of', async () => {
   expect(complaints).toEqual([])
   await page.goto(`${desk.address}/#check=00000000-0000-0000-0000-000000000000`)

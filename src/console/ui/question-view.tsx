@@ -4,6 +4,7 @@ import { boundOf } from '../../core/ask/exact-change.ts'
 import type { Question, QuestionState, ShownQuestion } from '../../core/ask/question.ts'
 import { CaseBars } from './case-bars.tsx'
 import { clock, day } from './figures.ts'
+import { now } from './live-client.ts'
 import { boundSays, valuesSay } from './question-words.ts'
 import {
   answerQuestion,
@@ -101,7 +102,7 @@ function Given({ asked }: { readonly asked: Question }) {
 function Standing({ asked }: { readonly asked: ShownQuestion }) {
   const approve = useRef<HTMLDialogElement>(null)
   const refuse = useRef<HTMLDialogElement>(null)
-  const isOver = asked.expiresAt <= Date.now()
+  const isOver = asked.expiresAt <= now.value
   if (asked.state !== 'waiting' || isOver) {
     return (
       <p class="standing">
