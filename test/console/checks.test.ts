@@ -147,6 +147,20 @@ describe('a tool that asks', () => {
     desk.clock.aheadMs = 0
   })
 
+  it('is told of a no at once, also while it is held', async () => {
+    answer = 'hold'
+    const held = await asked('"ana/nothere"')
+    const cause = await causeOf(held.checkId)
+    const no = await post(`/v1/checks/${held.checkId}/refuse`, { cause, reason: 'the wrong account' })
+    expect([no.status, await no.json()]).toMatchObject([200, { state: 'refused' }])
+    expect(await asked('"ana/nothere"')).toMatchObject({
+      answer: 'hold',
+      state: 'refused',
+      says: expect.stringContaining('said no: the wrong account'),
+    })
+    expect((await recorded(held.checkId)).map(({ deed }) => deed)).toContain('check-refused')
+  })
+
   it('is held after all where it has become grave meanwhile, but only once', async () => {
     await asked('"ana/four"')
     answer = 'hold'

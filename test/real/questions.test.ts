@@ -107,6 +107,17 @@ it('whoever waits stands on the desk, and can be told no', async () => {
   expect(await page.getByRole('button', { name: 'No', exact: true }).count()).toBe(0)
 })
 
+it('what is held can be told no, and not yet yes', async () => {
+  await page.getByRole('button', { name: '← The field' }).click()
+  await page.locator('.questions li', { hasText: 'held until' }).getByRole('button').click()
+  await page.getByText('A no is heard at once.').waitFor()
+  expect(await page.getByRole('button', { name: 'Yes, it is meant' }).count()).toBe(0)
+  await page.getByRole('button', { name: 'No', exact: true }).click()
+  await page.locator('dialog[open] textarea').fill('the wrong account')
+  await page.getByRole('button', { name: 'Say no' }).click()
+  await page.getByText('analyst said no at').waitFor()
+})
+
 it('shows all that a yes is bound to, each value by itself, and tells questions of one hand apart in the list', async () => {
   const link = await linkOf('all')
   await linkOf('all-else')

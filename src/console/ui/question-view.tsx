@@ -103,14 +103,10 @@ function Standing({ asked }: { readonly asked: ShownQuestion }) {
   const approve = useRef<HTMLDialogElement>(null)
   const refuse = useRef<HTMLDialogElement>(null)
   const isOver = asked.expiresAt <= now.value
-  if (asked.state !== 'waiting' || isOver) {
+  if (isAnswered(asked) || isOver) {
     return (
       <p class="standing">
-        <b>
-          {isOver && !isAnswered(asked)
-            ? 'Nobody answered in time: it has to be asked again.'
-            : stands(asked)}
-        </b>
+        <b>{isAnswered(asked) ? stands(asked) : 'Nobody answered in time: it has to be asked again.'}</b>
         {asked.reason !== undefined && <span class="quiet"> “{asked.reason}”</span>}
       </p>
     )
@@ -123,13 +119,22 @@ function Standing({ asked }: { readonly asked: ShownQuestion }) {
       </p>
     )
   }
+  const isHeld = asked.state === 'held'
   return (
     <section class="undo" aria-label="your answer">
-      <p>Nothing is done before somebody answers. It can be answered until {clock(asked.expiresAt)}.</p>
+      {isHeld ? (
+        <p>
+          <b>{stands(asked)}</b> A no is heard at once.
+        </p>
+      ) : (
+        <p>Nothing is done before somebody answers. It can be answered until {clock(asked.expiresAt)}.</p>
+      )}
       <p class="buttons">
-        <button type="button" class="main" onClick={() => approve.current?.showModal()}>
-          Yes, it is meant
-        </button>
+        {!isHeld && (
+          <button type="button" class="main" onClick={() => approve.current?.showModal()}>
+            Yes, it is meant
+          </button>
+        )}
         <button type="button" onClick={() => refuse.current?.showModal()}>
           No
         </button>

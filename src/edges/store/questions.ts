@@ -25,6 +25,7 @@ const seenMsMax = 1_000
  *    new, hold          -> held       until holdUntil, then waiting
  *    new, second-person -> waiting    until expiresAt, then gone
  *    waiting, asked again at the severity that holds -> held, once
+ *    held               -> refused    by a second person: a no is heard at once
  *    waiting            -> approved | refused   by a second person, once
  *    approved           -> gone       when the change came, or soon after: a further one is a further question */
 export function openQuestions(database: Database): Questions {
@@ -163,7 +164,7 @@ async function decide(
   if (opinion.cause !== row.cause) return { kind: 'other-change' }
   const state = opinion.opinion === 'approve' ? 'approved' : 'refused'
   if (row.state === state && row.answered_by === by) return { kind: 'done', question, repeated: true }
-  const late = tooLate(question, at)
+  const late = tooLate(question, opinion)
   if (late !== undefined) return { kind: 'too-late', says: late }
   if (by.length > approverLengthMax)
     return { kind: 'too-late', says: 'this name is too long to be written down' }
@@ -179,10 +180,13 @@ async function decide(
   return { kind: 'done', question: questionAt(moved, at), repeated: false }
 }
 
-function tooLate(question: Question, at: number): string | undefined {
-  if (question.expiresAt <= at) return 'the time for an answer is over: it has to be asked again'
-  if (question.state === 'held') return 'it is held: nobody can say yes to it yet'
-  return question.state === 'waiting' ? undefined : `it is ${question.state} already`
+function tooLate(
+  { state, expiresAt }: Question,
+  { opinion, at }: Pick<SecondOpinion, 'opinion' | 'at'>,
+): string | undefined {
+  if (expiresAt <= at) return 'the time for an answer is over: it has to be asked again'
+  if (state === 'held') return opinion === 'approve' ? 'it is held: nobody can say yes to it yet' : undefined
+  return state === 'waiting' ? undefined : `it is ${state} already`
 }
 
 async function promiseApproval(

@@ -109,6 +109,17 @@ function contract(name: string, open: () => Promise<OpenedStore | string>): void
       expect((await one.answer({ ...saying(checkId, 'own'), team: 'another' })).kind).toBe('done')
     })
 
+    it('while it is held a no is heard, and a yes is not', async () => {
+      const held = await one.ask(asking('held', { answer: 'hold' }))
+      const checkId = held === 'full' ? '' : held.checkId
+      const yes = await one.answer(saying(checkId, 'held'))
+      expect(yes).toEqual({ kind: 'too-late', says: 'it is held: nobody can say yes to it yet' })
+      const no = { ...saying(checkId, 'held'), opinion: 'refuse' as const }
+      expect(await one.answer(no)).toMatchObject({ kind: 'done', question: { state: 'refused' } })
+      expect(await two.find(checkId, 100_000)).toMatchObject({ state: 'refused', answeredBy: 'lead' })
+      expect((await one.answer({ ...saying(checkId, 'held'), at: 100_000 })).kind).toBe('too-late')
+    })
+
     it('another instance’s answer is seen within the second', async () => {
       const { checkId } = await opened('elsewhere')
       await two.answer({ ...saying(checkId, 'elsewhere'), opinion: 'refuse' })
