@@ -2,6 +2,7 @@ import type { Question, ShownQuestion } from '../ask/question.ts'
 import type { AccountChange } from '../change/account-change.ts'
 import type { Alert } from '../decision/alert.ts'
 import { reasonNotListed, sealedSays } from '../reversal/exclusions.ts'
+import { intendedSays } from '../reversal/intended.ts'
 import { foldWord, type Words } from '../spelling/folded.ts'
 import { veilParts } from './veil.ts'
 
@@ -58,6 +59,7 @@ export function isSealedQuestion({ change }: Question, exclusions: readonly Seal
 }
 
 const restricted = 'restricted'
+const ownWords: ReadonlySet<string> = new Set([sealedSays, intendedSays])
 
 function standsOver(one: Sealable, { exclusion, change }: Alert): boolean {
   return exclusion === one.name || (change !== undefined && speaksOf(one, change))
@@ -77,11 +79,12 @@ function wordsOf(exclusions: readonly Sealable[]): string[] {
 }
 
 /** Finds each word however it is spelt, as a word of its own: `legal` is not in "legality", nor in the name legal-2. What
- *  already stands for a sealed one is found first, and so left as it is: a policy may well call a hold "legal". */
+ *  we say of every order, whichever it is, is found first, and so left as it is: a policy may well call a hold "legal",
+ *  or a reason "legal-order". */
 function patternOf(words: readonly string[]): RegExp {
   const spelt = words.map((word) => Array.from(foldWord(word), literally).join(String.raw`[^\p{L}\p{N}]*`))
   return new RegExp(
-    String.raw`(?<![\p{L}\p{N}][_\-]*)(?:${literally(sealedSays)}|${spelt.join('|')})(?![_\-]*[\p{L}\p{N}])`,
+    String.raw`(?<![\p{L}\p{N}][_\-]*)(?:${[...ownWords].map(literally).join('|')}|${spelt.join('|')})(?![_\-]*[\p{L}\p{N}])`,
     'giu',
   )
 }
@@ -89,7 +92,7 @@ function patternOf(words: readonly string[]): RegExp {
 /** Letters of another width are turned into plain ones where a sealed word is found in them, and only there. */
 function restrict(text: string, pattern: RegExp): string {
   const plain = text.normalize('NFKC')
-  const shown = plain.replaceAll(pattern, (found) => (found === sealedSays ? found : restricted))
+  const shown = plain.replaceAll(pattern, (found) => (ownWords.has(found) ? found : restricted))
   return shown === plain ? text : shown
 }
 

@@ -85,7 +85,10 @@ export function whyVoid(
   return change.occurredAt >= intended.expiresAt ? 'it had expired' : undefined
 }
 
+/** That there is an order, which is for everybody. */
+export const intendedSays = 'it was intended: by a legal order'
+
 /** How it is shown beside the gate that it closes, to everybody: by which order, only those read who may ask for one. */
 export function intendedWords({ ticket, askedBy, confirmedBy }: Intended): string {
-  return `it was intended: by a legal order, ticket ${ticket}, agreed by ${askedBy} and ${confirmedBy}`
+  return `${intendedSays}, ticket ${ticket}, agreed by ${askedBy} and ${confirmedBy}`
 }

@@ -10,6 +10,7 @@ import {
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
 import { sealedSays } from '../../../src/core/reversal/exclusions.ts'
+import { type Intended, intendedWords } from '../../../src/core/reversal/intended.ts'
 import { alertOn, changeBy } from '../../console/people-and-alerts.ts'
 import { spellings } from '../decision/exclusion-matrix.ts'
 import { shippedPolicy } from '../people.ts'
@@ -102,6 +103,30 @@ test.each([
 ])('"%s" becomes "%s"', (text, shown) => {
   expect(sealText(text, exclusions)).toBe(shown)
 })
+
+test.each(['default', 'demo', 'volunteers'])(
+  'that something was intended by an order is read by everybody, under the policy %s: which order is not in it',
+  (name) => {
+    const { exclusions } = shippedPolicy(name)
+    const words = intendedWords({ ...intended, order: 'high court, NO-77' })
+    expect(words).toBe('it was intended: by a legal order, ticket T-1, agreed by ana and bob')
+    expect(sealText(words, exclusions)).toBe(words)
+    expect(sealText(`${words}; court-order`, exclusions)).toBe(`${words}; restricted`)
+  },
+)
+
+const intended: Intended = {
+  intendedId: 'i',
+  source: 'desk',
+  accountId: 'a1',
+  action: 'suspend',
+  order: '',
+  ticket: 'T-1',
+  askedBy: 'ana',
+  confirmedBy: 'bob',
+  confirmedAt: 1,
+  expiresAt: 2,
+}
 
 test('a text without a sealed word is left letter for letter, and so is one where nothing is sealed', () => {
   const wide = 'a \uFF32eport \u2014 nothing else'
