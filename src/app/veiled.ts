@@ -65,9 +65,11 @@ export function veiledCases(cases: Cases, name: Pseudonym, sealable: SealableNow
     },
     containments: async (reader) =>
       (await cases.containments(reader)).map((one) => sealSays(veilContainment(one, name), sealable())),
-    // For whoever keeps a case from those whom it is about, and for the record: none is ever shown.
+    // For whoever keeps a case from those whom it is about, finds whom a pseudonym means, or writes the record: none is
+    // ever shown.
     handsOf: (caseIds) => cases.handsOf(caseIds),
     actorOf: (caseId) => cases.actorOf(caseId),
+    actorsOf: (source) => cases.actorsOf(source),
     casesOf: (alertIds) => cases.casesOf(alertIds),
     refusedWords: async (by, since) =>
       (await cases.refusedWords(by, since)).map((one) => sealSays(one, sealable())),

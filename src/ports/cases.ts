@@ -32,6 +32,9 @@ export interface Cases {
   handsOf(caseIds: readonly string[]): Promise<ReadonlyMap<string, readonly string[]>>
   /** Whose acts a case holds, by the id that the platform knows them by: for the record, and never shown. */
   actorOf(caseId: string): Promise<string | undefined>
+  /** Whose acts are in cases of this source, by their own ids: for whoever finds whom a pseudonym means, and never
+   *  shown. */
+  actorsOf(source: string): Promise<readonly string[]>
   /** The case that each of these alerts lies in, as far as it has one already. */
   casesOf(alertIds: readonly string[]): Promise<ReadonlyMap<string, string>>
   /** What this person told the machine and was not followed in, since then: the latest first, and not many. */

@@ -1,6 +1,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
+import { isAbout } from '../../src/core/reversal/intended.ts'
 import { openTestConsole, signIn, type TestConsole } from './open-console.ts'
+import { alertOn, changeBy } from './people-and-alerts.ts'
+import { peopleOf } from './signed-in-people.ts'
 
 let desk: TestConsole
 let cookie: string
@@ -116,5 +119,65 @@ it('is refused for a platform that there is not, with the names of those that th
     400,
     { title: 'there is no platform "dsek" here: there is desk, forum' },
   ])
+  expect(await list()).toEqual([])
+})
+
+it('"only by" the name that the page shows means that hand, and whoever confirms it sees the same name', async () => {
+  const campaign = 'c'.repeat(32)
+  const alerts = [changeBy('D.Keller'), changeBy('h2', { account: { id: 'other' } })].map((change) =>
+    alertOn(change),
+  )
+  await desk.cases.takeAlerts(alerts, desk.clock.now())
+  const several = ['h3', 'h4'].map((hand) => alertOn(changeBy(hand), { kind: 'relation', campaign }))
+  await desk.cases.takeAlerts(several, desk.clock.now())
+  const people = await peopleOf(desk)
+  const [admin, approver] = [await people.add('ada', ['admin']), await people.add('bob', ['approver'])]
+
+  for (const hand of ['D.Keller', 'h4']) {
+    const shown = desk.pseudonym(hand)
+    const asked = await ask('', { ...body(), actorId: shown })
+    expect(asked.status).toBe(201)
+    const { intendedId } = (await asked.json()) as { intendedId: string }
+    const confirmed = await admin.post(`/v1/preauthorisations/${intendedId}/confirm`)
+    expect(await confirmed.json()).toMatchObject({ intended: { actorId: shown } })
+    const [signed] = await desk.preauthorisations.of('desk', 'potus')
+    expect(signed && isAbout(signed.intended, changeBy(hand, { action: 'suspend' }))).toBe(true)
+    for (const one of [admin, approver]) {
+      const answer = await one.get('/v1/preauthorisations')
+      const text = await answer.text()
+      expect(text).toContain(`"actorId":"${shown}"`)
+      expect(text).not.toContain(hand)
+    }
+    expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
+  }
+
+  // Written by its own id, it is shown as everywhere; whoever may learn whose a pseudonym is sees both.
+  const { intendedId } = (await (await ask('', { ...body(), actorId: 'somebody' })).json()) as {
+    intendedId: string
+  }
+  const seen = async (one: typeof admin) => {
+    const { preauthorisations } = (await (await one.get('/v1/preauthorisations')).json()) as {
+      preauthorisations: { actorId: string; actorWritten?: string }[]
+    }
+    return preauthorisations.map(({ actorId, actorWritten }) => [actorId, actorWritten])
+  }
+  expect(await seen(admin)).toEqual([[desk.pseudonym('somebody'), undefined]])
+  expect(await seen(approver)).toEqual([[desk.pseudonym('somebody'), 'somebody']])
+  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
+})
+
+it('"only by" a pseudonym that no case knows, or that is one’s own, is refused, and says what to give', async () => {
+  await desk.cases.takeAlerts([alertOn(changeBy('carol'))], desk.clock.now())
+  const carol = await (await peopleOf(desk)).add('Carol', ['approver'])
+  for (const hand of ['nobody-here', 'carol']) {
+    const shown = desk.pseudonym(hand)
+    const answer = await carol.post('/v1/preauthorisations', { ...body(), actorId: shown })
+    expect([answer.status, await answer.json()]).toMatchObject([
+      400,
+      {
+        title: `no case of "desk" has the hand that is shown as ${shown}: give the actor's own id, as the platform has it`,
+      },
+    ])
+  }
   expect(await list()).toEqual([])
 })

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
-import type { Pseudonym } from '../../core/case/veil.ts'
+import { meantHand, type Pseudonym } from '../../core/case/veil.ts'
 import { veilIntended } from '../../core/case/veil-standing.ts'
 import { type Action, actions } from '../../core/change/actions.ts'
+import type { AskedIntended } from '../../core/reversal/intended.ts'
+import { isSameId } from '../../core/spelling/same-id.ts'
 import type { Audit } from '../../ports/audit.ts'
+import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import { whoAsks } from './acts.ts'
@@ -16,12 +19,27 @@ import { openShownBefore } from './shown-before.ts'
  *  back. */
 export function addPreauthorisationRoutes(
   app: FastifyInstance,
-  { preauthorisations, sources, clock, pseudonym, audit }: PreauthorisationRouteNeeds,
+  { preauthorisations, sources, clock, pseudonym, audit, cases }: PreauthorisationRouteNeeds,
 ): void {
   const isNew = openShownBefore()
-  /** Whoever may learn whose hand a pseudonym stands for sees what they confirm as it was written. */
-  const nameFor = (request: FastifyRequest): Pseudonym =>
-    visitorOf(request).person.permissions.includes('reveal') ? (actorId) => actorId : pseudonym
+  const shownTo = (request: FastifyRequest) => {
+    const { permissions } = visitorOf(request).person
+    const may = {
+      mayReadOrder: permissions.includes('preauthorise'),
+      mayReveal: permissions.includes('reveal'),
+    }
+    return <I extends Pick<AskedIntended, 'actorId' | 'order' | 'byPseudonym'>>(one: I) =>
+      veilIntended(one, pseudonym, may)
+  }
+  /** A change names its actor by the platform's own id, and is held against nothing else. Nobody learns from it which
+   *  pseudonym is their own. */
+  const onlyBy = async ({ source, actorId: given }: AskBody, askedBy: string) => {
+    if (given === undefined) return {}
+    const known = (await cases.actorsOf(source)).filter((id) => !isSameId(id, askedBy))
+    const actorId = meantHand(given, known, pseudonym)
+    if (actorId === undefined) return undefined
+    return actorId === given ? { actorId } : { actorId, byPseudonym: true as const }
+  }
 
   app.get('/v1/preauthorisations', { config: { permission: 'read' } }, async (request) => {
     const standing = await preauthorisations.standing(clock.now())
@@ -29,8 +47,7 @@ export function addPreauthorisationRoutes(
       const after = { preauthorisations: standing.length }
       await audit.record([{ deed: 'preauthorisations-listed', after, ...whoAsks({ clock }, request) }])
     }
-    const mayReadOrder = visitorOf(request).person.permissions.includes('preauthorise')
-    return { preauthorisations: standing.map((one) => veilIntended(one, nameFor(request), mayReadOrder)) }
+    return { preauthorisations: standing.map(shownTo(request)) }
   })
 
   app.post<{ Body: AskBody }>(
@@ -47,12 +64,19 @@ export function addPreauthorisationRoutes(
           `there is no platform "${source}" here: there is ${sources.join(', ')}`,
         )
       const askedBy = visitorOf(request).person.id
+      const by = await onlyBy(request.body, askedBy)
+      if (by === undefined)
+        return refuse(
+          reply,
+          'bad-request',
+          `no case of "${source}" has the hand that is shown as ${request.body.actorId}: give the actor's own id, as the platform has it`,
+        )
       // Made from its cause: the same request twice asks once.
       const intendedId = createHash('sha256')
         .update(JSON.stringify([askedBy, key]))
         .digest('hex')
         .slice(0, 32)
-      const asked = { ...request.body, intendedId, askedBy, askedAt: clock.now() }
+      const asked = { ...request.body, ...by, intendedId, askedBy, askedAt: clock.now() }
       const says = await preauthorisations.ask(asked, request.id)
       if (says !== undefined) return refuse(reply, 'conflict', says)
       return reply.code(201).send({ intendedId })
@@ -67,7 +91,7 @@ export function addPreauthorisationRoutes(
       const by = visitorOf(request).person.id
       const signed = await preauthorisations.confirm(request.params.id, by, clock.now(), request.id)
       if (typeof signed === 'string') return refuse(reply, 'conflict', signed)
-      return reply.send({ ...signed, intended: veilIntended(signed.intended, nameFor(request), true) })
+      return reply.send({ ...signed, intended: shownTo(request)(signed.intended) })
     },
   )
 
@@ -90,6 +114,8 @@ export interface PreauthorisationRouteNeeds {
   /** Platforms that changes come from; undefined where nothing says which: each change names its own. */
   readonly sources?: readonly string[]
   readonly pseudonym: Pseudonym
+  /** Whom a pseudonym may mean. */
+  readonly cases: Pick<Cases, 'actorsOf'>
   readonly audit: Pick<Audit, 'record'>
   readonly clock: Clock
 }

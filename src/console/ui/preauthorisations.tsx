@@ -9,7 +9,7 @@ import { may, person } from './session.ts'
 import { Trouble } from './trouble.tsx'
 import { actionSays } from './words.ts'
 
-type Standing = AskedIntended & { readonly confirmedBy?: string }
+type Standing = AskedIntended & { readonly confirmedBy?: string; readonly actorWritten?: string }
 
 const standing = signal<readonly Standing[]>([])
 
@@ -46,7 +46,14 @@ export function Preauthorisations() {
             <p>
               <b>{actionSays(one.action)}</b> of <bdi>{one.accountId}</bdi> on {one.source}
               {one.actorId === undefined ? ', by anybody' : ', by '}
-              {one.actorId !== undefined && <bdi>{one.actorId}</bdi>}; until {day(one.expiresAt)}
+              {one.actorId !== undefined && <bdi>{one.actorId}</bdi>}
+              {one.actorWritten !== undefined && (
+                <>
+                  {' '}
+                  (<bdi>{one.actorWritten}</bdi>)
+                </>
+              )}
+              ; until {day(one.expiresAt)}
             </p>
             <p class="quiet">
               Order <bdi>{one.order}</bdi>, ticket <bdi>{one.ticket}</bdi>. Asked for by {one.askedBy}
@@ -120,7 +127,11 @@ function AskForm({ post }: { readonly post: (body: object) => Promise<boolean> }
         </label>
         <Field name="accountId" label="Account, by its id" />
         <Field name="source" label="Platform" />
-        <Field name="actorId" label="Only by, where it matters" optional />
+        <Field
+          name="actorId"
+          label="Only by, where it matters: an id, or a name as a case shows it"
+          optional
+        />
         <Field name="order" label="Order" />
         <Field name="ticket" label="Ticket" />
         <label>

@@ -31,15 +31,17 @@ export function veilBounding(state: BoundingState, name: Pseudonym): BoundingSta
 }
 
 /** A legal order may be sealed, and nothing says of which kind it is: that there is one is for everybody, which one for
- *  those who ask for such things and confirm them. */
-export function veilIntended<I extends Pick<AskedIntended, 'actorId' | 'order'>>(
-  one: I,
+ *  those who ask for such things and confirm them. The hand is called as it is everywhere; whoever may learn whose a
+ *  pseudonym is also sees what was written, where that was the id itself. */
+export function veilIntended<I extends Pick<AskedIntended, 'actorId' | 'order' | 'byPseudonym'>>(
+  { byPseudonym, ...one }: I,
   name: Pseudonym,
-  mayReadOrder: boolean,
-): I {
+  { mayReadOrder, mayReveal }: { readonly mayReadOrder: boolean; readonly mayReveal: boolean },
+): Omit<I, 'byPseudonym'> & { readonly actorWritten?: string } {
   return {
     ...one,
     order: mayReadOrder ? one.order : sealedSays,
     ...(one.actorId === undefined ? {} : { actorId: name(one.actorId) }),
+    ...(one.actorId === undefined || byPseudonym || !mayReveal ? {} : { actorWritten: one.actorId }),
   }
 }

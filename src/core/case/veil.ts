@@ -10,6 +10,18 @@ import type { ShownContainment } from './shown-containment.ts'
 /** Gives a member of staff the name by which they leave the server. The same id has the same one always. */
 export type Pseudonym = (actorId: string) => string
 
+/** Of the hands that are known, the own id of the one that somebody means: by that id itself, or by the name under
+ *  which it is shown. What has the form of such a name and is nobody's has no id here.
+ *
+ *    d.keller            -> d.keller
+ *    actor-1f2e3d4c5b    -> d.keller, where that is how d.keller is shown; else undefined */
+export function meantHand(given: string, known: readonly string[], name: Pseudonym): string | undefined {
+  if (known.includes(given) || !pseudonymPattern.test(given)) return given
+  return known.find((actorId) => name(actorId) === given.toLowerCase())
+}
+
+const pseudonymPattern = /^actor-[0-9a-f]{10}$/iu
+
 /** What is shown of a case: staff stand in it under pseudonyms, wherever their ids stand. Whoever works at the
  *  desk is named: they decide in the open. */
 export function veilCase(row: Case, name: Pseudonym): Case {

@@ -10,8 +10,10 @@ export interface Intended {
   readonly source: string
   readonly accountId: string
   readonly action: Action
-  /** Only where nobody else may do it. */
+  /** Only where nobody else may do it: by the platform's own id. */
   readonly actorId?: string
+  /** Whoever asked gave the name under which the hand is shown. No part of what is signed. */
+  readonly byPseudonym?: true
   /** Reference of the legal order. */
   readonly order: string
   readonly ticket: string

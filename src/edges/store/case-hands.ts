@@ -70,6 +70,24 @@ export async function handsOfCases(
   return new Map([...byCase].map(([caseId, found]) => [caseId, found.map((row) => row.actor_id)]))
 }
 
+/** By their own ids, as changes spell them. Hands of a campaign are only known folded, and so found where that is how
+ *  they are spelt. */
+export async function actorsOf(store: Store, source: string): Promise<readonly string[]> {
+  const rows = await store
+    .selectFrom('cases')
+    .select('actor_id')
+    .where('source', '=', asText(source))
+    .union(
+      store
+        .selectFrom('case_hands')
+        .innerJoin('cases', 'cases.case_id', 'case_hands.case_id')
+        .select('case_hands.actor_id')
+        .where('cases.source', '=', asText(source)),
+    )
+    .execute()
+  return rows.map((row) => row.actor_id).filter((id) => id !== '')
+}
+
 export async function casesOfAlerts(
   store: Store,
   alertIds: readonly string[],

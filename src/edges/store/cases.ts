@@ -6,7 +6,7 @@ import type { Happening } from '../../ports/audit.ts'
 import { type Cases, detailRowsMax } from '../../ports/cases.ts'
 import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
-import { casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
+import { actorsOf, casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
 import { listWaiting } from './case-waiting.ts'
@@ -41,6 +41,7 @@ export function openCases(database: Database): Cases {
     handsOf: (caseIds) => inStore('find whom cases are about', () => handsOfCases(database, caseIds)),
     actorOf: (caseId) =>
       inStore('find whose acts a case holds', async () => (await caseById(database, caseId))?.actorId),
+    actorsOf: (source) => inStore('find whose acts are in cases', () => actorsOf(database, source)),
     casesOf: (alertIds) => inStore('find the cases of alerts', () => casesOfAlerts(database, alertIds)),
     refusedWords: (by, since) =>
       inStore('list words that were not followed', () => refusedWords(database, by, since)),
