@@ -9,17 +9,15 @@ import type { Able } from '../core/case/undo-by-person.ts'
 import { actions } from '../core/change/actions.ts'
 import { budgetsFor } from '../core/reversal/budgets.ts'
 import { containBudget } from '../core/reversal/contain.ts'
-import { together, type WayStanding } from '../core/reversal/kill-switch.ts'
-import type { KillSwitchState } from '../core/reversal/limits-standing.ts'
 import { secretFile } from '../edges/secret-file.ts'
 import { isSecret } from '../edges/secret-hash.ts'
-import { readStopFile } from '../edges/stop-file.ts'
 import { openDeliveries } from '../edges/store/deliveries.ts'
 import { openPeople } from '../edges/store/people.ts'
 import { openQuestions } from '../edges/store/questions.ts'
 import { openSessions } from '../edges/store/sessions.ts'
 import type { Plan } from '../plan.ts'
 import type { AuditSeals } from '../roles/audit-seals.ts'
+import { consoleSwitch } from './console-switch.ts'
 import type { DemoPlatform } from './demo/demo-platform.ts'
 import type { Edges } from './edges.ts'
 import type { Roles } from './roles.ts'
@@ -79,7 +77,7 @@ export async function openFrontDoor(
   }
 
   const reader = edges.openReader(plan.mapping)
-  const killSwitch = killSwitchOf(edges, config.data)
+  const killSwitch = consoleSwitch(edges, config.data)
   const server = await openConsoleServer({
     ...place,
     origins: config.origins,
@@ -137,25 +135,6 @@ function ableOf({ mapping }: Plan): readonly Able[] {
   const { calls, preserve } = mapping.platform
   const named = actions.filter((action) => calls[action] !== undefined)
   return [{ source: mapping.source, preserves: preserve !== undefined, actions: named }]
-}
-
-/** The switch in the console's words, by all its ways: what the console turns off another way may still hold. */
-function killSwitchOf({ ledger, notice }: Edges, dataFolder: string): KillSwitch {
-  const read = async (): Promise<KillSwitchState> => {
-    const file: WayStanding = { way: 'file', standing: readStopFile(dataFolder) }
-    const ways = [...(await ledger.switchWays()), file]
-    const found = together(ways)
-    if (found === 'unreadable') return { on: true, says: 'it cannot be read, which counts as on', ways }
-    return found.on ? { on: true, says: found.why, by: found.by, ways } : { on: false, says: 'off', ways }
-  }
-  return {
-    read,
-    async turn(on, by, reason, requestId) {
-      await ledger.turnKillSwitch(on, by, reason, requestId)
-      notice({ kind: 'KillSwitchTurned', on, says: reason })
-      return read()
-    },
-  }
 }
 
 /** What bounds the machine. An actor's budget is asked for by its form: whose are spent, the store knows. */

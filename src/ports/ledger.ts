@@ -35,8 +35,9 @@ export interface Ledger {
   switchWays(): Promise<readonly WayStanding[]>
   /** What all ways in the store come to. */
   readKillSwitch(): Promise<KillSwitch | 'unreadable'>
-  /** The console's way: no other one is touched. */
-  turnKillSwitch(on: boolean, by: string, reason: string, requestId?: string): Promise<void>
+  /** The console's way: no other one is touched. A key that was used before turns nothing off; on is turned whatever
+   *  the key, for nothing may hinder that. */
+  turnKillSwitch(on: boolean, by: string, reason: string, sent?: SentTurn): Promise<Turned>
   /** The way by signed record: only an order younger than the last one is followed. */
   takeSwitchOrder(order: SwitchOrder): Promise<'taken' | 'known' | 'older'>
 
@@ -116,6 +117,17 @@ export interface StandingQuestion {
   /** How long hands that disagree are remembered. */
   readonly cooldownMs: number
 }
+
+/** The request that turns the switch. */
+export interface SentTurn {
+  readonly requestId?: string
+  /** The person's key for it, and a hash of what it was used for. */
+  readonly once?: { readonly key: string; readonly fingerprint: string }
+}
+
+/** `repeated`: this very word was carried out before, and is not again. `key-reused`: the key stands for something
+ *  else. */
+export type Turned = 'turned' | 'repeated' | 'key-reused'
 
 /** All but the kill switch, which has other ways than the store too. */
 export interface StoreStanding {

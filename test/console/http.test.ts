@@ -232,6 +232,21 @@ describe('the rest', () => {
     })
   })
 
+  it('what is repeated late turns the kill switch off no more, and a key is good for one word', async () => {
+    const turn = async (on: boolean, key: string) => {
+      const answer = await post('/v1/kill-switch', { on, reason: 'drill' }, { 'idempotency-key': key })
+      const { on: stands, code } = (await answer.json()) as { on?: boolean; code?: string }
+      return [answer.status, stands ?? code, answer.headers.get('idempotent-replayed')]
+    }
+    expect(await turn(true, 'switch-key-1')).toEqual([200, true, null])
+    expect(await turn(false, 'switch-key-1')).toEqual([422, 'key-reused', null])
+    expect(await turn(false, 'switch-key-2')).toEqual([200, false, null])
+    expect(await turn(true, 'switch-key-3')).toEqual([200, true, null])
+    expect(await turn(false, 'switch-key-2')).toEqual([200, true, 'true'])
+    expect(await turn(true, 'switch-key-2')).toEqual([200, true, null])
+    expect(await turn(false, 'switch-key-4')).toEqual([200, false, null])
+  })
+
   it('machines are answered without a session', async () => {
     expect(await (await get('/healthz', {})).json()).toEqual({ lives: true })
     expect(await (await get('/readyz', {})).json()).toEqual({

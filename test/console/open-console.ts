@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { consoleSwitch } from '../../src/app/console-switch.ts'
 import { revealHands, veiledBounding, veiledCases, veiledHub } from '../../src/app/veiled.ts'
 import type { Bounding } from '../../src/console/http/limit-routes.ts'
 import {
@@ -14,7 +15,6 @@ import type { Sealable } from '../../src/core/case/seal.ts'
 import type { Pseudonym } from '../../src/core/case/veil.ts'
 import { budgetDefaults, budgetsFor } from '../../src/core/reversal/budgets.ts'
 import type { Doubt } from '../../src/core/reversal/doubts.ts'
-import type { KillSwitchState } from '../../src/core/reversal/limits-standing.ts'
 import { openPseudonyms } from '../../src/edges/pseudonyms.ts'
 import { sealingKey } from '../../src/edges/sealing-key.ts'
 import { isSecret } from '../../src/edges/secret-hash.ts'
@@ -22,6 +22,7 @@ import { openAudit } from '../../src/edges/store/audit.ts'
 import { openCases } from '../../src/edges/store/cases.ts'
 import { type Database, openDatabase } from '../../src/edges/store/database.ts'
 import { openDeliveries } from '../../src/edges/store/deliveries.ts'
+import { openLedger } from '../../src/edges/store/ledger.ts'
 import { openLimits } from '../../src/edges/store/limits.ts'
 import { openOutbox } from '../../src/edges/store/outbox.ts'
 import { openPeople } from '../../src/edges/store/people.ts'
@@ -65,7 +66,7 @@ export async function openTestConsole(over: TestConsoleNeeds = {}): Promise<Test
   const live = over.veiled === true ? veiledHub(hub, pseudonym, sealable) : hub
   const page = join(folder, 'page')
   const limits = openLimits(database)
-  const killSwitch = over.killSwitch ?? switchInMemory(clock.now)
+  const killSwitch = over.killSwitch ?? consoleSwitch({ ledger: openLedger(database, clock), notice }, folder)
   const bounding: Bounding = {
     closeBreaker: (act) => limits.closeBreaker(act),
     endDemotion: (scope, act) => limits.endDemotion(scope, act),
@@ -210,22 +211,6 @@ function smallPage(folder: string): string {
   writeFileSync(join(folder, 'page.html'), '<!doctype html><title>Countermand</title>')
   writeFileSync(join(assets, 'page-1a2b.js'), 'export {}')
   return folder
-}
-
-function switchInMemory(now: () => number): ConsoleServerNeeds['killSwitch'] {
-  const ways = (on: boolean, why: string): KillSwitchState['ways'] => [
-    { way: 'console', standing: on ? { on, by: 'analyst', why } : { on } },
-    { way: 'record', standing: { on: false } },
-    { way: 'file', standing: { on: false } },
-  ]
-  let state = { on: false, says: 'as installed', by: 'installation', at: 0, ways: ways(false, '') }
-  return {
-    read: async () => state,
-    async turn(on, by, reason) {
-      state = { on, says: reason, by, at: now(), ways: ways(on, reason) }
-      return state
-    },
-  }
 }
 
 /** Signs in by a fresh link and gives the cookie. */

@@ -241,7 +241,7 @@ it('the kill switch asks for a reason, and then nobody can miss it', async () =>
   await dialog.getByRole('button', { name: 'Stop undoing', exact: true }).click()
   await page.locator('.stopped').waitFor()
   expect(await text('.stopped')).toMatch(
-    /^Stopped\. The machine undoes nothing; the kill switch was turned on by analyst at [\d:]+: .*a drill/,
+    /^Stopped\. The machine undoes nothing; the kill switch was turned on by analyst: a drill/,
   )
 })
 

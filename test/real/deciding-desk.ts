@@ -1,4 +1,3 @@
-import { together } from '../../src/core/reversal/kill-switch.ts'
 import { openTestConsole, type TestConsole, type TestConsoleNeeds } from '../console/open-console.ts'
 import { type Desk, type DeskOptions, openDesk } from '../roles/reverse/desk.ts'
 
@@ -6,20 +5,8 @@ import { type Desk, type DeskOptions, openDesk } from '../roles/reverse/desk.ts'
  *  of it comes back. Between them stands what the outbox and the log do in the program. */
 export async function openDecidingDesk(options: DeskOptions, needs: TestConsoleNeeds): Promise<DecidingDesk> {
   const machine = await openDesk(options)
-  const { ledger, database } = machine
-  const killSwitch: NonNullable<TestConsoleNeeds['killSwitch']> = {
-    async read() {
-      const ways = [...(await ledger.switchWays()), { way: 'file', standing: { on: false } } as const]
-      const found = together(ways)
-      if (found === 'unreadable') return { on: true, says: 'it cannot be read', ways }
-      return found.on ? { on: true, says: found.why, by: found.by, ways } : { on: false, says: 'off', ways }
-    },
-    async turn(on, by, reason) {
-      await ledger.turnKillSwitch(on, by, reason)
-      return this.read()
-    },
-  }
-  const desk = await openTestConsole({ ...needs, database, killSwitch })
+  const { database } = machine
+  const desk = await openTestConsole({ ...needs, database })
   await machine.start()
   const carried = { reversals: 0, alerts: 0, words: new Set<string>() }
   let carrying = Promise.resolve()

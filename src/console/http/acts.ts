@@ -23,7 +23,7 @@ export interface ActNeeds {
 }
 
 export async function signature(needs: ActNeeds, request: FastifyRequest, key: string, asked: object) {
-  const fingerprint = createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+  const fingerprint = fingerprintOf(asked)
   const { person } = visitorOf(request)
   return {
     ...whoAsks(needs, request),
@@ -36,6 +36,15 @@ export async function signature(needs: ActNeeds, request: FastifyRequest, key: s
     key,
     fingerprint,
   }
+}
+
+/** What an `Idempotency-Key` stands for from then on. */
+export function fingerprintOf(asked: object): string {
+  return createHash('sha256').update(JSON.stringify(asked)).digest('hex')
+}
+
+export function refuseReused(reply: FastifyReply): FastifyReply {
+  return refuse(reply, 'key-reused', 'this Idempotency-Key was used for something else')
 }
 
 export function whoAsks(needs: Pick<ActNeeds, 'clock'>, request: FastifyRequest) {
@@ -81,7 +90,7 @@ export async function carryOut(needs: ActNeeds, reply: FastifyReply, act: Act): 
         reversal: outcome.reversal,
       })
     case 'key-reused':
-      return refuse(reply, 'key-reused', 'this Idempotency-Key was used for something else')
+      return refuseReused(reply)
     default:
       return outcome satisfies never
   }

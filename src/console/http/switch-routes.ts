@@ -2,7 +2,8 @@ import type { FastifyInstance } from 'fastify'
 import type { KillSwitchState } from '../../core/reversal/limits-standing.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
-import { whoAsks } from './acts.ts'
+import type { SentTurn, Turned } from '../../ports/ledger.ts'
+import { fingerprintOf, refuseReused, whoAsks } from './acts.ts'
 import { reasonText } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { openShownBefore } from './shown-before.ts'
@@ -10,8 +11,15 @@ import { openShownBefore } from './shown-before.ts'
 /** The kill switch: while it is on, the machine undoes nothing. */
 export interface KillSwitch {
   read(): Promise<KillSwitchState>
-  /** Safe to repeat: turning on what is on changes nothing but the reason. */
-  turn(on: boolean, by: string, reason: string, requestId?: string): Promise<KillSwitchState>
+  /** Turning it on is safe to repeat: what is on stays on, and the reason is added. Turning it off is done once for each
+   *  key: what comes late must not undo what somebody said since. */
+  turn(word: SwitchWord): Promise<Turned>
+}
+
+export interface SwitchWord extends SentTurn {
+  readonly on: boolean
+  readonly by: string
+  readonly reason: string
 }
 
 export function addSwitchRoutes(app: FastifyInstance, needs: SwitchRouteNeeds): void {
@@ -31,9 +39,15 @@ export function addSwitchRoutes(app: FastifyInstance, needs: SwitchRouteNeeds): 
     '/v1/kill-switch',
     { config: { permission: 'kill-switch' }, schema: { body: turnBody } },
     async (request, reply) => {
-      if (keyOf(request, reply) === undefined) return reply
+      const key = keyOf(request, reply)
+      if (key === undefined) return reply
       const { on, reason } = request.body
-      return reply.send(await killSwitch.turn(on, visitorOf(request).person.id, reason, request.id))
+      const once = { key, fingerprint: fingerprintOf(['kill-switch', on, reason]) }
+      const word = { on, reason, by: visitorOf(request).person.id, requestId: request.id, once }
+      const turned = await killSwitch.turn(word)
+      if (turned === 'key-reused') return refuseReused(reply)
+      if (turned === 'repeated') reply.header('idempotent-replayed', 'true')
+      return reply.send(await killSwitch.read())
     },
   )
 }

@@ -11,8 +11,8 @@ export type Claim =
   | { readonly kind: 'done'; readonly caseId: string }
   | { readonly kind: 'reused' }
 
-export async function claimKey(store: Store, act: Act): Promise<Claim> {
-  const { by, key, fingerprint, at } = act
+/** For whatever a person does under a key, on a case or not: one person's keys are all of one kind. */
+export async function claimKey(store: Store, { by, key, fingerprint, at }: Keyed): Promise<Claim> {
   const claimed = await store
     .insertInto('case_acts')
     .values({ by, key, fingerprint, case_id: '', at })
@@ -29,6 +29,8 @@ export async function claimKey(store: Store, act: Act): Promise<Claim> {
   if (earlier.fingerprint !== fingerprint) return { kind: 'reused' }
   return { kind: 'done', caseId: earlier.case_id }
 }
+
+type Keyed = Pick<Act, 'by' | 'key' | 'fingerprint' | 'at'>
 
 export async function keepKey(store: Store, act: Act, caseId: string): Promise<void> {
   await store

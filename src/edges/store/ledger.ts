@@ -124,9 +124,9 @@ export function openLedger(database: Database, clock: Clock): Ledger {
       }),
     switchWays: () => inStore('read the kill switch', () => readSwitchWays(database)),
     readKillSwitch: () => inStore('read the kill switch', () => readKillSwitch(database)),
-    turnKillSwitch: (on, by, reason, requestId) =>
+    turnKillSwitch: (on, by, reason, sent = {}) =>
       inStore('turn the kill switch', () =>
-        turnKillSwitch(database, { on, by, reason, at: clock.now(), requestId }),
+        turnKillSwitch(database, { on, by, reason, at: clock.now(), ...sent }),
       ),
     takeSwitchOrder: (order) => inStore('follow a switch record', () => takeSwitchOrder(database, order)),
     forget: (before) =>

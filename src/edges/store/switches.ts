@@ -8,7 +8,9 @@ import {
   type WayStanding,
   whyOfWay,
 } from '../../core/reversal/kill-switch.ts'
+import type { SentTurn, Turned } from '../../ports/ledger.ts'
 import { record } from './audit-append.ts'
+import { claimKey } from './case-act-keys.ts'
 import type { Database, Tables } from './database.ts'
 
 /** The kill switch as the console turned it, and as the last signed record did. A row that is missing, or that
@@ -68,10 +70,13 @@ export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unr
 
 export async function turnKillSwitch(
   database: Database,
-  turned: { on: boolean; by: string; reason: string; at: number; requestId: string | undefined },
-): Promise<void> {
-  const { on, by, reason: why, at, requestId } = turned
-  await database.transaction().execute(async (store) => {
+  turned: { on: boolean; by: string; reason: string; at: number } & SentTurn,
+): Promise<Turned> {
+  const { on, by, reason: why, at, requestId, once } = turned
+  return database.transaction().execute(async (store) => {
+    const claim = once && (await claimKey(store, { by, at, ...once }))
+    if (!on && claim?.kind === 'reused') return 'key-reused'
+    if (!on && claim?.kind === 'done') return 'repeated'
     const before = await holdWay(store, rowOf.console)
     const row = { ...rowOfWay(turnedWay(before && wayOf(before), { on, by, why })), at }
     await store
@@ -88,9 +93,10 @@ export async function turnKillSwitch(
         at,
         by,
         why,
-        requestId,
+        ...(requestId !== undefined && { requestId }),
       },
     ])
+    return 'turned'
   })
 }
 

@@ -136,7 +136,7 @@ describe.each([
 
   test('the kill switch: by which way, by whom, from what to what', async () => {
     const { ledger } = ours()
-    await ledger.turnKillSwitch(true, 'ines', 'drill', 'r1')
+    await ledger.turnKillSwitch(true, 'ines', 'drill', { requestId: 'r1' })
     await ledger.turnKillSwitch(false, 'omar', 'over')
     await ledger.takeSwitchOrder({ on: true, by: 'ops', reason: 'unreachable', at: now + 1 })
     await ledger.takeSwitchOrder({ on: false, by: 'ops', reason: 'older', at: now })

@@ -43,4 +43,32 @@ describe.each([
     await database.destroy()
     await store.close()
   })
+
+  test('a key turns it off once, whatever comes late; and on however often, whatever the key', async (context) => {
+    const store = await open()
+    if (typeof store === 'string') return context.skip(store)
+    const database = await openDatabase(store.url)
+    const ledger = openLedger(database, clock)
+    const turn = async (on: boolean, key: string, by = 'ines') => {
+      const once = { key, fingerprint: `${on} drill` }
+      const turned = await ledger.turnKillSwitch(on, by, 'drill', { once })
+      return [turned, (await ledger.readKillSwitch()) !== 'unreadable' && (await ledger.readKillSwitch())]
+    }
+    const on = expect.objectContaining({ on: true })
+    // biome-ignore format: a table for people.
+    const rows = [
+      [true,  'a', 'ines', 'turned',     on],
+      [false, 'a', 'ines', 'key-reused', on],
+      [false, 'a', 'omar', 'turned',     { on: false }],
+      [true,  'a', 'ines', 'turned',     on],
+      [false, 'b', 'ines', 'turned',     { on: false }],
+      [true,  'b', 'ines', 'turned',     on],
+      [false, 'b', 'ines', 'repeated',   on],
+      [false, 'c', 'ines', 'turned',     { on: false }],
+    ] as const
+    for (const [which, key, by, turned, stands] of rows)
+      expect([which, key, ...(await turn(which, key, by))]).toEqual([which, key, turned, stands])
+    await database.destroy()
+    await store.close()
+  })
 })
