@@ -27,6 +27,9 @@ export async function addPerson(id: string, flags: AddFlags): Promise<number> {
   const unknown = roles.find((role) => !deskRoles.some((known) => known === role))
   if (unknown !== undefined)
     throw new Trouble(`there is no role "${unknown}"; there are ${deskRoles.join(', ')}`)
+  const acting = roles.find((role) => role !== 'auditor' && role !== 'viewer')
+  if (acting !== undefined && roles.includes('auditor'))
+    throw new Trouble(`nobody is ${acting} and auditor: whoever acts does not also read over the record`)
   return withPeople(flags, async (people) => {
     if ((await people.find(id)) !== undefined) throw new Trouble(`${id} is there already`)
     const secretHash = await hashSecret(await askSecret(id))

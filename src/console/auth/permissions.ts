@@ -4,7 +4,8 @@ import { type DeskRole, deskRoles } from '../../ports/people.ts'
  *  permission is not opened.
  *
  *  Whoever acts does not also read over the record, and whoever reads over the record does not act: an auditor
- *  has no hand in a case, and no other role sees the record. To be `cleared` adds to what an approver may, and lets
+ *  has no hand in a case, and no other role sees the record. That nobody is given both is for whoever adds people
+ *  (`people add` refuses it): here each role lets what it lets. To be `cleared` adds to what an approver may, and lets
  *  nobody do anything by itself. */
 const table = {
   /** Cases, the live feed, where the switches stand. */
