@@ -4,6 +4,7 @@ import type { Learnt } from '../../core/fit/learn.ts'
 import type { LearntValue } from '../../core/fit/learnt-value.ts'
 import { alertsShown, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
 import { headerMark } from '../../core/fit/write-policy.ts'
+import { pointsFacts } from '../../core/policy/facts.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
 import { atLeast } from '../../core/policy/severity.ts'
@@ -36,8 +37,8 @@ export interface Fitted {
     readonly old: readonly PeerFigures[]
     readonly new: readonly PeerFigures[]
   }
-  /** Rules whose `when` reads suspicion or score: their numbers are for people to look at again. */
-  readonly rulesOnPoints: readonly string[]
+  /** What reads points of suspicion in its `when`: such numbers are for people to look at again. */
+  readonly onPoints: readonly OnPoints[]
   /** Alerts a day, one an actor and hour, on the last stretch of the fitted part: what the thresholds keep. */
   readonly keptLoad: { readonly old: number; readonly new: number }
   /** Alerts of medium and above in the test part that only the one or the other raises. */
@@ -45,6 +46,13 @@ export interface Fitted {
   readonly lost: number
   readonly both: number
   readonly versions: readonly [Measures, Measures]
+}
+
+export interface OnPoints {
+  readonly part: 'tier' | 'rule' | 'exclusion'
+  readonly name: string
+  /** Facts, as the policy names them. */
+  readonly reads: readonly string[]
 }
 
 const dayMs = 86_400_000
@@ -79,9 +87,7 @@ export function fittedOf(made: {
     oldThresholds: thresholdsOf(policy),
     thresholds,
     peers: { asOf: peers?.asOf, old: policy.peers?.groups ?? [], new: peers?.groups ?? [] },
-    rulesOnPoints: policy.rules.flatMap(({ name, when }) =>
-      /\b(suspicion|score)\b/u.test(when.text) ? [name] : [],
-    ),
+    onPoints: onPointsOf(policy),
     keptLoad: {
       old: alertsShown(old.load, policy.alertAt) / loadDays,
       new: alertsShown(now.load, thresholds.alertAt) / loadDays,
@@ -91,6 +97,16 @@ export function fittedOf(made: {
     both: after.intersection(before).size,
     versions: [measure(old.watched, old.run), measure(watched, now.run)],
   }
+}
+
+function onPointsOf({ tiers, rules, exclusions }: Policy): OnPoints[] {
+  const parts = { tier: tiers, rule: rules, exclusion: exclusions } as const
+  return (['tier', 'rule', 'exclusion'] as const).flatMap((part) =>
+    parts[part].flatMap(({ name, when }) => {
+      const reads = pointsFacts.filter((fact) => when?.reads.has(fact))
+      return reads.length === 0 ? [] : [{ part, name, reads }]
+    }),
+  )
 }
 
 function alerted({ run }: Pass): Set<string> {

@@ -7,7 +7,7 @@ import { peerLines } from './peer-lines.ts'
 
 /** A fit as people read it. */
 export function reportOf(fitted: Fitted): string {
-  const { oldThresholds, thresholds, keptLoad, rulesOnPoints } = fitted
+  const { oldThresholds, thresholds, keptLoad, onPoints } = fitted
   return [
     `fitted on ${whole(fitted.lessons)} changes from ${day(fitted.fittedFrom)} to ${day(fitted.fittedUntil)}, ` +
       `${whole(fitted.notMeant)} of them not meant (belief in the old weights times ${fitted.strength}, ` +
@@ -27,7 +27,9 @@ export function reportOf(fitted: Fitted): string {
       `${keptLoad.old.toFixed(2)} old, ${keptLoad.new.toFixed(2)} new`,
     '',
     ...peerLines(fitted.peers),
-    ...rulesOnPoints.map((rule) => `rule ${rule} reads suspicion or score: look at its numbers again`),
+    ...onPoints.map(
+      ({ part, name, reads }) => `${part} ${name} reads ${reads.join(' and ')}: look at its numbers again`,
+    ),
     '',
     `on what was not fitted: alerts of medium and above gained ${whole(fitted.gained)}, ` +
       `lost ${whole(fitted.lost)}, the same ${whole(fitted.both)}`,

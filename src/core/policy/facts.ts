@@ -174,6 +174,9 @@ export function mayHoldLater({ reads }: Condition): boolean {
   return laterFacts.some((name) => reads.has(name))
 }
 
+/** What reads points of suspicion: on another scale of points, whatever compares it with a number says another thing. */
+export const pointsFacts: readonly string[] = ['suspicion', 'score', 'actor.flaggedSuspicion']
+
 /** What may read otherwise in hindsight: what follows from the actor's memory, and from what it lends. */
 export const laterFacts: readonly string[] = [
   'suspicion',

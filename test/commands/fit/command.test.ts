@@ -147,6 +147,17 @@ describe('a fit', { timeout: patienceMs }, () => {
     expect(reportOf({ ...year, learnt: met })).not.toContain('reason codes with')
   })
 
+  it('names everything whose numbers stand on the old scale of points, by whatever fact', async () => {
+    const { onPoints } = await fitted({ policy: 'schemas/policies/volunteers.yaml', keepThresholds: true })
+    expect(onPoints).toEqual([
+      { part: 'rule', name: 'burst-after-a-silence', reads: ['suspicion'] },
+      { part: 'rule', name: 'goes-on-after-a-silence', reads: ['actor.flaggedSuspicion'] },
+    ])
+    expect(reportOf({ ...year, onPoints })).toContain(
+      '\nrule goes-on-after-a-silence reads actor.flaggedSuspicion: look at its numbers again\n',
+    )
+  })
+
   it('tells people in a table, and writes a policy where told to, and nothing else anywhere', async () => {
     const before = readFileSync(policy, 'utf8')
     const { exit, printed } = await fit({ write: at('new.yaml') })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { Sight } from '../../../src/core/evidence/sight.ts'
 import { environment, readCondition } from '../../../src/core/policy/expression.ts'
-import { type Facts, facts, laterFacts } from '../../../src/core/policy/facts.ts'
+import { type Facts, facts, laterFacts, pointsFacts } from '../../../src/core/policy/facts.ts'
 import { accounts, changeOf, now, nth, reasons, shippedPolicy, staff, stepThrough } from '../people.ts'
 
 // biome-ignore format: a table for people.
@@ -98,6 +98,15 @@ test('nothing reads otherwise in hindsight that is not said to', () => {
   )
   expect(moved.length).toBeGreaterThan(10)
   expect(moved.filter((name) => !laterFacts.includes(name))).toEqual([])
+})
+
+test('every fact whose words speak of suspicion reads points of it', () => {
+  const speaking = Object.entries(facts).flatMap(([object, fields]) =>
+    Object.entries(fields)
+      .filter(([, { says }]) => says.includes('suspicion'))
+      .map(([name]) => (object === '' ? name : `${object}.${name}`)),
+  )
+  expect(speaking).toEqual(pointsFacts)
 })
 
 // biome-ignore format: a table for people.
