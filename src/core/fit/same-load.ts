@@ -106,7 +106,10 @@ function sameBand(
   if (band <= before.scoreCenti) return alertAt.scoreCenti - (before.scoreCenti - band)
   const wanted = alertsShown(old, { ...before, scoreCenti: band })
   const moved = band + alertAt.scoreCenti - before.scoreCenti
-  if (wanted === 0) return aboveAll(old.scoreCenti, band, now.scoreCenti, moved)
+  if (wanted === 0) {
+    const [was, is] = [amongAlerts(old.scoreCenti, old, before), amongAlerts(now.scoreCenti, now, alertAt)]
+    return aboveAll(was, band, is, moved)
+  }
   const shown = (scoreCenti: number) => alertsShown(now, { ...alertAt, scoreCenti })
   return nearestWith(wanted, moved, [alertAt.scoreCenti, pointsCentiMax], shown)
 }
@@ -119,12 +122,9 @@ function sameModes(
   old: LoadSample,
   now: LoadSample,
 ): Thresholds['modes'][number] {
-  const alerting = (sample: LoadSample, at: Policy['alertAt']) =>
-    sample.suspicionCenti.filter(
-      (suspicion, i) =>
-        sample.tiers[i] === tier && suspicion >= at.suspicionCenti && sample.scoreCenti[i]! >= at.scoreCenti,
-    )
-  const [oldSuspicion, newSuspicion] = [alerting(old, before.alertAt), alerting(now, alertAt)]
+  const granting = (sample: LoadSample, at: Policy['alertAt']) =>
+    sample.suspicionCenti.filter((_, i) => sample.tiers[i] === tier && isAlert(sample, i, at))
+  const [oldSuspicion, newSuspicion] = [granting(old, before.alertAt), granting(now, alertAt)]
   const shift = alertAt.suspicionCenti - before.alertAt.suspicionCenti
   const granted: Partial<Record<Mode, number>> = {}
   let below = -pointsCentiMax
@@ -148,13 +148,23 @@ export function alertsShown(sample: LoadSample, at: Policy['alertAt']): number {
   const shownAt = new Map<number, number>()
   let shown = 0
   sample.times.forEach((time, i) => {
-    if (sample.suspicionCenti[i]! < at.suspicionCenti || sample.scoreCenti[i]! < at.scoreCenti) return
+    if (!isAlert(sample, i, at)) return
     const actor = sample.actors[i]!
     if (!startsAnHour(shownAt.get(actor), time)) return
     shownAt.set(actor, time)
     shown += 1
   })
   return shown
+}
+
+/** Only alerts have a severity: what has high stakes and no suspicion may score far above every band, and is never
+ *  shown. */
+function amongAlerts(values: Int32Array, sample: LoadSample, at: Policy['alertAt']): Int32Array {
+  return values.filter((_, i) => isAlert(sample, i, at))
+}
+
+function isAlert(sample: LoadSample, i: number, at: Policy['alertAt']): boolean {
+  return sample.suspicionCenti[i]! >= at.suspicionCenti && sample.scoreCenti[i]! >= at.scoreCenti
 }
 
 /** The value that as many of `now` reach as of `old` reach `least`. Where none does, as far above the greatest.
@@ -166,7 +176,7 @@ function sameCount(old: Int32Array, least: number, now: Int32Array): number {
   return falling[Math.min(reached, falling.length) - 1] ?? least
 }
 
-/** For a threshold that nothing reached: where it moved to, or, if that is not as far above the greatest as it was,
+/** For a threshold that no alert reached: where it moved to, or, if that is not as far above the greatest as it was,
  *  so far above it.
  *    old 1 2, least 6; now 11 12, moved 14 -> 16     moved 18 -> 18     nothing old, now 11 12, moved 9 -> 13 */
 function aboveAll(old: Int32Array, least: number, now: Int32Array, moved: number): number {

@@ -83,6 +83,18 @@ describe('thresholds after a fit on a quiet stretch', () => {
     expect(modes[0]!.auto).toBe(800 + Math.max(0, startsCenti))
   })
 
+  it('keep severities where they are to the alerts, whatever scores high and never alerts', () => {
+    // Notable accounts and nothing against anybody: 13.00 of stakes, before and after.
+    const stakes = (sample: LoadSample): LoadSample => ({
+      ...sample,
+      scoreCenti: sample.suspicionCenti.map((centi, i) => centi + (i % 3 === 0 ? 1300 : 100)),
+    })
+    const now = sampleOf(rising.map((centi) => centi / 2 - 550))
+    const { alertAt, bands } = sameLoad(least, stakes(quiet), stakes(now), -88)
+    expect(alertAt).toEqual({ suspicionCenti: 12, scoreCenti: 512 })
+    expect(bands).toEqual({ low: 212, medium: 512, high: 812, critical: 1112 })
+  })
+
   it('lie right above the most suspicious change if the starts alone would not silence it', () => {
     // That one has 4.49 of suspicion and 5.49 of score now: under either threshold it is silent.
     const loud = sampleOf(rising.map((centi) => centi - 50))
