@@ -21,6 +21,7 @@ import { checkOutputs, standardOutput, writeOutput } from '../output-file.ts'
 import { type Fitted, fittedOf, headerLines } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
+import { tryTableBeside } from './table-test.ts'
 
 export interface FitFlags extends HistoryFlags {
   readonly labels?: readonly string[]
@@ -93,12 +94,18 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
 
   // Where too little is known of anybody's peers, what the policy knew of them stays.
   const peers = hold.includes(peersName) ? policy.peers : (now.peers ?? policy.peers)
-  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now, peers })
+  const tableTest = await tryTableBeside(path, policy, { ...fresh, peers })
+  const fitted = fittedOf({ policy, learnt, thresholds, split: options.split, old, now, peers, tableTest })
   // With the policy on standard output, the report must not stand before it.
   const say = flags.write === standardOutput ? console.error : console.log
   if (flags.json === true) say(JSON.stringify(fitted, undefined, 2))
   else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) say(text)
-  if (flags.write !== undefined) await write(flags.write, path, fitted, learnt, { ...fresh, peers })
+  if (flags.write === undefined) return
+  await write(flags.write, path, fitted, learnt, { ...fresh, peers })
+  if (fitted.worse.length === 0) return
+  // One object stays one object.
+  const warn = flags.json === true ? console.error : say
+  warn(`${flags.write} was written, and does WORSE than ${path}: ${fitted.worse.join('; ')}`)
 }
 
 /** The history again under what was learnt: first to see how suspicions lie now, then with thresholds that fit

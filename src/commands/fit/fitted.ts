@@ -9,9 +9,11 @@ import type { Policy } from '../../core/policy/policy.ts'
 import type { PolicyPeers } from '../../core/policy/policy-peers.ts'
 import { atLeast } from '../../core/policy/severity.ts'
 import type { Pass, Split } from './pass.ts'
+import type { TableTest } from './table-test.ts'
+import { incidentsBothWays, type TriedBothWays, worseLines } from './worse.ts'
 
 /** What a fit found, as `--json` prints it. Times are ISO 8601. */
-export interface Fitted {
+export interface Fitted extends TriedBothWays {
   readonly fittedFrom: string
   readonly fittedUntil: string
   readonly testFrom: string
@@ -45,6 +47,8 @@ export interface Fitted {
   readonly gained: number
   readonly lost: number
   readonly both: number
+  /** In one sentence each; empty where the new policy is worse in nothing that it was tried on. */
+  readonly worse: readonly string[]
   readonly versions: readonly [Measures, Measures]
 }
 
@@ -65,8 +69,10 @@ export function fittedOf(made: {
   readonly old: Pass
   readonly now: Pass
   readonly peers: PolicyPeers | undefined
+  readonly tableTest: TableTest | undefined
 }): Fitted {
-  const { policy, learnt, thresholds, split, old, now, peers } = made
+  const { policy, learnt, thresholds, split, old, now, peers, tableTest } = made
+  const tried = { incidents: incidentsBothWays(old.incidents, now.incidents, split.until), tableTest }
   const { watched } = now
   const [before, after] = [alerted(old), alerted(now)]
   const loadDays = Math.max(1 / 24, (split.until - split.loadFrom) / dayMs)
@@ -95,6 +101,8 @@ export function fittedOf(made: {
     gained: after.difference(before).size,
     lost: before.difference(after).size,
     both: after.intersection(before).size,
+    ...tried,
+    worse: worseLines(tried),
     versions: [measure(old.watched, old.run), measure(watched, now.run)],
   }
 }
@@ -137,6 +145,7 @@ export function headerLines(fitted: Fitted): string[] {
     `On ${day(fitted.testFrom)} to ${day(fitted.testTo)}, which it had not seen: area under the curve ` +
       `${ranking?.auc.toFixed(3)}, average`,
     `precision ${ranking?.averagePrecision.toFixed(4)}, calibration slope ${calibration?.slope.toFixed(2)}.`,
+    ...fitted.worse.map((line) => `WORSE than before it: ${line}.`),
   ]
 }
 

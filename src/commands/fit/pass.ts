@@ -2,6 +2,7 @@ import { type Aftermath, undoneWithinMs } from '../../core/aftermath/aftermath.t
 import { followRestrictions, isCountedRestriction } from '../../core/aftermath/follow-restrictions.ts'
 import type { Labels } from '../../core/aftermath/labels.ts'
 import type { Decided } from '../../core/evaluation/decided.ts'
+import { type IncidentFigures, watchIncidents } from '../../core/evaluation/incident-watch.ts'
 import type { PolicyRun } from '../../core/evaluation/measure.ts'
 import { numberOf } from '../../core/evaluation/number-of.ts'
 import { type WatchedHistory, watchHistory } from '../../core/evaluation/watched-history.ts'
@@ -53,6 +54,8 @@ export interface Pass {
   readonly load: LoadSample
   readonly watched: WatchedHistory
   readonly run: PolicyRun
+  /** All that is labelled, before the test part, too. */
+  readonly incidents: readonly IncidentFigures[]
   /** What was usual among peers at the end of the fitted part; absent where too little is known of them. */
   readonly peers: PolicyPeers | undefined
   readonly tally: HistoryTally
@@ -73,6 +76,7 @@ export async function passThrough(
   const lessons = columns === undefined ? undefined : gatherLessons(policy, columns, options)
   const load = gatherLoad(policy)
   const peers = gatherPeers(split.until)
+  const incidents = watchIncidents(labels)
   const suspicions: number[] = []
   const scores: number[] = []
   const decided: Decided[] = []
@@ -90,6 +94,7 @@ export async function passThrough(
     (happened) => {
       const { change, assessed, alerts } = happened
       firstAt ??= change.occurredAt
+      const raised = alerts.map((alert) => decidedOf(alert, policy))
       const row = watch.see(change)
       lessons?.see(happened)
       peers.see(happened)
@@ -97,8 +102,9 @@ export async function passThrough(
       if (row !== undefined) {
         suspicions.push(assessed.suspicionCenti)
         scores.push(assessed.suspicionCenti + assessed.stakesCenti)
-        for (const raised of alerts) decided.push(decidedOf(raised, policy))
+        decided.push(...raised)
       }
+      incidents.see(change, raised)
       changes += 1
       if (changes % progressEvery === 0) progress.at(changes, history.tally.bytes)
     },
@@ -114,6 +120,7 @@ export async function passThrough(
       decided,
       scores: { suspicionCenti: new Int32Array(suspicions), scoreCenti: new Int32Array(scores) },
     },
+    incidents: incidents.end(),
     peers: peers.end(),
     tally: history.tally,
   }

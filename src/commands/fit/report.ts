@@ -4,6 +4,7 @@ import { aligned } from '../aligned.ts'
 import { tableOf } from '../evaluate/table.ts'
 import type { Fitted } from './fitted.ts'
 import { peerLines } from './peer-lines.ts'
+import { triedLines } from './worse.ts'
 
 /** A fit as people read it. */
 export function reportOf(fitted: Fitted): string {
@@ -41,6 +42,8 @@ export function reportOf(fitted: Fitted): string {
       restrictions: fitted.restrictions,
       versions: fitted.versions.map((version, i) => ({ ...version, name: i === 0 ? 'old' : 'new' })),
     }),
+    '',
+    ...triedLines(fitted),
   ].join('\n')
 }
 

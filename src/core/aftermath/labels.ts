@@ -21,6 +21,15 @@ export const meaningOf = {
 
 export type LabelWord = keyof typeof meaningOf
 
+export function isHarm(word: LabelWord): boolean {
+  return meaningOf[word] === 'harm'
+}
+
+/** Should be alerted: harm, and the offender who frees himself. */
+export function isCaught(word: LabelWord): boolean {
+  return isHarm(word) || meaningOf[word] === 'release'
+}
+
 export interface Label {
   readonly eventId: string
   readonly word: LabelWord

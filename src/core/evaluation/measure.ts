@@ -1,5 +1,5 @@
 import { undoneByAnother, undoneWithinMs } from '../aftermath/aftermath.ts'
-import { type LabelWord, meaningOf } from '../aftermath/labels.ts'
+import { isCaught, isHarm, type LabelWord } from '../aftermath/labels.ts'
 import { atLeast } from '../policy/severity.ts'
 import { type AlertLoad, measureLoad } from './alert-load.ts'
 import { type Calibration, calibrationOf } from './calibration.ts'
@@ -151,12 +151,4 @@ function scoresOf({ changes }: WatchedHistory, decided: readonly Placed[]): Int3
 
 function measuredRows({ changes }: WatchedHistory): number {
   return changes.isMeasured.reduce((sum, is) => sum + is, 0)
-}
-
-function isHarm(word: LabelWord): boolean {
-  return meaningOf[word] === 'harm'
-}
-
-function isCaught(word: LabelWord): boolean {
-  return isHarm(word) || meaningOf[word] === 'release'
 }
