@@ -52,7 +52,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     throw new Refusal('--picture -: --json writes to standard output already; name a file')
   const labels = await readLabels(flags.labels ?? [])
 
-  const { history, tally, runs } =
+  const { history, tally, runs, decisionsWithoutEvent } =
     flags.decisions === undefined
       ? await runPolicies(files, { ...flags, labels, window })
       : await runDecisions(files, { ...flags, decisions: flags.decisions, labels, window })
@@ -66,6 +66,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     repeated: tally.repeated,
     restrictions: history.changes.isMeasured.reduce((sum, is) => sum + is, 0),
     labelsWithoutEvent: history.labelsWithoutEvent,
+    decisionsWithoutEvent,
     versions: runs.map((run) => ({ ...measure(history, run), name: run.name })),
   }
 
@@ -74,12 +75,17 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
   // With the picture on standard output, the table must not stand before it.
   const say = picture === standardOutput ? console.error : console.log
   if (flags.json === true) say(JSON.stringify(evaluated, undefined, 2))
-  else for (const text of [tableOf(evaluated), ...tallyLines(tally), ...labelLines(evaluated)]) say(text)
+  else for (const text of [tableOf(evaluated), ...tallyLines(tally), ...strangerLines(evaluated)]) say(text)
 }
 
-/** Labels of another history, or with ids written otherwise, would else look like harm that nobody caught. */
-function labelLines({ labelsWithoutEvent: count }: Evaluated): string[] {
-  return count > 0 ? [`labels that match no event of the history: ${count.toLocaleString('en-US')}`] : []
+/** Labels of another history, or with ids written otherwise, would else look like harm that nobody caught; decisions,
+ *  like alerts that nobody asked for. */
+function strangerLines({ labelsWithoutEvent, decisionsWithoutEvent }: Evaluated): string[] {
+  const counted: readonly (readonly [string, number])[] = [
+    ['labels that match no event of the history', labelsWithoutEvent],
+    ['decisions about no event of the history, which count nowhere', decisionsWithoutEvent],
+  ]
+  return counted.flatMap(([says, count]) => (count > 0 ? [`${says}: ${count.toLocaleString('en-US')}`] : []))
 }
 
 function timeOf(flag: string, text: string | undefined): Window['from'] {

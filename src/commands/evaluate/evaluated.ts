@@ -13,5 +13,7 @@ export interface Evaluated {
   readonly restrictions: number
   /** Of the whole history: what they say counts nowhere. */
   readonly labelsWithoutEvent: number
+  /** Of `--decisions`, about events that the whole history does not have: they count nowhere, too. */
+  readonly decisionsWithoutEvent: number
   readonly versions: readonly (Measures & { readonly name: string })[]
 }

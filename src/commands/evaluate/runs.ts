@@ -20,13 +20,15 @@ import { readVerdicts } from '../history/read-verdicts.ts'
 import { Refusal } from '../history/refusal.ts'
 import { type HistoryRun, openRun } from '../history/run-history.ts'
 import { feedVerdicts } from '../history/verdict-feed.ts'
-import { readDecisions } from './read-decisions.ts'
+import { matchDecisions, readDecisions } from './read-decisions.ts'
 
 /** A history as it went by, and what each version of a policy made of it. */
 export interface Runs {
   readonly history: WatchedHistory
   readonly tally: HistoryTally
   readonly runs: readonly NamedRun[]
+  /** Lines of decisions about events that the whole history does not have: they count nowhere. */
+  readonly decisionsWithoutEvent: number
 }
 
 export interface NamedRun extends PolicyRun {
@@ -57,7 +59,12 @@ export async function runPolicies(
     return watchRun(name, policy, openRun({ policy, tables: tables[at]!, neverKnown, ...fed }))
   })
   const seen = await readThrough(files, history, watch, watched)
-  return { history: seen, tally: history.tally, runs: watched.map((one) => one.run()) }
+  return {
+    history: seen,
+    tally: history.tally,
+    runs: watched.map((one) => one.run()),
+    decisionsWithoutEvent: 0,
+  }
 }
 
 /** Reads the history for what it says itself, and decisions from the lines that a replay wrote. */
@@ -69,14 +76,18 @@ export async function runDecisions(
   const history = await readHistory(files, flags)
   const namedAlone = [...byPolicy.values()].flatMap(namedWithoutSource)
   const watch = watchHistory(flags.labels, flags.window, namedAlone)
-  const watched = await readThrough(files, history, watch, [])
-  const runs = [...byPolicy].map(([policy, decided]) => ({
+  const match = matchDecisions(byPolicy)
+  const watched = await readThrough(files, history, watch, [match])
+  const runs = [...byPolicy].map(([policy, lines]) => ({
     name: 'decisions',
     policy,
-    decided,
+    decided: match.matched(policy, lines),
     scores: undefined,
   }))
-  return { history: watched, tally: history.tally, runs }
+  const count = (lists: Iterable<readonly Decided[]>) =>
+    [...lists].reduce((sum, lines) => sum + lines.length, 0)
+  const decisionsWithoutEvent = count(byPolicy.values()) - count(runs.map(({ decided }) => decided))
+  return { history: watched, tally: history.tally, runs, decisionsWithoutEvent }
 }
 
 function namedWithoutSource(lines: readonly Decided[]): string[] {
@@ -90,7 +101,7 @@ async function readThrough(
   files: readonly string[],
   history: History,
   watch: HistoryWatch,
-  watched: readonly WatchedRun[],
+  watched: readonly Pick<WatchedRun, 'see'>[],
 ): Promise<WatchedHistory> {
   const progress = openProgress(files)
   let changes = 0

@@ -31,6 +31,10 @@ beforeAll(async () => {
   const harm = alerted.map(
     ({ eventId }) => `${eventId},harm,${eventId === alerted[0]!.eventId ? 'first' : 'rest'}`,
   )
+  const lines = readFileSync(at('decisions.ndjson'), 'utf8')
+  const strange = lines.replaceAll('{"eventId":"', '{"eventId":"of-another-')
+  writeFileSync(at('strange.ndjson'), strange)
+  writeFileSync(at('mixed.ndjson'), `${lines.trim()}\n${strange}`)
   writeFileSync(at('labels.csv'), ['event_id,label,incident', ...harm].join('\n'))
   writeFileSync(at('labels.csv.gz'), gzipSync(readFileSync(at('labels.csv'))))
   writeFileSync(at('undone.csv'), undoneAfter(60))
@@ -109,6 +113,17 @@ describe('an evaluation', () => {
     for (const part of ['policy', 'load', 'incidents', 'outage', 'reversals'] as const)
       expect(written[part]).toEqual(replayed[part])
     expect(written.ranking).toBeUndefined()
+  })
+
+  it('counts decisions about events that the history does not have, and takes nothing else from them', async () => {
+    const own = await measured({ decisions: [at('decisions.ndjson')] })
+    const mixed = await measured({ decisions: [at('mixed.ndjson')] })
+    expect([own.decisionsWithoutEvent, mixed.decisionsWithoutEvent]).toEqual([0, alerted.length])
+    expect(mixed.versions).toEqual(own.versions)
+    await evaluated({ decisions: [at('mixed.ndjson')] })
+    expect(printed).toContain(
+      `decisions about no event of the history, which count nowhere: ${alerted.length.toLocaleString('en-US')}`,
+    )
   })
 
   it('sets versions of a policy side by side, each as if it were alone', async () => {
@@ -286,6 +301,11 @@ describe('an evaluation is refused', () => {
     ['a window without changes', { from: '2999-01-01' }, /^no change of the history is in the window$/],
     ['decisions and a policy', { decisions: ['x'], policy: [demo] }, /^--decisions has its policy/],
     ['no file of decisions', { decisions: [at('none.ndjson')] }, /none\.ndjson cannot be read/],
+    [
+      'decisions of another history',
+      { decisions: [at('strange.ndjson')] },
+      /^none of the \d+ decisions of policy [0-9a-f]{12} is about an event of the history: its changes have no eventId of-another-/,
+    ],
     ['lines that are no decisions', { decisions: [at('changes.ndjson')] }, /:1: actorId is missing$/],
     ['a policy with faults', { policy: [at('labels.csv')] }, /labels\.csv/],
     ['a picture that cannot be written', { policy: [demo], picture: at('no/such.svg') }, /such\.svg/],
