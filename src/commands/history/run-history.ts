@@ -161,8 +161,11 @@ function assessNext({ change, filled }: Completed, run: Run): Happened {
     }
     alerts = [own, ...stepped.reassessed.map((again) => inHindsight(again, change, options)), ...byOthers]
   }
-  if (alerts.length > 0) verdicts?.flagged(change)
-  for (const alert of alerts) suspects.alerted(suspicious(alert))
+  for (const alert of alerts) {
+    // Hindsight's alert is about an earlier change, and so is the verdict on it.
+    verdicts?.flagged(alert.change)
+    suspects.alerted(suspicious(alert))
+  }
   return {
     change,
     known,

@@ -166,6 +166,34 @@ describe('verdicts of a history', () => {
     expect(after(burst)).toEqual([0, 0])
   })
 
+  it('find a change that only hindsight raised', async () => {
+    const spree = Array.from({ length: 12 }, (_, i) =>
+      changeOf({
+        eventId: `spree-${i}`,
+        occurredAt: now + i * 5_000,
+        account: nth(i < 8 ? accounts.neighbour : accounts.headOfState, i),
+        action: 'suspend',
+        actor: staff.contractorLastHour,
+      }),
+    )
+    const raised = alertsOf(await ran(spree))
+    const own = new Set(raised.filter(({ kind }) => kind === 'change').map(({ change }) => change.eventId))
+    const only = raised.filter(({ kind, change }) => kind === 'hindsight' && !own.has(change.eventId))
+    expect(only.length).toBeGreaterThan(0)
+    const feed = feedVerdicts(
+      only.map(({ change }) => ({ eventId: change.eventId, verdict: 'not-meant', at: now + hourMs })),
+    )
+    const run = openRun({ policy, neverKnown: new Set(), verdicts: feed })
+    for (const change of spree) run.see(change)
+    expect(
+      feed
+        .until(now + 2 * hourMs)
+        .map(({ accountId }) => accountId)
+        .toSorted(),
+    ).toEqual(only.map(({ change }) => change.account.id).toSorted())
+    expect(feed.foundNobody()).toBe(0)
+  })
+
   it('are counted where memory has let go of what they say, and nothing of the burst waits any more', () => {
     expect(after(burst.toReversed())).toEqual([0, 57])
   })
