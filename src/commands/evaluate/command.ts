@@ -64,6 +64,7 @@ async function evaluate(files: readonly string[], flags: EvaluateFlags): Promise
     days: history.days,
     changes: history.changes.times.length,
     repeated: tally.repeated,
+    sharing: tally.sharing,
     restrictions: history.changes.isMeasured.reduce((sum, is) => sum + is, 0),
     labelsWithoutEvent: history.labelsWithoutEvent,
     decisionsWithoutEvent,

@@ -9,6 +9,8 @@ export interface Evaluated {
   readonly changes: number
   /** Of the whole history: changes told again, which count once. */
   readonly repeated: number
+  /** Of the whole history: changes of another account under an eventId that came by before. */
+  readonly sharing: number
   /** Of accounts that are no network: the denominator of wrong reversals, and what is ranked. */
   readonly restrictions: number
   /** Of the whole history: what they say counts nowhere. */

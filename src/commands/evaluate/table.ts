@@ -4,7 +4,7 @@ import { aligned } from '../aligned.ts'
 import type { Evaluated } from './evaluated.ts'
 
 /** What the table is made of; `fit` has it, too. */
-type Tabled = Omit<Evaluated, 'labelsWithoutEvent' | 'decisionsWithoutEvent' | 'repeated'>
+type Tabled = Omit<Evaluated, 'labelsWithoutEvent' | 'decisionsWithoutEvent' | 'repeated' | 'sharing'>
 type Version = Tabled['versions'][number]
 type Row = readonly [says: string, figure: (version: Version, evaluated: Tabled) => string]
 

@@ -21,6 +21,8 @@ export interface Fitted extends TriedBothWays {
   readonly testDays: number
   /** Of the whole history: changes told again, which count once. */
   readonly repeated: number
+  /** Of the whole history: changes of another account under an eventId that came by before. */
+  readonly sharing: number
   /** In the test part. */
   readonly changes: number
   readonly restrictions: number
@@ -83,6 +85,7 @@ export function fittedOf(made: {
     testTo: iso(watched.to),
     testDays: watched.days,
     repeated: now.tally.repeated,
+    sharing: now.tally.sharing,
     changes: watched.changes.times.length,
     restrictions: watched.changes.isMeasured.reduce((sum, is) => sum + is, 0),
     ...lessonsOf(old),

@@ -38,6 +38,8 @@ export interface HistoryTally {
   moved: number
   /** Changes that had come by before, in the same file or another: left out. */
   repeated: number
+  /** Changes of another account under an id that came by before: not copies, and counted. */
+  sharing: number
 }
 
 /** Opens files of history. The first few records that cannot be read are said on standard error, all are
@@ -47,7 +49,15 @@ export interface HistoryTally {
 export async function readHistory(files: readonly string[], flags: HistoryFlags): Promise<History> {
   const mapping =
     flags.mapping === undefined ? undefined : await openMapping(flags.mapping, files[0], flags.table ?? [])
-  const tally: HistoryTally = { bytes: 0, records: 0, skipped: 0, unreadable: 0, moved: 0, repeated: 0 }
+  const tally: HistoryTally = {
+    bytes: 0,
+    records: 0,
+    skipped: 0,
+    unreadable: 0,
+    moved: 0,
+    repeated: 0,
+    sharing: 0,
+  }
   let shown = 0
   const say = (fault: string) => {
     if ((shown += 1) <= unreadableShownMax) console.error(fault)
@@ -82,12 +92,13 @@ async function* neverNothing(
 }
 
 /** What of the files did not count, one line each; nothing where everything did. */
-export function tallyLines({ skipped, unreadable, moved, repeated }: HistoryTally): string[] {
+export function tallyLines({ skipped, unreadable, moved, repeated, sharing }: HistoryTally): string[] {
   const counted: readonly (readonly [string, number])[] = [
     ['records that are no change here (where)', skipped],
     ['records that could not be read', unreadable],
     ['changes out of order in their file, put right', moved],
     ['changes told again, each counted once', repeated],
+    ['changes under an eventId that another account has already (it must be of one change)', sharing],
   ]
   return counted.flatMap(([says, count]) => (count > 0 ? [`${says}: ${count.toLocaleString('en-US')}`] : []))
 }

@@ -17,7 +17,7 @@ export interface VerdictLine {
 
 /** Verdicts in order of time, handed out as the replay comes to them. */
 export interface VerdictFeed {
-  /** Throws `Refusal` where two sources have an event of this id, and a verdict names it. */
+  /** Throws `Refusal` where two sources, or two accounts, have an event of this id, and a verdict names it. */
   flagged(change: AccountChange): void
   until(occurredAt: number): readonly Verdict[]
   /** Verdicts on what was not flagged, or no longer waited for one; of those not yet due, too. */
@@ -38,9 +38,9 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
   let notLearnt = 0
   return {
     flagged(change) {
-      const { eventId, source } = change
-      const other = flagged.get(eventId)?.source ?? source
-      if (other !== source && named.has(eventId)) throw new Refusal(twoSources(eventId, other, source))
+      const { eventId } = change
+      const other = flagged.get(eventId) ?? change
+      if (named.has(eventId)) refuseAnother(other, change)
       flagged.set(eventId, change)
       if (flagged.size > flaggedMax) flagged.delete(flagged.keys().next().value ?? '')
     },
@@ -65,12 +65,19 @@ export function feedVerdicts(lines: readonly VerdictLine[]): VerdictFeed {
   }
 }
 
-function twoSources(eventId: string, ...sources: readonly string[]): string {
-  const both = sources.map((source) => plainly(source, 80)).join(' and of ')
-  return (
-    `${plainly(eventId, 80)} is an event of ${both}, and both alerted: verdicts name no source and cannot tell ` +
-    'them apart; give the history of one source at a time'
-  )
+function refuseAnother(a: AccountChange, b: AccountChange): void {
+  const eventId = plainly(a.eventId, 80)
+  const both = (...names: readonly string[]) => names.map((name) => plainly(name, 80)).join(' and of ')
+  if (a.source !== b.source)
+    throw new Refusal(
+      `${eventId} is an event of ${both(a.source, b.source)}, and both alerted: verdicts name no source and cannot ` +
+        'tell them apart; give the history of one source at a time',
+    )
+  if (a.account.id !== b.account.id)
+    throw new Refusal(
+      `${eventId} is the eventId of changes of ${both(a.account.id, b.account.id)}, and both alerted: verdicts name ` +
+        'no account and cannot tell them apart; an eventId must be of one change',
+    )
 }
 
 /** A verdict line from a CSV row or a JSON object; a string says what is wrong with it. */

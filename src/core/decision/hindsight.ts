@@ -45,7 +45,8 @@ export interface Tipping {
   readonly suspicionCenti: number
 }
 
-/** One event may be of several accounts. */
+/** An event is of one account, as the contract has it; where a platform gives two one id, neither is taken for the
+ *  other, here as in `step`. */
 function isTipping({ eventId, account }: AccountChange, { change }: Tipping): boolean {
   return eventId === change.eventId && account.id === change.account.id
 }

@@ -36,6 +36,15 @@ describe('verdicts of a file', () => {
     expect(() => notAsked.flagged(elsewhere)).not.toThrow()
   })
 
+  it('are refused where two accounts raised an alert of the id that one of them names', () => {
+    const feed = feedVerdicts([line('meant', 2_000)])
+    feed.flagged(flagged)
+    const other = changeOf({ eventId: 'flagged', occurredAt: 1_500, account: { id: 'somebody-else' } })
+    expect(() => feed.flagged(other)).toThrow(
+      `flagged is the eventId of changes of ${flagged.account.id} and of somebody-else, and both alerted`,
+    )
+  })
+
   it('are counted where nobody was flagged, and where the word was spoken already', () => {
     const feed = feedVerdicts([
       line('meant', 2_000),
