@@ -138,6 +138,8 @@ export type Notice =
   | { readonly kind: 'ReferenceUnreadable'; readonly table: ReferenceName; readonly says: string }
   /** A field that records have and the table does not: told once each time the feed is opened or loaded. */
   | { readonly kind: 'ReferenceFieldUnread'; readonly table: ReferenceName; readonly says: string }
+  /** Rows of one file say otherwise of the same id and moment; the later counts. Told once each time it is loaded. */
+  | { readonly kind: 'ReferenceContradicted'; readonly table: ReferenceName; readonly says: string }
   | {
       readonly kind: 'ReferenceAsked'
       readonly table: ReferenceName

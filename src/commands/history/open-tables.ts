@@ -68,7 +68,7 @@ async function openTable<Entry extends Keyed, Table extends ReferenceTable<Entry
   const path = where?.path ?? told
   const file = statSync(path, { throwIfNoEntry: false })
   if (file === undefined) throw new Refusal(`${path}: there is no such file`)
-  const table = await loadFile(path, kind, Math.floor(file.mtimeMs), (says) =>
+  const table = await loadFile(path, kind, Math.floor(file.mtimeMs), (_, says) =>
     console.error(`${path}: ${says}`),
   )
   const refusal = refuseLoad(table, undefined, 1)

@@ -4,6 +4,7 @@ import { isFaults } from '../../core/reference/staff-record.ts'
 import { type ReferenceTable, refuseLoad } from '../../core/reference/table.ts'
 import { fromTexts } from '../../core/reference/text-row.ts'
 import { formatOf, readRecords } from '../files/records.ts'
+import { watchContradictions } from './contradicted-rows.ts'
 import type { FeedOptions } from './feed.ts'
 import { inTurns } from './in-turns.ts'
 import type { Keyed, TableKind } from './table-kind.ts'
@@ -37,8 +38,8 @@ export async function followFile<Entry extends Keyed, Table extends ReferenceTab
 
   async function load(changedAt: number): Promise<void> {
     const began = clock.monotonicMs()
-    const table = await loadFile(path, kind, changedAt, (says) =>
-      notice({ kind: 'ReferenceFieldUnread', table: kind.name, says }),
+    const table = await loadFile(path, kind, changedAt, (what, says) =>
+      notice({ kind: what, table: kind.name, says }),
     )
     const last = held.last()
     const refusal = refuseLoad(table, last?.rows, shrinkShareMax)
@@ -72,33 +73,37 @@ export async function followFile<Entry extends Keyed, Table extends ReferenceTab
   }
 }
 
-/** A file as a table. Throws in words for the first row that cannot be read; `tell` hears of fields that are not. */
+/** A file as a table. Throws in words for the first row that cannot be read; `tell` hears of fields that are not, and of rows
+ *  that say otherwise than others. */
 export async function loadFile<Entry extends Keyed, Table extends ReferenceTable<Entry>>(
   path: string,
   kind: TableKind<Entry, Table>,
   changedAt: number,
-  tell: (says: string) => void,
+  tell: (what: 'ReferenceFieldUnread' | 'ReferenceContradicted', says: string) => void,
 ): Promise<Table> {
   const format = formatOf(path)
   if (format === undefined) throw new Error(`${path}: a name that ends in .csv, .ndjson or .json is meant`)
   const table = kind.make()
-  const watch = watchFields(kind, tell)
+  const watch = watchFields(kind, (says) => tell('ReferenceFieldUnread', says))
+  const contradictions = watchContradictions(kind, (says) => tell('ReferenceContradicted', says))
   for await (const batch of readRecords(path, { format })) {
     await inTurns(batch, (read) => {
-      const faults = 'record' in read ? take(read.record) : read.unreadable.faults
+      const faults = 'record' in read ? take(read.record, read.line) : read.unreadable.faults
       if (faults !== undefined) {
         const [fault] = faults
         throw new Error(`line ${read.line} of ${path}: ${fault?.at}: ${fault?.says}`)
       }
     })
   }
+  contradictions.end()
   return table
 
-  function take(record: unknown) {
+  function take(record: unknown, line: number) {
     const input = format === 'csv' && isFields(record) ? fromTexts(record) : record
     watch(input)
     const entry = kind.read(input, changedAt)
     if (isFaults(entry)) return entry
+    contradictions.see(table, entry, line)
     table.put(entry)
     return undefined
   }

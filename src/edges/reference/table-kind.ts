@@ -18,6 +18,8 @@ export interface TableKind<Entry extends Keyed, Table extends ReferenceTable<Ent
   readonly fields: readonly string[]
   make(): Table
   read(input: unknown, validFrom?: number): Entry | readonly Fault[]
+  /** What the table holds for the id of an entry from the very moment that the entry is valid from. */
+  heldAt(table: Table, entry: Entry): Entry | undefined
 }
 
 export const staffKind: TableKind<StaffRecord, StaffTable> = {
@@ -25,6 +27,7 @@ export const staffKind: TableKind<StaffRecord, StaffTable> = {
   fields: staffFields,
   make: () => new StaffTable(),
   read: readStaffRecord,
+  heldAt: (table, { source = '', id, validFrom }) => sameMoment(table.asOf(source, id, validFrom), validFrom),
 }
 
 /** What a record is about. */
@@ -43,5 +46,16 @@ export function accountKind(
     fields: profileFields,
     make: () => new ProfileTable(keep(), keptMax),
     read: readAccountProfile,
+    heldAt: (table, { source = '', id, validFrom }) => {
+      const held = table.asOf(source, id, validFrom)
+      return held === 'below' ? undefined : sameMoment(held, validFrom)
+    },
   }
+}
+
+function sameMoment<Entry extends { readonly validFrom: number }>(
+  held: Entry | undefined,
+  validFrom: number,
+): Entry | undefined {
+  return held?.validFrom === validFrom ? held : undefined
 }

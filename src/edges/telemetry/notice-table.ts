@@ -344,6 +344,11 @@ const noticeTable: NoticeTable = {
     says: ({ table, says }) => `${table}: ${says}`,
     count: () => {},
   },
+  ReferenceContradicted: {
+    level: 'warn',
+    says: ({ table, says }) => `${table}: ${says}`,
+    count: () => {},
+  },
   ReferenceAsked: {
     level: 'trace',
     says: () => 'records looked up',

@@ -77,6 +77,50 @@ describe('a file of staff', () => {
     ])
   })
 
+  it('that says two things of one person and moment says so, and the later counts', async () => {
+    const rows = `${csv(3)}st-1,${since},contractor,support\nst-2,${since},employee,support\nst-0,${since},employee,appeals\n`
+    const later = `${rows}st-2,${since + 1},contractor,support\n`
+    const reference = await start({ staff: desk.write('staff.csv', later) })
+    expect(desk.notices.filter(({ kind }) => kind === 'ReferenceContradicted')).toEqual([
+      {
+        kind: 'ReferenceContradicted',
+        table: 'staff.records',
+        says: '2 rows say otherwise than an earlier row of the same id and validFrom, and count: line 5, st-1',
+      },
+    ])
+    expect(staffNamed(reference, 'st-1')).toMatchObject({ kind: 'contractor' })
+  })
+
+  it('of accounts that says one thing twice, or another from another moment on, says nothing of it', async () => {
+    const note = {
+      id: 'acc-1',
+      source: 'demo',
+      validFrom: since,
+      kind: 'person',
+      handle: 'mayor',
+      followers: 1_234_567,
+      verified: 'government',
+      protectedClass: ['elected', 'government'],
+      holds: [],
+      createdAt: since - 1_234_567,
+      canary: false,
+    }
+    const told = [note, note, { ...note, validFrom: since + 1, followers: 9_000_000 }]
+    const of = () => desk.notices.filter(({ kind }) => kind === 'ReferenceContradicted')
+    await start({
+      accounts: desk.write('accounts.ndjson', told.map((row) => JSON.stringify(row)).join('\n')),
+    })
+    expect(of()).toEqual([])
+    await stop()
+    const otherwise = [note, { ...note, protectedClass: [] }]
+    await start({
+      accounts: desk.write('accounts.ndjson', otherwise.map((row) => JSON.stringify(row)).join('\n')),
+    })
+    expect(of()).toMatchObject([
+      { table: 'account.profiles', says: expect.stringMatching(/^1 row says .*line 2, acc-1$/) },
+    ])
+  })
+
   it('that is made whole again takes the place of the last good one', async () => {
     const reference = await start({ staff: desk.write('staff.csv', csv(10)) })
     desk.write('staff.csv', csv(2))

@@ -89,6 +89,7 @@ const oneOfEach: readonly Notice[] = [
   { kind: 'ReferenceLoaded', table: 'staff.records', rows: 312, durationMs: 40 },
   { kind: 'ReferenceRefused', table: 'staff.records', reason: 'it is empty', standing: 'staff.records: …' },
   { kind: 'ReferenceAged', table: 'account.profiles', ageMs: 60_000, rows: 1_000_000 },
+  { kind: 'ReferenceContradicted', table: 'staff.records', says: '1 row says otherwise' },
   { kind: 'ReferenceFieldUnread', table: 'staff.records', says: '`hireAt` is not read' },
   { kind: 'ReferenceUnreadable', table: 'staff.records', says: 'line 3: id: must be given' },
   { kind: 'ReferenceAsked', table: 'staff.records', outcome: 'cached', count: 40 },
