@@ -1,5 +1,6 @@
 import { type IncidentMeasure } from '../../core/evaluation/incidents.ts'
 import { firstRanked } from '../../core/evaluation/ranking.ts'
+import { aDay, spanOf } from '../a-day.ts'
 import { aligned } from '../aligned.ts'
 import type { Evaluated } from './evaluated.ts'
 
@@ -19,9 +20,10 @@ export function tableOf(evaluated: Tabled): string {
     says,
     ...versions.map((version) => figure(version, evaluated)),
   ])
-  const days = evaluated.days.toFixed(0)
+  const { days } = evaluated
+  const span = days < 1 ? spanOf(days) : `${days.toFixed(0)} days`
   return [
-    `${day(evaluated.from)} to ${day(evaluated.to)}, ${days} days: ${whole(evaluated.changes)} changes, ` +
+    `${day(evaluated.from)} to ${day(evaluated.to)}, ${span}: ${whole(evaluated.changes)} changes, ` +
       `${whole(evaluated.restrictions)} of them restrict an account that is no network`,
     '',
     ...aligned([...heads, ...body]),
@@ -35,9 +37,10 @@ function rows(versions: readonly Version[]): Row[] {
     ['incidents caught', ({ incidents }) => `${caughtOf(incidents)} of ${incidents.length}`],
     ['harmful before the first alert', ({ incidents }) => harmOf(incidents, ({ harmBefore }) => harmBefore)],
     ['harmful that no alert names', ({ incidents }) => harmOf(incidents, ({ harmUnnamed }) => harmUnnamed)],
-    ['alerts a day, medium and above', ({ load }, { days }) => rate(load.kept / days)],
-    ['  by actor and hour of the clock', ({ load }, { days }) => rate(load.clockHours / days)],
-    ['  every one of them', ({ load }, { days }) => rate(load.raised / days)],
+    ['alerts a day, medium and above', ({ load }, { days }) => aDay(load.kept, days)],
+    ['  by actor and hour of the clock', ({ load }, { days }) => aDay(load.clockHours, days)],
+    ['  every one of them', ({ load }, { days }) => aDay(load.raised, days)],
+    ['  all three, counted', ({ load }) => [load.kept, load.clockHours, load.raised].map(whole).join(', ')],
     ['victim-seconds', ({ outage }) => seconds(outage.nowMs)],
     ['  left if auto undoes after 3 s', ({ outage }) => leftOf(outage)],
     ['  harm that nobody undid', ({ outage }) => whole(outage.neverUndone)],

@@ -1,6 +1,7 @@
 import type { PolicyDifference } from '../../core/policy/compare.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { modes, type Severity, severities } from '../../core/policy/severity.ts'
+import { aDay, spanOf } from '../a-day.ts'
 import { aligned } from '../aligned.ts'
 import type { BothWays, Found, Told } from './both-ways.ts'
 
@@ -30,7 +31,7 @@ export function historyLines(both: BothWays): string[] {
   const days = daysOf(both)
   const each = (name: string, was: number, is: number) => [
     name,
-    ...[was, is].flatMap((count) => [figure(count), perDay(count, days)]),
+    ...[was, is].flatMap((count) => [figure(count), aDay(count, days)]),
     was === is ? '' : signed(is - was),
   ]
   const rows = [
@@ -40,7 +41,10 @@ export function historyLines(both: BothWays): string[] {
     ),
     ...modes.map((mode) => each(`mode ${mode}`, before.modes[mode], after.modes[mode])),
   ]
-  const span = changes === 0 ? '' : `, ${day(from)} to ${day(to)}, ${days.toFixed(1)} days`
+  const span =
+    changes === 0
+      ? ''
+      : `, ${day(from)} to ${day(to)}, ${days < 1 ? spanOf(days) : `${days.toFixed(1)} days`}`
   return [
     `${figure(changes)} changes${span}`,
     ...aligned(rows, ['left', 'right', 'right', 'right', 'right', 'right']),
@@ -98,10 +102,6 @@ function told({ occurredAt, severity, mode, says }: Told): string {
 /** An hour at least, so that a single change is no rate of millions. */
 function daysOf({ from, to }: BothWays): number {
   return Math.max((to - from) / dayMs, 1 / 24)
-}
-
-function perDay(count: number, days: number): string {
-  return (count / days).toFixed(2)
 }
 
 function signed(difference: number): string {

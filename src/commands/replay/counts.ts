@@ -2,6 +2,7 @@ import type { AccountChange } from '../../core/change/account-change.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
 import { type Mode, modes, type Severity, severities } from '../../core/policy/severity.ts'
 import { gatesOfMachine } from '../../core/reversal/gates.ts'
+import { aDay, spanOf } from '../a-day.ts'
 import { aligned } from '../aligned.ts'
 import type { Gated } from './simulated-gates.ts'
 
@@ -47,7 +48,9 @@ export function countReplay(): ReplayCounts {
         [
           'changes',
           count(changes),
-          changes === 0 ? '' : `${day(first)} to ${day(last)}, ${days.toFixed(1)} days`,
+          changes === 0
+            ? ''
+            : `${day(first)} to ${day(last)}, ${days < 1 ? spanOf(days) : `${days.toFixed(1)} days`}`,
         ],
         [
           'changes a second',
@@ -57,7 +60,7 @@ export function countReplay(): ReplayCounts {
       ]
       for (const severity of severities) {
         const alerts = bySeverity[severity]
-        rows.push([`alerts, ${severity}`, count(alerts), `${(alerts / days).toFixed(2)} a day`])
+        rows.push([`alerts, ${severity}`, count(alerts), days < 1 ? '' : `${aDay(alerts, days)} a day`])
       }
       for (const mode of modes) {
         const after = [`${count(left[mode])} after ceiling, gates and budgets`, ...heldWords(held[mode])]

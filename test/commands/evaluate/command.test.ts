@@ -136,11 +136,18 @@ describe('an evaluation', () => {
   it('prints a table with a column a version', async () => {
     expect(await evaluated({ policy: [demo, volunteers] })).toBe(0)
     const lines = printed.join('\n').split('\n')
-    expect(lines[0]).toMatch(/^2\d{3}-\d\d-\d\d to .* days: 1,000 changes, \d+ of them restrict an account/)
+    expect(lines[0]).toMatch(
+      /^2\d{3}-\d\d-\d\d to .*, 16\.6 h: 1,000 changes, \d+ of them restrict an account/,
+    )
     expect(lines.find((line) => line.includes('volunteers'))?.trim()).toMatch(/^demo +volunteers$/)
     expect(lines.find((line) => line.startsWith('incidents caught'))).toMatch(/ 2 of 2 +\d of 2$/)
     expect(lines.find((line) => line.startsWith('harmful before'))).toMatch(/ 0 of 5 \(0, 0\) +/)
     expect(lines).toContainEqual(expect.stringMatching(/^undone by others in 24 h, by suspicion: demo /))
+    // Within less than a day nothing is a rate.
+    expect(lines).toContainEqual(expect.stringMatching(/^alerts a day, medium and above +- +-$/))
+    expect(lines).toContainEqual(
+      expect.stringMatching(/^ {2}all three, counted +\d+, \d+, \d+ +\d+, \d+, \d+$/),
+    )
   })
 
   it('says in the table what it does not know', async () => {

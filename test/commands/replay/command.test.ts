@@ -92,6 +92,13 @@ describe('a replay', () => {
     }
   })
 
+  it('counts the alerts of less than a day, and makes no rate of them', async () => {
+    expect(await replayed('changes.ndjson')).toBe(0)
+    const table = printed.join('\n')
+    expect(table).toMatch(/^changes +1,000 +\S+ to \S+, 16\.6 h\n/)
+    expect(table).toMatch(/\nalerts, critical +5\n/)
+  })
+
   it('says what ceiling, gates and budgets would have left of each mode', async () => {
     await replayed('changes.ndjson', { out: at('gated.ndjson'), simulateGates: true })
     for (const { granted, blockedBy, mode } of decisionsOf('gated.ndjson')) {
