@@ -67,11 +67,33 @@ function told(reasons: readonly string[], lengthMost: number): string {
   return says
 }
 
-/** What speaks most for "not meant", one of each family: the second of a family mostly says the same again. Of two
- *  that weigh the same a fact comes before a habit, which somebody could explain, and then whichever stands first in
- *  the account book. Where a rule or an unlisted reason alone told somebody, that. */
+/** What told somebody beside the points, then what speaks most for "not meant", one of each family: the second of a
+ *  family mostly says the same again. A weak bar is named only where nothing else is, and never for a rule. */
 function reasonsOf(outcome: Outcome, bars: readonly Bar[], policy: Policy): readonly string[] {
   const { decision } = outcome
+  const isTold = isToldByPoints(outcome, policy)
+  const floor = isTold && !isJudgedAgain(outcome) ? undefined : floorOf(outcome, policy)
+  const causes: string[] = []
+  if (floor !== undefined) {
+    causes.push(`${floor.why} (${isTold ? `rule ${floor.name}` : `by rule ${floor.name}, not by points`})`)
+  }
+  if (decision.exclusion === 'reason-not-listed') causes.push('its reason is none that the policy lists')
+  else if (decision.freshHold === true && decision.claimedByActorAlone === true)
+    causes.push(`the hold that stands for "${decision.exclusion}" is fresh, or of the same hand`)
+  else if (decision.claimedByActorAlone === true)
+    causes.push(`nobody but the actor says that "${decision.exclusion}" applies`)
+  const hold = 'it places a hold, which keeps the machine from undoing anything here'
+  if (decision.placesHold === true && !isTold) causes.push(hold)
+  const telling = tellingOf(bars.filter(({ name }) => name !== floor?.bar.name))
+  const strong = telling.filter((bar) => bar.pointsCenti >= tellingCenti)
+  const named = causes.length === 0 && strong.length === 0 ? telling.slice(0, 1) : strong
+  const reasons = [...causes, ...named.slice(0, reasonsMax).map(({ observed }) => observed)]
+  return decision.placesHold === true && isTold ? [...reasons, hold] : reasons
+}
+
+/** The weightiest of each family. Of two that weigh the same a fact comes before a habit, which somebody could
+ *  explain, and then whichever stands first in the account book. */
+function tellingOf(bars: readonly Bar[]): readonly Bar[] {
   const telling = bars
     .filter((bar) => bar.axis === 'suspicion' && bar.pointsCenti > 0 && isTelling(bar))
     .toSorted(
@@ -80,23 +102,7 @@ function reasonsOf(outcome: Outcome, bars: readonly Bar[], policy: Policy): read
         b.pointsCenti - a.pointsCenti ||
         Number(isHabit(a)) - Number(isHabit(b)),
     )
-  const reasons = telling
-    .filter((bar, place) => telling.findIndex(({ family }) => family === bar.family) === place)
-    .filter((bar, place) => place === 0 || bar.pointsCenti >= tellingCenti)
-    .slice(0, reasonsMax)
-    .map((bar) => bar.observed)
-  if (decision.exclusion === 'reason-not-listed') reasons.unshift('its reason is none that the policy lists')
-  else if (decision.freshHold === true && decision.claimedByActorAlone === true)
-    reasons.unshift(`the hold that stands for "${decision.exclusion}" is fresh, or of the same hand`)
-  else if (decision.claimedByActorAlone === true)
-    reasons.unshift(`nobody but the actor says that "${decision.exclusion}" applies`)
-  const floor = isJudgedAgain(outcome) ? floorOf(outcome, policy) : undefined
-  if (floor !== undefined) reasons.unshift(`${floor.why} (rule ${floor.name})`)
-  if (decision.placesHold === true)
-    reasons.push('it places a hold, which keeps the machine from undoing anything here')
-  if (reasons.length > 0) return reasons
-  const rules = policy.rules.filter(({ name }) => decision.rules.includes(name))
-  return rules.map(({ why }) => why)
+  return telling.filter((bar, place) => telling.findIndex(({ family }) => family === bar.family) === place)
 }
 
 /** Where suspicion starts, for all changes of a kind, tells nothing of this one. What stood against it earlier is
@@ -116,13 +122,21 @@ function isHabit({ name }: Bar): boolean {
   return habits.has(name)
 }
 
-/** The rule that told somebody of a change, or made it graver than its points do, when it was looked at again: a floor
- *  gives no points, and would else be in no bar and no word. */
-function floorOf({ assessment, decision }: Outcome, policy: Policy): Rule | undefined {
+/** Whether its points alone would have told somebody. */
+function isToldByPoints(
+  { assessment: { suspicionCenti, scoreCenti } }: Outcome,
+  { alertAt }: Policy,
+): boolean {
+  return suspicionCenti >= alertAt.suspicionCenti && scoreCenti >= alertAt.scoreCenti
+}
+
+/** The rule that told somebody of a change, or made it graver than its points do: a floor need give no points, and
+ *  would else be in no bar and no word. */
+function floorOf(outcome: Outcome, policy: Policy): Rule | undefined {
+  const { assessment, decision } = outcome
   const { suspicionCenti, scoreCenti, severity } = assessment
-  const { alertAt } = policy
-  const isTold = suspicionCenti >= alertAt.suspicionCenti && scoreCenti >= alertAt.scoreCenti
-  if (isTold && severityOf(suspicionCenti, scoreCenti, undefined, policy) === severity) return undefined
+  const byPoints = severityOf(suspicionCenti, scoreCenti, undefined, policy)
+  if (isToldByPoints(outcome, policy) && byPoints === severity) return undefined
   const floors = policy.rules.filter(
     ({ name, severityMin }) => severityMin !== undefined && decision.rules.includes(name),
   )

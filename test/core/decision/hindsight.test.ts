@@ -157,7 +157,7 @@ rules:
       [
         'high',
         ['goes-on'],
-        'something grave by this hand (rule goes-on); a later change by the same hand was flagged.',
+        'something grave by this hand (by rule goes-on, not by points); a later change by the same hand was flagged.',
       ],
     ])
   })

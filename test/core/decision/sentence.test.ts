@@ -3,6 +3,7 @@ import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { explain } from '../../../src/core/decision/explain.ts'
 import { type Known, step } from '../../../src/core/decision/step.ts'
 import { amountOf } from '../../../src/core/evidence/amount.ts'
+import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 import { accounts, changeOf, dayMs, memoryOfWork, now, reasons, shippedPolicy, staff } from '../people.ts'
 
 const policy = shippedPolicy('demo')
@@ -68,6 +69,60 @@ describe('the sentence of an alert', () => {
     const change = changeOf({ reason: { code: 'because' }, actor: staff.newcomer })
     const { says } = explain(change, cold, listed, step(change, cold, listed))
     expect(says).toContain(': its reason is none that the policy lists; hired 48 h ago')
+  })
+})
+
+describe('where a rule tells of a change that its points would not', () => {
+  const ruled = (more: string, from: number) => {
+    const read = readPolicy(
+      `ceiling: observe
+alertAt: { suspicion: ${from}, score: ${from} }
+tiers: [{ name: everyone, when: 'true', modes: {} }]
+rules:
+  - { name: neighbours, why: a neighbour is looked at, when: account.id == 'neighbour', ${more} }
+`,
+      'ab'.repeat(32),
+    )
+    if (!isPolicy(read)) throw new Error('the policy has faults')
+    return read
+  }
+  const saysOf = (more: string, otherwise: Partial<AccountChange> = {}, from = 2) => {
+    const change = changeOf({ actor: staff.contractorRenewed, ...otherwise })
+    const policy = ruled(more, from)
+    const { says } = explain(change, cold, policy, step(change, cold, policy))
+    return says.slice(says.indexOf(': ') + 2)
+  }
+
+  test.each([
+    ['severityMin: medium', {}, 'a neighbour is looked at (by rule neighbours, not by points).'],
+    ['severityMin: medium, points: 1', {}, 'a neighbour is looked at (by rule neighbours, not by points).'],
+    [
+      'severityMin: medium',
+      { reason: {} },
+      'a neighbour is looked at (by rule neighbours, not by points); no reason, ticket, report or note at all.',
+    ],
+    ['severityMin: medium, points: 9', {}, 'a neighbour is looked at.'],
+  ])('%s, %o: it leads, once, and no weak bar stands beside it', (more, otherwise, says) => {
+    expect(saysOf(more, otherwise)).toBe(says)
+  })
+
+  test('a rule that only forbids is no reason, where the points tell', () => {
+    const actor = staff.oldHand
+    expect(saysOf('forbid: [auto]', { actor }, -9)).toBe(
+      'such a change is weighed heavily by the policy itself.',
+    )
+  })
+
+  test('a hold that is placed leads where nothing else told, and no weak bar', () => {
+    const account = {
+      ...accounts.neighbour,
+      holds: ['legal'],
+      holdsSince: now,
+      holdsBy: 'contractor-renewed',
+    }
+    expect(saysOf('points: 0.5', { action: 'other', account })).toBe(
+      'it places a hold, which keeps the machine from undoing anything here.',
+    )
   })
 })
 
