@@ -1,14 +1,20 @@
 import type { Outcome, Reason } from '../change/account-change.ts'
 import { actions, effectOf } from '../change/actions.ts'
+import { spanMs, spanPattern } from './quantities.ts'
 import type { Scene } from './scene.ts'
 import { type Word, word } from './word.ts'
 
-/** What was done. */
+/** What was done, and until when. */
 export const actionWords: readonly Word[] = [
   ...actions.map((action) => word(action, effectOf[action], action, (scene) => ({ ...scene, action }))),
   ...(['refused', 'failed', 'partial'] as const satisfies readonly Outcome[]).map((outcome) =>
     word(outcome, 'what came of it', outcome, (scene) => ({ ...scene, outcome })),
   ),
+  word('for good', 'it has no end', 'for good', (scene) => ({ ...scene, lastsMs: 'for good' })),
+  word('for 30 d', 'until so long from now', `for ${spanPattern}`, (scene, parts) => ({
+    ...scene,
+    lastsMs: spanMs(parts),
+  })),
 ]
 
 /** What stands behind it. */

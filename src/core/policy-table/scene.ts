@@ -7,6 +7,8 @@ export interface Scene {
   readonly actor: StagedActor
   readonly action: Action
   readonly outcome: Outcome
+  /** How long the measure lasts. Undefined: nobody knows. */
+  readonly lastsMs: number | 'for good' | undefined
   readonly account: Omit<Account, 'id'>
   /** Undefined: nobody knows. */
   readonly accountAgeMs: number | undefined
@@ -91,6 +93,7 @@ export const ordinaryScene: Scene = {
   actor: ordinaryActor,
   action: 'suspend',
   outcome: 'done',
+  lastsMs: undefined,
   account: ordinaryAccount,
   accountAgeMs: ordinaryAccountAgeMs,
   accounts: 1,

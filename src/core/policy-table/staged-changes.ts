@@ -15,12 +15,14 @@ export function changesOf(scene: Scene, neverKnown: ReadonlySet<string>): readon
   const now = momentOf(scene)
   const { accounts, spanMs, moment } = scene
   const reason = scene.reason ?? scene.actor.habit.reason
-  return Array.from({ length: accounts }, (_, i) =>
-    makeChange(
+  return Array.from({ length: accounts }, (_, i) => {
+    const occurredAt = now + Math.floor((i * spanMs) / accounts)
+    return makeChange(
       scene,
       {
         eventId: `row-${i}`,
-        occurredAt: now + Math.floor((i * spanMs) / accounts),
+        occurredAt,
+        ...untilOf(scene, occurredAt),
         action: scene.action,
         outcome: scene.outcome,
         account: {
@@ -34,8 +36,13 @@ export function changesOf(scene: Scene, neverKnown: ReadonlySet<string>): readon
       },
       neverKnown,
       scene.actor.origin,
-    ),
-  )
+    )
+  })
+}
+
+function untilOf({ lastsMs }: Scene, occurredAt: number): Pick<AccountChange, 'until'> {
+  if (lastsMs === undefined) return {}
+  return { until: lastsMs === 'for good' ? 'never' : occurredAt + lastsMs }
 }
 
 /** A change by the actor of the scene, without what the platform can never know. */

@@ -69,6 +69,22 @@ test.each(pasts)('the past of %s, when %s, is %i acts', (actor, when, acts, hour
   expect(times).toEqual(times.toSorted((a, b) => a - b))
 })
 
+// biome-ignore format: a table for people.
+test.each([
+  ['suspend',             undefined],
+  ['suspend for good',    'never'],
+  ['suspend for 30 d',    Date.UTC(2017, 10, 30, 10)],
+  ['for 90 min, suspend', Date.UTC(2017, 9, 31, 11, 30)],
+] as const)('who does "%s" on a Tuesday at ten does it until %o', (does, until) => {
+  const [change] = changesOf(sceneOf(`employee  ${does}  -  -  -`), nothing)
+  expect(change?.until).toBe(until)
+})
+
+test('each of many accounts is shut out for so long from its own moment on', () => {
+  const changes = changesOf(sceneOf('employee  suspend for 1 h  3 accounts in 3 min  -  -'), nothing)
+  expect(changes.map(({ occurredAt, until }) => Number(until) - occurredAt)).toEqual(Array(3).fill(3_600_000))
+})
+
 test('who was never seen before has no past', () => {
   expect(pastOf(sceneOf('employee never seen  suspend  -  -  -'), nothing)).toEqual([])
 })
