@@ -7,6 +7,7 @@ import { type LiveHub, openLiveHub } from '../console/live/hub.ts'
 import { buildPage } from '../console/page-build.ts'
 import type { Able } from '../core/case/undo-by-person.ts'
 import { actions } from '../core/change/actions.ts'
+import { calibrationSays } from '../core/policy/policy-fit.ts'
 import { budgetsFor } from '../core/reversal/budgets.ts'
 import { containBudget } from '../core/reversal/contain.ts'
 import { secretFile } from '../edges/secret-file.ts'
@@ -38,8 +39,10 @@ export async function openHub(plan: Plan, edges: Edges): Promise<LiveHub> {
     notice: edges.notice,
     features: { demo: plan.withDemo, simulated: plan.withDemo },
     policyLines: () => {
-      const { bands, alertAt } = edges.policy.current()
+      const { id, bands, alertAt, fitted } = edges.policy.current()
       return {
+        policy: id,
+        calibration: calibrationSays(fitted),
         bandsCenti: bands,
         alertAtCenti: { suspicion: alertAt.suspicionCenti, score: alertAt.scoreCenti },
       }

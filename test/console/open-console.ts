@@ -200,6 +200,8 @@ export interface TestConsole {
 export const testSecret = `whsec_${Buffer.from('a secret that only this test knows').toString('base64')}`
 
 const policyLines = {
+  policy: '4f0a91c2b7de',
+  calibration: 'not yet calibrated on your history',
   bandsCenti: { low: 200, medium: 600, high: 1000, critical: 1400 },
   alertAtCenti: { suspicion: 100, score: 600 },
 }

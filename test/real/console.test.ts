@@ -88,6 +88,7 @@ it('a case appears, opens, and its rows add up to the score', async () => {
   }, 0)
   expect(sum).toBe(2050)
   expect(await text('.bars .total-score')).toBe('20.50')
+  expect(await text('.bars > p.quiet')).toBe('Points, not yet calibrated on your history.')
   expect(await page.locator('.trouble').count()).toBe(0)
 })
 

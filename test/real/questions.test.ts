@@ -84,6 +84,8 @@ it('the link opens the question: who, on whom, why it was noticed; and a yes wit
   const heading = `May ${desk.pseudonym('d.keller')} deactivate <b>@head</b>?`
   await page.getByRole('heading', { name: heading }).waitFor()
   expect(await page.locator('.bars tfoot').innerText()).toContain('7.00')
+  // It was weighed by another policy than the page was told of.
+  await page.getByText('Points by policy 0123456789ab; how that was calibrated is not known here.').waitFor()
   await page.getByRole('button', { name: 'Yes, it is meant' }).click()
   await page.locator('dialog[open] textarea').fill('spoke to the team')
   await page.getByRole('button', { name: 'Say yes' }).click()

@@ -1,13 +1,10 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { isoUtcMs } from '../../core/change/iso-time.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import { type Column, columnsOf, type Learnable } from '../../core/fit/columns.ts'
 import { type Learnt, learn } from '../../core/fit/learn.ts'
 import { sameLoad, type Thresholds, thresholdsOf } from '../../core/fit/same-load.ts'
-import { writePolicy } from '../../core/fit/write-policy.ts'
 import type { Policy } from '../../core/policy/policy.ts'
-import { isPolicy, readPolicy } from '../../core/policy/read-policy.ts'
 import { accountRelations } from '../../core/relate/relate.ts'
 import { hintOf } from '../../core/spelling/nearest.ts'
 import { schemasFolder } from '../../edges/files/shipped.ts'
@@ -17,11 +14,12 @@ import { openPolicy } from '../history/open-policy.ts'
 import { openTables } from '../history/open-tables.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { Refusal } from '../history/refusal.ts'
-import { checkOutputs, standardOutput, writeOutput } from '../output-file.ts'
-import { type Fitted, fittedOf, headerLines } from './fitted.ts'
+import { checkOutputs, standardOutput } from '../output-file.ts'
+import { fittedOf } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
 import { tryTableBeside } from './table-test.ts'
+import { writeFitted } from './write-fitted.ts'
 
 export interface FitFlags extends HistoryFlags {
   readonly labels?: readonly string[]
@@ -101,7 +99,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   if (flags.json === true) say(JSON.stringify(fitted, undefined, 2))
   else for (const text of [reportOf(fitted), ...tallyLines(now.tally)]) say(text)
   if (flags.write === undefined) return
-  await write(flags.write, path, fitted, learnt, { ...fresh, peers })
+  await writeFitted(flags.write, path, fitted, learnt, { ...fresh, peers })
   if (fitted.worse.length === 0) return
   // One object stays one object.
   const warn = flags.json === true ? console.error : say
@@ -159,29 +157,6 @@ function withThresholds(policy: Policy, { alertAt, bands, modes }: Thresholds): 
     bands,
     tiers: policy.tiers.map((tier, i) => ({ ...tier, modes: modes[i] ?? tier.modes })),
   }
-}
-
-async function write(
-  path: string,
-  from: string,
-  fitted: Fitted,
-  learnt: Learnt,
-  { id, peers }: Policy,
-): Promise<void> {
-  const text = writePolicy(await readFile(from, 'utf8'), {
-    header: headerLines(fitted),
-    learnt: learnt.learnt,
-    thresholds: fitted.thresholds,
-    peers,
-  })
-  const read = readPolicy(text, id)
-  if (!isPolicy(read)) {
-    throw new Error(
-      `the fitted policy would have faults: ${read.map(({ at, says }) => `${at}: ${says}`).join('; ')}`,
-    )
-  }
-  if (path === standardOutput) console.log(text.trimEnd())
-  else await writeOutput(path, text)
 }
 
 /** By default the first two thirds of the time are fitted on and the rest judges. */

@@ -2,6 +2,7 @@ import { relative } from 'node:path'
 import { groupName } from '../../core/baseline/peer-group.ts'
 import { evidenceInForce } from '../../core/evidence/in-force.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import { calibrationSays } from '../../core/policy/policy-fit.ts'
 import { isPolicy } from '../../core/policy/read-policy.ts'
 import { relationsInForce } from '../../core/relate/relate.ts'
 import { shippedPolicies } from '../../edges/files/shipped.ts'
@@ -48,6 +49,7 @@ function summary(path: string, policy: Policy): string {
   return [
     `${path} is a policy: ${policy.id}`,
     `ceiling      ${policy.ceiling}`,
+    `points       ${calibrationSays(policy.fitted)}`,
     `severities   ${bands.join(', ')}`,
     `alerts       from suspicion ${points(policy.alertAt.suspicionCenti)} and score ${points(policy.alertAt.scoreCenti)}`,
     'tiers        (suspicion from which a mode is granted)',

@@ -56,6 +56,9 @@ export interface Features {
 
 /** What is drawn across the field: the policy as far as two axes can show it, in hundredths of a point. */
 export interface PolicyLines {
+  /** Its id, and whether a point means what it says, to stand after "points". */
+  readonly policy: string
+  readonly calibration: string
   readonly bandsCenti: Readonly<Record<Exclude<Severity, 'info'>, number>>
   readonly alertAtCenti: { readonly suspicion: number; readonly score: number }
 }

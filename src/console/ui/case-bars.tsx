@@ -1,6 +1,7 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Axis, Bar } from '../../core/decision/assessment.ts'
 import { points, signedPoints } from './figures.ts'
+import { welcome } from './live-client.ts'
 import { barSays } from './words.ts'
 
 /** The bars as an account book: each row a reason, what was seen, what is usual, its points; the sums under a
@@ -12,6 +13,7 @@ export function CaseBars({ of: alert, title }: BarsNeeds) {
   return (
     <section class="bars" aria-labelledby="bars-title">
       <h3 id="bars-title">{title}</h3>
+      <Calibration policy={alert.policy} />
       <table>
         <thead>
           <tr>
@@ -42,8 +44,21 @@ export function CaseBars({ of: alert, title }: BarsNeeds) {
 }
 
 interface BarsNeeds {
-  readonly of: Pick<Alert, 'bars' | 'suspicionCenti' | 'stakesCenti' | 'scoreCenti'>
+  readonly of: Pick<Alert, 'bars' | 'suspicionCenti' | 'stakesCenti' | 'scoreCenti' | 'policy'>
   readonly title: string
+}
+
+/** What a point is worth. The page was told of one policy, when it connected; an alert may be by another. */
+function Calibration({ policy }: { readonly policy: string }) {
+  const lines = welcome.value?.lines
+  if (lines === undefined) return null
+  return (
+    <p class="quiet">
+      {policy === lines.policy
+        ? `Points, ${lines.calibration}.`
+        : `Points by policy ${policy}; how that was calibrated is not known here.`}
+    </p>
+  )
 }
 
 interface AxisRowsNeeds {

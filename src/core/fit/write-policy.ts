@@ -1,7 +1,9 @@
 import { isMap, isNode, isScalar, isSeq, type Pair, parseDocument, type YAMLMap } from 'yaml'
+import type { PolicyFit } from '../policy/policy-fit.ts'
 import type { PolicyPeers } from '../policy/policy-peers.ts'
 import type { LearntValue } from './learnt-value.ts'
 import type { Thresholds } from './same-load.ts'
+import { fitText } from './write-fit.ts'
 import { peersText } from './write-peers.ts'
 
 export interface PolicyEdits {
@@ -11,6 +13,8 @@ export interface PolicyEdits {
   readonly thresholds: Thresholds
   /** Takes the place of what an earlier fit wrote; absent: that stays. */
   readonly peers?: PolicyPeers | undefined
+  /** Likewise. */
+  readonly fitted?: PolicyFit
 }
 
 /** First words of the header, by which the header of an earlier fit is known. */
@@ -19,7 +23,10 @@ export const headerMark = 'Fitted from'
 /** The text of a policy with what was learnt put in. Only numbers change, and lines are added: whatever people
  *  wrote beside them stands as they wrote it. Each weight says what it was; one that no change spoke of stays
  *  as it stands, or stays out. The text must be a policy without faults. */
-export function writePolicy(text: string, { header, learnt, thresholds, peers }: PolicyEdits): string {
+export function writePolicy(
+  text: string,
+  { header, learnt, thresholds, peers, fitted }: PolicyEdits,
+): string {
   const root = parseDocument(text).contents
   if (!isMap(root)) throw new Error('a policy is a map')
   const edits: Edit[] = []
@@ -45,13 +52,14 @@ export function writePolicy(text: string, { header, learnt, thresholds, peers }:
       if (isMap(tier)) edits.push(...setAll(text, tier, 'modes', centi(thresholds.modes[i] ?? {})))
     })
   }
-  if (peers !== undefined) edits.push(peersEdit(text, root, peersText(peers)))
+  if (peers !== undefined) edits.push(partEdit(text, root, 'peers', peersText(peers)))
+  if (fitted !== undefined) edits.push(partEdit(text, root, 'fitted', fitText(fitted)))
   return withHeader(applied(text, edits), header)
 }
 
-/** A machine wrote all of that part, and writes all of it again. */
-function peersEdit(text: string, root: YAMLMap, body: string): Edit {
-  const old = root.items.find(({ key }) => isScalar(key) && key.value === 'peers')
+/** A machine wrote all of such a part, and writes all of it again. */
+function partEdit(text: string, root: YAMLMap, name: 'peers' | 'fitted', body: string): Edit {
+  const old = root.items.find(({ key }) => isScalar(key) && key.value === name)
   const from = isScalar(old?.key) ? old.key.range?.[0] : undefined
   const to = isNode(old?.value) ? old.value.range?.[1] : undefined
   if (from === undefined || to === undefined) {

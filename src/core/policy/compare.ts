@@ -94,6 +94,7 @@ function saidBy(policy: Policy): Map<string, Statement> {
     ...Object.entries(policy.keepProfiles).map(([name, kept]) => said(`keepProfiles ${name}`, String(kept))),
     ...(policy.peers === undefined ? [] : [said('peers asOf', policy.peers.asOf)]),
     ...(policy.peers?.groups ?? []).flatMap(peersSay),
+    ...Object.entries(policy.fitted ?? {}).map(([name, value]) => said(`fitted ${name}`, String(value))),
   ])
 }
 

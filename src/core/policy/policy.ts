@@ -8,6 +8,7 @@ import type { DemotionRule } from '../reversal/demotion.ts'
 import type { NoReturn } from '../reversal/no-return.ts'
 import type { FoldedMap, Words } from '../spelling/folded.ts'
 import type { Facts } from './facts.ts'
+import type { PolicyFit } from './policy-fit.ts'
 import type { PolicyPeers } from './policy-peers.ts'
 import type { Mode, Severity } from './severity.ts'
 
@@ -50,6 +51,8 @@ export interface Policy {
   readonly keepProfiles: KeepProfiles
   /** What history taught of peers, until enough is seen of them here. */
   readonly peers: PolicyPeers | undefined
+  /** What its numbers were learnt from; undefined where nobody fitted them to this platform. */
+  readonly fitted: PolicyFit | undefined
 }
 
 export const ownTeams = ['allow', 'refuse'] as const

@@ -1,14 +1,14 @@
 import { eachPart, type PartName, type PeerFigures, partNames, partOf } from '../baseline/peer-figures.ts'
 import { groupName, type PeerGroup, type PeerKind, peerKinds } from '../baseline/peer-group.ts'
-import { isoUtcMs } from '../change/iso-time.ts'
 import { type PolicyPeers, policyGroupsMax, policyPeers } from './policy-peers.ts'
 import type { Place, PolicyText } from './policy-text.ts'
+import { readDay } from './read-day.ts'
 
 /** What is usual among peers, `peers` of a policy; `fit` writes it. */
 export function readPeers(yaml: PolicyText, place: Place | undefined): PolicyPeers | undefined {
   if (place === undefined) return undefined
   const given = yaml.entries(place, ['asOf', 'groups'])
-  const asOf = readDay(yaml, given.get('asOf'), place)
+  const asOf = readDay(yaml, given, place, 'asOf')
   if (!given.has('groups')) yaml.fault(place, '"groups" is missing')
   const seen = new Set<string>()
   const groups = yaml.items(given.get('groups'), policyGroupsMax).map((item) => {
@@ -19,17 +19,6 @@ export function readPeers(yaml: PolicyText, place: Place | undefined): PolicyPee
     return one
   })
   return policyPeers(asOf, groups)
-}
-
-function readDay(yaml: PolicyText, place: Place | undefined, owner: Place): string {
-  if (place === undefined) {
-    yaml.fault(owner, '"asOf" is missing')
-    return ''
-  }
-  const day = yaml.text(place, '')
-  if (day !== '' && (!/^\d{4}-\d\d-\d\d$/u.test(day) || isoUtcMs(day) === undefined))
-    yaml.fault(place, `must be a day such as 2017-11-02, not ${day}`)
-  return day
 }
 
 function readGroup(yaml: PolicyText, place: Place): PeerFigures {

@@ -6,6 +6,7 @@ import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type 
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readApprovers } from './read-approvers.ts'
 import { readAsk } from './read-ask.ts'
+import { readFit } from './read-fit.ts'
 import { readKeepProfiles } from './read-keep-profiles.ts'
 import { readBudgets, readContain, readDemotion, readNoReturn } from './read-limits.ts'
 import { readPeers } from './read-peers.ts'
@@ -54,6 +55,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     ask: readAsk(yaml, parts.get('ask')),
     keepProfiles: readKeepProfiles(yaml, parts.get('keepProfiles')),
     peers: readPeers(yaml, parts.get('peers')),
+    fitted: readFit(yaml, parts.get('fitted')),
   }
   return yaml.faults.length === 0
     ? policy
@@ -82,6 +84,7 @@ const partNames = [
   'ask',
   'keepProfiles',
   'peers',
+  'fitted',
 ] as const
 const tiersMax = 20
 const rulesMax = 100

@@ -174,6 +174,9 @@ describe('a fit', { timeout: patienceMs }, () => {
     )
     expect(printed.join('\n')).toMatch(/\nemployees +- +[\d,]+ +- +\d\.\d+ +- +\d\.\d+\n/)
     expect(read.peers?.groups).toEqual(year.peers.new)
+    const { lessons: changes, notMeant, versions } = year
+    const slope = Math.round(versions[1].calibration!.slope * 100) / 100
+    expect(read.fitted).toEqual({ from: '2025-01-06', until: '2025-09-06', changes, notMeant, slope })
     expect(written).not.toMatch(/staff-\d|new-\d/)
     expect(written).toMatch(/^# Fitted from 2025-01-06 to 2025-09-06 /)
     const comments = (text: string) => text.split('\n').filter((line) => line.trimStart().startsWith('#'))

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, expect, test } from 'vitest'
@@ -26,6 +26,17 @@ test('it names all that is weighed: evidence, and relations with what others did
   ])
 })
 
+test('it says that nobody has fitted the points yet, or on what and how well', async () => {
+  const text = readFileSync('schemas/policies/default.yaml', 'utf8')
+  const fitted = 'fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40, notMeant: 30, slope: 0.92 }'
+  writeFileSync(path, `${text}\n${fitted}\n`)
+  const { text: told } = await checkPolicies(['schemas/policies/default.yaml', path])
+  expect(told.match(/^points .*$/gmu)).toEqual([
+    'points       not yet calibrated on your history',
+    'points       calibrated on your history from 2011-04-28 to 2015-05-06, 40 changes, 30 of them not meant; on what came after, a slope of 0.92 (at 1 a point doubles the odds)',
+  ])
+})
+
 test('a folder is no policy, and is told as that', async () => {
   expect(await checkPolicies([folder])).toEqual({
     ok: false,
@@ -44,7 +55,7 @@ test('every fault of every file is named at once, with its line and column', asy
     '',
     `${path}:1:10: ceiling: must be one of observe, approve, veto, auto, but is "sometimes"`,
     `${path}:3:71: tiers[0].modes.auto: must be a number from -50 to 50 (points), but is 90`,
-    `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, contain, demotion, noReturn, ownTeam, ask, keepProfiles, peers`,
+    `${path}:4:1: extra: there is no "extra"; there are ceiling, bands, alertAt, tiers, rules, evidence, families, exclusions, reasons, budgets, contain, demotion, noReturn, ownTeam, ask, keepProfiles, peers, fitted`,
     `3 faults in ${path}`,
     '',
     `${join(folder, 'none.yaml')} cannot be read: there is no such file`,

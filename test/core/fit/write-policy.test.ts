@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import type { LearntValue } from '../../../src/core/fit/learnt-value.ts'
+import { fitText } from '../../../src/core/fit/write-fit.ts'
 import { writePolicy } from '../../../src/core/fit/write-policy.ts'
+import { comparePolicies } from '../../../src/core/policy/compare.ts'
+import { calibrationSays, type PolicyFit } from '../../../src/core/policy/policy-fit.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
 
 const before = `# A policy of ours.
@@ -110,5 +113,62 @@ families:
     expect(policy.alertAt).toEqual(thresholds.alertAt)
     expect(policy.bands).toEqual(thresholds.bands)
     expect(policy.weights.tenure.lastDay).toBe(250)
+  })
+})
+
+describe('what a policy says of its own fit', () => {
+  const fitted = { from: '2011-04-28', until: '2015-05-06', changes: 267_011, notMeant: 2_558, slope: 0.92 }
+  const untold: PolicyFit = { from: '2016-01-01', until: '2018-01-01', changes: 40, notMeant: 30 }
+  const read = (text: string) => {
+    const policy = readPolicy(text, '0123456789abcdef')
+    if (!isPolicy(policy)) throw new Error(JSON.stringify(policy))
+    return policy
+  }
+  const faults = (part: string) => {
+    const policy = readPolicy(`ceiling: observe\ntiers: []\n${part}\n`, '0')
+    return isPolicy(policy) ? [] : policy.map(({ line, at, says }) => `${line} ${at}: ${says}`)
+  }
+
+  it('is written with the numbers and comes back the same', () => {
+    const written = writePolicy(before, { header, learnt, thresholds, fitted })
+    expect(written.endsWith(`\n\n${fitText(fitted)}\n`)).toBe(true)
+    expect(read(written).fitted).toEqual(fitted)
+    expect(read(before).fitted).toBeUndefined()
+  })
+
+  it('takes the place of what an earlier fit wrote, and leaves what stands around it', () => {
+    const between = `${writePolicy(before, { header, learnt, thresholds, fitted })}\n# Ours.\nownTeam: refuse\n`
+    const again = writePolicy(between, { header, learnt: [], thresholds, fitted: untold })
+    expect(again.match(/^fitted:$/gm)).toHaveLength(1)
+    expect(again.endsWith(`${fitText(untold)}\n\n# Ours.\nownTeam: refuse\n`)).toBe(true)
+    expect(read(again).fitted).toEqual(untold)
+  })
+
+  // biome-ignore format: a table for people.
+  it.each([
+    ['fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40, notMeant: 30 }',              []],
+    ['fitted: {}', ['3 fitted: "from" is missing', '3 fitted: "until" is missing', '3 fitted: "changes" is missing', '3 fitted: "notMeant" is missing']],
+    ['fitted: { from: 2015-02-30, until: 2015-05-06, changes: 40, notMeant: 30 }',              ['3 fitted.from: must be a day such as 2017-11-02, not 2015-02-30']],
+    ['fitted: { from: 2015-05-07, until: 2015-05-06, changes: 40, notMeant: 30 }',              ['3 fitted.until: must not be before 2015-05-07, where it begins']],
+    ['fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40, notMeant: 41 }',              ['3 fitted.notMeant: must be a number from 0 to 40 (changes), but is 41']],
+    ['fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40.5, notMeant: 30 }',            ['3 fitted.changes: must be whole, but is 40.5']],
+    ['fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40, notMeant: 30, slope: good }', ['3 fitted.slope: must be a number from -100 to 100 (slope), but is "good"']],
+    ['fitted: { from: 2011-04-28, until: 2015-05-06, changes: 40, notMeant: 30, by: ana }',     ['3 fitted.by: there is no "by"; there are from, until, changes, notMeant, slope']],
+  ])('has its faults told: %s', (part, expected) => {
+    expect(faults(part)).toEqual(expected)
+  })
+
+  it('is told in words', () => {
+    expect(calibrationSays(undefined)).toBe('not yet calibrated on your history')
+    expect(calibrationSays(fitted)).toBe(
+      'calibrated on your history from 2011-04-28 to 2015-05-06, 267,011 changes, 2,558 of them not meant; on what came after, a slope of 0.92 (at 1 a point doubles the odds)',
+    )
+    expect(calibrationSays(untold)).toMatch(/; how well, no later history could tell$/u)
+  })
+
+  it('is told where two policies differ', () => {
+    const text = (fit: PolicyFit) => writePolicy(before, { header, learnt, thresholds, fitted: fit })
+    const differences = comparePolicies(read(text(fitted)), read(text({ ...fitted, slope: 1.1 })))
+    expect(differences.map((one) => Object.values(one))).toEqual([['fitted slope', '0.92', '1.1']])
   })
 })
