@@ -104,7 +104,7 @@ const telling: readonly (readonly [relation: string, words: string, made: (row: 
   ['selfUndoing', 'lifts what stands on oneself',            (row, { pick }) => [person(row, own), taken(pick('ana', 'ben'))]],
   ['selfUndoing', 'and nobody knows who put it there',       (row) => [person(row, own), newAccountMemory]],
   ['fight',       'puts on again what another gave back',    (row, { a, pick }) => [person(row, { action: pick(...restricting), actorId: pick('ana', 'cem') }), past(['ana', 9_999, 'suspend'], ['ben', 9_990 * a, 'unsuspend'])]],
-  ['fight',       'for the second time and more',            (row, { a, pick }) => [person(row, { action: pick(...restricting) }), rounds(pick(2, 3), 60 * a)]],
+  ['fight',       'for the second time and more',            (row, { a, pick }) => [person(row, { action: pick(...restricting) }), rounds(pick(2, 3, 4), 60 * a)]],
   ['manyHands',   'the third within ten minutes',            (row, { a, pick }) => [person(row, { action: pick(...harming) }), hands(pick(2, 3), 10 * a)]],
   ['manyHands',   'the fourth within an hour, fifth in a day', (row, { pick }) => [person(row, { action: pick(...harming) }), pick(hands(3, 59), hands(4, 1_400))]],
   ['network',     'another act oddly from the same place',   (row, { a, pick }) => [person(row), hands(pick(1, 2, 3), 1_400 * a)]],

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { Sight } from '../../../src/core/evidence/sight.ts'
 import { relate, relateOrigin } from '../../../src/core/relate/relate.ts'
 import type { Row } from '../../../src/core/relate/row.ts'
 import { changeOf, dayMs, hourMs, now } from '../people.ts'
@@ -84,6 +85,24 @@ describe('a fight over one account', () => {
       story.push(`${2 * round + 1}m ben unsuspend`)
     }
     expect(points).toEqual([0, 250, 350, 450])
+  })
+
+  test('is told in rounds, and as at least so many once eight acts are all that is remembered', () => {
+    const story: string[] = []
+    const says: (string | undefined)[] = []
+    for (let round = 1; round <= 20; round++) {
+      story.push(`${2 * round}m ana suspend`)
+      const { findings } = lastOf(told(story.join('\n')))
+      const finding = findings.find(({ bar }) => bar.name === 'fight.rounds')
+      says.push(finding?.bar.says(finding, new Sight(changeOf(), { memory: undefined })).observed)
+      story.push(`${2 * round + 1}m ben unsuspend`)
+    }
+    expect(says.slice(2, 5)).toEqual([
+      'to and fro, round 3',
+      'to and fro, round 4',
+      'to and fro, at least round 5',
+    ])
+    expect(new Set(says.slice(4))).toEqual(new Set(['to and fro, at least round 5']))
   })
 })
 

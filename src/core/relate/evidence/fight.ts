@@ -1,7 +1,8 @@
 import { duration } from '../../evidence/duration.ts'
+import type { BarKind } from '../../evidence/finding.ts'
 import { type Relation, relationBar } from '../relation.ts'
 import type { RelationSight } from '../relation-sight.ts'
-import { actSize, effectOfCode, isByMachine } from '../ring.ts'
+import { actSize, actsMax, effectOfCode, isByMachine } from '../ring.ts'
 
 /** In hundredths of points. `again`: puts back on, within the week, what another hand had given back; `sameHand`:
  *  it is the very hand that was overruled; `fast`: within the hour; `round`: each earlier round of the same. */
@@ -22,10 +23,9 @@ const fast = relationBar('fight.fast', () => ({
   observed: 'within the hour',
   expected: 'time for a word between the two',
 }))
-const rounds = relationBar('fight.rounds', (seen) => ({
-  observed: `to and fro, round ${Math.round(seen) + 1}`,
-  expected: 'one decision, at most one correction',
-}))
+const rounds = roundsBar((round) => `to and fro, round ${round}`)
+/** Where the ring is full: what went before may have left it. */
+const roundsAtLeast = roundsBar((round) => `to and fro, at least round ${round}`)
 
 /** Act, undone by another, act again.
  *    again by a third person after 2 d -> 0.50   by the same hand after 2 d -> 2.00   within the hour -> 2.50
@@ -39,7 +39,7 @@ export const fight: Relation = {
   coldUntil: 'any past',
   risesWith: ['rounds'],
   neverNegative: ['round', 'roundsMost'],
-  bars: [again, sameHand, fast, rounds],
+  bars: [again, sameHand, fast, rounds, roundsAtLeast],
   fitting: { together: [['round', 'roundsMost']] },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts' || sight.row.machine) return
@@ -52,7 +52,12 @@ export const fight: Relation = {
     if (past.overruled === sight.actor) tally.give(sameHand, weight.sameHand)
     if (since <= fastMs) tally.give(fast, weight.fast)
     if (past.rounds > 0) {
-      tally.give(rounds, Math.min(weight.roundsMost, weight.round * past.rounds), past.rounds + 1)
+      const isFull = sight.memory.acts.length >= actsMax * actSize
+      tally.give(
+        isFull ? roundsAtLeast : rounds,
+        Math.min(weight.roundsMost, weight.round * past.rounds),
+        past.rounds + 1,
+      )
     }
   },
 }
@@ -92,4 +97,11 @@ function pastOf({ memory, account, at }: RelationSight): Past {
     }
   }
   return past
+}
+
+function roundsBar(says: (round: number) => string): BarKind {
+  return relationBar('fight.rounds', (seen) => ({
+    observed: says(Math.round(seen) + 1),
+    expected: 'one decision, at most one correction',
+  }))
 }
