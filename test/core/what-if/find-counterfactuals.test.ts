@@ -201,6 +201,7 @@ describe('people and what they are told', () => {
     expect(told({ change: lastHour, known: { memory: undefined } })).toMatchInlineSnapshot(`
       [
         "would not have alerted if somebody else had approved it",
+        "would not have alerted if the contract ran another 2 days",
         "no machine would have been allowed to act if the contract ran another day",
       ]
     `)
