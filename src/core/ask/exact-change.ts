@@ -6,30 +6,34 @@ export interface Bound {
   readonly values: readonly string[]
 }
 
-export type BoundName = (typeof boundNames)[number]
-
 /** All that a second person's yes is bound to, in this order: what its actor gives and what decides anything. One list
  *  for the hash, for the later change and for the page, so that nobody says yes to what they were not shown. */
-export const boundNames = [
-  'source',
-  'actor.id',
-  'actor.onBehalfOf',
-  'account.id',
-  'action',
-  'rawAction',
-  'until',
-  'scope',
-  'operationId',
-  'operationSize',
-  'reason.code',
-  'reason.policies',
-  'reason.ticketId',
-  'reason.reportId',
-  'reason.assignment',
-  'reason.note',
-  'reason.approvedBy',
-  'labels',
-] as const
+const bound = {
+  source: ({ source }) => one(source),
+  'actor.id': ({ actor }) => one(actor.id),
+  'actor.onBehalfOf': ({ actor }) => one(actor.onBehalfOf),
+  'account.id': ({ account }) => one(account.id),
+  action: ({ action }) => one(action),
+  rawAction: ({ rawAction }) => one(rawAction),
+  until: ({ until }) => one(until),
+  scope: ({ scope }) => one(scope),
+  operationId: ({ operationId }) => one(operationId),
+  operationSize: ({ operationSize }) => one(operationSize),
+  'reason.code': ({ reason }) => one(reason?.code),
+  'reason.policies': ({ reason }) => set(reason?.policies),
+  'reason.ticketId': ({ reason }) => one(reason?.ticketId),
+  'reason.reportId': ({ reason }) => one(reason?.reportId),
+  'reason.assignment': ({ reason }) => one(reason?.assignment),
+  'reason.note': ({ reason }) => one(reason?.note),
+  'reason.approvedBy': ({ reason }) => set(reason?.approvedBy),
+  labels: ({ labels = {} }) =>
+    Object.entries(labels)
+      .toSorted(([a], [b]) => (a < b ? -1 : 1))
+      .flat(),
+} satisfies Record<string, (change: AccountChange) => readonly string[]>
+
+export type BoundName = keyof typeof bound
+export const boundNames = Object.keys(bound) as readonly BoundName[]
 
 /** What is absent is left out. Lists that are sets come in the order of their text, each text once.
  *
@@ -41,47 +45,9 @@ export const boundNames = [
  *    labels {strikes: 2, area: x}    -> labels: area, x, strikes, 2 */
 export function boundOf(change: AccountChange): readonly Bound[] {
   return boundNames.flatMap((name) => {
-    const values = valuesOf(change, name)
+    const values = bound[name](change)
     return values.length === 0 ? [] : [{ name, values }]
   })
-}
-
-function valuesOf({ reason, actor, ...change }: AccountChange, name: BoundName): readonly string[] {
-  switch (name) {
-    case 'source':
-    case 'action':
-    case 'rawAction':
-    case 'until':
-    case 'scope':
-    case 'operationId':
-    case 'operationSize':
-      return one(change[name])
-    case 'actor.id':
-      return one(actor.id)
-    case 'actor.onBehalfOf':
-      return one(actor.onBehalfOf)
-    case 'account.id':
-      return one(change.account.id)
-    case 'reason.code':
-      return one(reason?.code)
-    case 'reason.policies':
-      return set(reason?.policies)
-    case 'reason.ticketId':
-      return one(reason?.ticketId)
-    case 'reason.reportId':
-      return one(reason?.reportId)
-    case 'reason.assignment':
-      return one(reason?.assignment)
-    case 'reason.note':
-      return one(reason?.note)
-    case 'reason.approvedBy':
-      return set(reason?.approvedBy)
-    case 'labels':
-      return Object.entries(change.labels ?? {})
-        .toSorted(([a], [b]) => (a < b ? -1 : 1))
-        .flat()
-  }
-  return name satisfies never
 }
 
 function one(value: string | number | undefined): readonly string[] {
