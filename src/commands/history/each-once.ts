@@ -6,8 +6,9 @@ export const repeatsAmongMin = 250_000
 
 /** Leaves out every change whose event came by before: exports overlap, and a log that delivers at least once may
  *  say a thing twice. A restriction told twice would look like one that was restricted again, of which nobody ever
- *  undid the first. A change is known by its event's id within its source and by its account; `said` counts what was left out,
- *  and what an event of another account shares its id with: that is no copy, whatever its platform meant by it.
+ *  undid the first. A change is known by its event's id within its source and by its account; `said` counts what was
+ *  left out, and what shares its id with an event of another account: that is no copy, whatever its platform meant by
+ *  it.
  *
  *  Two maps take turns, so that what is remembered stays bounded. */
 export async function* eachOnce(

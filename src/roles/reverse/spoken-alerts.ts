@@ -18,8 +18,9 @@ import { alertIdOf } from '../ids.ts'
  *  reason and however often it is weighed again.
  *
  *  Not where a newer decision has given the account back or made something else of it; only where the account still
- *  stands as the change left it. Not where the ceiling keeps the machine from acting: somebody set that, and the first alert has gone out. Nor for
- *  what an exclusion keeps besides what the alert asks for: that waits for people, and was never the machine's. */
+ *  stands as the change left it. Not where the ceiling keeps the machine from acting: somebody set that, and the first
+ *  alert has gone out. Nor for what an exclusion keeps besides what the alert asks for: that waits for people, and was
+ *  never the machine's. */
 export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
   const wasAsked = reversal.by !== undefined || reversal.approvedBy !== undefined
   const isItsOwn = alert.countermeasure === reversal.countermeasure
