@@ -2,6 +2,7 @@ import { BaselineBook } from '../../src/core/baseline/baseline-book.ts'
 import type { Baselines } from '../../src/core/baseline/baselines.ts'
 import { PartitionTally } from '../../src/core/baseline/partition-tally.ts'
 import type { AccountChange, Actor } from '../../src/core/change/account-change.ts'
+import { firstTier } from '../../src/core/decision/assess.ts'
 import { type Known, type Step, step } from '../../src/core/decision/step.ts'
 import type { Evidence } from '../../src/core/evidence/evidence.ts'
 import { evidenceInForce } from '../../src/core/evidence/in-force.ts'
@@ -22,6 +23,8 @@ export interface StepBench {
   /** Nanoseconds a change. */
   readonly evidence: readonly { readonly name: string; readonly nanoseconds: number }[]
   readonly sightNanoseconds: number
+  /** The tier, and which rules hold. */
+  readonly rulesNanoseconds: number
   readonly encodeNanoseconds: number
   readonly memoryBytesMedian: number
   readonly memoryBytesMost: number
@@ -90,6 +93,11 @@ export function benchStep(policy: Policy, size: BenchSize = {}): StepBench {
       const { change } = sights[i] ?? never()
       return new Sight(change, known(change)).at
     }),
+    rulesNanoseconds: each(sights.length, (i) => {
+      const facts = { sight: sights[i] ?? never(), tier: '', suspicionCenti: 0, stakesCenti: 0 }
+      const tier = firstTier(policy.tiers, facts) ?? never()
+      return tier.rules.filter((rule) => rule.holds(facts)).length
+    }),
     encodeNanoseconds: each(held.length, (i) => encodeMemory(held[i] ?? never()).length),
     memoryBytesMedian: median(bytes),
     memoryBytesMost: bytes.at(-1) ?? 0,
@@ -114,6 +122,7 @@ export function stepBenchLines(bench: StepBench): string[] {
     ...bench.evidence.map(({ name, nanoseconds }) =>
       row(`  evidence ${name}`, `${Math.round(nanoseconds)} ns`),
     ),
+    row('  tier and rules', `${Math.round(bench.rulesNanoseconds)} ns`),
     row('memory to bytes', `${Math.round(bench.encodeNanoseconds)} ns`),
     row('memory, median', `${bench.memoryBytesMedian} B`),
     row('memory, most', `${bench.memoryBytesMost} B`),

@@ -3,7 +3,7 @@ import { measureAll } from '../evidence/measure-all.ts'
 import type { Sight } from '../evidence/sight.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Facts } from '../policy/facts.ts'
-import type { Policy, Rule, Tier } from '../policy/policy.ts'
+import { noTier, type Policy, type Rule, type Tier } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
 import type { Assessment } from './assessment.ts'
 import { markExcuse } from './exclude.ts'
@@ -35,11 +35,14 @@ export function assess(sight: Sight, policy: Policy): Judged {
   const evidenceCenti = tally.suspicionCenti
   const facts = { sight, tier: '', suspicionCenti: evidenceCenti, stakesCenti: tally.stakesCenti }
   const tier = firstTier(policy.tiers, facts)
-  facts.tier = tier === undefined ? 'none' : tier.name
+  facts.tier = tier === undefined ? noTier : tier.name
   let rules = noRules
   let floor: Severity | undefined
-  for (const rule of policy.rules) {
-    if (!rule.when.holds(facts)) continue
+  const mayHold = tier === undefined ? policy.rulesOfNone : tier.rules
+  for (let i = 0; i < mayHold.length; i++) {
+    const one = mayHold[i]
+    if (one?.holds(facts) !== true) continue
+    const { rule } = one
     rules = [...rules, rule]
     tally.give(rule.bar, rule.pointsCenti)
     if (rule.severityMin !== undefined && (floor === undefined || atLeast(rule.severityMin, floor))) {

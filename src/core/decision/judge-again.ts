@@ -4,7 +4,7 @@ import { Sight } from '../evidence/sight.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { ActorMemory } from '../memory/actor-memory.ts'
 import type { Facts } from '../policy/facts.ts'
-import type { Policy, Rule } from '../policy/policy.ts'
+import { noTier, type Policy, type Rule } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
 import { firstTier, severityOf } from './assess.ts'
 import { decide, type Held, type Outcome } from './decide.ts'
@@ -54,7 +54,7 @@ export function judgeAgain(
   // Rules read the suspicion of evidence alone, then as now.
   const facts = { sight, tier: '', suspicionCenti: tally.suspicionCenti - ruledCenti, stakesCenti }
   const tier = firstTier(policy.tiers, facts)
-  facts.tier = tier === undefined ? 'none' : tier.name
+  facts.tier = tier === undefined ? noTier : tier.name
   const since = known.memory === undefined ? [] : rulesSince(standing, facts, policy)
   for (const rule of since) tally.give(rule.bar, rule.pointsCenti)
   const floor = gravest([standing.floor, ...since.map((rule) => rule.severityMin)])

@@ -20,7 +20,14 @@ export function readCondition(text: string): Condition | string {
   }
   const compiled = compile(ast)
   if (typeof compiled === 'string') return compiled
-  return { text, reads: new Set(factsOf(ast)), holds: compiled.read }
+  return { text, reads: new Set(factsOf(ast)), holds: compiled.read, inTier: (tier) => inTier(ast, tier) }
+}
+
+function inTier(ast: ASTNode, tier: string): Condition['holds'] | undefined {
+  const compiled = compile(ast, tier)
+  // What could be compiled for every tier can be for one.
+  if (typeof compiled === 'string') throw new Error(compiled)
+  return compiled.constant === false ? undefined : compiled.read
 }
 
 export const expressionCharsMax = 2_000

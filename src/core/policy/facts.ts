@@ -30,11 +30,11 @@ const noList: readonly string[] = []
 export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
   '': {
     action: text('what was done, as in the contract', (f) => f.sight.change.action),
-    rawAction: text("the platform's own word, '' if none", (f) => f.sight.change.rawAction),
+    rawAction: text("the platform's own word, '' if none", (f) => f.sight.change.rawAction ?? ''),
     effect: text('restricts, lifts, seizes, reads or adjusts', (f) => f.sight.effect),
     outcome: text('done, refused, failed or partial', (f) => f.sight.change.outcome),
     source: text('platform or instance', (f) => f.sight.change.source),
-    scope: text("global, community, country, '' if unknown", (f) => f.sight.change.scope),
+    scope: text("global, community, country, '' if unknown", (f) => f.sight.change.scope ?? ''),
     tier: text("name of the tier; '' inside tiers", (f) => f.tier),
     suspicion: number('points of suspicion from evidence, before rules', (f) => f.suspicionCenti / 100),
     stakes: number('points of stakes', (f) => f.stakesCenti / 100),
@@ -46,12 +46,12 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     id: text('id of the account', (f) => f.sight.change.account.id),
     kind: text(
       "person, organisation, service, staff, network, '' if unknown",
-      (f) => f.sight.change.account.kind,
+      (f) => f.sight.change.account.kind ?? '',
     ),
     followers: number('0 if unknown', (f) => f.sight.change.account.followers ?? 0),
     verified: text("'none' if unknown", (f) => f.sight.change.account.verified ?? 'none'),
-    protectedClass: list('empty if unknown', (f) => f.sight.change.account.protectedClass),
-    holds: list('standing exclusions, empty if unknown', (f) => f.sight.change.account.holds),
+    protectedClass: list('empty if unknown', (f) => f.sight.change.account.protectedClass ?? noList),
+    holds: list('standing exclusions, empty if unknown', (f) => f.sight.change.account.holds ?? noList),
     canary: bool(
       'a decoy that nobody has a reason to touch, false if unknown',
       (f) => f.sight.change.account.canary ?? false,
@@ -60,8 +60,8 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
       'the account is the actor’s own, or of whoever it was done for; false for an owner',
       (f) => f.sight.change.actor.kind !== 'owner' && isHandOf(f.sight.change.account.id, f.sight.change),
     ),
-    stateBefore: text("'' if unknown", (f) => f.sight.change.account.stateBefore),
-    stateAfter: text("'' if unknown", (f) => f.sight.change.account.stateAfter),
+    stateBefore: text("'' if unknown", (f) => f.sight.change.account.stateBefore ?? ''),
+    stateAfter: text("'' if unknown", (f) => f.sight.change.account.stateAfter ?? ''),
     ageDays: number('days since it was made, far if unknown', (f) =>
       days(f, f.sight.change.account.createdAt),
     ),
@@ -72,9 +72,9 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
       'employee, contractor, volunteer, automation, owner, system, unknown',
       (f) => f.sight.change.actor.kind,
     ),
-    role: text("'' if unknown", (f) => f.sight.change.actor.role),
-    team: text("'' if unknown", (f) => f.sight.change.actor.team),
-    onBehalfOf: text("'' if nobody", (f) => f.sight.change.actor.onBehalfOf),
+    role: text("'' if unknown", (f) => f.sight.change.actor.role ?? ''),
+    team: text("'' if unknown", (f) => f.sight.change.actor.team ?? ''),
+    onBehalfOf: text("'' if nobody", (f) => f.sight.change.actor.onBehalfOf ?? ''),
     tenureDays: number('days since hiring, far if unknown', (f) => known(f.sight.tenureDays)),
     hoursToExit: number('hours of access left, negative after, far if unknown', (f) =>
       known(f.sight.hoursToExit),
@@ -120,24 +120,24 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     notableDay: number('accounts of note touched in a day', (f) => slot(f, at.notableMassSlot + 2)),
   },
   reason: {
-    code: text("'' if none", (f) => f.sight.change.reason?.code),
-    policies: list('empty if none', (f) => f.sight.change.reason?.policies),
-    ticketId: text("'' if none", (f) => f.sight.change.reason?.ticketId),
-    reportId: text("'' if none", (f) => f.sight.change.reason?.reportId),
-    assignment: text("routed, self-picked, '' if unknown", (f) => f.sight.change.reason?.assignment),
-    note: text("'' if none", (f) => f.sight.change.reason?.note),
-    approvedBy: list('everybody who approved', (f) => f.sight.change.reason?.approvedBy),
+    code: text("'' if none", (f) => f.sight.change.reason?.code ?? ''),
+    policies: list('empty if none', (f) => f.sight.change.reason?.policies ?? noList),
+    ticketId: text("'' if none", (f) => f.sight.change.reason?.ticketId ?? ''),
+    reportId: text("'' if none", (f) => f.sight.change.reason?.reportId ?? ''),
+    assignment: text("routed, self-picked, '' if unknown", (f) => f.sight.change.reason?.assignment ?? ''),
+    note: text("'' if none", (f) => f.sight.change.reason?.note ?? ''),
+    approvedBy: list('everybody who approved', (f) => f.sight.change.reason?.approvedBy ?? noList),
     otherApprovers: number(
       'approvers who are neither the actor nor whoever it was done for',
       (f) => f.sight.otherApprovers,
     ),
   },
   origin: {
-    tool: text("'' if unknown", (f) => f.sight.change.origin?.tool),
-    sessionId: text("'' if unknown", (f) => f.sight.change.origin?.sessionId),
-    network: text("'' if unknown", (f) => f.sight.change.origin?.network),
-    device: text("'' if unknown", (f) => f.sight.change.origin?.device),
-    credential: text("'' if unknown", (f) => f.sight.change.origin?.credential),
+    tool: text("'' if unknown", (f) => f.sight.change.origin?.tool ?? ''),
+    sessionId: text("'' if unknown", (f) => f.sight.change.origin?.sessionId ?? ''),
+    network: text("'' if unknown", (f) => f.sight.change.origin?.network ?? ''),
+    device: text("'' if unknown", (f) => f.sight.change.origin?.device ?? ''),
+    credential: text("'' if unknown", (f) => f.sight.change.origin?.credential ?? ''),
     mfa: bool('false if unknown', (f) => f.sight.change.origin?.mfa ?? false),
   },
   until: {
@@ -148,7 +148,7 @@ export const facts: Readonly<Record<string, Readonly<Record<string, Fact>>>> = {
     hours: number('how long it lasts, far if for good or unknown', untilHours),
   },
   operation: {
-    id: text("'' if none", (f) => f.sight.change.operationId),
+    id: text("'' if none", (f) => f.sight.change.operationId ?? ''),
     size: number('accounts of the operation, 1 if unknown', (f) => f.sight.change.operationSize ?? 1),
   },
   known: {
@@ -187,8 +187,8 @@ export const laterFacts: readonly string[] = [
   ...Object.keys(facts.pace ?? {}).map((name) => `pace.${name}`),
 ]
 
-function text(says: string, read: (facts: Facts) => string | undefined): Fact {
-  return { type: 'string', says, read: (f) => read(f) ?? '' }
+function text(says: string, read: (facts: Facts) => string): Fact {
+  return { type: 'string', says, read }
 }
 
 function number(says: string, read: (facts: Facts) => number): Fact {
@@ -199,8 +199,8 @@ function bool(says: string, read: (facts: Facts) => boolean): Fact {
   return { type: 'bool', says, read }
 }
 
-function list(says: string, read: (facts: Facts) => readonly string[] | undefined): Fact {
-  return { type: 'list<string>', says, read: (f) => read(f) ?? noList }
+function list(says: string, read: (facts: Facts) => readonly string[]): Fact {
+  return { type: 'list<string>', says, read }
 }
 
 function known(value: number): number {

@@ -11,7 +11,8 @@ export type List = Reading<'list<string>', readonly string[]>
 interface Reading<Type extends string, Value> {
   readonly type: Type
   readonly read: (facts: Facts, item?: string) => Value
-  /** Where it is written out in the expression: then nobody needs to ask for it at every change. */
+  /** Where it is written out in the expression, or follows from what is: then nobody needs to ask for it at every
+   *  change. */
   readonly constant?: Value
 }
 
@@ -22,7 +23,8 @@ export type Binary = '&&' | '||' | '==' | '!=' | '<' | '<=' | '>' | '>=' | '+' |
 
 /** Texts compare by code units, which for the ids and words of the contract is the order CEL asks for. */
 export function binary(op: Binary, left: Compiled, right: Compiled): Compiled {
-  if (left.type === 'bool' && right.type === 'bool') return ofBools(op, left.read, right.read)
+  if (left.type === 'bool' && right.type === 'bool')
+    return decided(op, left, right) ?? ofBools(op, left.read, right.read)
   if (left.type === 'double' && right.type === 'double') {
     const { constant } = right
     const short = constant === undefined ? undefined : againstNumber(op, left.read, constant)
@@ -30,11 +32,28 @@ export function binary(op: Binary, left: Compiled, right: Compiled): Compiled {
   }
   if (left.type === 'string' && right.type === 'string') {
     const { constant } = right
-    const short = constant === undefined ? undefined : againstText(op, left.read, constant)
+    const short = constant === undefined ? undefined : againstText(op, left, constant)
     return short ?? ofTexts(op, left.read, right.read)
   }
-  if (left.type === 'string' && right.type === 'list<string>' && op === 'in') return isIn(left.read, right)
+  if (left.type === 'string' && right.type === 'list<string>' && op === 'in') return isIn(left, right)
   return refuse(op, left.type, right.type)
+}
+
+/** Where one side is known beforehand, and settles it or leaves it to the other. */
+function decided(op: Binary, left: Bool, right: Bool): Bool | undefined {
+  if (op !== '&&' && op !== '||') return undefined
+  const settles = op === '||'
+  if (left.constant === settles || right.constant === settles) return truth(settles)
+  if (left.constant !== undefined) return right
+  return right.constant === undefined ? undefined : left
+}
+
+export function not({ read, constant }: Bool): Bool {
+  return constant === undefined ? bool((facts, item) => !read(facts, item)) : truth(!constant)
+}
+
+export function truth(constant: boolean): Bool {
+  return { type: 'bool', read: () => constant, constant }
 }
 
 /** What most conditions of a policy are: a fact against a number or a text written out. A third of the calls. */
@@ -47,13 +66,16 @@ function againstNumber(op: Binary, read: Num['read'], constant: number): Bool | 
   return undefined
 }
 
-function againstText(op: Binary, read: Text['read'], constant: string): Bool | undefined {
+function againstText(op: Binary, { read, constant: known }: Text, constant: string): Bool | undefined {
+  if (known !== undefined && (op === '==' || op === '!='))
+    return truth((known === constant) === (op === '=='))
   if (op === '==') return bool((facts, item) => read(facts, item) === constant)
   if (op === '!=') return bool((facts, item) => read(facts, item) !== constant)
   return undefined
 }
 
-function isIn(read: Text['read'], { read: readAll, constant: all }: List): Bool {
+function isIn({ read, constant: known }: Text, { read: readAll, constant: all }: List): Bool {
+  if (all !== undefined && known !== undefined) return truth(all.includes(known))
   if (all === undefined) return bool((facts, item) => readAll(facts, item).includes(read(facts, item)))
   return bool((facts, item) => all.includes(read(facts, item)))
 }

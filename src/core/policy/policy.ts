@@ -25,6 +25,8 @@ export interface Policy {
   /** The first that fits. */
   readonly tiers: readonly Tier[]
   readonly rules: readonly Rule[]
+  /** Those that may hold for changes of no tier. */
+  readonly rulesOfNone: readonly TierRule[]
   /** The most that rules may add to a change by what its hand did afterwards, in hundredths. */
   readonly rulesLaterCenti: number
   readonly weights: Weights
@@ -64,6 +66,8 @@ export interface Condition {
   /** The facts that it reads, such as `pace.climb`. */
   readonly reads: ReadonlySet<string>
   holds(facts: Facts): boolean
+  /** The same for changes of that tier alone; undefined where it holds for none of them. */
+  inTier(tier: string): ((facts: Facts) => boolean) | undefined
 }
 
 export interface Tier {
@@ -75,6 +79,17 @@ export interface Tier {
   readonly approvers: 1 | 2
   /** How long the countdown of mode `veto` runs. */
   readonly waitSeconds: number
+  /** Of the policy's rules those that may hold here, in their order. */
+  readonly rules: readonly TierRule[]
+}
+
+/** What stands for the tier of a change that fits none. */
+export const noTier = 'none'
+
+/** A rule as it stands in one tier. */
+export interface TierRule {
+  readonly rule: Rule
+  holds(facts: Facts): boolean
 }
 
 /** A rule that fits adds its points, raises the severity to a floor (and so alerts), forbids modes. */

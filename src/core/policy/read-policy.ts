@@ -2,7 +2,16 @@ import { waitSecondsDefault, waitSecondsMax, waitSecondsMin } from '../reversal/
 import { FoldedMap, FoldedWords } from '../spelling/folded.ts'
 import { readCondition } from './expression.ts'
 import { mayHoldLater } from './facts.ts'
-import { type Condition, type Exclusion, ownTeams, type Policy, type Rule, type Tier } from './policy.ts'
+import {
+  type Condition,
+  type Exclusion,
+  noTier,
+  ownTeams,
+  type Policy,
+  type Rule,
+  type Tier,
+  type TierRule,
+} from './policy.ts'
 import { type Place, type PolicyFault, PolicyText } from './policy-text.ts'
 import { readApprovers } from './read-approvers.ts'
 import { readAsk } from './read-ask.ts'
@@ -31,8 +40,9 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     if (!parts.has(needed)) yaml.fault(yaml.root, `"${needed}" is missing`)
   }
   const exclusions = named(yaml, parts.get('exclusions'), exclusionsMax, readExclusion)
-  const tiers = named(yaml, parts.get('tiers'), tiersMax, readTier)
+  const readTiers = named(yaml, parts.get('tiers'), tiersMax, readTier)
   const rules = named(yaml, parts.get('rules'), rulesMax, readRule)
+  const tiers = readTiers.map((tier) => ({ ...tier, rules: rulesIn(tier.name, rules) }))
   const policy: Policy = {
     id: hash.slice(0, 12),
     hash,
@@ -41,6 +51,7 @@ export function readPolicy(text: string, hash: string): Policy | readonly Policy
     alertAt: readAlertAt(yaml, parts.get('alertAt')),
     tiers,
     rules,
+    rulesOfNone: rulesIn(noTier, rules),
     rulesLaterCenti: mostLater(rules, tiers),
     weights: readWeights(yaml, parts.get('evidence')),
     remainders: readRemainders(yaml, parts.get('families')),
@@ -91,7 +102,7 @@ const rulesMax = 100
 const exclusionsMax = 50
 const wordsMax = 500
 
-function readTier(yaml: PolicyText, place: Place): Tier {
+function readTier(yaml: PolicyText, place: Place): Omit<Tier, 'rules'> {
   const given = yaml.entries(place, ['name', 'when', 'modes', 'approvers', 'waitSeconds'])
   return {
     name: yaml.text(given.get('name'), ''),
@@ -171,6 +182,13 @@ function readExclusion(yaml: PolicyText, place: Place): Exclusion {
   }
 }
 
+function rulesIn(tier: string, rules: readonly Rule[]): readonly TierRule[] {
+  return rules.flatMap((rule) => {
+    const holds = rule.when.inTier(tier)
+    return holds === undefined ? [] : [{ rule, holds }]
+  })
+}
+
 function mostLater(rules: readonly Rule[], tiers: readonly Tier[]): number {
   const tierMayChange = tiers.some(({ when }) => mayHoldLater(when))
   const later = rules.filter(({ when }) => mayHoldLater(when) || (tierMayChange && when.reads.has('tier')))
@@ -219,4 +237,4 @@ function condition(yaml: PolicyText, place: Place | undefined, owner: Place): Co
   return never
 }
 
-const never: Condition = { text: 'false', reads: new Set(), holds: () => false }
+const never: Condition = { text: 'false', reads: new Set(), holds: () => false, inTier: () => undefined }

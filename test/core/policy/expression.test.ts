@@ -67,6 +67,61 @@ describe('an expression', () => {
   })
 })
 
+describe('an expression for one tier', () => {
+  const atom = fc.constantFrom(
+    "tier == 'protected'",
+    "tier != 'notable'",
+    "'notable' == tier",
+    "tier in ['protected', 'notable']",
+    "tier.startsWith('p')",
+    'account.followers > 5',
+    'known.mfa',
+    'true',
+    'false',
+    "account.holds.exists(tier, tier == 'legal')",
+  )
+  const { tree } = fc.letrec<{ tree: string }>((tie) => ({
+    tree: fc.oneof(
+      { maxDepth: 4 },
+      atom,
+      fc
+        .tuple(tie('tree'), fc.constantFrom('&&', '||', '==', '!='), tie('tree'))
+        .map(([left, op, right]) => `((${left}) ${op} (${right}))`),
+      fc.tuple(tie('tree'), fc.constantFrom('&&', '||'), atom, atom).map(
+        // Without brackets: chains.
+        ([left, op, ...rest]) => [left, ...rest].join(` ${op} `),
+      ),
+      tie('tree').map((inner) => `!(${inner})`),
+    ),
+  }))
+
+  test('holds where the whole one holds, and where the CEL library says so', () => {
+    fc.assert(
+      fc.property(
+        tree,
+        fc.constantFrom('protected', 'notable', 'none'),
+        fc.nat(10),
+        (text, tier, followers) => {
+          const seen = { ...factsOf({ ...change, account: { ...change.account, followers } }), tier }
+          const condition = conditionOf(text)
+          expect(condition.inTier(tier)?.(seen) ?? false).toBe(condition.holds(seen))
+          expect(condition.holds(seen)).toBe(environment.parse(text)(contextOf(seen)))
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
+
+  test.each([
+    ["tier == 'protected' && account.followers > 5", true],
+    ["account.followers > 5 && !(tier in ['notable'])", true],
+    ["known.mfa && tier == 'notable'", false],
+    ["tier == 'notable' && (known.mfa || account.followers > 5)", false],
+  ])('%s may hold in the tier protected: %s', (text, may) => {
+    expect(conditionOf(text).inTier('protected') !== undefined).toBe(may)
+  })
+})
+
 test.each<[string, string[]]>([
   ['pace.climb >= 2.15 && actor.hoursToExit > 720.0', ['actor.hoursToExit', 'pace.climb']],
   ["account.protectedClass.exists(c, c in ['elected'])", ['account.protectedClass']],
