@@ -14,6 +14,7 @@ import {
 import { veilBounding, veilWaiting } from '../core/case/veil-standing.ts'
 import { handsIn } from '../core/change/hand.ts'
 import type { Reversal } from '../core/reversal/reversal.ts'
+import { isSameId } from '../core/spelling/same-id.ts'
 import type { IncidentResult } from '../demo/incidents/play.ts'
 import type { ActOutcome, Cases } from '../ports/cases.ts'
 import type { MessageCodecs } from '../ports/message-codec.ts'
@@ -144,7 +145,9 @@ export function veiledBounding(bounding: Bounding, name: Pseudonym): Bounding {
   return {
     async read(reader) {
       const standing = await bounding.read(reader)
-      const budgets = standing.budgets.filter(({ actorId }) => actorId !== reader)
+      const budgets = standing.budgets.filter(
+        ({ actorId }) => actorId === undefined || !isSameId(actorId, reader),
+      )
       return veilBounding({ ...standing, budgets }, name)
     },
     closeBreaker: (act) => bounding.closeBreaker(act),

@@ -4,6 +4,7 @@ import type { Budget } from '../core/reversal/budgets.ts'
 import type { Demotion, DemotionRule } from '../core/reversal/demotion.ts'
 import type { AskedSecond, BreakerStanding, BudgetStanding } from '../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../core/reversal/second-person.ts'
+import type { SentTurn } from './ledger.ts'
 
 /** What keeps the machine from running away, in the store, where all instances see it. Each change of it comes
  *  with the alert that says it aloud, in one transaction. */
@@ -14,7 +15,7 @@ export interface Limits {
   ): Promise<Omit<BreakerSeen, 'restrictions'> & { readonly since: number; readonly open: boolean }>
   /** Opens the breaker and raises the priority of every open case. False where it was open already. */
   openBreaker(opening: Opening, at: number, alert: Alert): Promise<boolean>
-  closeBreaker(act: PersonAct): Promise<SecondPerson>
+  closeBreaker(act: PersonAct): Promise<SecondPerson | KeyReused>
 
   breaker(): Promise<BreakerStanding>
   /** What is left of each of these, and of every actor's that is not whole. */
@@ -33,7 +34,7 @@ export interface Limits {
   ): Promise<readonly Demotion[]>
   /** An analyst said something else of it: the machine was not wrong to undo it. */
   uphold(change: { readonly source: string; readonly eventId: string }, at: number): Promise<void>
-  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
+  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson | KeyReused>
 
   /** Puts open cases first whose point of no return is near. */
   raiseNear(now: number): Promise<void>
@@ -43,10 +44,13 @@ export interface Limits {
   said(alertIds: readonly string[]): Promise<void>
 }
 
-export interface PersonAct {
+export interface PersonAct extends SentTurn {
   readonly by: string
   readonly reason: string
   readonly at: number
-  /** Of the HTTP request. */
-  readonly requestId?: string | undefined
+}
+
+/** The key stands for something else. */
+export interface KeyReused {
+  readonly kind: 'key-reused'
 }

@@ -19,6 +19,10 @@ afterAll(() => desk.close())
 const read = async () => (await (ines as Hand).get('/v1/limits')).json() as Promise<Record<string, unknown>>
 const close = (hand: Hand | undefined) =>
   (hand as Hand).post('/v1/limits/breaker/close', { reason: 'the list was right' })
+const closeWith = async (hand: Hand | undefined, key: string, reason = 'the list was right') => {
+  const answer = await (hand as Hand).post('/v1/limits/breaker/close', { reason }, { 'idempotency-key': key })
+  return [answer.status, ((await answer.json()) as { code?: string }).code]
+}
 const end = (hand: Hand | undefined, scope = 'tier everyone') =>
   (hand as Hand).post('/v1/limits/demotions/end', { scope, reason: 'looked at all of them' })
 const open = () =>
@@ -104,6 +108,19 @@ describe('the breaker', () => {
     expect((await close(ada)).status).toBe(202)
     desk.clock.aheadMs = 0
     expect(await read()).toMatchObject({ breaker: { open: true } })
+  })
+
+  it('is not closed by what comes late: a key is good for one yes', async () => {
+    await open()
+    expect(await closeWith(omar, 'late-key-1')).toEqual([202, undefined])
+    expect(await closeWith(omar, 'late-key-1', 'another reason')).toEqual([422, 'key-reused'])
+    expect(await closeWith(ada, 'late-key-1')).toEqual([200, undefined])
+    desk.clock.aheadMs += 1_000
+    await open()
+    expect(await closeWith(omar, 'late-key-1')).toEqual([409, 'conflict'])
+    expect(await closeWith(omar, 'late-key-2')).toEqual([202, undefined])
+    expect(await closeWith(ada, 'late-key-1')).toEqual([409, 'conflict'])
+    expect(await closeWith(ada, 'late-key-2')).toEqual([200, undefined])
   })
 })
 

@@ -72,7 +72,10 @@ it('is asked for by one person and counts when another confirms it', async () =>
 
   expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
   expect(await list()).toEqual([])
-  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(404)
+  // Sent again, as when the answer was lost: it stands as it was answered, and in the record once.
+  expect((await ask(`/${intendedId}/withdraw`)).status).toBe(200)
+  expect((await ask('/nothing/withdraw')).status).toBe(404)
+  expect((await ask(`/${intendedId}/confirm`)).status).toBe(409)
 
   const rows = await desk.audit.rowsAbout([intendedId], 100)
   const told = rows.map(async ({ body: text }) => {

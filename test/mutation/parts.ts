@@ -57,7 +57,7 @@ export const parts: Readonly<Record<string, Part>> = {
       ...edges('store/switches'),
     ],
     tests: [
-      ...coreTests('breaker budgets demotion'),
+      ...coreTests('breaker budgets demotion second-person'),
       ...edgeTests(
         'store/store-away store/token-race store/limits store/limits-record store/ledger store/undoings',
       ),

@@ -3,18 +3,19 @@ import type { BoundingState } from '../../core/reversal/limits-standing.ts'
 import type { SecondPerson } from '../../core/reversal/second-person.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Clock } from '../../ports/clock.ts'
-import type { PersonAct } from '../../ports/limits.ts'
-import { whoAsks } from './acts.ts'
+import type { KeyReused, PersonAct } from '../../ports/limits.ts'
+import { fingerprintOf, refuseReused, whoAsks } from './acts.ts'
 import { reasonText, text } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
+import { refuse } from './problems.ts'
 import { openShownBefore } from './shown-before.ts'
 
 /** What bounds the machine, as the console sees it. */
 export interface Bounding {
   /** As far as it is not about the `reader` themself, by their own id. */
   read(reader: string): Promise<BoundingState>
-  closeBreaker(act: PersonAct): Promise<SecondPerson>
-  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson>
+  closeBreaker(act: PersonAct): Promise<SecondPerson | KeyReused>
+  endDemotion(scope: string, act: PersonAct): Promise<SecondPerson | KeyReused>
 }
 
 export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): void {
@@ -43,8 +44,9 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
     '/v1/limits/breaker/close',
     { config: { permission: 'limits' }, schema: { body: body(['reason'], {}) } },
     async (request, reply) => {
-      if (keyOf(request, reply) === undefined) return reply
-      const answer = await bounding.closeBreaker(actOf(clock, request, request.body.reason))
+      const key = keyOf(request, reply)
+      if (key === undefined) return reply
+      const answer = await bounding.closeBreaker(actOf(clock, request, key, ['breaker']))
       return tell(reply, answer, 'the breaker is closed')
     },
   )
@@ -53,11 +55,10 @@ export function addLimitRoutes(app: FastifyInstance, needs: LimitRouteNeeds): vo
     '/v1/limits/demotions/end',
     { config: { permission: 'limits' }, schema: { body: body(['scope', 'reason'], { scope }) } },
     async (request, reply) => {
-      if (keyOf(request, reply) === undefined) return reply
-      const answer = await bounding.endDemotion(
-        request.body.scope,
-        actOf(clock, request, request.body.reason),
-      )
+      const key = keyOf(request, reply)
+      if (key === undefined) return reply
+      const { scope } = request.body
+      const answer = await bounding.endDemotion(scope, actOf(clock, request, key, ['demotion', scope]))
       return tell(reply, answer, 'it stands where the policy puts it')
     },
   )
@@ -69,12 +70,19 @@ export interface LimitRouteNeeds {
   readonly clock: Clock
 }
 
-function actOf(clock: Clock, request: FastifyRequest, reason: string): PersonAct {
-  return { by: visitorOf(request).person.id, reason, at: clock.now(), requestId: request.id }
+function actOf(
+  clock: Clock,
+  request: FastifyRequest<{ Body: { reason: string } }>,
+  key: string,
+  what: readonly string[],
+): PersonAct {
+  const { reason } = request.body
+  const once = { key, fingerprint: fingerprintOf([...what, reason]) }
+  return { by: visitorOf(request).person.id, reason, at: clock.now(), requestId: request.id, once }
 }
 
 /** Whoever asks twice is not refused: it waits for somebody else as before. */
-function tell(reply: FastifyReply, answer: SecondPerson, done: string): FastifyReply {
+function tell(reply: FastifyReply, answer: SecondPerson | KeyReused, done: string): FastifyReply {
   switch (answer.kind) {
     case 'done':
     case 'nothing-to-do':
@@ -84,6 +92,10 @@ function tell(reply: FastifyReply, answer: SecondPerson, done: string): FastifyR
       return reply
         .code(202)
         .send({ done: false, until: answer.until, says: 'it waits for a second person, for five minutes' })
+    case 'over':
+      return refuse(reply, 'conflict', 'this was asked for before, and is over: ask anew, with a new key')
+    case 'key-reused':
+      return refuseReused(reply)
     default:
       return answer satisfies never
   }

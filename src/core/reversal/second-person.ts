@@ -15,6 +15,8 @@ export type SecondPerson =
   /** The person asked before, and is not two. */
   | { readonly kind: 'same-person'; readonly until: number }
   | { readonly kind: 'nothing-to-do' }
+  /** The same request came before, and what it asked for has lapsed or was done: it is no yes to what came since. */
+  | { readonly kind: 'over' }
 
 /** before              now              -> what
  *  nobody              ines             waits
@@ -27,4 +29,15 @@ export function secondPerson(before: Asked | undefined, now: Asked): SecondPerso
   const holds = before !== undefined && before.at <= now.at && now.at <= until
   if (!holds) return { kind: 'waits', until: now.at + approvalMsMax }
   return isSameId(before.by, now.by) ? { kind: 'same-person', until } : { kind: 'done' }
+}
+
+/** What a request comes to that is repeated: nobody waits or is done because of it.
+ *
+ *  before              again            -> what
+ *  ines, 2 min ago     ines             the same person
+ *  nobody, or omar     ines             over */
+export function askedAgain(before: Asked | undefined, again: Asked): SecondPerson {
+  const stands = before !== undefined && isSameId(before.by, again.by)
+  const consent = stands ? secondPerson(before, again) : undefined
+  return consent?.kind === 'same-person' ? consent : { kind: 'over' }
 }

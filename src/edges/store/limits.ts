@@ -3,10 +3,11 @@ import type { Alert } from '../../core/decision/alert.ts'
 import { approvalMsMax } from '../../core/reversal/countdown.ts'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
-import { type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
+import { type Asked, askedAgain, type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
 import { budgetsStanding } from './budgets-standing.ts'
+import { claimKey } from './case-act-keys.ts'
 import type { Database, Tables } from './database.ts'
 import { demote, overturnedScopes, upholdUndoing } from './demotions.ts'
 import { inStore } from './store-call.ts'
@@ -96,8 +97,10 @@ export function openLimits(database: Database): Limits {
             .select('is_on')
             .where('name', '=', 'breaker')
             .executeTakeFirst()
+          const ask = await claimed(store, act)
+          if (ask === undefined) return { kind: 'key-reused' }
           if (open?.is_on === 0) return { kind: 'nothing-to-do' }
-          const consent = await askSecond(store, 'breaker', act)
+          const consent = await ask('breaker')
           if (consent.kind !== 'done') return consent
           const row = { is_on: 0, turned_by: act.by, why: act.reason, at: act.at }
           await store
@@ -146,8 +149,10 @@ export function openLimits(database: Database): Limits {
             .where('scope', '=', scope)
             .where('steps', '>', 0)
             .executeTakeFirst()
+          const ask = await claimed(store, act)
+          if (ask === undefined) return { kind: 'key-reused' }
           if (held === undefined) return { kind: 'nothing-to-do' }
-          const consent = await askSecond(store, `demotion of ${scope}`, act)
+          const consent = await ask(`demotion of ${scope}`)
           if (consent.kind !== 'done') return consent
           // Kept at none: what was overturned before somebody looked must not demote it again at once.
           await store
@@ -198,12 +203,25 @@ async function say(store: Store, alert: Alert): Promise<void> {
     .execute()
 }
 
+/** How the second person is asked for; `undefined` where the key was used for something else. What comes late must be
+ *  no yes to what happened since. */
+async function claimed(
+  store: Store,
+  act: PersonAct,
+): Promise<((what: string) => Promise<SecondPerson>) | undefined> {
+  const { by, at, once } = act
+  const claim = once && (await claimKey(store, { by, at, ...once }))
+  if (claim?.kind === 'reused') return undefined
+  if (claim?.kind === 'done') return async (what) => askedAgain(await askedBefore(store, what), act)
+  return (what) => askSecond(store, what, act)
+}
+
+async function askedBefore(store: Store, what: string): Promise<Asked | undefined> {
+  return store.selectFrom('second_persons').select(['by', 'at']).where('what', '=', what).executeTakeFirst()
+}
+
 async function askSecond(store: Store, what: string, act: PersonAct): Promise<SecondPerson> {
-  const before = await store
-    .selectFrom('second_persons')
-    .select(['by', 'at'])
-    .where('what', '=', what)
-    .executeTakeFirst()
+  const before = await askedBefore(store, what)
   const consent = secondPerson(before, act)
   if (consent.kind === 'done') await store.deleteFrom('second_persons').where('what', '=', what).execute()
   if (consent.kind !== 'waits') return consent
@@ -218,5 +236,5 @@ async function askSecond(store: Store, what: string, act: PersonAct): Promise<Se
 }
 
 function saidBy({ at, by, reason, requestId }: PersonAct) {
-  return { at, by, why: reason, requestId }
+  return { at, by, why: reason, ...(requestId !== undefined && { requestId }) }
 }

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely'
 import type { AskedIntended } from '../../core/reversal/intended.ts'
 import {
   type Intended,
@@ -5,11 +6,12 @@ import {
   intendedText,
   type SignedIntended,
 } from '../../core/reversal/intended.ts'
+import { isSameId } from '../../core/spelling/same-id.ts'
 import type { Happening } from '../../ports/audit.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { SealingKey } from '../sealing-key.ts'
 import { record } from './audit-append.ts'
-import type { Database } from './database.ts'
+import type { Database, Tables } from './database.ts'
 import { inStore } from './store-call.ts'
 
 const standingMax = 200
@@ -21,7 +23,7 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
   return {
     ask: (asked, requestId) =>
       inStore('keep a pre-authorisation', async () => {
-        if (asked.actorId === asked.askedBy) return 'nobody asks for what they will do themselves'
+        if (isActor(asked.askedBy, asked)) return 'nobody asks for what they will do themselves'
         if (asked.expiresAt <= asked.askedAt) return 'it has expired already'
         if (asked.expiresAt - asked.askedAt > intendedMsMax) return 'it may be valid for 30 days at most'
         await database.transaction().execute(async (store) => {
@@ -50,10 +52,15 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
       inStore('confirm a pre-authorisation', async () => {
         const found = await row(intendedId).executeTakeFirst()
         if (found === undefined || found.withdrawn_by !== null) return 'there is no such pre-authorisation'
-        if (found.signature !== null) return 'it is confirmed already'
+        if (found.signature !== null) {
+          const intended = JSON.parse(found.body) as Intended
+          // Sent again, as when the answer was lost.
+          if (intended.confirmedBy === by) return { intended, signature: found.signature }
+          return 'it is confirmed already'
+        }
         const { askedAt: _askedAt, ...asked } = JSON.parse(found.body) as AskedIntended
-        if (by === asked.askedBy) return 'a second person must confirm it'
-        if (by === asked.actorId) return 'nobody confirms what they will do themselves'
+        if (isSameId(by, asked.askedBy)) return 'a second person must confirm it'
+        if (isActor(by, asked)) return 'nobody confirms what they will do themselves'
         if (at >= asked.expiresAt) return 'it has expired'
         const intended: Intended = { ...asked, confirmedBy: by, confirmedAt: at }
         const signature = key.sign(intendedText(intended))
@@ -84,7 +91,7 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
             .where('withdrawn_by', 'is', null)
             .returning(['body', 'signature'])
             .execute()
-          if (row === undefined) return false
+          if (row === undefined) return isWithdrawnBy(store, intendedId, by)
           const asked = JSON.parse(row.body) as AskedIntended
           const was = row.signature === null ? 'asked' : 'signed'
           await record(store, [told('preauthorisation-withdrawn', asked, { by, at, requestId, was })])
@@ -122,6 +129,20 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
       }),
     isOurs: ({ intended, signature }) => key.verifies(intendedText(intended), signature),
   }
+}
+
+function isActor(person: string, { actorId }: Pick<Intended, 'actorId'>): boolean {
+  return actorId !== undefined && isSameId(person, actorId)
+}
+
+/** Sent again, as when the answer was lost. */
+async function isWithdrawnBy(store: Transaction<Tables>, intendedId: string, by: string): Promise<boolean> {
+  const row = await store
+    .selectFrom('preauthorisations')
+    .select('withdrawn_by')
+    .where('intended_id', '=', intendedId)
+    .executeTakeFirst()
+  return row?.withdrawn_by === by
 }
 
 /** One step of it, for the record: order and ticket are the reason, and whom it is about is the account. */

@@ -269,6 +269,43 @@ describe.each([
     expect(await close('kim', now + 300_003)).toMatchObject({ kind: 'waits' })
   })
 
+  test('what is repeated late is no yes to a breaker that opened since, nor the end of a demotion', async () => {
+    const close = (by: string, key: string, at: number, fingerprint = 'close') =>
+      limits.closeBreaker({ by, reason: 'looked at', at, once: { key, fingerprint } })
+    await openNow()
+    expect((await close('ines', 'close-1', now)).kind).toBe('waits')
+    expect((await close('ines', 'close-1', now + 1)).kind).toBe('same-person')
+    expect((await close('ines', 'close-1', now + 1, 'end')).kind).toBe('key-reused')
+    expect((await close('omar', 'close-2', now + 2)).kind).toBe('done')
+    expect((await close('omar', 'close-2', now + 3)).kind).toBe('nothing-to-do')
+    await openNow()
+    expect((await close('ines', 'close-1', now + 4)).kind).toBe('over')
+    expect((await close('omar', 'close-2', now + 5)).kind).toBe('over')
+    expect(await limits.asked(now + 5)).toEqual([])
+    expect((await close('ines', 'close-3', now + 6)).kind).toBe('waits')
+    expect((await close('omar', 'close-2', now + 7)).kind).toBe('over')
+    expect((await limits.seen(now)).open).toBe(true)
+
+    const demoted = { scope: 'tier protected', steps: 1, at: now, why: 'three of three' }
+    const end = (by: string, key: string, at: number, fingerprint = 'end') =>
+      limits.endDemotion(demoted.scope, { by, reason: 'ok', at, once: { key, fingerprint } })
+    const demoteNow = () =>
+      database
+        .insertInto('demotions')
+        .values(demoted)
+        .onConflict((clash) => clash.column('scope').doUpdateSet({ steps: 1 }))
+        .execute()
+    await demoteNow()
+    expect((await end('ines', 'end-1', now)).kind).toBe('waits')
+    expect((await end('ines', 'end-1', now, 'close')).kind).toBe('key-reused')
+    expect((await end('omar', 'end-2', now + 1)).kind).toBe('done')
+    await demoteNow()
+    expect((await end('ines', 'end-1', now + 2)).kind).toBe('over')
+    expect((await end('ines', 'end-3', now + 3)).kind).toBe('waits')
+    expect((await end('omar', 'end-2', now + 4)).kind).toBe('over')
+    expect(await limits.demotions()).toMatchObject([{ steps: 1 }])
+  })
+
   test('three of ten overturned take one mode from the tier, once each, and two people give it back', async () => {
     const overturn = (accountId: string, at: number) =>
       limits.overturn({ source: 'demo', eventId: 'e1' }, demotionDefaults, at, (demotion) => ({

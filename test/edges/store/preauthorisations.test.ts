@@ -95,6 +95,8 @@ describe.each([
   // biome-ignore format: a table for people.
   test.each<[string, string, number, Partial<AskedIntended>, string]>([
     ['the first person',   'ines',         now,                 {},                          'a second person must confirm it'],
+    ['the first, spelt otherwise', 'INES',      now,                 {},                          'a second person must confirm it'],
+    ['the actor, spelt otherwise', 'Contractor-1', now,              { actorId: 'contractor-1' }, 'nobody confirms what they will do themselves'],
     ['the actor',          'contractor-1', now,                 { actorId: 'contractor-1' }, 'nobody confirms what they will do themselves'],
     ['too late',           'jonas',        now + 86_400_000,    {},                          'it has expired'],
   ])('confirmed by %s it does not count', async (_says, by, at, part, expected) => {
@@ -109,9 +111,14 @@ describe.each([
     expect(both.filter((one) => typeof one !== 'string')).toHaveLength(1)
     const loser = both.find((one) => typeof one === 'string')
     expect(['somebody was faster', 'it is confirmed already']).toContain(loser)
-    expect(await store.confirm('p1', 'kim', now)).toBe('it is confirmed already')
+    expect(await store.confirm('p1', 'lena', now)).toBe('it is confirmed already')
+    const winner = both.find((one) => typeof one !== 'string')
+    const again = await store.confirm('p1', winner?.intended.confirmedBy ?? '', now + 4)
+    expect(again).toEqual(winner)
     expect(await store.withdraw('p1', 'ines', now + 5)).toBe(true)
     expect(await store.withdraw('p1', 'kim', now + 6)).toBe(false)
+    expect(await store.withdraw('p1', 'ines', now + 6)).toBe(true)
+    expect(await store.withdraw('p2', 'ines', now + 6)).toBe(false)
     const row = await database.selectFrom('preauthorisations').selectAll().executeTakeFirst()
     expect([row?.withdrawn_by, row?.withdrawn_at]).toEqual(['ines', now + 5])
     expect(await store.standing(now)).toEqual([])
