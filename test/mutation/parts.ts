@@ -59,7 +59,7 @@ export const parts: Readonly<Record<string, Part>> = {
     tests: [
       ...coreTests('breaker budgets demotion second-person'),
       ...edgeTests(
-        'store/store-away store/token-race store/limits store/limits-record store/ledger store/undoings',
+        'store/store-away store/token-race store/limits store/limits-record store/ledger store/undoings store/switches',
       ),
     ],
   },
@@ -70,7 +70,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests('command-message intended'),
-      ...edgeTests('switch-key platform/command-key platform/signed-command'),
+      ...edgeTests('switch-key platform/command-key platform/signed-command platform/signed-containment'),
       ...edgeTests('store/store-away store/preauthorisations'),
     ],
   },

@@ -64,9 +64,11 @@ export function notTakenBack({ account, made }: Seen, cause: Cause): string | un
   if (made.state === undefined || made.state === cause.stateBefore) return undefined
   if (state === made.state) return `the account is still ${state}, as the change left it`
   if (state === cause.stateBefore) return undefined
-  const later = (log && entriesAfter(log, made.eventId)) ?? []
+  const later = log && entriesAfter(log, made.eventId)
   const isSameHand =
-    later.length > 0 && later.every(({ actor }) => actor !== undefined && isSameId(actor, cause.actorId))
+    later !== undefined &&
+    later.length > 0 &&
+    later.every(({ actor }) => actor !== undefined && isSameId(actor, cause.actorId))
   return isSameHand ? `it is the same hand that made it ${state}` : undefined
 }
 

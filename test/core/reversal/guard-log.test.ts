@@ -148,7 +148,17 @@ describe('right before the call', () => {
   test('of a change that says no state nobody knows what stands', () => {
     const account = at('cause staff')
     expect(notTakenBack({ account, made: { eventId: 'cause' } }, { actorId: 'mo' })).toBeUndefined()
+    expect(
+      notTakenBack({ account, made: { eventId: 'cause' } }, { actorId: 'mo', stateBefore: 'active' }),
+    ).toBeUndefined()
     expect(notTakenBack({ account, made }, { actorId: 'mo' })).toBeDefined()
+  })
+  test('where the log names nobody, or there is none, nobody knows whose hand it was', () => {
+    const cause = { actorId: 'Mo', stateBefore: 'active' }
+    const nameless = [...logOf('cause'), { id: 'e1', action: 'delete' }]
+    const deleted = { accountId: 'a1', state: 'deleted' }
+    expect(notTakenBack({ account: { ...deleted, log: nameless }, made }, cause)).toBeUndefined()
+    expect(notTakenBack({ account: deleted, made }, cause)).toBeUndefined()
   })
   test('a change that has reached one place and not the other is waited for, and is no later decision', () => {
     const on = (log: string, state: string, visibility: 'shown' | 'hidden') =>

@@ -70,6 +70,7 @@ describe('a way that is turned on again', () => {
     [omar,                        { on: true, ...lena },                { ...omar, also: [lena] }],
     [omar,                        { on: true, by: 'omar', why: 'a' },   omar],
     [omar,                        { on: true, by: 'omar', why: 'c' },   { ...omar, also: [{ by: 'omar', why: 'c' }] }],
+    [omar,                        { on: true, by: 'lena', why: 'a' },   { ...omar, also: [{ by: 'lena', why: 'a' }] }],
     [{ ...omar, also: [lena] },   { on: true, ...lena },                { ...omar, also: [lena] }],
     [{ ...omar, also: [lena] },   { on: false, by: 'ines', why: 'd' },  { on: false, by: 'ines', why: 'd', also: [] }],
   ])('%o, and then %o', (before, turned, after) => expect(turnedWay(before, turned)).toEqual(after))

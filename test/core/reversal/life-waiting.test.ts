@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { approvalMsMax, extensionsMax } from '../../../src/core/reversal/countdown.ts'
-import type { Happening, Life } from '../../../src/core/reversal/life.ts'
+import type { Happening, Life, Limits } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
+import { yesesAt } from '../../../src/core/reversal/life-waiting.ts'
 import { reversalStates } from '../../../src/core/reversal/reversal.ts'
 import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { at, counted, lifeIn, limits, outcome } from './lives.ts'
@@ -266,6 +267,49 @@ test('what was handed over stays theirs when its countdown came to nothing: a la
     expect(outcome(lifeIn(state, rests), ines, limits)).toBe(state)
     expect(outcome(lifeIn(state, rests), jonas, limits)).toBe('authorised+weigh')
   }
+})
+
+test('what rests is handed on or taken over where a countdown is left of it, and says so; why a gate said no stays said', () => {
+  const to = { person: 'jonas' } as const
+  const word = (by: string) => ({ kind: 'handed-over', by, to, at }) as const
+  const rests = { untouched: true, countdown: counted(120_000, { handedTo: { role: 'legal' } }) } as const
+  const escalated = live(lifeIn('escalated', rests), word('ines'), limits).life
+  expect(escalated.says).toBe('ines handed it to jonas, whose yes it takes')
+  expect(escalated.countdown).toEqual({ ...rests.countdown, handedTo: to })
+  const taken = live(lifeIn('escalated', rests), word('jonas'), limits).life
+  expect(taken.says).toBe('jonas has taken it over, and it takes their yes')
+  const role = { ...word('ines'), to: { role: 'ines' } } as const
+  expect(live(lifeIn('escalated', rests), role, limits).life.says).toBe(
+    'ines handed it to role:ines, whose yes it takes',
+  )
+  const blocked = live(lifeIn('blocked', rests), word('ines'), limits).life
+  expect(blocked.says).toBe('so far')
+  expect(blocked.countdown?.handedTo).toEqual(to)
+  for (const life of [lifeIn('blocked'), lifeIn('escalated', { untouched: true })])
+    expect(live(life, word('ines'), limits).life).toBe(life)
+})
+
+test('what would end after the point of no return goes to people, nothing done', () => {
+  const near: Limits = { ...limits, noReturnAt: at + 1_000 }
+  const given = { state: 'escalated', untouched: true } as const
+  expect(live(lifeIn('counting'), due, near).life).toMatchObject(given)
+  const raised = { kind: 'raised', to: 'veto', waitMs: 120_000, at } as const
+  const blocked = lifeIn('blocked', { blockedBy: ['mode'] })
+  const late = live(blocked, raised, near).life
+  expect(late).toMatchObject({ ...given, blockedBy: [] })
+  expect(late.countdown).toMatchObject({ startedAt: at, endsAt: at + 120_000 })
+  const begun = live({ ...blocked, tries: 3 }, raised, limits).life
+  expect(begun).toMatchObject({ state: 'counting', blockedBy: [], tries: 3 })
+})
+
+test('counts who said yes within five minutes', () => {
+  const yeses = [
+    { by: 'ines', at: at - 300_000 },
+    { by: 'jonas', at: at - 299_999 },
+    { by: 'kim', at },
+  ]
+  expect(yesesAt({ yeses }, at)).toBe(2)
+  expect(yesesAt({}, at)).toBe(0)
 })
 
 test('what was given up before anything was sent may still be asked for; what may have been sent may not', () => {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { Instruction } from '../../../src/core/reversal/instruction.ts'
+import type { Alert } from '../../../src/core/decision/alert.ts'
+import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { refusalOf, type Spoken } from '../../../src/core/reversal/may-speak.ts'
 import { reversalStates } from '../../../src/core/reversal/reversal.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
@@ -155,6 +156,42 @@ test('it is handed to one person or one role, and never to the actor', () => {
   const alert = anAlert(aChange({ actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' } }))
   expect(refusalOf(word({ do: 'hand-over', toPerson: 'dana' }), spoken({ alert }))).toBe(own)
   expect(handOver({ toRole: 'legal' })).toBeUndefined()
+  const spelt = anAlert(aChange({ actor: { id: 'Contractor 1', kind: 'contractor' } }))
+  expect(refusalOf(word({ do: 'hand-over', toRole: 'legal' }), spoken({ alert: spelt }))).toBeUndefined()
+})
+
+test('what rests is handed over where somebody’s countdown is left of it', () => {
+  const handOver = word({ do: 'hand-over', toRole: 'legal' })
+  const says = (state: 'blocked' | 'escalated', part: Parameters<typeof lifeIn>[1]) =>
+    refusalOf(handOver, spoken({ life: lifeIn(state, part) }))
+  const countdown = counted(0)
+  expect(says('blocked', { countdown })).toBeUndefined()
+  expect(says('blocked', {})).toBe('it is blocked already')
+  expect(says('escalated', { countdown, untouched: true })).toBeUndefined()
+  expect(says('escalated', { untouched: true })).toBe('it is escalated already')
+  expect(says('escalated', { countdown })).toBe('it is escalated already')
+})
+
+// biome-ignore format: a table for people.
+test.each<[string, Partial<Instruction>, Partial<Alert>, string[], boolean]>([
+  ['is not excluded',                        {},                                        {},                          [],            true],
+  ['is excluded, by anybody',                {},                                        { exclusion: 'legal-order' }, [],           false],
+  ['is excluded, by who is not cleared',     { cleared: false },                        { exclusion: 'legal-order' }, [],           false],
+  ['is excluded, by who is cleared',         { cleared: true },                         { exclusion: 'legal-order' }, [],           true],
+  ['is excluded, to keep the data only',     { countermeasure: 'preserve' },            { exclusion: 'legal-order' }, [],           true],
+  ['a hold stands against, by anybody',      {},                                        {},                          ['exclusion'], false],
+  ['a hold stands against, to keep data',    { countermeasure: 'preserve' },            {},                          ['exclusion'], false],
+  ['a hold stands against, by the cleared',  { cleared: true },                         {},                          ['exclusion'], true],
+  ['another gate stands against',            {},                                        {},                          ['budgets'],   true],
+])('a yes to what %s', (_, part, excluded, blockedBy, heard) => {
+  const says = (deed: InstructionDeed) =>
+    refusalOf(
+      word({ do: deed, ...part }),
+      spoken({ alert: { ...alert, ...excluded }, life: lifeIn('blocked', { blockedBy }) }),
+    )
+  const refused = 'it is excluded, and takes the yes of somebody who is cleared for that'
+  for (const deed of ['undo', 'approve'] as const) expect(says(deed)).toBe(heard ? undefined : refused)
+  expect(says('veto')).toBeUndefined()
 })
 
 // biome-ignore format: a table for people.

@@ -142,6 +142,32 @@ describe.each([
     })
   })
 
+  test('every step of it goes on record: what stood before, what stands, and by which request', async () => {
+    const audit = openAudit(database)
+    const { size } = await audit.standing()
+    await store.ask(asked, 'r1')
+    await store.ask(asked, 'r1')
+    await store.withdraw('p1', 'jonas', now + 1, 'r2')
+    await store.ask({ ...asked, intendedId: 'p2' })
+    await store.confirm('p2', 'jonas', now + 2, 'r3')
+    await store.withdraw('p2', 'ines', now + 3)
+    const entries = (await audit.rows(size, 9)).map((one) => JSON.parse(one.body) as AuditEntry)
+    const steps = entries.map(({ deed, about, at, before, after, requestId }) => [
+      ...[deed, about, at, before, after],
+      requestId,
+    ])
+    const what = { action: 'suspend', expiresAt: asked.expiresAt }
+    const [wasAsked, isAsked] = [{ stands: 'asked' }, { stands: 'asked', ...what }]
+    // biome-ignore format: a table for people.
+    expect(steps).toEqual([
+      ['preauthorisation-asked',     'p1', now,     undefined,            isAsked,                              'r1'],
+      ['preauthorisation-withdrawn', 'p1', now + 1, wasAsked,             { stands: 'withdrawn', ...what },     'r2'],
+      ['preauthorisation-asked',     'p2', now,     undefined,            isAsked,                              undefined],
+      ['preauthorised',              'p2', now + 2, wasAsked,             { stands: 'signed', ...what },        'r3'],
+      ['preauthorisation-withdrawn', 'p2', now + 3, { stands: 'signed' }, { stands: 'withdrawn', ...what },     undefined],
+    ])
+  })
+
   test('what was asked for stays as it was asked, and the latest is shown first, the earliest counts first', async () => {
     await store.ask(asked)
     expect(await store.ask({ ...asked, order: 'another', askedAt: now + 1 })).toBeUndefined()
