@@ -37,7 +37,6 @@ export function secondPerson(before: Asked | undefined, now: Asked): SecondPerso
  *  ines, 2 min ago     ines             the same person
  *  nobody, or omar     ines             over */
 export function askedAgain(before: Asked | undefined, again: Asked): SecondPerson {
-  const stands = before !== undefined && isSameId(before.by, again.by)
-  const consent = stands ? secondPerson(before, again) : undefined
-  return consent?.kind === 'same-person' ? consent : { kind: 'over' }
+  const consent = secondPerson(before, again)
+  return consent.kind === 'same-person' ? consent : { kind: 'over' }
 }
