@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { beforeContainment, type ContainState } from '../../../src/core/reversal/contain.ts'
 import { openContainments } from '../../../src/edges/store/containments.ts'
-import type { Database } from '../../../src/edges/store/database.ts'
-import { openDatabase } from '../../../src/edges/store/database.ts'
 import type { ContainmentEntry, Containments } from '../../../src/ports/containments.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore } from './stores.ts'
 
 const now = 1_700_000_000_000
 const othersWhoCanLift = ['lead-1']
@@ -26,27 +24,13 @@ const later = (entry: ContainmentEntry, state: ContainState): ContainmentEntry =
   life: { ...entry.life, state },
 })
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('containments on %s', (_name, open) => {
-  let opened: OpenedStore | string
-  let database: Database
+inEachStore('containments', (database) => {
   let store: Containments
 
-  beforeAll(async () => {
-    opened = await open()
-    if (typeof opened !== 'string') database = await openDatabase(opened.url)
-  })
-  afterAll(async () => {
-    if (typeof opened === 'string') return
-    await database.destroy()
-    await opened.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof opened === 'string') return context.skip(opened)
-    for (const table of ['containments', 'budget_tokens'] as const) await database.deleteFrom(table).execute()
-    store = openContainments(database)
+  beforeEach(async () => {
+    for (const table of ['containments', 'budget_tokens'] as const)
+      await database().deleteFrom(table).execute()
+    store = openContainments(database())
   })
 
   test('is opened once, and of two that move it on one succeeds', async () => {

@@ -1,36 +1,19 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { budgetDefaults, budgetsFor } from '../../../src/core/reversal/budgets.ts'
-import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import type { Ledger, LedgerEntry, Price } from '../../../src/ports/ledger.ts'
 import { aLedgerEntry, later } from '../../roles/reverse/examples.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore } from './stores.ts'
 
 const now = 1_700_000_000_000
 const drawn = (actorId: string) => ({ source: 'demo', actorId, rules: [] })
 const clock = { now: () => now, monotonicMs: () => 0 }
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('the ledger on %s', (name, open) => {
-  let store: OpenedStore | string
-  let database: Database
+inEachStore('the ledger', (database) => {
   let ledger: Ledger
 
-  beforeAll(async () => {
-    store = await open()
-    if (typeof store === 'string') console.warn(`skipped: the ledger on ${name}: ${store}`)
-    else database = await openDatabase(store.url)
-  })
-  afterAll(async () => {
-    if (typeof store === 'string') return
-    await database.destroy()
-    await store.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof store === 'string') context.skip(store)
+  beforeEach(async () => {
     for (const table of [
       'reversals',
       'reversal_records',
@@ -43,8 +26,8 @@ describe.each([
       'undoings',
       'undoing_scopes',
     ] as const)
-      await database.deleteFrom(table).execute()
-    ledger = openLedger(database, clock)
+      await database().deleteFrom(table).execute()
+    ledger = openLedger(database(), clock)
     await ledger.turnKillSwitch(false, 'test', 'each begins with it off')
   })
 
@@ -75,7 +58,7 @@ describe.each([
 
   test('of two instances that move the same reversal on, one succeeds', async () => {
     const entry = await opened()
-    const other = openLedger(database, clock)
+    const other = openLedger(database(), clock)
     const moves = await Promise.all([
       ledger.move(entry, later(entry, { state: 'blocked', says: 'mine' })),
       other.move(entry, later(entry, { state: 'blocked', says: 'theirs' })),
@@ -114,7 +97,7 @@ describe.each([
 
   test('of two instances that would send the same command, one may', async () => {
     const entry = await opened()
-    const other = openLedger(database, clock)
+    const other = openLedger(database(), clock)
     const taken = await Promise.all([take(entry), other.takeIntent(entry, intentOf(entry), price)])
     expect(taken.map((outcome) => outcome.kind).sort()).toEqual(['lost', 'taken'])
     const [minute] = (await ledger.standing(question())).budgets
@@ -141,7 +124,7 @@ describe.each([
 
   test('the reserve is the lowest tokens, and they go out last', async () => {
     for (let i = 0; i < 3; i++) await take(await opened({ accountId: `a${i}` }))
-    const rows = await database
+    const rows = await database()
       .selectFrom('budget_tokens')
       .select(['budget', 'token'])
       .where('budget', 'in', ['minute', 'hour'])
@@ -217,7 +200,7 @@ describe.each([
 
   test('one sender for each account: another of its reversals waits until the first has come to rest', async () => {
     const [first, second] = [await opened(), await opened({ eventId: 'e2' })]
-    const elsewhere = openLedger(database, clock)
+    const elsewhere = openLedger(database(), clock)
     const asPerson = { now, budgets: [], mayUseReserve: false, cooldownMs: undefined }
     const both = await Promise.all([
       ledger.takeIntent(first, intentOf(first), asPerson),
@@ -236,9 +219,9 @@ describe.each([
   test('the kill switch says who turned it and why, and a switch that is gone counts as on', async () => {
     await ledger.turnKillSwitch(true, 'ines', 'drill')
     expect(await ledger.readKillSwitch()).toEqual({ on: true, by: 'ines', why: 'drill' })
-    await database.updateTable('switches').set({ is_on: 7 }).where('name', '=', 'kill-switch').execute()
+    await database().updateTable('switches').set({ is_on: 7 }).where('name', '=', 'kill-switch').execute()
     expect(await ledger.readKillSwitch()).toBe('unreadable')
-    await database.deleteFrom('switches').where('name', '=', 'kill-switch').execute()
+    await database().deleteFrom('switches').where('name', '=', 'kill-switch').execute()
     expect(await ledger.readKillSwitch()).toBe('unreadable')
     expect(await take(await opened())).toMatchObject({ kind: 'blocked', block: { gate: 'kill-switch' } })
   })
@@ -260,7 +243,7 @@ describe.each([
 
   test('what a crashed instance left lying is published by another, but not before its time', async () => {
     const entry = await opened()
-    const other = openLedger(database, clock)
+    const other = openLedger(database(), clock)
     expect(await other.unpublished(entry.at, 10)).toEqual([])
     expect(await other.unpublished(entry.at + 1, 10)).toHaveLength(1)
   })
@@ -315,7 +298,7 @@ describe.each([
     expect(await ledger.giveUpInstructions(now, 'no alert came', now)).toEqual(['old'])
     expect(await ledger.giveUpInstructions(now, 'no alert came', now)).toEqual([])
     expect((await ledger.waitingInstructions('alert-1')).map((one) => one.instructionId)).toEqual(['young'])
-    const rows = await database
+    const rows = await database()
       .selectFrom('instructions')
       .select('answer')
       .orderBy('instruction_id')
@@ -342,8 +325,8 @@ describe.each([
   test('undoings are forgotten a season after the records of the ledger, and not before', async () => {
     await opened()
     const left = async () => [
-      (await database.selectFrom('undoings').selectAll().execute()).length,
-      (await database.selectFrom('undoing_scopes').selectAll().execute()).length,
+      (await database().selectFrom('undoings').selectAll().execute()).length,
+      (await database().selectFrom('undoing_scopes').selectAll().execute()).length,
     ]
     await ledger.forget(now + 90 * 86_400_000)
     expect(await left()).toEqual([1, 1])
@@ -356,7 +339,7 @@ describe.each([
     const [first] = await ledger.unpublished(0, 1)
     await ledger.published(first === undefined ? [] : [first.reversal])
     await ledger.forget(now + 2 * 86_400_000)
-    const rows = await database.selectFrom('reversal_records').select('version').execute()
+    const rows = await database().selectFrom('reversal_records').select('version').execute()
     expect(rows).toEqual([{ version: 2 }])
     expect((await ledger.standing(question())).cooldownUntil).toBeUndefined()
   })

@@ -1,69 +1,49 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
 import { limitAlert } from '../../../src/core/reversal/limit-alert.ts'
 import { openAudit } from '../../../src/edges/store/audit.ts'
-import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { openLimits } from '../../../src/edges/store/limits.ts'
 import type { Audit } from '../../../src/ports/audit.ts'
 import type { Ledger } from '../../../src/ports/ledger.ts'
 import type { Limits } from '../../../src/ports/limits.ts'
 import { aLedgerEntry, later } from '../../roles/reverse/examples.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore } from './stores.ts'
 
 const now = 1_700_000_000_000
 const alert = limitAlert({ alertId: 'l1', eventId: 'b/1', severity: 'critical', says: 'opened', at: now })
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('whatever turns the machine on or off is on record, in %s', (_name, open) => {
-  let store: OpenedStore | string
-  let database: Database
-  let [ledger, limits, audit]: [Ledger?, Limits?, Audit?] = []
+inEachStore('whatever turns the machine on or off is on record,', (database) => {
+  let ledger: Ledger
+  let limits: Limits
+  let audit: Audit
   let before = 0
 
-  beforeAll(async () => {
-    store = await open()
-    if (typeof store === 'string') return
-    database = await openDatabase(store.url)
-    ledger = openLedger(database, { now: () => now, monotonicMs: () => 0 })
-    limits = openLimits(database)
-    audit = openAudit(database)
-  })
-  afterAll(async () => {
-    if (typeof store === 'string') return
-    await database.destroy()
-    await store.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof store === 'string') return context.skip(store)
-    await database.updateTable('switches').set({ is_on: 0, turned_by: 'test', at: 0 }).execute()
+  beforeEach(async () => {
+    await database().updateTable('switches').set({ is_on: 0, turned_by: 'test', at: 0 }).execute()
     for (const table of ['second_persons', 'demotions', 'undoings', 'undoing_scopes'] as const)
-      await database.deleteFrom(table).execute()
-    before = (await ours().audit.standing()).size
+      await database().deleteFrom(table).execute()
+    ledger = openLedger(database(), { now: () => now, monotonicMs: () => 0 })
+    limits = openLimits(database())
+    audit = openAudit(database())
+    before = (await audit.standing()).size
   })
 
-  const ours = () => {
-    if (ledger === undefined || limits === undefined || audit === undefined) throw new Error('not open')
-    return { ledger, limits, audit }
-  }
   /** What was recorded since the test began, with what is sealed made readable. */
   const told = async () => {
-    const rows = await ours().audit.rows(before, 100)
+    const rows = await audit.rows(before, 100)
     const entries = rows.map((row) => JSON.parse(row.body) as AuditEntry)
     return Promise.all(
       entries.map(async ({ sealed: _sealed, by: _by, ...entry }, place) => ({
         ...entry,
-        ...(await ours().audit.unseal(entries[place]!)),
+        ...(await audit.unseal(entries[place]!)),
       })),
     )
   }
   const act = (by: string, at: number) => ({ by, reason: `${by} looked`, at, requestId: `r-${by}` })
 
   test('the breaker: that it opened and why, who asked to close it, and who did', async () => {
-    const { limits } = ours()
     await limits.openBreaker({ cause: 'share', why: '8 of 20' }, now, alert)
     await limits.openBreaker({ cause: 'share', why: '9 of 20' }, now, alert)
     await limits.closeBreaker(act('ines', now + 1))
@@ -92,7 +72,6 @@ describe.each([
   })
 
   test('a demotion: what was overturned, who asked to end it, and who did', async () => {
-    const { ledger, limits } = ours()
     const price = { now, budgets: [], mayUseReserve: false, cooldownMs: undefined }
     for (const accountId of ['a0', 'a1', 'a2', 'a3']) {
       const entry = aLedgerEntry({ accountId, eventId: `e ${accountId}` })
@@ -135,12 +114,11 @@ describe.each([
   })
 
   test('the kill switch: by which way, by whom, from what to what', async () => {
-    const { ledger } = ours()
     await ledger.turnKillSwitch(true, 'ines', 'drill', { requestId: 'r1' })
     await ledger.turnKillSwitch(false, 'omar', 'over')
     await ledger.takeSwitchOrder({ on: true, by: 'ops', reason: 'unreachable', at: now + 1 })
     await ledger.takeSwitchOrder({ on: false, by: 'ops', reason: 'older', at: now })
-    await database.deleteFrom('switches').where('name', '=', 'kill-switch').execute()
+    await database().deleteFrom('switches').where('name', '=', 'kill-switch').execute()
     await ledger.turnKillSwitch(false, 'ines', 'put back')
     const turned = { deed: 'kill-switch-turned' }
     expect(await told()).toEqual([
@@ -185,7 +163,6 @@ describe.each([
   })
 
   test('a signed record is followed once, and never one that is older', async () => {
-    const { ledger } = ours()
     const order = { on: true, by: 'ops', reason: 'unreachable', at: now }
     expect(await ledger.takeSwitchOrder(order)).toBe('taken')
     expect(await ledger.takeSwitchOrder(order)).toBe('known')

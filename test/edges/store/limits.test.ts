@@ -1,48 +1,32 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { budgetDefaults, budgetsFor } from '../../../src/core/reversal/budgets.ts'
 import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
 import { limitAlert } from '../../../src/core/reversal/limit-alert.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
-import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { openLimits } from '../../../src/edges/store/limits.ts'
 import type { Ledger, LedgerEntry } from '../../../src/ports/ledger.ts'
 import type { Limits } from '../../../src/ports/limits.ts'
 import { aChange, aLedgerEntry, anAlert, later } from '../../roles/reverse/examples.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore } from './stores.ts'
 
 const now = 1_700_000_000_000
 const clock = { now: () => now, monotonicMs: () => 0 }
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('what bounds the machine, on %s', (name, open) => {
-  let store: OpenedStore | string
-  let database: Database
+inEachStore('what bounds the machine,', (database) => {
   let ledger: Ledger
   let limits: Limits
 
-  beforeAll(async () => {
-    store = await open()
-    if (typeof store === 'string') console.warn(`skipped: limits on ${name}: ${store}`)
-    else database = await openDatabase(store.url)
-  })
-  afterAll(async () => {
-    if (typeof store === 'string') return
-    await database.destroy()
-    await store.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof store === 'string') context.skip(store)
+  beforeEach(async () => {
     const filled = [
       'reversals reversal_records budget_tokens cooldowns instructions undoings undoing_scopes demotions',
       'second_persons limit_alerts cases case_alerts case_accounts case_hands',
     ]
-    for (const table of filled.join(' ').split(' ')) await database.deleteFrom(table as 'undoings').execute()
-    await database.updateTable('switches').set({ is_on: 0, turned_by: 'test', at: 0 }).execute()
-    ledger = openLedger(database, clock)
-    limits = openLimits(database)
+    const tables = filled.join(' ').split(' ') as 'undoings'[]
+    for (const table of tables) await database().deleteFrom(table).execute()
+    await database().updateTable('switches').set({ is_on: 0, turned_by: 'test', at: 0 }).execute()
+    ledger = openLedger(database(), clock)
+    limits = openLimits(database())
   })
 
   const plenty = {
@@ -93,7 +77,7 @@ describe.each([
     ]
     expect(await limits.budgets(budgets, now)).toEqual(whole)
     const taken = { token: 4, free_at: now + 1 }
-    await database
+    await database()
       .insertInto('budget_tokens')
       .values([
         { budget: 'actor-hour:4:demo:one:two', ...taken },
@@ -112,7 +96,7 @@ describe.each([
 
   test('where no actor’s budget is asked for, none is told', async () => {
     const common = budgetsFor(budgetDefaults, { source: '', actorId: '', rules: [] }).slice(0, 1)
-    await database
+    await database()
       .insertInto('budget_tokens')
       .values({ budget: 'actor-hour:4:demo:one', token: 4, free_at: now + 1 })
       .execute()
@@ -125,7 +109,7 @@ describe.each([
     await wanted('a1')
     await wanted('a2', { state: 'blocked', blockedBy: ['budgets'] })
     await wanted('a3', { state: 'blocked', blockedBy: ['exclusion'] })
-    expect(await openLimits(database).seen(now - 1)).toMatchObject({ decided: 2, ended: [], open: false })
+    expect(await openLimits(database()).seen(now - 1)).toMatchObject({ decided: 2, ended: [], open: false })
     expect(await limits.seen(now + 1)).toMatchObject({ decided: 0 })
   })
 
@@ -154,7 +138,7 @@ describe.each([
   })
 
   test('a case that is closed is not made more urgent, and one that cannot wait stays the most urgent', async () => {
-    const cases = openCases(database)
+    const cases = openCases(database())
     const of = (accountId: string, actorId: string) =>
       anAlert(
         {
@@ -165,22 +149,22 @@ describe.each([
         { alertId: accountId },
       )
     await cases.takeAlerts([of('a1', 'one'), of('a2', 'two')], now)
-    await database.updateTable('cases').set({ state: 'closed' }).where('actor_id', '=', 'one').execute()
+    await database().updateTable('cases').set({ state: 'closed' }).where('actor_id', '=', 'one').execute()
     const priorities = async () => {
-      const rows = await database.selectFrom('cases').select('priority').orderBy('actor_id').execute()
+      const rows = await database().selectFrom('cases').select('priority').orderBy('actor_id').execute()
       return rows.map((row) => row.priority)
     }
     await openNow()
     expect(await priorities()).toEqual([0, 1])
     await limits.raiseNear(now)
     expect(await priorities()).toEqual([0, 2])
-    await database.updateTable('switches').set({ is_on: 0 }).where('name', '=', 'breaker').execute()
+    await database().updateTable('switches').set({ is_on: 0 }).where('name', '=', 'breaker').execute()
     await openNow()
     expect(await priorities()).toEqual([0, 2])
   })
 
   test('it opens once, says so once, and every open case is more urgent; points stay', async () => {
-    const cases = openCases(database)
+    const cases = openCases(database())
     const change = aChange({ accountId: 'a1' })
     await cases.takeAlerts([anAlert(change)], now)
     const openings = await Promise.all([openNow(), openNow()])
@@ -236,7 +220,7 @@ describe.each([
     expect(await ledger.takeIntent(entry, intent, { ...price, mayUseReserve: true })).toMatchObject({
       block: { gate: 'breaker' },
     })
-    await database.deleteFrom('switches').where('name', '=', 'breaker').execute()
+    await database().deleteFrom('switches').where('name', '=', 'breaker').execute()
     expect((await ledger.standing(question())).breaker).toBe('unreadable')
     expect((await limits.seen(now)).open).toBe(true)
     expect(await limits.breaker()).toEqual({
@@ -290,7 +274,7 @@ describe.each([
     const end = (by: string, key: string, at: number, fingerprint = 'end') =>
       limits.endDemotion(demoted.scope, { by, reason: 'ok', at, once: { key, fingerprint } })
     const demoteNow = () =>
-      database
+      database()
         .insertInto('demotions')
         .values(demoted)
         .onConflict((clash) => clash.column('scope').doUpdateSet({ steps: 1 }))
@@ -315,7 +299,7 @@ describe.each([
     const of = async (accountId: string, by?: string) => {
       const entry = await sent(accountId, by === undefined ? {} : { who: by })
       // Every example has the same event: here each is one of its own.
-      await database
+      await database()
         .updateTable('undoings')
         .set({ event_id: 'e1' })
         .where('reversal_id', '=', entry.command.commandId)
@@ -358,7 +342,7 @@ describe.each([
   })
 
   test('a case whose point of no return is near goes first, and keeps the nearest of several', async () => {
-    const cases = openCases(database)
+    const cases = openCases(database())
     const day = 86_400_000
     const on = (eventId: string, irreversibleAt: number, actorId = 'contractor-1') =>
       anAlert(

@@ -1,17 +1,16 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { afterAll, beforeEach, expect, test } from 'vitest'
 import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import type { AskedIntended } from '../../../src/core/reversal/intended.ts'
 import { sealingKey } from '../../../src/edges/sealing-key.ts'
 import { openAudit } from '../../../src/edges/store/audit.ts'
-import type { Database } from '../../../src/edges/store/database.ts'
 import { openDatabase } from '../../../src/edges/store/database.ts'
 import { openPreauthorisations } from '../../../src/edges/store/preauthorisations.ts'
 import type { Preauthorisations } from '../../../src/ports/preauthorisations.ts'
 import { forgePreauthorisations } from './forged-preauthorisations.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore, sqliteFile } from './stores.ts'
 
 const now = 1_700_000_000_000
 const folder = mkdtempSync(join(tmpdir(), 'countermand-intended-'))
@@ -53,27 +52,12 @@ test('no two texts have one signature, whatever characters are in them', async (
   expect(key.verifies('\ud800', key.sign('\ud800'))).toBe(true)
 })
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('pre-authorisations on %s', (_name, open) => {
-  let opened: OpenedStore | string
-  let database: Database
+inEachStore('pre-authorisations', (database) => {
   let store: Preauthorisations
 
-  beforeAll(async () => {
-    opened = await open()
-    if (typeof opened !== 'string') database = await openDatabase(opened.url)
-  })
-  afterAll(async () => {
-    if (typeof opened === 'string') return
-    await database.destroy()
-    await opened.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof opened === 'string') return context.skip(opened)
-    await database.deleteFrom('preauthorisations').execute()
-    store = openPreauthorisations(database, await sealingKey(keyPath))
+  beforeEach(async () => {
+    await database().deleteFrom('preauthorisations').execute()
+    store = openPreauthorisations(database(), await sealingKey(keyPath))
   })
 
   test('counts when a second person has confirmed it, and is signed', async () => {
@@ -119,7 +103,7 @@ describe.each([
     expect(await store.withdraw('p1', 'kim', now + 6)).toBe(false)
     expect(await store.withdraw('p1', 'ines', now + 6)).toBe(true)
     expect(await store.withdraw('p2', 'ines', now + 6)).toBe(false)
-    const row = await database.selectFrom('preauthorisations').selectAll().executeTakeFirst()
+    const row = await database().selectFrom('preauthorisations').selectAll().executeTakeFirst()
     expect([row?.withdrawn_by, row?.withdrawn_at]).toEqual(['ines', now + 5])
     expect(await store.standing(now)).toEqual([])
     expect(await store.of('demo', 'a1')).toEqual([])
@@ -129,7 +113,7 @@ describe.each([
 
   test('what is confirmed goes on record, with both people', async () => {
     await store.ask(asked)
-    const audit = openAudit(database)
+    const audit = openAudit(database())
     const { size } = await audit.standing()
     await store.confirm('p1', 'jonas', now + 1)
     const entries = (await audit.rows(size, 9)).map((one) => JSON.parse(one.body) as AuditEntry)
@@ -143,7 +127,7 @@ describe.each([
   })
 
   test('every step of it goes on record: what stood before, what stands, and by which request', async () => {
-    const audit = openAudit(database)
+    const audit = openAudit(database())
     const { size } = await audit.standing()
     await store.ask(asked, 'r1')
     await store.ask(asked, 'r1')
@@ -153,7 +137,11 @@ describe.each([
     await store.withdraw('p2', 'ines', now + 3)
     const entries = (await audit.rows(size, 9)).map((one) => JSON.parse(one.body) as AuditEntry)
     const steps = entries.map(({ deed, about, at, before, after, requestId }) => [
-      ...[deed, about, at, before, after],
+      deed,
+      about,
+      at,
+      before,
+      after,
       requestId,
     ])
     const what = { action: 'suspend', expiresAt: asked.expiresAt }
@@ -196,11 +184,11 @@ describe.each([
   test('whoever can write to the store cannot make one that counts', async () => {
     await store.ask(asked)
     await store.confirm('p1', 'jonas', now)
-    await database.updateTable('preauthorisations').set({ account_id: 'a2' }).execute()
+    await database().updateTable('preauthorisations').set({ account_id: 'a2' }).execute()
     const [moved] = await store.of('demo', 'a2')
     expect(moved?.intended.accountId).toBe('a1')
     const body = JSON.stringify({ ...moved?.intended, accountId: 'a2' })
-    await database.updateTable('preauthorisations').set({ body }).execute()
+    await database().updateTable('preauthorisations').set({ body }).execute()
     const [bent] = await store.of('demo', 'a2')
     expect(bent !== undefined && store.isOurs(bent)).toBe(false)
   })

@@ -1,22 +1,20 @@
-import { describe, expect, test } from 'vitest'
-import { openDatabase } from '../../../src/edges/store/database.ts'
+import { beforeEach, expect, test } from 'vitest'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
-import { realPostgres, sqliteFile } from './stores.ts'
+import type { Ledger } from '../../../src/ports/ledger.ts'
+import { inEachStore } from './stores.ts'
 
 const clock = { now: () => 1_700_000_000_000, monotonicMs: () => 0 }
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('the kill switch on %s', (name, open) => {
-  test('whoever stopped the machine first stays named, and everybody who stopped it again with them', async (context) => {
-    const store = await open()
-    if (typeof store === 'string') {
-      console.warn(`SKIPPED, the kill switch on ${name}: ${store}`)
-      return context.skip(store)
-    }
-    const database = await openDatabase(store.url)
-    const ledger = openLedger(database, clock)
+inEachStore('the kill switch', (database) => {
+  let ledger: Ledger
+
+  beforeEach(async () => {
+    const asInstalled = { is_on: 0, turned_by: 'installation', why: 'as installed', at: 0, also: null }
+    await database().updateTable('switches').set(asInstalled).execute()
+    ledger = openLedger(database(), clock)
+  })
+
+  test('whoever stopped the machine first stays named, and everybody who stopped it again with them', async () => {
     await ledger.turnKillSwitch(false, 'ines', 'as before')
     await ledger.turnKillSwitch(true, 'omar', 'wrong people restored')
     await ledger.turnKillSwitch(true, 'lena', 'the log is wrong')
@@ -40,15 +38,9 @@ describe.each([
       by: 'ops',
       why: 'because of ops; duty too: because of duty',
     })
-    await database.destroy()
-    await store.close()
   })
 
-  test('a key turns it off once, whatever comes late; and on however often, whatever the key', async (context) => {
-    const store = await open()
-    if (typeof store === 'string') return context.skip(store)
-    const database = await openDatabase(store.url)
-    const ledger = openLedger(database, clock)
+  test('a key turns it off once, whatever comes late; and on however often, whatever the key', async () => {
     const turn = async (on: boolean, key: string, by = 'ines') => {
       const once = { key, fingerprint: `${on} drill` }
       const turned = await ledger.turnKillSwitch(on, by, 'drill', { once })
@@ -68,7 +60,5 @@ describe.each([
     ] as const
     for (const [which, key, by, turned, stands] of rows)
       expect([which, key, ...(await turn(which, key, by))]).toEqual([which, key, turned, stands])
-    await database.destroy()
-    await store.close()
   })
 })

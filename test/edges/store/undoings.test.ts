@@ -1,43 +1,26 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, expect, test } from 'vitest'
 import { demotionDefaults } from '../../../src/core/reversal/demotion.ts'
 import type { Life } from '../../../src/core/reversal/life.ts'
 import { limitAlert } from '../../../src/core/reversal/limit-alert.ts'
-import { type Database, openDatabase } from '../../../src/edges/store/database.ts'
 import { openLedger } from '../../../src/edges/store/ledger.ts'
 import { openLimits } from '../../../src/edges/store/limits.ts'
 import type { Ledger, LedgerEntry } from '../../../src/ports/ledger.ts'
 import type { Limits } from '../../../src/ports/limits.ts'
 import { aLedgerEntry, later } from '../../roles/reverse/examples.ts'
-import { type OpenedStore, realPostgres, sqliteFile } from './stores.ts'
+import { inEachStore } from './stores.ts'
 
 const now = 1_700_000_000_000
 const alert = limitAlert({ alertId: 'l1', eventId: 'b/1', severity: 'high', says: 'demoted', at: now })
 
-describe.each([
-  ['SQLite', sqliteFile],
-  ['PostgreSQL', realPostgres],
-])('what counts as an undoing, on %s', (name, open) => {
-  let store: OpenedStore | string
-  let database: Database
+inEachStore('what counts as an undoing,', (database) => {
   let ledger: Ledger
   let limits: Limits
 
-  beforeAll(async () => {
-    store = await open()
-    if (typeof store === 'string') return console.warn(`skipped: undoings on ${name}: ${store}`)
-    database = await openDatabase(store.url)
-    ledger = openLedger(database, { now: () => now, monotonicMs: () => 0 })
-    limits = openLimits(database)
-  })
-  afterAll(async () => {
-    if (typeof store === 'string') return
-    await database.destroy()
-    await store.close()
-  })
-  beforeEach(async (context) => {
-    if (typeof store === 'string') return context.skip(store)
+  beforeEach(async () => {
     for (const table of ['reversals', 'reversal_records', 'undoings', 'undoing_scopes', 'demotions'] as const)
-      await database.deleteFrom(table).execute()
+      await database().deleteFrom(table).execute()
+    ledger = openLedger(database(), { now: () => now, monotonicMs: () => 0 })
+    limits = openLimits(database())
   })
 
   /** Its intent is taken; answers it as it then stands. */
@@ -76,7 +59,7 @@ describe.each([
     expect(await meant(now)).toBe(0)
     expect(await meant(now + 2)).toBe(1)
     await limits.uphold(change, now + 1)
-    const marked = await database.selectFrom('undoings').select(['overturned', 'verdict_at']).execute()
+    const marked = await database().selectFrom('undoings').select(['overturned', 'verdict_at']).execute()
     expect(marked).toEqual([{ overturned: 1, verdict_at: now + 2 }])
   })
 
