@@ -124,7 +124,7 @@ function veiled(value: unknown, shown: (text: string) => string): unknown {
 }
 
 /** Puts pseudonyms where ids stand as words of their own. An id of one or two characters could be any word or
- *  number: it is only seen behind the kind of actor that it is.
+ *  number: it is only seen behind the kind of actor that it is, or behind "acting for".
  *
  *    contractor d.keller deactivated @head  ->  contractor actor-1f2e3d4c5b deactivated @head */
 export function veilText(text: string, hands: ReadonlyMap<string, string>): string {
@@ -142,4 +142,4 @@ export function veilText(text: string, hands: ReadonlyMap<string, string>): stri
   return shown
 }
 
-const kinds = '(?:employee|contractor|volunteer|automation|owner|system)'
+const kinds = '(?:employee|contractor|volunteer|automation|owner|system|acting for)'

@@ -62,11 +62,13 @@ export interface Actor {
   readonly role?: string
   readonly roleSince?: number
   readonly team?: string
+  /** From here on the employment of whoever did it; where an automation acts for a person, that person's. */
   readonly hiredAt?: number
   /** The last day, or the end of the contract. */
   readonly leavesAt?: number
   readonly accessEndsAt?: number
   readonly credentialChangedAt?: number
+  /** The person a tool, or a colleague, did it for. */
   readonly onBehalfOf?: string
 }
 

@@ -16,6 +16,21 @@ export function handsIn({ actor: { id, onBehalfOf } }: Done): readonly string[] 
   return onBehalfOf === undefined || onBehalfOf === '' || isSameId(onBehalfOf, id) ? [id] : [id, onBehalfOf]
 }
 
+/** The people in it: those of its hands that can mean anything. What a machine does for nobody, and what the platform
+ *  does by itself (`system`), is no person's.
+ *
+ *  by dana, an employee         -> dana              by a tool on behalf of dana             -> dana
+ *  by agent-7, a contractor,                         by a tool on behalf of nobody, or itself -> nobody
+ *  on behalf of dana            -> agent-7, dana     by the platform on behalf of dana       -> nobody */
+export function peopleIn(change: Pick<AccountChange, 'actor'>): readonly string[] {
+  const { kind } = change.actor
+  if (kind === 'system') return nobody
+  const hands = handsIn(change)
+  return kind === 'automation' ? hands.slice(1) : hands
+}
+
+const nobody: readonly string[] = []
+
 export function isHandOf(personId: string, change: Done): boolean {
   return isIdAmong(handsIn(change), personId)
 }

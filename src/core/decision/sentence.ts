@@ -1,5 +1,6 @@
 import type { AccountChange, Outcome as Took } from '../change/account-change.ts'
 import { didSays, doSays } from '../change/action-words.ts'
+import { peopleIn } from '../change/hand.ts'
 import { grouped } from '../evidence/amount.ts'
 import { evidenceInForce } from '../evidence/in-force.ts'
 import { notableFollowers } from '../evidence/sight.ts'
@@ -29,7 +30,7 @@ export function sentence(
 ): string {
   const { account, actor } = change
   const hand = isolated(actor.id)
-  const who = actor.kind === 'unknown' ? hand : `${actor.kind} ${hand}`
+  const who = actor.kind === 'unknown' ? hand : `${actor.kind} ${hand}${behindTool(change)}`
   const audience =
     account.followers !== undefined && account.followers >= notableFollowers
       ? ` (${grouped(account.followers)} followers)`
@@ -39,6 +40,13 @@ export function sentence(
   const deed = `${who} ${does} ${whom}${tookSays[change.outcome]}`
   const reasons = reasonsOf(outcome, bars, policy)
   return `${deed}: ${told(reasons.length === 0 ? [weighed[tense]] : reasons, lengthMax - deed.length)}.`
+}
+
+/** Whose last hour it is that the reasons speak of.
+ *    automation bulk-tool, acting for st-12, deactivated @head-of-state */
+function behindTool(change: AccountChange): string {
+  const [personId] = change.actor.kind === 'automation' ? peopleIn(change) : []
+  return personId === undefined ? '' : `, acting for ${isolated(personId)},`
 }
 
 /** `would`: somebody asks before they do it. */

@@ -19,8 +19,10 @@ const fresh: BarKind = {
 }
 
 /** Acts with a credential that was changed within the last day: the trace of a talked-out password.
+ *  Where a tool acts for a person, the person's credential counts.
  *    changed 20 min ago -> 1.50   23 h -> 1.50   25 h -> 0.00   nobody knows when -> 0.00
  *    20 min ago, hired today -> 0.00
+ *    by a tool for somebody whose credential was changed 20 min ago -> 1.50   by a tool for nobody -> 0.00
  *  Range 0 to 1.50. Cost: a comparison. Cold start: none. Misleads on the day of a forced change for
  *  everybody: then it is true of all, and the same for all. */
 export const credential: Evidence = {
@@ -32,7 +34,7 @@ export const credential: Evidence = {
   bars: [fresh],
   measure(sight, weights, tally) {
     const { credentialChangedAt } = sight.change.actor
-    if (credentialChangedAt === undefined || sight.machine || sight.tenureDays < 7) return
+    if (credentialChangedAt === undefined || !sight.employed || sight.tenureDays < 7) return
     const hours = (sight.askedAt - credentialChangedAt) / 3_600_000
     if (hours >= 0 && hours < 24) tally.give(fresh, weights.credential.within1d, hours)
   },

@@ -3,6 +3,7 @@ import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
 import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
+import { peopleIn } from '../change/hand.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
 import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
@@ -36,6 +37,8 @@ export class Sight implements Act {
   readonly effect: Effect
   /** Of machines only machines are peers. */
   readonly machine: boolean
+  /** True where somebody's employment stands behind it: the actor's, or of the person a tool acts for. */
+  readonly employed: boolean
   readonly notable: boolean
   readonly protected: boolean
   readonly ticket: boolean
@@ -104,6 +107,7 @@ export class Sight implements Act {
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
+    this.employed = !this.machine || peopleIn(change).length > 0
     this.protected = isProtected(account)
     this.notable = isOfNote(account)
     this.ticket = names(reason?.ticketId)

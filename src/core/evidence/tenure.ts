@@ -31,7 +31,8 @@ const afterEnd = bar('afterEnd', (hours) => [
 const contractor = bar('contractor', () => ['a contractor', 'employees'])
 const unknownExit = bar('exit', () => ['nobody knows when access ends', 'a known end of contract'])
 
-/** Where the actor stands in their employment when they *ask* for the change.
+/** Where the actor stands in their employment when they *ask* for the change; where a tool acts for a person, where
+ *  that person does. A machine that acts for nobody has no employment.
  *
  *  The nearer the end, the less there is to lose; between the marks the points grow with the logarithm of
  *  the hours left, so that nothing turns on a single minute.
@@ -39,9 +40,11 @@ const unknownExit = bar('exit', () => ['nobody knows when access ends', 'a known
  *    hired 3 d ago -> 2.00   20 d -> 1.00   60 d -> 0.50   1 y -> 0.00   nobody knows when -> 0.00
  *    a contractor until nobody knows when -> 0.50 (and "unknown")
  *    asked for two hours before the end, done an hour after it -> 4.56
+ *    by a tool for somebody who leaves in 1 h -> 5.00   for nobody, with an end of its own in 1 h -> 0.00
  *  Range 0 to 8.00 and a little. Cost: one logarithm in the last month of an employment, else comparisons.
  *  Cold start: none, it reads facts. Misleads for fixed-term staff who are renewed late: feed the renewal,
- *  not a lower weight. Monotone: never fewer points with fewer hours left. */
+ *  not a lower weight. A tool does not say that whoever it acts for is a contractor: that half point is then missing.
+ *  Monotone: never fewer points with fewer hours left. */
 export const tenure: Evidence = {
   name: 'tenure',
   family: 'employment',
@@ -67,7 +70,7 @@ export const tenure: Evidence = {
     ],
   },
   measure(sight, weights, tally) {
-    if (sight.machine) return
+    if (!sight.employed) return
     const { tenureDays: days, hoursToExit: hours } = sight
     const weight = weights.tenure
     if (days < 7) tally.give(newHire7d, weight.newHire7d, days)

@@ -1,4 +1,5 @@
 import type { Account, AccountChange, Actor } from '../change/account-change.ts'
+import { peopleIn } from '../change/hand.ts'
 import type { AccountProfile } from './account-profile.ts'
 import type { AccountFacts } from './profile-table.ts'
 import type { StaffRecord } from './staff-record.ts'
@@ -77,19 +78,32 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
   }
 }
 
-/** The actor's own; where a tool acts for a person, with that person's employment: whoever has a tool do it leaves no
- *  later than whoever does it by hand. The platform's own doing (`system`) is nobody's. */
-function recordBehind(
-  { source, actor }: AccountChange,
-  staff: StaffFacts,
-  at: number,
-): StaffRecord | undefined {
+/** The actor's own; where a tool acts for a person, with that person's employment and never its own: whoever has a
+ *  tool do it leaves no later than whoever does it by hand. The platform's own doing (`system`) is nobody's.
+ *
+ *    table has: tool (team, dates of its own), st-12 (team, dates)
+ *    st-12               -> st-12's team and dates
+ *    tool                -> the tool's team and dates
+ *    tool for st-12      -> the tool's team, st-12's dates
+ *    tool for a stranger -> the tool's team; dates unknown */
+function recordBehind(change: AccountChange, staff: StaffFacts, at: number): StaffRecord | undefined {
+  const { source, actor } = change
   const own = staff.asOf(source, actor.id, at)
-  if (actor.kind !== 'automation' || actor.onBehalfOf === undefined) return own
-  const person = staff.asOf(source, actor.onBehalfOf, at)
-  if (person === undefined) return own
-  const { role: _role, roleSince: _roleSince, team: _team, kind: _kind, ...employment } = person
-  return { ...own, ...employment }
+  if (actor.kind !== 'automation') return own
+  const [personId] = peopleIn(change)
+  if (personId === undefined) return own
+  const person = staff.asOf(source, personId, at)
+  const employment = person === undefined ? undefined : employmentOf(person)
+  return own === undefined ? employment : { ...withoutEmployment(own), ...employment }
+}
+
+function employmentOf({ role: _role, roleSince: _since, team: _team, kind: _kind, ...rest }: StaffRecord) {
+  return rest
+}
+
+function withoutEmployment(own: StaffRecord): StaffRecord {
+  const { hiredAt: _h, leavesAt: _l, accessEndsAt: _a, credentialChangedAt: _c, ...rest } = own
+  return rest
 }
 
 /** A hold that the table did not know a day before is younger than a day, whoever says that it is there. Where the

@@ -55,7 +55,10 @@ export const tenure: Ladder = {
     const hiredAt = (change.actor.hiredAt ?? askedAt(was)) - days * dayMs
     return { ...was, change: { ...change, actor: { ...change.actor, hiredAt } } }
   },
-  says: (_, days) => `the actor had been hired ${days === 1 ? 'a day' : `${days} days`} earlier`,
+  says({ change: { actor } }, days) {
+    const who = actor.kind === 'automation' ? 'whoever it was done for' : 'the actor'
+    return `${who} had been hired ${days === 1 ? 'a day' : `${days} days`} earlier`
+  },
 }
 
 /** As if the actor had been there the day before. */

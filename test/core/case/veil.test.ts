@@ -26,6 +26,11 @@ it.each([
   ['ines, ines-2 and ines', 'ines', '<4>, ines-2 and <4>'],
   ['dkeller and d.keller.', 'd.keller', 'dkeller and <8>.'],
   ['employee 7 locked 7 accounts', '7', 'employee <1> locked 7 accounts'],
+  [
+    'automation bulk, acting for 7, locked 7 accounts',
+    '7',
+    'automation bulk, acting for <1>, locked 7 accounts',
+  ],
   ['a $& b', '$&', 'a $& b'],
   ['(st-12)', 'st-12', '(<5>)'],
   ['Žofie and Žofiex', 'Žofie', '<5> and Žofiex'],

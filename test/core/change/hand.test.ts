@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { handsIn, isHandOf } from '../../../src/core/change/hand.ts'
+import { handsIn, isHandOf, peopleIn } from '../../../src/core/change/hand.ts'
 
 // biome-ignore format: a table for people.
 test.each([
@@ -13,4 +13,18 @@ test.each([
   expect(handsIn({ actor })).toEqual(hands)
   for (const id of ['agent-7', 'dana', '', 'ines'])
     expect([id, isHandOf(id, { actor })]).toEqual([id, hands.some((hand) => hand.toLowerCase() === id)])
+})
+
+// biome-ignore format: a table for people.
+test.each([
+  [{ id: 'dana', kind: 'employee' },                             ['dana']],
+  [{ id: 'dana', kind: 'unknown' },                              ['dana']],
+  [{ id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' },    ['agent-7', 'dana']],
+  [{ id: 'tool', kind: 'automation', onBehalfOf: 'dana' },       ['dana']],
+  [{ id: 'tool', kind: 'automation', onBehalfOf: ' Tool' },      []],
+  [{ id: 'tool', kind: 'automation', onBehalfOf: '' },           []],
+  [{ id: 'tool', kind: 'automation' },                           []],
+  [{ id: 'expiry', kind: 'system', onBehalfOf: 'dana' },         []],
+] as const)('of %o the people are %j', (actor, people) => {
+  expect(peopleIn({ actor })).toEqual(people)
 })

@@ -25,6 +25,14 @@ describe('the sentence of an alert', () => {
     )
   })
 
+  test('says for whom a tool did it, for the last hour is theirs', () => {
+    const { id: onBehalfOf, leavesAt } = staff.contractorLastHour
+    const actor = { ...staff.sweeper, onBehalfOf, leavesAt }
+    expect(told(changeOf({ action: 'deactivate', actor, account: accounts.headOfState })).says).toMatch(
+      /^automation sweeper, acting for contractor-last-hour, deactivated head-of-state .*: last hour: 40 min left/,
+    )
+  })
+
   test.each([
     ['refused', 'newcomer suspended artist (1,200,000 followers), which was refused: '],
     ['failed', 'newcomer suspended artist (1,200,000 followers), which failed: '],

@@ -16,6 +16,7 @@ const { oldHand, sweeper } = staff
 const on = changeOf
 const by = (actor: Partial<AccountChange['actor']>, otherwise: Partial<AccountChange> = {}) =>
   changeOf({ actor: { ...oldHand, ...actor }, ...otherwise })
+const byTool = (actor: Partial<AccountChange['actor']>) => changeOf({ actor: { ...sweeper, ...actor } })
 const leaves = (hours: number) => by({ leavesAt: now + hours * hourMs })
 const hired = (days: number) => by({ hiredAt: now - days * dayMs })
 const { hiredAt: _, ...undated } = oldHand
@@ -183,6 +184,8 @@ export const worked: Readonly<Record<string, readonly WorkedRow[]>> = {
     ['nobody knows when', '0.00', on({ actor: undated })],
     ['a contractor until nobody knows when', '0.50', by({ kind: 'contractor' })],
     ['asked for two hours before the end, done an hour after it', '4.56', by({ leavesAt: now - hourMs }, { requestedAt: now - 3 * hourMs })],
+    ['by a tool for somebody who leaves in 1 h', '5.00', byTool({ leavesAt: now + hourMs, onBehalfOf: 'st-12' })],
+    ['for nobody, with an end of its own in 1 h', '0.00', byTool({ leavesAt: now + hourMs })],
   ],
   dormancy: [
     ['silent 6 d', '0.00', silent(6)],
@@ -207,6 +210,8 @@ export const worked: Readonly<Record<string, readonly WorkedRow[]>> = {
     ['25 h', '0.00', changed(25)],
     ['nobody knows when', '0.00', on()],
     ['20 min ago, hired today', '0.00', by({ hiredAt: now - hourMs, credentialChangedAt: now - 20 * minuteMs })],
+    ['by a tool for somebody whose credential was changed 20 min ago', '1.50', byTool({ credentialChangedAt: now - 20 * minuteMs, onBehalfOf: 'st-12' })],
+    ['by a tool for nobody', '0.00', byTool({ credentialChangedAt: now - 20 * minuteMs })],
   ],
   moment: [
     ['5 min ahead of the log', '0.00', [on({ occurredAt: now + 5 * minuteMs }), undefined, { arrivedAt: now }]],

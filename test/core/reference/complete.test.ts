@@ -48,16 +48,46 @@ describe('a change that says only who and whom', () => {
   const tables = tablesOf([contractor], [headOfState])
 
   it('takes the employment of whoever a tool acts for, and the rest from the tool', () => {
-    const tool: StaffRecord = { id: 'tool', validFrom: now - 30 * dayMs, team: 'tools' }
+    const ownDates = { hiredAt: now - dayMs, accessEndsAt: now + minuteMs, credentialChangedAt: now - hourMs }
+    const tool: StaffRecord = { id: 'tool', validFrom: now - 30 * dayMs, team: 'tools', ...ownDates }
     const both = tablesOf([contractor, tool], [])
     const by = (kind: 'automation' | 'system', onBehalfOf?: string) =>
       complete(bare({ actor: { id: 'tool', kind, ...(onBehalfOf && { onBehalfOf }) } }), both).change.actor
     const { hiredAt, leavesAt } = contractor
     const alone = { id: 'tool', kind: 'automation', team: 'tools' }
-    expect(by('automation')).toEqual(alone)
+    expect(by('automation')).toEqual({ ...alone, ...ownDates })
+    expect(by('automation', 'tool')).toEqual({ ...alone, ...ownDates, onBehalfOf: 'tool' })
     expect(by('automation', 'nobody-known')).toEqual({ ...alone, onBehalfOf: 'nobody-known' })
     expect(by('automation', 'st-12')).toEqual({ ...alone, onBehalfOf: 'st-12', hiredAt, leavesAt })
-    expect(by('system', 'st-12')).toEqual({ ...alone, kind: 'system', onBehalfOf: 'st-12' })
+    expect(by('system', 'st-12')).toEqual({
+      ...alone,
+      ...ownDates,
+      kind: 'system',
+      onBehalfOf: 'st-12',
+    })
+  })
+
+  it('is as near to the last hour where a tool does it for the person, and no louder where one who stays has it done', () => {
+    const policy = shippedPolicy('demo')
+    const settled = { id: 'st-13', validFrom: now - 30 * dayMs, hiredAt: now - 2000 * dayMs }
+    const all = tablesOf([contractor, settled], [headOfState])
+    const by = (actor: AccountChange['actor']) => {
+      const { change, filled } = complete(bare({ actor, reason: { code: 'abuse', reportId: 'R-1' } }), all)
+      return step(change, { memory: undefined, filled }, policy)
+    }
+    const pointsOf = ({ assessment }: ReturnType<typeof by>, name: string) =>
+      assessment.findings.find(({ bar }) => bar.name === name)?.pointsCenti
+    const tool = { id: 'tool', kind: 'automation' } as const
+    const byHand = by({ id: 'st-12', kind: 'unknown' })
+    const leaving = by({ ...tool, onBehalfOf: 'st-12' })
+    expect(pointsOf(leaving, 'tenure.lastHour')).toBe(pointsOf(byHand, 'tenure.lastHour'))
+    expect(leaving.decision).toMatchObject({ alerts: true, mode: 'approve' })
+    const forNobody = by(tool).assessment
+    expect(by({ ...tool, onBehalfOf: 'st-13' }).assessment).toEqual(forNobody)
+    expect(by({ ...tool, onBehalfOf: 'nobody-known' }).assessment).toEqual(forNobody)
+    expect(by({ ...tool, kind: 'system', onBehalfOf: 'st-12' }).assessment.suspicionCenti).toBe(
+      forNobody.suspicionCenti,
+    )
   })
 
   it('is completed with who the actor and the account were', () => {

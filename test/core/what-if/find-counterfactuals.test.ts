@@ -274,6 +274,21 @@ describe('people and what they are told', () => {
     `)
   })
 
+  test('a tool that acts for somebody who is new and leaves within the hour', () => {
+    const person = { onBehalfOf: 'newcomer', hiredAt: now - 5 * dayMs, leavesAt: now + hourMs }
+    const change = changeOf({
+      actor: { ...staff.sweeper, ...person },
+      account: { ...accounts.artist, verified: 'none' },
+      action: 'deactivate',
+    })
+    expect(told({ change, known: { memory: undefined } })).toMatchInlineSnapshot(`
+      [
+        "would not have alerted if the account had under 100,000 followers",
+        "would not have alerted if whoever it was done for had been hired 2 days earlier",
+      ]
+    `)
+  })
+
   test('a decoy that somebody touched', () => {
     const change = changeOf({ account: { ...accounts.neighbour, canary: true } })
     expect(told({ change, known: { memory: undefined } })).toMatchInlineSnapshot(`
