@@ -1,3 +1,4 @@
+import { isHandOf } from '../change/hand.ts'
 import type { Sight } from '../evidence/sight.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Facts } from '../policy/facts.ts'
@@ -67,27 +68,33 @@ function standsOnAccount({ holds }: Exclusion, sight: Sight): boolean {
 }
 
 /** Whoever can place a hold could silence us with it: one that is younger than a day, or that the same hand placed,
- *  is believed no more than a word. The age of several is that of the newest.
+ *  is believed no more than a word, however the hand is spelt, and whether it acts itself or has a tool act for it. The
+ *  age of several is that of the newest.
  *
  *  placed                  by              -> fresh
  *  two days before         a colleague        no
  *  an hour before          a colleague        yes
  *  two years before        the same hand      yes
+ *  two years before        Dana, and         yes
+ *                          now bot-7 acts
+ *                          for dana
  *  nobody knows            nobody knows       no: most platforms cannot say */
-function isFreshHold({ change: { account, actor, occurredAt } }: Sight): boolean {
+function isFreshHold({ change }: Sight): boolean {
+  const { account, occurredAt } = change
   if (account.holds === undefined || account.holds.length === 0) return false
   const isYoung = account.holdsSince !== undefined && occurredAt - account.holdsSince < freshMs
-  return isYoung || account.holdsBy === actor.id
+  return isYoung || (account.holdsBy !== undefined && isHandOf(account.holdsBy, change))
 }
 
 const freshMs = 86_400_000
 
 /** Whether this very change placed a hold: the making of an exclusion is always told, for whoever wants to act unseen
  *  makes it first. */
-export function placesHold({ change: { account, actor, occurredAt } }: Sight): boolean {
+export function placesHold({ change }: Sight): boolean {
+  const { account, occurredAt } = change
   if (account.holds === undefined || account.holdsSince === undefined) return false
   const isNow = Math.abs(occurredAt - account.holdsSince) <= 1_000
-  return isNow && (account.holdsBy === undefined || account.holdsBy === actor.id)
+  return isNow && (account.holdsBy === undefined || isHandOf(account.holdsBy, change))
 }
 
 /** A ticket *and* somebody else who agreed. */

@@ -131,11 +131,23 @@ describe('a hold keeps the machine away; whether it also keeps people from being
     ['nobody knows when',          {},                                                   'none',     false],
     ['23 hours ago',               { holdsSince: now - 23 * hourMs },                    'preserve', true],
     ['a month ago, the same hand', { holdsSince: now - 30 * dayMs, holdsBy: actor.id },  'preserve', true],
+    ['by the same, in capitals',   { holdsSince: now - 30 * dayMs, holdsBy: 'Contractor-Last-Hour ' }, 'preserve', true],
   ])('placed %s', (_, part, countermeasure, fresh) => {
     const { decision, assessment } = step(held(part), cold, policy)
     expect(decision).toMatchObject({ alerts: true, countermeasure, exclusion: 'legal-hold' })
     expect(decision.claimedByActorAlone ?? false).toBe(fresh)
     expect(assessment.severity).toBe('critical')
+  })
+
+  test('a tool makes no other hand of it, whichever of the two it did', () => {
+    const tool = { ...actor, id: 'bot-7', kind: 'automation', onBehalfOf: actor.id } as const
+    const month = { holdsSince: now - 30 * dayMs }
+    for (const holdsBy of [actor.id, 'bot-7', 'Contractor-last-hour']) {
+      const { decision } = step({ ...held({ ...month, holdsBy }), actor: tool }, cold, policy)
+      expect(decision, holdsBy).toMatchObject({ exclusion: 'legal-hold', claimedByActorAlone: true })
+    }
+    const { decision } = step({ ...held({ ...month, holdsBy: 'legal-1' }), actor: tool }, cold, policy)
+    expect(decision.claimedByActorAlone).toBeUndefined()
   })
 
   test('it says that the hold is fresh, and two people with a ticket are believed all the same', () => {
@@ -157,6 +169,15 @@ describe('a hold keeps the machine away; whether it also keeps people from being
     expect(decision).toMatchObject({ alerts: true, mode: 'observe', countermeasure: 'none' })
     expect(assessment.severity).toBe('low')
     expect(saysOf(changeOf({ ...routine, account: placed }))).toMatch(/it places a hold/)
+    const tool = { ...routine.actor, id: 'bot-7', onBehalfOf: staff.oldHand.id } as const
+    for (const [hand, holdsBy] of [
+      [routine.actor, 'Old-Hand'],
+      [tool, staff.oldHand.id],
+      [tool, 'BOT-7'],
+    ] as const) {
+      const change = changeOf({ ...routine, actor: hand, account: { ...placed, holdsBy } })
+      expect(step(change, cold, policy).decision, holdsBy).toMatchObject({ alerts: true, placesHold: true })
+    }
     for (const old of [{ holdsSince: now - dayMs }, { holdsBy: 'somebody-else' }, { holds: undefined }]) {
       const { holds, ...rest } = { ...placed, ...old }
       const account = holds === undefined ? rest : { ...rest, holds }
