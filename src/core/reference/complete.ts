@@ -1,4 +1,5 @@
 import type { Account, AccountChange, Actor } from '../change/account-change.ts'
+import { askedAt, doneAt } from '../change/asked-at.ts'
 import { peopleIn } from '../change/hand.ts'
 import type { AccountProfile } from './account-profile.ts'
 import type { AccountFacts } from './profile-table.ts'
@@ -42,16 +43,15 @@ export interface Completed {
  *    no followers                44,000,000 from the day after      unknown: nothing is taken from the future
  *    no followers                let go, as fewer than 100,000      unknown, but under 100,000
  *
- *  A time ahead of the record's arrival is not believed, or a false date would choose its own version. */
+ *  Times are believed as far as `askedAt` believes them, or a false date would choose its own version. */
 export function complete(change: AccountChange, tables: ReferenceTables, arrivedAt?: number): Completed {
   const { staff, accounts } = tables
-  const latest = arrivedAt ?? Number.POSITIVE_INFINITY
+  const done = doneAt(change, arrivedAt)
   let filled = 0
   let followersUnder: number | undefined
   let { actor, account } = change
   if (staff !== undefined) {
-    const asked = Math.min(change.requestedAt ?? change.occurredAt, latest)
-    const record = recordBehind(change, staff, asked)
+    const record = recordBehind(change, staff, askedAt(change, arrivedAt))
     const lacks = record === undefined ? 0 : lacksOfActor(actor, record)
     if (record !== undefined && lacks !== 0) {
       actor = withRecord(actor, record, lacks)
@@ -59,8 +59,7 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
     }
   }
   if (accounts !== undefined) {
-    const at = Math.min(change.occurredAt, latest)
-    const profile = accounts.asOf(change.source, account.id, at, account.handle === undefined)
+    const profile = accounts.asOf(change.source, account.id, done, account.handle === undefined)
     if (profile === 'below') {
       if (account.followers === undefined) followersUnder = accounts.followersUnder
     } else if (profile !== undefined) {
@@ -68,7 +67,7 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
       if (lacks !== 0) account = withProfile(account, profile, lacks)
       filled |= lacks
     }
-    account = withHoldsAge(account, accounts, change.source, at)
+    account = withHoldsAge(account, accounts, change.source, done)
   }
   if (filled === 0 && account === change.account && followersUnder === undefined)
     return { change, filled: undefined }

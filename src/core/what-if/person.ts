@@ -1,3 +1,4 @@
+import { askedAt } from '../change/asked-at.ts'
 import { duration } from '../evidence/duration.ts'
 import { silentDays } from '../evidence/silence.ts'
 import { moveClock } from '../memory/clock.ts'
@@ -17,7 +18,7 @@ export const contract: Ladder = {
   stepsOf(was) {
     const ends = endOf(was)
     if (ends === undefined || !canBeKnown(was, 'actor.leavesAt')) return 0
-    return Math.max(0, Math.ceil((askedAt(was) + stayDays * dayMs - ends) / dayMs))
+    return Math.max(0, Math.ceil((askedIn(was) + stayDays * dayMs - ends) / dayMs))
   },
   at(was, days) {
     const { change } = was
@@ -48,11 +49,11 @@ export const tenure: Ladder = {
   stepsOf(was) {
     const { hiredAt } = was.change.actor
     if (hiredAt === undefined || !canBeKnown(was, 'actor.hiredAt')) return 0
-    return Math.max(0, Math.ceil((hiredAt + settledDays * dayMs - askedAt(was)) / dayMs))
+    return Math.max(0, Math.ceil((hiredAt + settledDays * dayMs - askedIn(was)) / dayMs))
   },
   at(was, days) {
     const { change } = was
-    const hiredAt = (change.actor.hiredAt ?? askedAt(was)) - days * dayMs
+    const hiredAt = (change.actor.hiredAt ?? askedIn(was)) - days * dayMs
     return { ...was, change: { ...change, actor: { ...change.actor, hiredAt } } }
   },
   says({ change: { actor } }, days) {
@@ -83,8 +84,8 @@ export const record: Ladder = eitherOr('record', 'others had never undone what t
       }),
 )
 
-function askedAt({ change }: Situation): number {
-  return change.requestedAt ?? change.occurredAt
+function askedIn({ change, known }: Situation): number {
+  return askedAt(change, known.arrivedAt)
 }
 
 function endOf({ change: { actor } }: Situation): number | undefined {

@@ -160,12 +160,26 @@ describe('what was in force when it was asked for', () => {
     ['to the millisecond', now + minuteMs, undefined, undefined, renewed.leavesAt, 45_000_000],
     ['asked before, done after', now + hourMs, now, undefined, contractor.leavesAt, 45_000_000],
     ['a time ahead of its arrival', now + hourMs, undefined, now, contractor.leavesAt, 44_000_000],
+    ['asked only after it was done', now, now + hourMs, undefined, contractor.leavesAt, 44_000_000],
+    ['asked after it arrived', now + hourMs, now + hourMs, now, contractor.leavesAt, 44_000_000],
     ['before anything was known', now - 500 * dayMs, undefined, undefined, undefined, undefined],
   ])('%s', (_, occurredAt, requestedAt, arrivedAt, leavesAt, followers) => {
     const change = bare({ occurredAt, ...(requestedAt !== undefined && { requestedAt }) })
     const completed = complete(change, tables, arrivedAt).change
     expect(completed.actor.leavesAt).toBe(leavesAt)
     expect(completed.account.followers).toBe(followers)
+  })
+
+  it('is not what held more than a quarter of a year before: nobody waits for so long', () => {
+    const first = { ...contractor, validFrom: now - 300 * dayMs, leavesAt: now + 65 * dayMs }
+    const second = { ...contractor, validFrom: now - 90 * dayMs, leavesAt: now + 5 * dayMs }
+    const long = tablesOf([first, second, contractor], [])
+    const endOf = (days: number) =>
+      complete(bare({ requestedAt: now - days * dayMs }), long).change.actor.leavesAt
+    expect([29, 31, 89, 365, 500].map(endOf)).toEqual([
+      contractor.leavesAt,
+      ...[31, 89, 365, 500].map(() => second.leavesAt),
+    ])
   })
 
   it('is the same whichever version came first', () => {
