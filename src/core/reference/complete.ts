@@ -51,7 +51,7 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
   let followersUnder: number | undefined
   let { actor, account } = change
   if (staff !== undefined) {
-    const record = recordBehind(change, staff, askedAt(change, arrivedAt))
+    const record = recordBehind(change, staff, { asked: askedAt(change, arrivedAt), done })
     const lacks = record === undefined ? 0 : lacksOfActor(actor, record)
     if (record !== undefined && lacks !== 0) {
       actor = withRecord(actor, record, lacks)
@@ -85,15 +85,27 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
  *    tool                -> the tool's team and dates
  *    tool for st-12      -> the tool's team, st-12's dates
  *    tool for a stranger -> the tool's team; dates unknown */
-function recordBehind(change: AccountChange, staff: StaffFacts, at: number): StaffRecord | undefined {
+function recordBehind(change: AccountChange, staff: StaffFacts, moments: Moments): StaffRecord | undefined {
   const { source, actor } = change
-  const own = staff.asOf(source, actor.id, at)
+  const own = recordOf(staff, source, actor.id, moments)
   if (actor.kind !== 'automation') return own
   const [personId] = peopleIn(change)
   if (personId === undefined) return own
-  const person = staff.asOf(source, personId, at)
+  const person = recordOf(staff, source, personId, moments)
   const employment = person === undefined ? undefined : employmentOf(person)
   return own === undefined ? employment : { ...withoutEmployment(own), ...employment }
+}
+
+interface Moments {
+  readonly asked: number
+  readonly done: number
+}
+
+/** As they stood when they asked. Whom the table did not know yet, or knows no more as of then, as they stood when it
+ *  was done: whoever dates a request back does not become a stranger. */
+function recordOf(staff: StaffFacts, source: string, id: string, { asked, done }: Moments) {
+  const record = staff.asOf(source, id, asked)
+  return record !== undefined || asked === done ? record : staff.asOf(source, id, done)
 }
 
 function employmentOf({ role: _role, roleSince: _since, team: _team, kind: _kind, ...rest }: StaffRecord) {

@@ -182,6 +182,25 @@ describe('what was in force when it was asked for', () => {
     ])
   })
 
+  it('is what held when it was done for whom the table did not know as of then: nobody dates himself a stranger', () => {
+    const known = tablesOf([contractor, { ...renewed, validFrom: now - hourMs }], [])
+    const endOf = (id: string, askedDays: number) =>
+      complete(
+        bare({
+          actor: id === 'tool' ? { id, kind: 'automation', onBehalfOf: 'st-12' } : { id, kind: 'unknown' },
+          requestedAt: now - askedDays * dayMs,
+        }),
+        known,
+      ).change.actor.leavesAt
+    for (const id of ['st-12', 'tool'])
+      expect([29, 31, 365].map((days) => endOf(id, days))).toEqual([
+        contractor.leavesAt,
+        renewed.leavesAt,
+        renewed.leavesAt,
+      ])
+    expect(endOf('nobody-known', 31)).toBeUndefined()
+  })
+
   it('is the same whichever version came first', () => {
     const turned = tablesOf([renewed, contractor], [grown, headOfState])
     expect(complete(bare(), turned).change.account.followers).toBe(44_000_000)
