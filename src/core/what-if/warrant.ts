@@ -1,4 +1,5 @@
 import type { Reason } from '../change/account-change.ts'
+import { countOthers } from '../evidence/vouching.ts'
 import type { Ladder } from './ladder.ts'
 import { canBeKnown, type Situation } from './situation.ts'
 
@@ -71,6 +72,7 @@ function lackingIn(was: Situation): readonly Rung[] {
   return rungs.filter((rung) => canBeKnown(was, ...rung.paths) && rung.lacks(given, others) !== undefined)
 }
 
-function othersIn({ change: { actor, reason } }: Situation): number {
-  return new Set(reason?.approvedBy?.filter((by) => by !== actor.id)).size
+/** As evidence counts them: neither the actor, in whatever letters, nor whoever it was done for is another. */
+function othersIn({ change }: Situation): number {
+  return countOthers(change.reason?.approvedBy ?? [], change)
 }

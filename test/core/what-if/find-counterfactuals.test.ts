@@ -274,6 +274,24 @@ describe('people and what they are told', () => {
     `)
   })
 
+  test.each([
+    ['nobody', []],
+    ['the actor', ['old-hand']],
+    ['the actor in other letters', ['Old-Hand ', 'old-hand']],
+    ['whoever it was done for', ['Hugo']],
+  ])('where %s approved, one other would be somebody else', (_, approvedBy) => {
+    const change = changeOf({
+      action: 'deactivate',
+      actor: { ...staff.oldHand, onBehalfOf: 'hugo', leavesAt: now + 3 * hourMs },
+      account: accounts.headOfState,
+      reason: { code: 'abuse', note: 'n', reportId: 'R-1', ticketId: 'T-1', approvedBy },
+    })
+    const approvals = told({ change, known: { memory: undefined } }).filter((says) =>
+      says.includes('approved it'),
+    )
+    expect(approvals).toEqual(['would not have alerted if somebody else had approved it'])
+  })
+
   test('a tool that acts for somebody who is new and leaves within the hour', () => {
     const person = { onBehalfOf: 'newcomer', hiredAt: now - 5 * dayMs, leavesAt: now + hourMs }
     const change = changeOf({
