@@ -1,6 +1,8 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
+import { peopleIn } from '../change/hand.ts'
 import { inverseOf } from '../reversal/countermeasures.ts'
+import { isIdAmong, isSameId } from '../spelling/same-id.ts'
 import type { Aftermath, GivenBackBy } from './aftermath.ts'
 
 /** A restriction that nobody lifted for so long is taken to have been meant, unless somebody asks for less. */
@@ -61,7 +63,7 @@ export function followRestrictions<Tag>(
     }
     const lift = lifted.get(key)
     if (lift !== undefined) close(key, lift, now - lift.at <= redoneWithinMs)
-    standing.set(key, { at: now, actorId: change.actor.id, tag })
+    standing.set(key, { at: now, actorId: change.actor.id, people: peopleIn(change), tag })
   }
 
   const giveBack = (key: string, change: AccountChange) => {
@@ -70,7 +72,7 @@ export function followRestrictions<Tag>(
     if (undone === undefined) return
     if (hasStood(undone, now)) return letGo(key, undone, now)
     standing.delete(key)
-    const by = handOf(change, undone.actorId)
+    const by = byWhom(change, undone)
     lifted.set(key, { at: now, afterMs: now - undone.at, by, tag: undone.tag })
   }
 
@@ -129,6 +131,7 @@ function tookEffect({ outcome }: AccountChange): boolean {
 interface Restriction<Tag> {
   readonly at: number
   readonly actorId: string
+  readonly people: readonly string[]
   readonly tag: Tag
 }
 
@@ -144,8 +147,20 @@ function keyOf({ source, account }: AccountChange, inverse: Action): string {
   return `${inverse}\0${source}\0${account.id}`
 }
 
-function handOf({ actor, account, causedBy }: AccountChange, restrictedBy: string): GivenBackBy {
-  if (causedBy !== undefined) return 'command'
-  if (actor.id === restrictedBy) return 'same-hand'
-  return actor.id === account.id ? 'target' : 'another'
+/** By the people in it, and not by the tools that they use.
+ *
+ *    restricted by           lifted by               -> by
+ *    dana                    Dana, or a tool for her    same-hand
+ *    bulk-tool for dana      dana                       same-hand
+ *    bulk-tool for dana      bulk-tool for erin         another
+ *    dana                    erin, or a tool for her    another
+ *    bulk-tool               erin                       another
+ *    dana, or another tool   expiry-job                 machine
+ *    bulk-tool               bulk-tool                  same-hand */
+function byWhom(lift: AccountChange, { actorId, people }: Restriction<unknown>): GivenBackBy {
+  if (lift.causedBy !== undefined) return 'command'
+  const lifters = peopleIn(lift)
+  if (lifters.length === 0) return isSameId(lift.actor.id, actorId) ? 'same-hand' : 'machine'
+  if (lifters.some((id) => isIdAmong(people, id))) return 'same-hand'
+  return isIdAmong(lifters, lift.account.id) ? 'target' : 'another'
 }

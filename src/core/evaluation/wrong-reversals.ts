@@ -9,11 +9,11 @@ export interface GrantedReversal {
   readonly label: LabelWord | undefined
 }
 
-/** The reversal of a change that no other person undid within seven days and that nobody labelled as harm or
- *  release. Of a change that is no restriction, so is every reversal without such a label. Granted is counted,
- *  whether or not anything would have been left to undo.
+/** The reversal of a change that no other person undid within seven days (by hand or through a tool, see
+ *  `GivenBackBy`) and that nobody labelled as harm or release. Of a change that is no restriction, so is every reversal
+ *  without such a label. Granted is counted, whether or not anything would have been left to undo.
  *
- *  undone by another after 2 d -> right     undone by its own author, or stood -> wrong
+ *  undone by another after 2 d -> right     undone by its own author, by a machine, or stood -> wrong
  *  labelled harm, stood -> right            an unblock without a label -> wrong
  *  labelled containment, undone by another -> not wrong here, but counted under its label */
 export function isWrongReversal({ aftermath, label }: GrantedReversal): boolean {

@@ -7,7 +7,7 @@ export type Teaching = 'not-meant' | 'meant' | 'nothing'
 /** A label goes before what history says by itself.
  *
  *  labelled harm -> not meant, whatever became of it     labelled meant, undone by another -> meant
- *  no label: undone by another after 2 h -> not meant    after 2 d, by its author, or never -> meant
+ *  no label: undone by another after 2 h -> not meant    after 2 d, by its author, by a machine, or never -> meant
  *            nobody can tell -> nothing */
 export function teachingOf(word: LabelWord | undefined, aftermath: Aftermath | undefined): Teaching {
   const said = word === undefined ? 'history' : sayings[word]

@@ -1,9 +1,12 @@
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Action } from '../../../src/core/change/actions.ts'
 
-/** A change in one line: `2h ann suspends nobody` at two hours after the beginning. */
+/** A change in one line: `2h ann suspends nobody` at two hours after the beginning. `bot:` is a machine, `bot:ann` the
+ *  same on behalf of ann; one called `job` is the platform itself. */
 export function changeFrom(line: string, at = 0): AccountChange {
-  const [when, actor, action, account, cause] = line.trim().split(/\s+/)
+  const [when, who, action, account, cause] = line.trim().split(/\s+/)
+  const [id, onBehalfOf] = who!.split(':')
+  const kind = onBehalfOf === undefined ? 'volunteer' : id === 'job' ? 'system' : 'automation'
   return {
     eventId: `e${at}`,
     source: 'forum',
@@ -11,7 +14,7 @@ export function changeFrom(line: string, at = 0): AccountChange {
     action: action as Action,
     outcome: 'done',
     account: { id: account! },
-    actor: { id: actor!, kind: 'volunteer' },
+    actor: { id: id!, kind, ...(onBehalfOf && { onBehalfOf }) },
     ...(cause !== undefined && { causedBy: cause }),
   }
 }

@@ -10,6 +10,19 @@ she thinks better of it                              | 0h ann suspend leo, 1h an
 he lets himself out                                  | 0h ann suspend leo, 1h leo unsuspend leo                                    | given-back target 1h once
 he locked himself out, and lets himself in           | 0h leo suspend leo, 1h leo unsuspend leo                                    | given-back same-hand 1h once
 a machine undoes it and says which change made it    | 0h ann suspend leo, 1h sys unsuspend leo e0                                 | given-back command 1h once
+the time is over, and the platform lifts it          | 0h ann suspend leo, 1h job: unsuspend leo                                   | given-back machine 1h once
+so it is, whoever had asked for that                 | 0h ann suspend leo, 1h job:bob unsuspend leo                                | given-back machine 1h once
+a machine lifts it for nobody                        | 0h ann suspend leo, 1h bot: unsuspend leo                                   | given-back machine 1h once
+a machine lifts what another machine did             | 0h nib: suspend leo, 1h bot: unsuspend leo                                  | given-back machine 1h once
+a machine lifts what it did itself                   | 0h bot: suspend leo, 1h bot: unsuspend leo                                  | given-back same-hand 1h once
+somebody lifts what a machine did                    | 0h bot: suspend leo, 1h bob unsuspend leo                                   | given-back another 1h once
+a machine does as somebody else bids                 | 0h ann suspend leo, 1h bot:bob unsuspend leo                                | given-back another 1h once
+it does as she bids                                  | 0h ann suspend leo, 1h bot:Ann unsuspend leo                                | given-back same-hand 1h once
+she lifts by hand what it did for her                | 0h bot:ann suspend leo, 1h ann unsuspend leo                                | given-back same-hand 1h once
+two people use the same tool                         | 0h bot:ann suspend leo, 1h bot:bob unsuspend leo                            | given-back another 1h once
+he has it let him out                                | 0h ann suspend leo, 1h bot:leo unsuspend leo                                | given-back target 1h once
+another tool spells her with a capital               | 0h ann suspend leo, 1h Ann unsuspend leo                                    | given-back same-hand 1h once
+what the job lifted nobody else can undo             | 0h ann suspend leo, 1h job: unsuspend leo, 2h bob unsuspend leo             | given-back machine 1h once
 settings are put right by undoing and redoing        | 0h ann suspend leo, 1h ann unsuspend leo, 2h ann suspend leo                | given-back same-hand 1h redone, unknown
 redone when the hour is all but over                 | 0h ann suspend leo, 60m ann unsuspend leo, 7200s bob suspend leo            | given-back same-hand 1h redone, unknown
 redone, but a second too late to be the same act     | 0h ann suspend leo, 60m ann unsuspend leo, 7201s bob suspend leo            | given-back same-hand 1h once, unknown
@@ -93,6 +106,7 @@ describe('undone by somebody else within a day', () => {
     ['another', 24.001, false],
     ['same-hand', 1, false],
     ['target', 1, false],
+    ['machine', 1, false],
     ['command', 1, false],
   ] as const)('by %s after %s h: %s', (by, hours, expected) => {
     const aftermath = { became: 'given-back', by, afterMs: hours * hourMs, redone: false } as const

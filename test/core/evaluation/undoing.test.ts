@@ -9,7 +9,7 @@ import {
 } from '../../../src/core/evaluation/wrong-reversals.ts'
 
 const dayMs = 86_400_000
-const undone = (by: 'another' | 'same-hand' | 'target' | 'command', days: number): Aftermath => ({
+const undone = (by: 'another' | 'same-hand' | 'target' | 'machine' | 'command', days: number): Aftermath => ({
   became: 'given-back',
   by,
   afterMs: days * dayMs,
@@ -51,6 +51,7 @@ describe('a reversal', () => {
     ['of what another undid after two days is right', undone('another', 2), undefined, false],
     ['of what another undid after seven days is right', undone('another', 7), undefined, false],
     ['of what another undid after eight days is wrong', undone('another', 8), undefined, true],
+    ['of what a machine lifted when the time was over is wrong', undone('machine', 0.5), undefined, true],
     ['of what its own author undid is wrong', undone('same-hand', 0.1), undefined, true],
     ['of what only the target undid is wrong', undone('target', 0.1), undefined, true],
     ['of what only we undid is wrong', undone('command', 0.1), undefined, true],

@@ -4,7 +4,10 @@ import type { LabelWord } from '../../../src/core/aftermath/labels.ts'
 import { teachingOf } from '../../../src/core/fit/teaching.ts'
 
 const hourMs = 3_600_000
-const givenBack = (by: 'another' | 'same-hand' | 'target' | 'command', hours: number): Aftermath => ({
+const givenBack = (
+  by: 'another' | 'same-hand' | 'target' | 'machine' | 'command',
+  hours: number,
+): Aftermath => ({
   became: 'given-back',
   by,
   afterMs: hours * hourMs,
@@ -18,6 +21,7 @@ it.for<[LabelWord | undefined, Aftermath | undefined, string]>([
   [undefined, givenBack('another', 25), 'meant'],
   [undefined, givenBack('same-hand', 2), 'meant'],
   [undefined, givenBack('target', 2), 'meant'],
+  [undefined, givenBack('machine', 2), 'meant'],
   [undefined, givenBack('command', 2), 'meant'],
   [undefined, stood, 'meant'],
   [undefined, { became: 'unknown' }, 'nothing'],
