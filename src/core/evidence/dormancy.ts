@@ -28,7 +28,8 @@ const burstFree = 1.5
  *    silent 6 d -> 0.00   29 d -> 0.50   31 d -> 1.50   200 d -> 3.00   200 d, but back for two days and five acts -> 0.00
  *    31 d, and the 2nd account in ten minutes -> 1.76 (joined from 1.50 and 0.75)   the 4th -> 2.03 (from 1.50 and 1.50)
  *  Range 0 to 3.00, and a burst's 0 to 1.50. Cost: comparisons; a logarithm in such a burst. Cold start: silent for an actor never seen before. Misleads after
- *  parental leave: the return's routine has a prior of -4 to outweigh it. Monotone in the silence. */
+ *  parental leave: the return's routine has a prior of -4 to outweigh it; and where a tool acts for somebody long
+ *  silent, for the silence is the tool's own. Monotone in the silence. */
 export const dormancy: Evidence = {
   name: 'dormancy',
   family: 'employment',

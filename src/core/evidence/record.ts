@@ -27,8 +27,9 @@ const startWeight = 50
  *    with `clean: 0.5`, 0 of 200 -> -1.16
  *  Range 0 to 2.00, below 0 where a policy lets `clean` lower it. Whoever is never looked at is never undone,
  *  so a clean record counts only where `fit` found that it should. Cost: one logarithm. Cold start: nothing
- *  known is 0. Misleads where the hard and disputed cases all go to the same few people. Monotone in what was
- *  undone. Source: on that log the share differs a hundredfold between actors, and stays with them. */
+ *  known is 0. Misleads where the hard and disputed cases all go to the same few people. A tool has a
+ *  record of its own, whoever it acts for. Monotone in what was undone. Source: on that log the share differs a
+ *  hundredfold between actors, and stays with them. */
 export const record: Evidence = {
   name: 'record',
   family: 'employment',
