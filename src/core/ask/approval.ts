@@ -1,3 +1,5 @@
+import { isSameId } from '../spelling/same-id.ts'
+
 /** A second person said yes to one exact change, on `countermand.approvals`, keyed by the actor. */
 export interface Approval {
   readonly checkId: string
@@ -22,7 +24,8 @@ export function readApproval(read: unknown): Approval | undefined {
   if (typeof checkId !== 'string' || typeof source !== 'string' || typeof actorId !== 'string')
     return undefined
   if (typeof cause !== 'string' || !causePattern.test(cause)) return undefined
-  if (typeof by !== 'string' || by === '' || by.length > approverLengthMax || by === actorId) return undefined
+  if (typeof by !== 'string' || by === '' || by.length > approverLengthMax) return undefined
+  if (isSameId(by, actorId)) return undefined
   if (typeof until !== 'number' || !Number.isSafeInteger(until) || until <= 0) return undefined
   return { checkId, source, actorId, cause, by, until }
 }
