@@ -48,6 +48,17 @@ describe('a sealed exclusion', () => {
     expect(shown.exclusion).toBe('child-safety')
   })
 
+  it('is in no label, whatever that is called, nor in what a label is called', () => {
+    const labels = { policy: 'court-order', cause: 'by Court Order', kind: 'plain', 'court-order': 'yes' }
+    const shown = sealAlert({ ...claimed, change: changeBy('d.keller', { ...order, labels }) }, exclusions)
+    expect(shown.change?.labels).toEqual({
+      policy: 'restricted',
+      cause: 'by restricted',
+      kind: 'plain',
+      restricted: 'yes',
+    })
+  })
+
   it('may have been any that the policy no longer knows', () => {
     expect(sealAlert({ ...claimed, exclusion: 'old-order' }, []).exclusion).toBe(sealedSays)
   })
