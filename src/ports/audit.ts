@@ -41,6 +41,8 @@ export interface Happening {
   readonly other?: string
   /** In words. Read with the key of `whom`, else of `by`: words say most about whom they are about. */
   readonly why?: string
+  /** Ids of those for whom `{hand 1}`, `{hand 2}` stand in `why`: each is read with their own key. */
+  readonly hands?: readonly string[]
   readonly before?: AuditFacts
   readonly after?: AuditFacts
   readonly requestId?: string | undefined

@@ -1,5 +1,4 @@
-import type { AuditEntry, Sealed, SealedName } from '../../core/audit/entry.ts'
-import { sealedNames } from '../../core/audit/entry.ts'
+import { type AuditEntry, type SealedName, sealedIn } from '../../core/audit/entry.ts'
 import type { Audit } from '../../ports/audit.ts'
 import { unsealText } from '../audit/seal-text.ts'
 import { record } from './audit-append.ts'
@@ -69,12 +68,9 @@ export function openAudit(database: Database): Audit {
 
 async function unseal(
   database: Database,
-  { sealed = {} }: AuditEntry,
+  entry: AuditEntry,
 ): Promise<Partial<Record<SealedName, string | undefined>>> {
-  const parts = sealedNames.flatMap((name): [SealedName, Sealed][] => {
-    const part = sealed[name]
-    return part === undefined ? [] : [[name, part]]
-  })
+  const parts = sealedIn(entry)
   if (parts.length === 0) return {}
   const secrets = await secretsOf(
     database,

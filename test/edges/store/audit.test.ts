@@ -151,6 +151,17 @@ inEachStore('the record', (database, { kind, url }) => {
     expect(await faults()).toEqual([])
   })
 
+  it('who stands in the words of an entry is read with a key of their own', async () => {
+    const why = 'suspend by {hand 1}, delete by {hand 2}'
+    await audit.record([{ deed: 'reversal-moved', at: 1, about: 'r-hands', why, hands: ['mo', 'jo'] }])
+    const [row] = await audit.rowsAbout(['r-hands'], 1)
+    const entry: AuditEntry = JSON.parse(row?.body ?? '')
+    expect(await audit.unseal(entry)).toEqual({ why, 'hand 1': 'mo', 'hand 2': 'jo' })
+    await audit.erase('jo', 'dana', 'asked by the person', 3_000)
+    expect(await audit.unseal(entry)).toEqual({ why, 'hand 1': 'mo', 'hand 2': undefined })
+    expect(await faults()).toEqual([])
+  })
+
   it('texts that no database likes are taken all the same', async () => {
     const hostile = 'x\u{202e}\0<script>\ud800'
     await audit.record([{ ...seen(hostile), whom: hostile, why: hostile }])
