@@ -23,8 +23,9 @@ export interface Audit {
   unseal(entry: AuditEntry): Promise<Readonly<Partial<Record<SealedName, string | undefined>>>>
   /** Those of these keys that were erased, as the record itself says. */
   erasedKeys(keyIds: Iterable<string>): Promise<ReadonlySet<string>>
-  /** Forgets the key of a subject, and records that. False where there is none. */
-  erase(subject: string, by: string, why: string, at: number): Promise<boolean>
+  /** Forgets the keys of a subject, however their id was spelt, and records that. Answers the spellings; none where
+   *  there is no key. */
+  erase(subject: string, by: string, why: string, at: number): Promise<readonly string[]>
 }
 
 /** What is to be recorded. */
