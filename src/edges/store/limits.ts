@@ -13,6 +13,7 @@ import type { Database, Tables } from './database.ts'
 import { demote, overturnedScopes, upholdUndoing } from './demotions.ts'
 import { say } from './limit-alerts.ts'
 import { inStore } from './store-call.ts'
+import { oneAfterAnother } from './turn.ts'
 
 type Store = Transaction<Tables>
 
@@ -76,6 +77,8 @@ export function openLimits(database: Database): Limits {
     overturn: (change, rule, at, alertOf) =>
       inStore('take a verdict', () =>
         database.transaction().execute(async (store) => {
+          // Of two verdicts at once each would count without the other, and neither demote.
+          await oneAfterAnother(store, 'demote', at)
           const demotions: Demotion[] = []
           for (const scope of await overturnedScopes(store, change, at)) {
             const demotion = await demote(store, scope, rule, at)
@@ -96,6 +99,8 @@ export function openLimits(database: Database): Limits {
     endDemotion: (scope, act) =>
       inStore('end a demotion', () =>
         database.transaction().execute(async (store) => {
+          // A verdict at the same time would go on from the steps that are taken back here.
+          await oneAfterAnother(store, 'demote', act.at)
           const held = await store
             .selectFrom('demotions')
             .select('steps')
