@@ -23,8 +23,9 @@ export interface Audit {
   unseal(entry: AuditEntry): Promise<Readonly<Partial<Record<SealedName, string | undefined>>>>
   /** Those of these keys that were erased, as the record itself says. */
   erasedKeys(keyIds: Iterable<string>): Promise<ReadonlySet<string>>
-  /** Forgets the key of a subject, and records that. False where there is none. */
-  erase(subject: string, by: string, why: string, at: number): Promise<boolean>
+  /** Forgets the keys of a subject, however their id was spelt, and records that. Answers the spellings; none where
+   *  there is no key. */
+  erase(subject: string, by: string, why: string, at: number): Promise<readonly string[]>
 }
 
 /** What is to be recorded. */
@@ -41,6 +42,8 @@ export interface Happening {
   readonly other?: string
   /** In words. Read with the key of `whom`, else of `by`: words say most about whom they are about. */
   readonly why?: string
+  /** Ids of those for whom `{hand 1}`, `{hand 2}` stand in `why`: each is read with their own key. */
+  readonly hands?: readonly string[]
   readonly before?: AuditFacts
   readonly after?: AuditFacts
   readonly requestId?: string | undefined

@@ -162,6 +162,11 @@ export type ActOutcome =
 /** Of a reversal that is not what the person saw. */
 export const notAsSeen = 'it is no longer as it was seen: look again'
 
+/** The same of whoever is not there, may not, and whom the case is about: no answer says whose hand it was. */
+export function cannotWorkSays(personId: string): string {
+  return `there is nobody called ${personId} who may work on this case`
+}
+
 export const casesPageMax = 200
 export const detailRowsMax = 200
 export const waitingRowsMax = 200

@@ -10,11 +10,12 @@ import type { SentTurn } from './ledger.ts'
  *  with the alert that says it aloud, in one transaction. */
 export interface Limits {
   /** Undoings since then, and the last that ended since. Nothing from before the breaker was last closed. */
-  seen(
-    from: number,
-  ): Promise<Omit<BreakerSeen, 'restrictions'> & { readonly since: number; readonly open: boolean }>
+  seen(from: number): Promise<Omit<BreakerSeen, 'restrictions'> & BreakerAsSeen>
   /** Opens the breaker and raises the priority of every open case. False where it was open already. */
   openBreaker(opening: Opening, at: number, alert: Alert): Promise<boolean>
+  /** What was opened by the share spares nobody any more. Who asked to close it did so before, and asks anew. False where
+   *  it is closed, or spares nobody already. */
+  tightenBreaker(why: string, at: number, alert: Alert): Promise<boolean>
   closeBreaker(act: PersonAct): Promise<SecondPerson | KeyReused>
 
   breaker(): Promise<BreakerStanding>
@@ -42,6 +43,13 @@ export interface Limits {
   /** Alerts that are not on the log yet, oldest first. */
   unsaid(): Promise<readonly Alert[]>
   said(alertIds: readonly string[]): Promise<void>
+}
+
+interface BreakerAsSeen {
+  readonly since: number
+  readonly open: boolean
+  /** Open, and not for what is kept back for the highest tier. */
+  readonly sparesHighestTier: boolean
 }
 
 export interface PersonAct extends SentTurn {

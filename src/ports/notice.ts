@@ -82,6 +82,8 @@ export type Notice =
   | { readonly kind: 'SwitchRecordRefused'; readonly says: string }
   | { readonly kind: 'BreakerSeen'; readonly open: boolean }
   | { readonly kind: 'BreakerOpened'; readonly cause: string; readonly says: string }
+  /** It was open, and spares nobody any more. */
+  | { readonly kind: 'BreakerTightened'; readonly says: string }
   | { readonly kind: 'Demoted'; readonly scope: string; readonly says: string }
   /** What the machine is in doubt about now, by gate; none where it is sure of itself. */
   | { readonly kind: 'DoubtsSeen'; readonly gates: readonly string[]; readonly says: readonly string[] }

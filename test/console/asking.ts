@@ -39,6 +39,7 @@ export function foreseen(change: AccountChange, answer: AskAnswer): Foreseen {
       unknown: [],
       answer,
       approved: false,
+      exclusions: [],
     },
   }
 }

@@ -233,6 +233,23 @@ it('a question is asked of everybody but those who would do it, and those it wou
   expect((await people.lena.post(`/v1/checks/${checkId}/approve`, { cause, reason })).status).toBe(200)
 })
 
+it('is given to nobody who could not work on it: not there, not allowed, disabled, or one of its hands', async () => {
+  const { add } = await peopleOf(desk)
+  await add('vera', ['viewer'])
+  await add('olga', ['analyst'])
+  await desk.people.disable('olga', 'test', 'left', desk.clock.now())
+  const { caseId } = await caseBy({ id: 'agent-7', onBehalfOf: 'DANA ' })
+  const etag = (await people.lena.get(`/v1/cases/${caseId}`)).headers.get('etag') ?? ''
+  const assign = async (assignee: string) =>
+    bodyOf(people.lena.post(`/v1/cases/${caseId}/assign`, { assignee }, { 'if-match': etag }))
+  for (const who of ['nobody-such', 'analyst', 'vera', 'olga', 'agent-7', 'dana'])
+    expect(await assign(who)).toMatchObject({
+      code: 'not-allowed',
+      title: `there is nobody called ${who} who may work on this case`,
+    })
+  expect(await assign('h1')).toMatchObject({ case: { assignee: 'h1' } })
+})
+
 it('nobody sees that their own budget was drawn on', async () => {
   const until = desk.clock.now() + 500_000
   await desk.database

@@ -57,7 +57,8 @@ it('is in the record as seen by whoever was shown it, once for what is new', asy
 })
 
 it('is asked for by one person and counts when another confirms it', async () => {
-  const [first, again] = [await ask('', body(), 'the-same-key'), await ask('', body(), 'the-same-key')]
+  const what = body()
+  const [first, again] = [await ask('', what, 'the-same-key'), await ask('', what, 'the-same-key')]
   expect([first.status, again.status]).toEqual([201, 201])
   const { intendedId } = (await first.json()) as { intendedId: string }
   expect(await list()).toMatchObject([{ intendedId, askedBy: 'analyst', order: 'AG 12/345' }])
@@ -98,6 +99,41 @@ it('is asked for by one person and counts when another confirms it', async () =>
     ['preauthorised', 'jonas', 'potus', 'analyst', 'AG 12/345, LEGAL-7', 'asked', 'signed', false],
     ['preauthorisation-withdrawn', 'analyst', 'potus', undefined, 'AG 12/345, LEGAL-7', 'signed', 'withdrawn', true],
   ])
+})
+
+it('a key stands for what was asked with it, and for nothing once that was taken back', async () => {
+  const what = body()
+  const idOf = async (answer: Response) => ((await answer.json()) as { intendedId: string }).intendedId
+  const first = await idOf(await ask('', what, 'once-for-this'))
+  const { expiresAt, ...rest } = what
+  expect(await idOf(await ask('', { expiresAt, ...rest }, 'once-for-this'))).toBe(first)
+  for (const other of [
+    { ...what, accountId: 'other' },
+    { ...what, expiresAt: expiresAt + 1 },
+    { ...what, actorId: 'd.keller' },
+  ]) {
+    const answer = await ask('', other, 'once-for-this')
+    expect([answer.status, await answer.json()]).toMatchObject([422, { code: 'key-reused' }])
+  }
+  expect(await list()).toMatchObject([{ intendedId: first, accountId: 'potus' }])
+  const second = await idOf(await ask('', { ...what, accountId: 'other' }, 'once-for-other'))
+  expect(second).not.toBe(first)
+  for (const one of [first, second]) expect((await ask(`/${one}/withdraw`)).status).toBe(200)
+  const late = await ask('', what, 'once-for-this')
+  expect([late.status, await late.json()]).toMatchObject([
+    409,
+    { title: 'this was asked for before, and was taken back: ask anew, with a new key' },
+  ])
+  expect(await list()).toEqual([])
+  const asked = (await desk.audit.rowsAbout([first], 9)).map(
+    ({ body: text }) => (JSON.parse(text) as AuditEntry).deed,
+  )
+  expect(asked).toEqual(['preauthorisation-asked', 'preauthorisation-withdrawn'])
+  await desk.database.deleteFrom('case_acts').where('key', '=', 'once-for-this').execute()
+  // Nobody remembers the key any more: what was taken back still does not stand.
+  expect((await ask('', what, 'once-for-this')).status).toBe(409)
+  const anew = await idOf(await ask('', what, 'once-for-this-anew'))
+  expect((await ask(`/${anew}/withdraw`)).status).toBe(200)
 })
 
 it('wants all that makes one: an order, a ticket, an action that there is, and an end within thirty days', async () => {

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { sealIncident } from '../../src/app/veiled.ts'
 import type { AuditEntry } from '../../src/core/audit/entry.ts'
+import type { Sealable } from '../../src/core/case/seal.ts'
+import type { AccountChange } from '../../src/core/change/account-change.ts'
 import { shippedPolicy } from '../core/people.ts'
-import { causeFor, someBar } from './asking.ts'
+import { askAt, causeFor, foreseen, someBar } from './asking.ts'
 import { openPage } from './live-page.ts'
 import { openTestConsole, type TestConsole } from './open-console.ts'
 import { alertOn, changeBy, reversalOf } from './people-and-alerts.ts'
@@ -11,7 +13,11 @@ import { containmentOn, orderOn, questionOn } from './standing-things.ts'
 
 /** What a court has sealed: its word, however it is spelt, and what stands in a note or an order. */
 const secret = /court|NO-77/iu
-const { exclusions } = shippedPolicy('default')
+const shipped = shippedPolicy('default')
+/** Facts alone say that it applies (`when`): no word of the change is on any list. */
+const gagOrder: Sealable = { name: 'gag-court', reasons: new Set(), holds: new Set(), sealed: true }
+const exclusions = [...shipped.exclusions, gagOrder]
+const gagged = (): AccountChange => ({ ...change('spam'), reason: { code: 'spam', note } })
 const checkId = '00000000-0000-4000-8000-000000000001'
 const cause = causeFor('a question')
 const reason = 'looked at it'
@@ -45,6 +51,11 @@ beforeAll(async () => {
   desk = await openTestConsole({
     veiled: true,
     exclusions,
+    changes: { readChange: () => [gagged()] },
+    check: async (asked) => {
+      const seen = foreseen(asked, 'second-person')
+      return { ...seen, foresight: { ...seen.foresight, exclusions: ['gag-court'] } }
+    },
     containing: { sources: ['desk'], approvers: 2 },
   })
   const people = await peopleOf(desk)
@@ -175,5 +186,22 @@ describe('a question about it', () => {
     const seen = await (await hands.analyst.get(`/v1/checks/${checkId}`)).text()
     expect(seen).toContain('"state":"approved"')
     expect(seen).not.toMatch(secret)
+  })
+
+  it('by facts alone is shown to, and answered by, people who are cleared; the tool is told no name', async () => {
+    const told = await askAt(desk.address, '{}')
+    expect([told.status, await told.clone().text()]).toEqual([200, expect.not.stringMatching(secret)])
+    const { checkId: id } = (await told.json()) as { checkId: string }
+    const cause = causeFor('d.keller/potus')
+    const shown = await (await hands.approver.get(`/v1/checks/${id}`)).text()
+    expect([shown, shown]).toEqual([
+      expect.stringContaining('"restricted":true'),
+      expect.not.stringMatching(secret),
+    ])
+    const refused = await hands.approver.post(`/v1/checks/${id}/refuse`, { cause, reason })
+    expect(await refused.json()).toMatchObject({ code: 'not-allowed' })
+    expect(await (await hands.known.get(`/v1/checks/${id}`)).text()).toContain('gag-court')
+    const no = await hands.known.post(`/v1/checks/${id}/refuse`, { cause, reason })
+    expect(await no.json()).toMatchObject({ state: 'refused', answeredBy: 'lena' })
   })
 })

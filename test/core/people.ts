@@ -14,8 +14,11 @@ export const hourMs = 3_600_000
 export const dayMs = 86_400_000
 
 export function shippedPolicy(name: string): Policy {
-  const path = new URL(`../../schemas/policies/${name}.yaml`, import.meta.url)
-  const policy = readPolicy(readFileSync(path, 'utf8'), '0123456789abcdef')
+  return policyOf(readFileSync(new URL(`../../schemas/policies/${name}.yaml`, import.meta.url), 'utf8'))
+}
+
+export function policyOf(text: string): Policy {
+  const policy = readPolicy(text, '0123456789abcdef')
   if (!isPolicy(policy)) throw new Error(policy.map((fault) => `${fault.line}: ${fault.says}`).join('\n'))
   return policy
 }

@@ -53,13 +53,15 @@ export const parts: Readonly<Record<string, Part>> = {
   budgets: {
     mutate: [
       ...core('budgets breaker restriction-count second-person'),
-      ...edges('store/ledger-limits store/limits store/budgets-standing store/demotions store/undoings'),
+      ...edges(
+        'store/ledger-limits store/limits store/breaker store/budgets-standing store/demotions store/undoings',
+      ),
       ...edges('store/switches'),
     ],
     tests: [
       ...coreTests('breaker budgets demotion second-person'),
       ...edgeTests(
-        'store/store-away store/token-race store/limits store/limits-record store/ledger store/undoings store/switches',
+        'store/store-away store/token-race store/limits store/limits-record store/breaker store/ledger store/undoings store/switches',
       ),
     ],
   },

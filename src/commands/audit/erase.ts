@@ -12,8 +12,10 @@ export async function runErase(subject: string, flags: EraseFlags): Promise<void
   const database = await openOwnRecord(readOwnConfig(flags))
   try {
     const erased = await openAudit(database).erase(subject, flags.by, flags.reason, Date.now())
-    if (!erased) throw new Trouble(`the record has no key of ${subject}`)
-    console.log(`what the record says of ${subject} cannot be read any more; that it was erased is recorded`)
+    if (erased.length === 0) throw new Trouble(`the record has no key of ${subject}`)
+    console.log(
+      `what the record says of ${erased.join(', ')} cannot be read any more; that it was erased is recorded`,
+    )
   } finally {
     await database.destroy()
   }

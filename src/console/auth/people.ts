@@ -1,4 +1,4 @@
-import type { DeskRole, StoredPerson } from '../../ports/people.ts'
+import type { DeskRole, People, StoredPerson } from '../../ports/people.ts'
 import { linkRoles, type Permission, permissionsOf } from './permissions.ts'
 
 /** Somebody who may sign in, as every route sees them. */
@@ -22,6 +22,19 @@ export const analyst: Person = {
 
 export function personOf({ id, name, team, roles }: StoredPerson): Person {
   return { id, name, roles, permissions: permissionsOf(roles), ...(team === undefined ? {} : { team }) }
+}
+
+/** Whether somebody of this id can sign in, and may then do this. The holder of the link is there as long as nobody was
+ *  added. */
+export async function isAllowed(
+  people: Pick<People, 'find' | 'any'>,
+  id: string,
+  permission: Permission,
+): Promise<boolean> {
+  const found = await people.find(id)
+  if (found !== undefined)
+    return found.disabledAt === undefined && permissionsOf(found.roles).includes(permission)
+  return id === analyst.id && analyst.permissions.includes(permission) && !(await people.any())
 }
 
 /** Why the console may not listen there, in words; `undefined` where it may. Beyond this machine somebody has to

@@ -3,7 +3,9 @@ import { caseStates } from '../../core/case/case.ts'
 import { type VerdictWord, verdictWords } from '../../core/decision/verdict.ts'
 import { type Countermeasure, countermeasures } from '../../core/reversal/countermeasures.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { type CasePlace, casesPageMax } from '../../ports/cases.ts'
+import { type CasePlace, cannotWorkSays, casesPageMax } from '../../ports/cases.ts'
+import type { People } from '../../ports/people.ts'
+import { isAllowed } from '../auth/people.ts'
 import { type ActNeeds, carryOut, etagOf, signature, whoAsks } from './acts.ts'
 import { reasonText, text, words } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
@@ -54,8 +56,12 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
   app.post<CaseParams & { Body: { assignee: string | null } }>(
     '/v1/cases/:id/assign',
     { config: { permission: 'work' }, schema: { body: assignBody } },
-    (request, reply) =>
-      onCase(needs, request, reply, { do: 'assign', assignee: request.body.assignee ?? undefined }),
+    async (request, reply) => {
+      const assignee = request.body.assignee ?? undefined
+      if (assignee !== undefined && !(await isAllowed(needs.people, assignee, 'work')))
+        return refuse(reply, 'not-allowed', cannotWorkSays(assignee))
+      return onCase(needs, request, reply, { do: 'assign', assignee })
+    },
   )
 
   app.post<CaseParams & { Body: { verdict: VerdictWord; note?: string } }>(
@@ -81,6 +87,7 @@ export function addCaseRoutes(app: FastifyInstance, needs: CaseRouteNeeds): void
 
 export interface CaseRouteNeeds extends ActNeeds {
   readonly audit: Pick<Audit, 'record'>
+  readonly people: Pick<People, 'find' | 'any'>
 }
 
 interface ReverseBody {

@@ -1,8 +1,11 @@
 import type { AskAnswer } from '../../core/ask/answer.ts'
 import type { AskedAbout, Question, QuestionState } from '../../core/ask/question.ts'
 
+/** What a tool is told of its own question. By what name facts exclude it is for the desk: it may be sealed. */
+type Told = Omit<AskedAbout, 'change' | 'cause' | 'exclusions'>
+
 /** What is answered to a tool that asked. `schemas/check-answer.schema.json` is its form. */
-export interface CheckAnswer extends Omit<AskedAbout, 'change' | 'cause'> {
+export interface CheckAnswer extends Told {
   readonly checkId: string
   readonly answer: AskAnswer
   /** Where the question stands; absent where there is none. */
@@ -78,10 +81,6 @@ function refusedSays({ answeredBy, reason }: Question): string {
   return `a second person, ${answeredBy ?? 'somebody'}, said no: ${reason ?? 'no reason was given'}`
 }
 
-function shown({
-  change: _change,
-  cause: _cause,
-  ...rest
-}: AskedAbout): Omit<AskedAbout, 'change' | 'cause'> {
+function shown({ change: _change, cause: _cause, exclusions: _exclusions, ...rest }: AskedAbout): Told {
   return rest
 }

@@ -163,10 +163,11 @@ async function answerFor(
 }
 
 function aboutOf({ cause, change, foresight, policy }: Foreseen): AskedAbout {
-  const { assessment, decision, bars, says } = foresight
+  const { assessment, decision, bars, says, exclusions } = foresight
   const { severity, suspicionCenti, stakesCenti, scoreCenti } = assessment
   const sums = { severity, suspicionCenti, stakesCenti, scoreCenti }
-  return { cause, change, says, ...sums, bars, tier: decision.tier, policy }
+  const about = { cause, change, says, ...sums, bars, tier: decision.tier, policy }
+  return exclusions.length === 0 ? about : { ...about, exclusions }
 }
 
 /** Behind `#`: which question somebody opens lands in no log on the way. */

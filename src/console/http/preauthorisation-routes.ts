@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto'
 import type { FastifyInstance, FastifyRequest } from 'fastify'
 import { meantHand, type Pseudonym } from '../../core/case/veil.ts'
 import { veilIntended } from '../../core/case/veil-standing.ts'
@@ -9,7 +8,7 @@ import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
-import { whoAsks } from './acts.ts'
+import { fingerprintOf, refuseReused, whoAsks } from './acts.ts'
 import { text, words } from './body-words.ts'
 import { keyOf, visitorOf } from './door.ts'
 import { refuse } from './problems.ts'
@@ -71,14 +70,14 @@ export function addPreauthorisationRoutes(
           'bad-request',
           `no case of "${source}" has the hand that is shown as ${request.body.actorId}: give the actor's own id, as the platform has it`,
         )
+      const fingerprint = fingerprintOf(['preauthorisation', ...askedIn(request.body)])
       // Made from its cause: the same request twice asks once.
-      const intendedId = createHash('sha256')
-        .update(JSON.stringify([askedBy, key]))
-        .digest('hex')
-        .slice(0, 32)
+      const intendedId = fingerprintOf([askedBy, key, fingerprint]).slice(0, 32)
       const asked = { ...request.body, ...by, intendedId, askedBy, askedAt: clock.now() }
-      const says = await preauthorisations.ask(asked, request.id)
-      if (says !== undefined) return refuse(reply, 'conflict', says)
+      const sent = { requestId: request.id, once: { key, fingerprint } }
+      const refused = await preauthorisations.ask(asked, sent)
+      if (typeof refused === 'string') return refuse(reply, 'conflict', refused)
+      if (refused !== undefined) return refuseReused(reply)
       return reply.code(201).send({ intendedId })
     },
   )
@@ -128,6 +127,11 @@ interface AskBody {
   readonly order: string
   readonly ticket: string
   readonly expiresAt: number
+}
+
+/** In one order, however the request had them. */
+function askedIn({ source, accountId, action, actorId = '', order, ticket, expiresAt }: AskBody) {
+  return [source, accountId, action, actorId, order, ticket, expiresAt]
 }
 
 const askBody = {

@@ -1,7 +1,8 @@
 import type { FastifyInstance } from 'fastify'
-import { type AuditEntry, sealedNames } from '../../core/audit/entry.ts'
+import { type AuditEntry, handName, sealedIn } from '../../core/audit/entry.ts'
 import type { AuditRow } from '../../core/audit/verify.ts'
-import { type Pseudonym, veilText } from '../../core/case/veil.ts'
+import { handNames, type Pseudonym, veilText } from '../../core/case/veil.ts'
+import { handsMax, withHands } from '../../core/reversal/account-log.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { Cases } from '../../ports/cases.ts'
 import type { Clock } from '../../ports/clock.ts'
@@ -49,7 +50,14 @@ export function addRecordRoutes(app: FastifyInstance, needs: RecordRouteNeeds): 
           after: { entries: rows.length },
         },
       ])
-      return { entries: await shownAll(needs, rows) }
+      const hands = (await needs.reveal(caseId, by)) ?? []
+      return {
+        entries: await shownAll(
+          needs,
+          rows,
+          hands.map(({ actorId }) => actorId),
+        ),
+      }
     },
   )
 }
@@ -82,20 +90,25 @@ export interface OpenedEntry extends Omit<AuditEntry, 'sealed'> {
   readonly unreadable: boolean
 }
 
-async function shownAll(needs: RecordRouteNeeds, rows: readonly AuditRow[]): Promise<OpenedEntry[]> {
+type Opened = Awaited<ReturnType<Audit['unseal']>>
+
+/** `ofCase`: hands of the case, who may stand in anybody's words. */
+async function shownAll(
+  needs: RecordRouteNeeds,
+  rows: readonly AuditRow[],
+  ofCase: readonly string[],
+): Promise<OpenedEntry[]> {
   const all = await Promise.all(
     rows.map(async ({ seq, body }) => {
       const entry: AuditEntry = JSON.parse(body)
       const opened = await needs.audit.unseal(entry)
-      const shut = sealedNames.flatMap((name) =>
-        name in opened && opened[name] === undefined ? (entry.sealed?.[name]?.key ?? []) : [],
-      )
+      const shut = sealedIn(entry).flatMap(([name, { key }]) => (opened[name] === undefined ? key : []))
       return { seq, entry, opened, shut }
     }),
   )
   const erased = await needs.audit.erasedKeys(new Set(all.flatMap(({ shut }) => shut)))
   return all.map(({ shut, ...one }) => ({
-    ...shown(needs, one),
+    ...shown(needs, one, ofCase),
     erased: shut.some((key) => erased.has(key)),
     unreadable: shut.some((key) => !erased.has(key)),
   }))
@@ -103,18 +116,34 @@ async function shownAll(needs: RecordRouteNeeds, rows: readonly AuditRow[]): Pro
 
 function shown(
   { pseudonym }: RecordRouteNeeds,
-  { seq, entry, opened }: { seq: number; entry: AuditEntry; opened: Awaited<ReturnType<Audit['unseal']>> },
+  { seq, entry, opened }: { seq: number; entry: AuditEntry; opened: Opened },
+  ofCase: readonly string[],
 ): Omit<OpenedEntry, 'erased' | 'unreadable'> {
-  const { sealed: _sealed, ...facts } = entry
+  const { sealed = {}, ...facts } = entry
   const { whom, why } = opened
-  const hands = new Map(whom === undefined ? [] : [[whom, pseudonym(whom)]])
+  const hands = handNames([...ofCase, whom], pseudonym)
+  const texts = (['who', 'whom', 'other', 'why'] as const).filter((name) => name in sealed)
   return {
     seq,
     ...facts,
-    ...Object.fromEntries(Object.entries(opened).map(([name, text]) => [name, text ?? null])),
+    ...Object.fromEntries(texts.map((name) => [name, opened[name] ?? null])),
     ...(whom === undefined ? {} : { whom: pseudonym(whom) }),
-    ...(why === undefined ? {} : { why: veilText(why, hands) }),
+    ...(why === undefined ? {} : { why: withShown(entry, veilText(why, hands), opened, pseudonym) }),
   }
+}
+
+/** Whoever the platform's log shows beside our undoing has a place in its words, and is somebody where their key was
+ *  erased. */
+function withShown({ deed }: AuditEntry, why: string, opened: Opened, pseudonym: Pseudonym): string {
+  if (deed !== 'reversal-moved') return why
+  return withHands(
+    why,
+    Array.from({ length: handsMax }, (_, at) => nameOf(opened[handName(at)], pseudonym)),
+  )
+}
+
+function nameOf(actorId: string | undefined, pseudonym: Pseudonym): string | undefined {
+  return actorId === undefined ? undefined : pseudonym(actorId)
 }
 
 const revealBody = {

@@ -3,7 +3,7 @@ import type { Able } from '../../core/case/undo-by-person.ts'
 import type { Audit } from '../../ports/audit.ts'
 import type { ReversalWord } from '../../ports/cases.ts'
 import { type DeskRole, deskRoles, type People } from '../../ports/people.ts'
-import { analyst } from '../auth/people.ts'
+import { isAllowed } from '../auth/people.ts'
 import { type Permission, permissionsOf } from '../auth/permissions.ts'
 import { type ActNeeds, carryOut, signature, whoAsks } from './acts.ts'
 import { reasonText, text } from './body-words.ts'
@@ -79,20 +79,13 @@ async function say(
   const { toPerson, toRole } = request.body
   if (word === 'hand-over' && (toPerson === undefined) === (toRole === undefined))
     return refuse(reply, 'bad-request', 'it is handed to one person or to one role')
-  if (toPerson !== undefined && !(await mayApprove(needs, toPerson)))
+  if (toPerson !== undefined && !(await isAllowed(needs.people, toPerson, 'approve')))
     return refuse(reply, 'bad-request', `there is nobody called ${toPerson} who may say yes`)
   const asked = { do: word, reversalId: request.params.id, ...request.body }
   return carryOut(needs, reply, { ...asked, ...(await signature(needs, request, key, asked)) })
 }
 
 const approving = deskRoles.filter((role) => permissionsOf([role]).includes('approve'))
-
-async function mayApprove({ people }: ReversalRouteNeeds, id: string): Promise<boolean> {
-  const found = await people.find(id)
-  if (found !== undefined)
-    return found.disabledAt === undefined && found.roles.some((role) => approving.includes(role))
-  return id === analyst.id && !(await people.any())
-}
 
 /** Whom it can be handed to. */
 async function whoMayApprove({ people }: ReversalRouteNeeds) {

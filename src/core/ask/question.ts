@@ -37,4 +37,6 @@ export interface AskedAbout {
   readonly bars: readonly Bar[]
   readonly tier: string
   readonly policy: string
+  /** Names of the exclusions that facts say apply (`when`), of which the change itself has no word. Absent: none. */
+  readonly exclusions?: readonly string[]
 }

@@ -26,9 +26,28 @@ export interface Sealed {
   readonly text: string
 }
 
-/** `who` did it, `whom` it is about, `other` people in it, `why` in the words of who did it. */
-export const sealedNames = ['who', 'whom', 'other', 'why'] as const
-export type SealedName = (typeof sealedNames)[number]
+/** `who` did it, `whom` it is about, `other` people in it, `why` in the words of who did it; and `hand 1` for whom
+ *  `{hand 1}` stands in those words. */
+export type SealedName = 'who' | 'whom' | 'other' | 'why' | HandName
+export type HandName = `hand ${number}`
+
+/** The id that stands in the words of an entry as `{hand 1}`, for the first: 0. */
+export function handName(index: number): HandName {
+  return `hand ${index + 1}`
+}
+
+/** Each text of an entry with its name; nothing for what is no sealed text. */
+export function sealedIn({ sealed = {} }: Pick<AuditEntry, 'sealed'>): [SealedName, Sealed][] {
+  return Object.entries(sealed).flatMap(([name, part]: [string, Partial<Sealed> | undefined]) =>
+    isSealedName(name) && typeof part?.key === 'string' && typeof part.text === 'string'
+      ? [[name, { key: part.key, text: part.text }]]
+      : [],
+  )
+}
+
+function isSealedName(name: string): name is SealedName {
+  return /^(?:who|whom|other|why|hand \d{1,3})$/.test(name)
+}
 
 export const auditDeeds = [
   'started',

@@ -22,17 +22,13 @@ export interface Sealable {
  *    legal-2019 (unknown)    -> restricted, ask legal        reason not on the list -> as it was */
 export function sealAlert(alert: Alert, exclusions: readonly Sealable[]): Alert {
   const standing = exclusions.filter((one) => one.sealed && standsOver(one, alert))
-  const isUnknown =
-    alert.exclusion !== undefined &&
-    alert.exclusion !== reasonNotListed &&
-    !exclusions.some(({ name }) => name === alert.exclusion)
-  if (standing.length === 0 && !isUnknown) return alert
-  const words = wordsOf(standing)
-  const pattern = patternOf(isUnknown ? [...words, alert.exclusion] : words)
+  const unknown = unknownAmong(alert.exclusion === undefined ? [] : [alert.exclusion], exclusions)
+  if (standing.length === 0 && unknown.length === 0) return alert
+  const pattern = patternOf([...wordsOf(standing), ...unknown])
   const { change } = alert
   const bare = change === undefined ? alert : { ...alert, change: withoutNote(change) }
   const shown = veilParts(bare, (text) => restrict(text, pattern))
-  const isSealed = isUnknown || standing.some(({ name }) => name === alert.exclusion)
+  const isSealed = unknown.length > 0 || standing.some(({ name }) => name === alert.exclusion)
   return isSealed ? { ...shown, exclusion: sealedSays } : shown
 }
 
@@ -42,24 +38,36 @@ export function sealText(text: string, exclusions: readonly Sealable[]): string 
   return words.length === 0 ? text : restrict(text, patternOf(words))
 }
 
-/** A question as somebody sees it who is not cleared: of one that speaks of something sealed, what is left of an alert
+/** A question as somebody sees it who is not cleared: of one that is about something sealed, what is left of an alert
  *  about it, and that it is not theirs to answer. */
 export function sealQuestion(question: Question, exclusions: readonly Sealable[]): ShownQuestion {
-  const standing = exclusions.filter((one) => one.sealed && speaksOf(one, question.change))
-  if (standing.length === 0) return { ...question, says: sealText(question.says, exclusions) }
-  const { reason: _answer, ...asked } = question
-  const pattern = patternOf(wordsOf(standing))
+  const { exclusions: named = [], ...bare } = question
+  if (!isSealedQuestion(question, exclusions)) return { ...bare, says: sealText(bare.says, exclusions) }
+  const { reason: _answer, ...asked } = bare
+  const standing = exclusions.filter((one) => one.sealed && isAskedUnder(one, question))
+  const pattern = patternOf([...wordsOf(standing), ...unknownAmong(named, exclusions)])
   const shown = veilParts({ ...asked, change: withoutNote(asked.change) }, (text) => restrict(text, pattern))
   return { ...shown, restricted: true }
 }
 
-/** Whether what was asked is only for the eyes of people who are cleared. */
-export function isSealedQuestion({ change }: Question, exclusions: readonly Sealable[]): boolean {
-  return exclusions.some((one) => one.sealed && speaksOf(one, change))
+/** Whether what was asked is only for the eyes of people who are cleared: by its words, or by facts that were known
+ *  when it was asked. */
+export function isSealedQuestion(question: Question, exclusions: readonly Sealable[]): boolean {
+  const isUnknown = unknownAmong(question.exclusions ?? [], exclusions).length > 0
+  return isUnknown || exclusions.some((one) => one.sealed && isAskedUnder(one, question))
 }
 
 const restricted = 'restricted'
 const ownWords: ReadonlySet<string> = new Set([sealedSays, intendedSays])
+
+function isAskedUnder(one: Sealable, { change, exclusions: named = [] }: Question): boolean {
+  return named.includes(one.name) || speaksOf(one, change)
+}
+
+/** Those that the policy no longer knows may have been sealed. */
+function unknownAmong(named: readonly string[], exclusions: readonly Sealable[]): string[] {
+  return named.filter((name) => name !== reasonNotListed && !exclusions.some((one) => one.name === name))
+}
 
 function standsOver(one: Sealable, { exclusion, change }: Alert): boolean {
   return exclusion === one.name || (change !== undefined && speaksOf(one, change))

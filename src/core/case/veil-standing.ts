@@ -2,7 +2,15 @@ import type { AskedAbout } from '../ask/question.ts'
 import { sealedSays } from '../reversal/exclusions.ts'
 import type { AskedIntended } from '../reversal/intended.ts'
 import type { BoundingState } from '../reversal/limits-standing.ts'
-import { handNames, handsOfChange, type Pseudonym, veilParts, veilReversal, veilText } from './veil.ts'
+import {
+  handNames,
+  handsOfChange,
+  type Pseudonym,
+  veilParts,
+  veilReversal,
+  veilText,
+  veilWith,
+} from './veil.ts'
 import type { WaitingReversal } from './waiting.ts'
 
 export function veilWaiting({ hands: ids = [], ...row }: WaitingReversal, name: Pseudonym): WaitingReversal {
@@ -18,7 +26,7 @@ export function veilWaiting({ hands: ids = [], ...row }: WaitingReversal, name: 
 
 export function veilQuestion<Q extends AskedAbout>(question: Q, name: Pseudonym): Q {
   const hands = handNames(handsOfChange(question.change), name)
-  return hands.size === 0 ? question : veilParts(question, (text) => hands.get(text) ?? veilText(text, hands))
+  return hands.size === 0 ? question : veilParts(question, veilWith(hands))
 }
 
 export function veilBounding(state: BoundingState, name: Pseudonym): BoundingState {

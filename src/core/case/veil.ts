@@ -3,6 +3,7 @@ import type { Alert } from '../decision/alert.ts'
 import { withHands } from '../reversal/account-log.ts'
 import type { Reversal } from '../reversal/reversal.ts'
 import { isolated } from '../spelling/isolated.ts'
+import { foldId } from '../spelling/same-id.ts'
 import type { Case } from './case.ts'
 import type { CaseDetail } from './case-detail.ts'
 import type { ShownContainment } from './shown-containment.ts'
@@ -73,7 +74,7 @@ export function veilAlert(
   others: ReadonlyMap<string, string> = new Map(),
 ): Alert {
   const hands = new Map([...others, ...handNames(handsOfAlert(alert), name)])
-  return hands.size === 0 ? alert : veilParts(alert, (text) => hands.get(text) ?? veilText(text, hands))
+  return hands.size === 0 ? alert : veilParts(alert, veilWith(hands))
 }
 
 /** Everybody of the staff whom a case names. */
@@ -109,37 +110,70 @@ const kept = new Set([
   'cause',
 ])
 
-/** The same shape with other words in it. */
-export function veilParts<T>(value: T, shown: (text: string) => string): T {
-  return veiled(value, shown) as T
+/** How a text is shown. `byTool`: it is no sentence, and nothing of the account's, but what a tool wrote by itself. */
+export type Shown = (text: string, byTool: boolean) => string
+
+/** The same shape with other words in it. Of labels nothing is kept, not even what they are called: those are the
+ *  platform's own words. */
+export function veilParts<T>(value: T, shown: Shown): T {
+  return veiled(value, shown, 'ours') as T
 }
 
-function veiled(value: unknown, shown: (text: string) => string): unknown {
-  if (typeof value === 'string') return shown(value)
-  if (Array.isArray(value)) return value.map((one) => veiled(one, shown))
+function veiled(value: unknown, shown: Shown, within: 'ours' | 'origin' | 'labels'): unknown {
+  if (typeof value === 'string') return shown(value, within !== 'ours')
+  if (Array.isArray(value)) return value.map((one) => veiled(one, shown, within))
   if (typeof value !== 'object' || value === null) return value
   return Object.fromEntries(
-    Object.entries(value).map(([key, one]) => [key, kept.has(key) ? one : veiled(one, shown)]),
+    Object.entries(value).map(([key, one]) => {
+      if (within === 'labels') return [shown(key, true), veiled(one, shown, within)]
+      if (kept.has(key)) return [key, one]
+      return [key, veiled(one, shown, key === 'labels' || key === 'origin' ? key : within)]
+    }),
   )
 }
 
-/** Puts pseudonyms where ids stand as words of their own. An id of one or two characters could be any word or
- *  number: it is only seen behind the kind of actor that it is, or behind "acting for".
+/** Pseudonyms for ids, whether a text is nothing but one or has it among others, however it is spelt. */
+export function veilWith(hands: ReadonlyMap<string, string>): Shown {
+  const folded = new Map([...hands].map(([id, name]) => [foldId(id), name] as const))
+  return (text, byTool) => hands.get(text) ?? folded.get(foldId(text)) ?? veilText(text, hands, byTool)
+}
+
+/** Puts pseudonyms where ids stand as words of their own, however these are spelt; but what is a name of letters alone
+ *  and written large (Mark) is not taken for a small word of a sentence (mark). An id of one or two characters could be
+ *  any word or number: it is only seen behind the kind of actor that it is, or behind "acting for". In what tools
+ *  write, such as the name of a device, an id of three or more also stands inside a longer word; in a sentence that
+ *  would be somebody else.
  *
- *    contractor d.keller deactivated @head  ->  contractor actor-1f2e3d4c5b deactivated @head */
-export function veilText(text: string, hands: ReadonlyMap<string, string>): string {
+ *    contractor d.keller deactivated @head  ->  contractor actor-1f2e3d4c5b deactivated @head
+ *    asked by d.keller-2, as D.Keller says  ->  asked by d.keller-2, as actor-1f2e3d4c5b says
+ *    laptop-d.keller (a device)             ->  laptop-actor-1f2e3d4c5b */
+export function veilText(text: string, hands: ReadonlyMap<string, string>, byTool = false): string {
   let shown = text
-  for (const [id, name] of hands) {
+  // A longer id may have a shorter one in it.
+  for (const [id, name] of [...hands].toSorted(([a], [b]) => b.length - a.length)) {
     // In our sentences one that could turn them round is set apart.
     const apart = isolated(id)
     if (apart !== id) shown = shown.replaceAll(apart, () => name)
-    if (!shown.includes(id)) continue
-    const before = id.length > 2 ? String.raw`(?<![\p{L}\p{N}_\-])` : `(?<=${kinds} )`
-    const literally = id.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)
-    const behind = String.raw`(?![\p{L}\p{N}_\-])`
-    shown = shown.replaceAll(new RegExp(before + literally + behind, 'gu'), () => name)
+    const plain = shown.normalize('NFKC')
+    const spelt = id.normalize('NFKC').trim()
+    if (spelt === '' || !plain.toLowerCase().includes(spelt.toLowerCase())) continue
+    const veiled = plain.replaceAll(patternOf(spelt, byTool), () => name)
+    if (veiled !== plain) shown = veiled
   }
   return shown
+}
+
+function patternOf(id: string, byTool: boolean): RegExp {
+  const joins = byTool && id.length > 2 ? '' : String.raw`_\-`
+  const before = id.length > 2 ? String.raw`(?<![\p{L}\p{N}${joins}])` : `(?<=${kinds} )`
+  const behind = String.raw`(?![\p{L}\p{N}${joins}])`
+  const isName = !byTool && /^\p{L}+$/u.test(id) && id !== id.toLowerCase()
+  const spellings = isName ? [id, id.toUpperCase()] : [id]
+  return new RegExp(`${before}(?:${spellings.map(literally).join('|')})${behind}`, isName ? 'gu' : 'giu')
+}
+
+function literally(text: string): string {
+  return text.replaceAll(/[$()*+.?[\\\]^{|}/]/g, String.raw`\$&`)
 }
 
 const kinds = '(?:employee|contractor|volunteer|automation|owner|system|acting for)'

@@ -39,6 +39,11 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
   return { name: reasonNotListed, preserve: false, claimedByActorAlone: false, unknownReason: true }
 }
 
+/** Names of all that facts say: what no reason and no hold of the change tells of by itself. */
+export function namedByFacts(facts: Facts, { exclusions }: Policy): string[] {
+  return exclusions.filter(({ when }) => when?.holds(facts) === true).map(({ name }) => name)
+}
+
 /** Marks a change that claims an exclusion in words that nobody vouches for and no hold bears out: before its
  *  evidence is measured, for how often an actor does so is evidence. What facts bear out (`when`) is not asked
  *  for yet: they may read the very points that are still to be given. */

@@ -37,7 +37,7 @@ export function handsIn(
   return [...new Set([...known, ...named])].slice(0, handsMax)
 }
 
-const handsMax = 50
+export const handsMax = 50
 
 /** For people, but for the hand: its place in the list stands for it, so that whoever shows the sentence decides by
  *  which name, and nobody has to find an id in it.
@@ -56,7 +56,7 @@ export function inWords(
 /** The sentence with names for its hands; a hand without one is somebody.
  *
  *    suspend by {hand 1}, delete by {hand 2}; mo -> suspend by mo, delete by somebody */
-export function withHands(says: string, names: readonly string[] = []): string {
+export function withHands(says: string, names: readonly (string | undefined)[] = []): string {
   return says.replaceAll(/\{hand (\d{1,3})\}/g, (_, place: string) => names[Number(place) - 1] ?? nobody)
 }
 

@@ -28,7 +28,7 @@ export interface Opening {
   readonly why: string
 }
 
-/** Why the breaker must open, if it must.
+/** Why the breaker must open, if it must. Where nothing works, that is why, whatever the share: then nobody is spared.
  *
  *  restrictions  decided  not confirmed of the last ten -> opens
  *  19            19       0                                no: too few to say
@@ -38,15 +38,23 @@ export interface Opening {
  *  5000          2000     0                                share
  *  0             20       0                                share: whoever counts may be behind, and 20 were there
  *  400           3        5                                failures
- *  400           3        5, of nine only                  no */
+ *  400           3        5, of nine only                  no
+ *  20            8        5                                failures */
 export function whyOpen({ restrictions, decided, ended }: BreakerSeen): Opening | undefined {
-  const { restrictionsMin, sharePercent, lastEnded, unconfirmed } = breakerLimits
+  const { restrictionsMin, sharePercent } = breakerLimits
+  const failing = whyFailing(ended)
+  if (failing !== undefined) return failing
   const all = Math.max(restrictions, decided)
-  if (all >= restrictionsMin && decided * 100 >= all * sharePercent)
-    return {
-      cause: 'share',
-      why: `the machine would undo ${decided} of the last ${all} restrictions in ten minutes`,
-    }
+  if (all < restrictionsMin || decided * 100 < all * sharePercent) return undefined
+  return {
+    cause: 'share',
+    why: `the machine would undo ${decided} of the last ${all} restrictions in ten minutes`,
+  }
+}
+
+/** Why nothing can be said to work, if that is so: one that is open for the share spares nobody any more then. */
+export function whyFailing(ended: readonly boolean[]): Opening | undefined {
+  const { lastEnded, unconfirmed } = breakerLimits
   const last = ended.slice(0, lastEnded)
   const failed = last.filter((confirmed) => !confirmed).length
   if (last.length < lastEnded || failed < unconfirmed) return undefined

@@ -1,4 +1,4 @@
-import { type AuditEntry, type Sealed, type SealedName, sealedNames } from '../../core/audit/entry.ts'
+import { type AuditEntry, type Sealed, type SealedName, sealedIn } from '../../core/audit/entry.ts'
 import type { AuditRow } from '../../core/audit/verify.ts'
 import { unsealText } from './seal-text.ts'
 
@@ -89,15 +89,6 @@ export function startKeyCheck(secretsOf: SecretsOf): KeyCheck {
 /** Read off the canonical text: what has no new key in it is not worth the parsing. */
 function keysIn(body: string): string[] {
   return Array.from(body.matchAll(/"key":"([0-9a-f]+)","text":/g), ([, key = '']) => key)
-}
-
-function sealedIn({ sealed }: Partial<AuditEntry>): [SealedName, Sealed][] {
-  return sealedNames.flatMap((name): [SealedName, Sealed][] => {
-    const part: Partial<Sealed> | undefined = sealed?.[name]
-    return typeof part?.key === 'string' && typeof part.text === 'string'
-      ? [[name, { key: part.key, text: part.text }]]
-      : []
-  })
 }
 
 /** Nothing where the text is no entry: that was told already. */

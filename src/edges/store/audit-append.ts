@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely'
 import { canonical } from '../../core/audit/canonical.ts'
 import { leafOf, linkOf } from '../../core/audit/chain.ts'
-import type { AuditEntry, Sealed, SealedName } from '../../core/audit/entry.ts'
+import { type AuditEntry, handName, type Sealed, type SealedName } from '../../core/audit/entry.ts'
 import type { Happening } from '../../ports/audit.ts'
 import { sha256 } from '../audit/hashes.ts'
 import { newSubjectKey, type SubjectKey, sealText } from '../audit/seal-text.ts'
@@ -66,8 +66,8 @@ interface ToSeal {
   readonly text: string
 }
 
-function sealedOf({ by, whom, other, why }: Happening): ToSeal[] {
-  const people = { who: by, whom, other }
+function sealedOf({ by, whom, other, why, hands = [] }: Happening): ToSeal[] {
+  const people = { who: by, whom, other, ...Object.fromEntries(hands.map((id, at) => [handName(at), id])) }
   const named = Object.entries(people).flatMap(([name, id]): ToSeal[] =>
     id === undefined || id === '' ? [] : [{ name: name as SealedName, subject: asText(id), text: id }],
   )

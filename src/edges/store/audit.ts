@@ -1,12 +1,11 @@
-import type { AuditEntry, Sealed, SealedName } from '../../core/audit/entry.ts'
-import { sealedNames } from '../../core/audit/entry.ts'
-import type { Audit } from '../../ports/audit.ts'
+import { type AuditEntry, type SealedName, sealedIn } from '../../core/audit/entry.ts'
+import type { Audit, Happening } from '../../ports/audit.ts'
 import { unsealText } from '../audit/seal-text.ts'
 import { record } from './audit-append.ts'
 import { seal, signedHeadOf, standing } from './audit-heads.ts'
 import type { Database } from './database.ts'
 import { inStore } from './store-call.ts'
-import { erasedAmong, secretsOf } from './subject-keys.ts'
+import { dropKeys, erasedAmong, secretsOf, spellingsOf } from './subject-keys.ts'
 
 /** The record in the store. */
 export function openAudit(database: Database): Audit {
@@ -51,30 +50,26 @@ export function openAudit(database: Database): Audit {
     unseal: (entry) => inStore('read the keys of subjects', () => unseal(database, entry)),
     erasedKeys: (keyIds) => inStore('find which keys were erased', () => erasedAmong(database, [...keyIds])),
     erase: (subject, by, why, at) =>
-      inStore('erase a key', () =>
-        database.transaction().execute(async (store) => {
-          const erased = await store
-            .deleteFrom('subject_keys')
-            .where('subject', '=', subject)
-            .returning('key_id')
-            .executeTakeFirst()
-          if (erased === undefined) return false
-          // Whom is not said: that is what was erased. Its key's name says which entries are meant.
-          await record(store, [{ deed: 'subject-erased', at, by, why, after: { key: erased.key_id } }])
-          return true
-        }),
-      ),
+      inStore('erase keys', async () => {
+        const spellings = await spellingsOf(database, subject)
+        return database.transaction().execute(async (store) => {
+          const erased = await dropKeys(store, spellings)
+          // Whom is not said: that is what was erased. The names of the keys say which entries are meant.
+          const entries = erased.map(
+            ({ key_id: key }): Happening => ({ deed: 'subject-erased', at, by, why, after: { key } }),
+          )
+          await record(store, entries)
+          return erased.map((row) => row.subject)
+        })
+      }),
   }
 }
 
 async function unseal(
   database: Database,
-  { sealed = {} }: AuditEntry,
+  entry: AuditEntry,
 ): Promise<Partial<Record<SealedName, string | undefined>>> {
-  const parts = sealedNames.flatMap((name): [SealedName, Sealed][] => {
-    const part = sealed[name]
-    return part === undefined ? [] : [[name, part]]
-  })
+  const parts = sealedIn(entry)
   if (parts.length === 0) return {}
   const secrets = await secretsOf(
     database,

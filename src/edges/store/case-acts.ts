@@ -8,7 +8,7 @@ import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import { needsClearanceWords } from '../../core/reversal/exclusions.ts'
 import type { Instruction } from '../../core/reversal/instruction.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
-import type { Act, ActOutcome } from '../../ports/cases.ts'
+import { type Act, type ActOutcome, cannotWorkSays } from '../../ports/cases.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { claimKey, giveKeyBack, keepKey } from './case-act-keys.ts'
 import { type ActTarget, type Carried, recordAct } from './case-act-record.ts'
@@ -84,6 +84,8 @@ async function decide(store: Store, act: ActOnCase, seen: Case): Promise<ActOutc
   if (act.do === 'acknowledge' && seen.state === 'closed') {
     return { kind: 'not-allowed', says: 'the case is closed' }
   }
+  if (act.do === 'assign' && act.assignee !== undefined && (await isAbout(store, act.caseId, act.assignee)))
+    return { kind: 'not-allowed', says: cannotWorkSays(act.assignee) }
   await holdActor(store, seen.source, handOf(seen.campaign, seen.actorId))
   const moved = await store
     .updateTable('cases')

@@ -4,7 +4,6 @@ import { summarise } from '../../core/case/alert-summary.ts'
 import { gapMsMax } from '../../core/case/case.ts'
 import { type Alert, type AlertKind, isOfChange } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
-import { withHands } from '../../core/reversal/account-log.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
 import { asText, noteHands } from './case-hands.ts'
@@ -86,13 +85,13 @@ export async function takeReversal(store: Store, reversal: Reversal, now: number
 
 /** What an undoing came to, as the record keeps it. `at` is when it did, not when it was heard of. */
 function happeningOf(reversal: Reversal): Happening {
-  const { reversalId, alertId, at, by, says, state, version, countermeasure, mode, granted } = reversal
+  const { reversalId, alertId, at, by, says, hands, state, version, countermeasure, mode, granted } = reversal
   return {
     deed: 'reversal-moved',
     at,
     about: alertId,
     other: reversal.accountId,
-    why: withHands(says, reversal.hands),
+    why: says,
     after: {
       reversalId,
       state,
@@ -103,6 +102,7 @@ function happeningOf(reversal: Reversal): Happening {
       blockedBy: reversal.blockedBy.join(','),
     },
     ...(by === undefined ? {} : { by }),
+    ...(hands === undefined ? {} : { hands }),
   }
 }
 

@@ -8,6 +8,7 @@ import type { Database, Tables } from './database.ts'
 import { takeToken } from './ledger-limits.ts'
 import { promiseAlert } from './outbox.ts'
 import { inStore } from './store-call.ts'
+import { oneAfterAnother } from './turn.ts'
 
 export function openContainments(database: Database): Containments {
   return {
@@ -43,7 +44,7 @@ export function openContainments(database: Database): Containments {
       inStore('take a containment', async () => {
         try {
           return await database.transaction().execute(async (store) => {
-            await oneAfterAnother(store, now)
+            await oneAfterAnother(store, 'contain', now)
             if (!(await replace(store, from, to))) return 'lost' as const
             if (await allMayBeFrozen(store, from.source, othersWhoCanLift)) throw new NotTaken('alone')
             const use = { now, mayUseReserve: false, onlyReserve: false }
@@ -127,16 +128,6 @@ function rowOf(entry: ContainmentEntry) {
 
 export function containmentOf(row: { readonly body: string }): ContainmentEntry {
   return JSON.parse(row.body) as ContainmentEntry
-}
-
-/** Holds a row until the transaction ends: a second taker waits here and then sees what the first one took. First of
- *  all that is locked, so that nobody waits for somebody who waits for them. */
-async function oneAfterAnother(store: Transaction<Tables>, now: number): Promise<void> {
-  await store
-    .insertInto('budget_tokens')
-    .values({ budget: 'contain-turn', token: 0, free_at: now })
-    .onConflict((clash) => clash.columns(['budget', 'token']).doUpdateSet({ free_at: now }))
-    .execute()
 }
 
 async function allMayBeFrozen(

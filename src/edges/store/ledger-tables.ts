@@ -35,6 +35,8 @@ export interface LedgerTables {
     at: number
     /** Who turned it on too, and why, while it was on: `SwitchedOnToo[]` as JSON. */
     also: ColumnType<string | null, string | null | undefined, string | null>
+    /** Of the breaker while it is open: when it was last closed. What ended before says nothing. */
+    closed_at: ColumnType<number | null, number | null | undefined, number | null>
   }
   /** When the machine must look at one that waits for people. */
   reversal_waits: { reversal_id: string; due_at: number; alert_partition: number }
@@ -54,6 +56,11 @@ export const ledgerMigrations: Record<string, Migration> = {
   '2026-11-30-who-turned-it-too': {
     async up(database) {
       await database.schema.alterTable('switches').addColumn('also', 'text').execute()
+    },
+  },
+  '2026-11-30-when-it-was-closed': {
+    async up(database) {
+      await database.schema.alterTable('switches').addColumn('closed_at', 'bigint').execute()
     },
   },
   '2026-11-30-waits': {

@@ -6,77 +6,31 @@ import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
 import { type Asked, askedAgain, type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
 import type { Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
+import { breakerSeen, breakerStanding, openBreaker, tightenBreaker } from './breaker.ts'
 import { budgetsStanding } from './budgets-standing.ts'
 import { claimKey } from './case-act-keys.ts'
 import type { Database, Tables } from './database.ts'
 import { demote, overturnedScopes, upholdUndoing } from './demotions.ts'
+import { say } from './limit-alerts.ts'
 import { inStore } from './store-call.ts'
-import { readBreaker } from './switches.ts'
-import { undoingsSince } from './undoings.ts'
+import { oneAfterAnother } from './turn.ts'
 
 type Store = Transaction<Tables>
 
-/** What ended longer ago says nothing of how the platform answers today. */
-const endedMsMax = 86_400_000
 const unsaidMax = 100
 
 export function openLimits(database: Database): Limits {
   return {
-    seen: (from) =>
-      inStore('read what the breaker looks at', async () => {
-        const row = await database
-          .selectFrom('switches')
-          .selectAll()
-          .where('name', '=', 'breaker')
-          .executeTakeFirst()
-        const open = row?.is_on !== 0
-        const closedAt = row?.at ?? 0
-        const since = Math.max(from, closedAt)
-        const { decided } = await undoingsSince(database, since)
-        const { ended } = await undoingsSince(database, Math.max(closedAt, from - endedMsMax))
-        return { decided, ended, since, open }
-      }),
-    openBreaker: ({ cause, why }, at, alert) =>
+    seen: (from) => inStore('read what the breaker looks at', () => breakerSeen(database, from)),
+    openBreaker: (opening, at, alert) =>
       inStore('open the breaker', () =>
-        database.transaction().execute(async (store) => {
-          const rows = await store
-            .updateTable('switches')
-            .set({ is_on: 1, turned_by: cause, why, at })
-            .where('name', '=', 'breaker')
-            .where('is_on', '=', 0)
-            .returning('name')
-            .execute()
-          if (rows.length === 0) return false
-          const told = {
-            deed: 'breaker-turned',
-            about: 'breaker',
-            before: { on: 0 },
-            after: { on: 1 },
-          } as const
-          await record(store, [{ ...told, at, why }])
-          await store
-            .updateTable('cases')
-            .set((be) => ({ priority: 1, updated_at: at, revision: be('revision', '+', 1) }))
-            .where('state', '!=', 'closed')
-            .where('priority', '<', 1)
-            .execute()
-          await say(store, alert)
-          return true
-        }),
+        database.transaction().execute((store) => openBreaker(store, opening, at, alert)),
       ),
-    breaker: () =>
-      inStore('read the breaker', async () => {
-        const breaker = await readBreaker(database)
-        if (breaker === 'unreadable')
-          return { open: true, why: 'it cannot be read, which counts as open', sparesHighestTier: false }
-        if (!breaker.open) return breaker
-        const { at } = await database
-          .selectFrom('switches')
-          .select('at')
-          .where('name', '=', 'breaker')
-          .executeTakeFirstOrThrow()
-        return { ...breaker, at }
-      }),
+    tightenBreaker: (why, at, alert) =>
+      inStore('tighten the breaker', () =>
+        database.transaction().execute((store) => tightenBreaker(store, why, at, alert)),
+      ),
+    breaker: () => inStore('read the breaker', () => breakerStanding(database)),
     budgets: (budgets, now) => inStore('read the budgets', () => budgetsStanding(database, budgets, now)),
     asked: (now) =>
       inStore('read what waits for a second person', async () => {
@@ -123,6 +77,8 @@ export function openLimits(database: Database): Limits {
     overturn: (change, rule, at, alertOf) =>
       inStore('take a verdict', () =>
         database.transaction().execute(async (store) => {
+          // Of two verdicts at once each would count without the other, and neither demote.
+          await oneAfterAnother(store, 'demote', at)
           const demotions: Demotion[] = []
           for (const scope of await overturnedScopes(store, change, at)) {
             const demotion = await demote(store, scope, rule, at)
@@ -143,6 +99,8 @@ export function openLimits(database: Database): Limits {
     endDemotion: (scope, act) =>
       inStore('end a demotion', () =>
         database.transaction().execute(async (store) => {
+          // A verdict at the same time would go on from the steps that are taken back here.
+          await oneAfterAnother(store, 'demote', act.at)
           const held = await store
             .selectFrom('demotions')
             .select('steps')
@@ -193,14 +151,6 @@ export function openLimits(database: Database): Limits {
         await database.deleteFrom('limit_alerts').where('alert_id', 'in', alertIds).execute()
       }),
   }
-}
-
-async function say(store: Store, alert: Alert): Promise<void> {
-  await store
-    .insertInto('limit_alerts')
-    .values({ alert_id: alert.alertId, at: alert.raisedAt, body: JSON.stringify(alert) })
-    .onConflict((clash) => clash.doNothing())
-    .execute()
 }
 
 /** How the second person is asked for; `undefined` where the key was used for something else. What comes late must be

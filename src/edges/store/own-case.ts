@@ -24,15 +24,18 @@ export async function ownCase(
   const own = isHand || (await isAbout(store, seen.caseId, act.by)) ? 'own-case' : undefined
   const refused = own ?? ((await isOfTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
   if (refused === undefined) return undefined
-  const [top] = alert === undefined ? await alertsOf(store, seen.caseId) : [alert]
-  if (top === undefined) return refused
+  const all = await alertsOf(store, seen.caseId)
+  const isTheirs = ({ change }: Alert) => change !== undefined && isHandOf(act.by, change)
+  const first = alert ?? all[0]
+  if (first === undefined) return refused
+  const told = [first, ...all].find(isTheirs) ?? first
   const hash = createHash('sha256').update(['own-case', seen.caseId, act.by].join('\n')).digest('hex')
   const alertId = hash.slice(0, 32)
   await promiseHand(store, alertId, act.by)
   await promiseAlert(
     store,
     act.at,
-    ownCaseAlert(top, alertId, { by: act.by, tried: tried[act.do], at: act.at }, refused),
+    ownCaseAlert(told, alertId, { by: act.by, tried: tried[act.do], at: act.at }, refused),
   )
   return refused
 }

@@ -11,6 +11,7 @@ import type { Happening } from '../../ports/audit.ts'
 import type { Preauthorisations } from '../../ports/preauthorisations.ts'
 import type { SealingKey } from '../sealing-key.ts'
 import { record } from './audit-append.ts'
+import { claimKey } from './case-act-keys.ts'
 import type { Database, Tables } from './database.ts'
 import { inStore } from './store-call.ts'
 
@@ -21,12 +22,15 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
     database.selectFrom('preauthorisations').selectAll().where('intended_id', '=', intendedId)
 
   return {
-    ask: (asked, requestId) =>
+    ask: (asked, sent = {}) =>
       inStore('keep a pre-authorisation', async () => {
         if (isActor(asked.askedBy, asked)) return 'nobody asks for what they will do themselves'
         if (asked.expiresAt <= asked.askedAt) return 'it has expired already'
         if (asked.expiresAt - asked.askedAt > intendedMsMax) return 'it may be valid for 30 days at most'
-        await database.transaction().execute(async (store) => {
+        return database.transaction().execute(async (store) => {
+          const act = { by: asked.askedBy, at: asked.askedAt }
+          const claim = sent.once && (await claimKey(store, { ...act, ...sent.once }))
+          if (claim?.kind === 'reused') return { kind: 'key-reused' }
           const rows = await store
             .insertInto('preauthorisations')
             .values({
@@ -43,10 +47,11 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
             .onConflict((clash) => clash.doNothing())
             .returning('intended_id')
             .execute()
-          const act = { by: asked.askedBy, at: asked.askedAt, requestId }
-          if (rows.length === 1) await record(store, [told('preauthorisation-asked', asked, act)])
+          if (rows.length === 0) return (await isWithdrawn(store, asked.intendedId)) ? takenBack : undefined
+          const { requestId } = sent
+          await record(store, [told('preauthorisation-asked', asked, { ...act, requestId })])
+          return undefined
         })
-        return undefined
       }),
     confirm: (intendedId, by, at, requestId) =>
       inStore('confirm a pre-authorisation', async () => {
@@ -131,18 +136,28 @@ export function openPreauthorisations(database: Database, key: SealingKey): Prea
   }
 }
 
+const takenBack = 'this was asked for before, and was taken back: ask anew, with a new key'
+
 function isActor(person: string, { actorId }: Pick<Intended, 'actorId'>): boolean {
   return actorId !== undefined && isSameId(person, actorId)
 }
 
+async function isWithdrawn(store: Transaction<Tables>, intendedId: string): Promise<boolean> {
+  return (await withdrawnBy(store, intendedId)) !== undefined
+}
+
 /** Sent again, as when the answer was lost. */
 async function isWithdrawnBy(store: Transaction<Tables>, intendedId: string, by: string): Promise<boolean> {
+  return (await withdrawnBy(store, intendedId)) === by
+}
+
+async function withdrawnBy(store: Transaction<Tables>, intendedId: string): Promise<string | undefined> {
   const row = await store
     .selectFrom('preauthorisations')
     .select('withdrawn_by')
     .where('intended_id', '=', intendedId)
     .executeTakeFirst()
-  return row?.withdrawn_by === by
+  return row?.withdrawn_by ?? undefined
 }
 
 /** One step of it, for the record: order and ticket are the reason, and whom it is about is the account. */

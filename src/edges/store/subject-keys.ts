@@ -1,5 +1,7 @@
+import type { Transaction } from 'kysely'
 import type { AuditEntry } from '../../core/audit/entry.ts'
-import type { Database } from './database.ts'
+import { isSameId } from '../../core/spelling/same-id.ts'
+import type { Database, Tables } from './database.ts'
 
 /** The secrets of these keys, as far as they are there: those that are not were erased, or lost. */
 export async function secretsOf(
@@ -35,4 +37,37 @@ export async function erasedAmong(
   return new Set(keyIds.filter((keyId) => erased.has(keyId)))
 }
 
+/** Every subject that is this one in its own spelling: an entry keeps an id as whoever wrote it spelt it. Databases fold
+ *  each in its own way, so all subjects are gone through, some at a time. */
+export async function spellingsOf(database: Database, subject: string): Promise<readonly string[]> {
+  const found: string[] = []
+  for (let after = ''; ; ) {
+    const rows = await database
+      .selectFrom('subject_keys')
+      .select('subject')
+      .where('subject', '>', after)
+      .orderBy('subject')
+      .limit(subjectsAtOnce)
+      .execute()
+    for (const row of rows) if (isSameId(row.subject, subject)) found.push(row.subject)
+    const last = rows.at(-1)
+    if (last === undefined) return found
+    after = last.subject
+  }
+}
+
+export async function dropKeys(store: Transaction<Tables>, subjects: readonly string[]) {
+  const dropped = []
+  for (const subject of subjects) {
+    const rows = await store
+      .deleteFrom('subject_keys')
+      .where('subject', '=', subject)
+      .returning(['subject', 'key_id'])
+      .execute()
+    dropped.push(...rows)
+  }
+  return dropped
+}
+
 const idsAtOnce = 500
+const subjectsAtOnce = 5_000

@@ -65,7 +65,11 @@ export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unr
   const row = await store.selectFrom('switches').selectAll().where('name', '=', 'breaker').executeTakeFirst()
   if (row?.is_on === 0) return { open: false }
   if (row?.is_on !== 1) return 'unreadable'
-  return { open: true, why: row.why, sparesHighestTier: row.turned_by === 'share' }
+  return { open: true, why: row.why, sparesHighestTier: spares(row) }
+}
+
+export function spares({ is_on, turned_by }: Pick<SwitchRow, 'is_on' | 'turned_by'>): boolean {
+  return is_on === 1 && turned_by === 'share'
 }
 
 export async function turnKillSwitch(

@@ -205,6 +205,11 @@ const noticeTable: NoticeTable = {
       meters.set('countermand_breaker_open', 1)
     },
   },
+  BreakerTightened: {
+    level: 'error',
+    says: ({ says }) => `the open breaker spares the highest tier no more: ${says}`,
+    count: (meters) => meters.set('countermand_breaker_open', 1),
+  },
   Demoted: {
     level: 'warn',
     says: ({ scope, says }) => `the ${scope} was demoted: ${says}`,

@@ -11,7 +11,8 @@ import type { ContainmentEntry } from '../../ports/containments.ts'
 import type { LedgerRecord } from '../../ports/ledger.ts'
 import { alertIdOf } from '../ids.ts'
 
-/** Alerts that are raised here. None of them is ever acted on, by us or by anybody else: see `undoingOf`. */
+/** Alerts that are raised here. None of them is ever acted on, by us or by anybody else: see `undoingOf`. Each keeps the
+ *  exclusion of the alert that it speaks of: what is sealed there is sealed here. */
 
 /** A limit must never be quiet: where the policy let the machine act, or a person asked, and it was not done or cannot
  *  be shown to be done, people are told, one severity up and at least `high`. One alert a change and countermeasure, whatever the
@@ -28,9 +29,8 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
   const isLeft = reversal.state === 'superseded' && reversal.stillStands === true
   if (!wasWanted || !(isLeft || needsPeople.has(reversal.state))) return undefined
   if (reversal.state === 'blocked' && reversal.granted === 'observe') return undefined
-  const { exclusion: _exclusion, ...cause } = alert
   return {
-    ...cause,
+    ...alert,
     alertId: alertIdOf(alert.source, alert.eventId, 'not-acted', reversal.countermeasure),
     kind: 'not-acted',
     // Two people have answered for it beforehand: worth a line, and nobody's sleep.
@@ -49,10 +49,9 @@ export function notActedAlert({ reversal, alert }: LedgerRecord, now: number): A
 export function unattendedAlert({ reversal, alert }: LedgerRecord, now: number): Alert | undefined {
   const { alarmedAt, deadlineAt, state, countermeasure } = reversal
   if (alarmedAt === undefined || deadlineAt === undefined || state !== 'counting') return undefined
-  const { exclusion: _exclusion, ...cause } = alert
   const leftSeconds = Math.max(0, Math.round((deadlineAt - alarmedAt) / 1000))
   return {
-    ...cause,
+    ...alert,
     alertId: alertIdOf(alert.source, alert.eventId, 'not-acted', `${countermeasure}, unattended`),
     kind: 'not-acted',
     severity: oneUp(alert.severity),
@@ -71,7 +70,7 @@ export function notContainedAlert(
   { containId, alertId, source, life }: ContainmentEntry,
   now: number,
 ): Alert {
-  const { exclusion: _exclusion, ...known } =
+  const known =
     cause ??
     unscoredAlert({
       alertId,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { answerOf, askMs } from '../../../src/core/ask/answer.ts'
 import { boundNames } from '../../../src/core/ask/exact-change.ts'
@@ -11,7 +12,7 @@ import { encodeMemory } from '../../../src/core/memory/actor-memory.ts'
 import { learnApproval, useApproval } from '../../../src/core/memory/approved.ts'
 import { severities } from '../../../src/core/policy/severity.ts'
 import { causeOf } from '../../../src/roles/ids.ts'
-import { accounts, changeOf, memoryOfWork, now, reasons, shippedPolicy, staff } from '../people.ts'
+import { accounts, changeOf, memoryOfWork, now, policyOf, reasons, shippedPolicy, staff } from '../people.ts'
 
 const policy = shippedPolicy('demo')
 const warm = memoryOfWork(staff.oldHand, policy, { hourly: 2 })
@@ -46,6 +47,23 @@ describe('asked before it is done, a change', () => {
         /^contractor contractor-last-hour would deactivate head-of-state .*last hour/,
       ),
     })
+  })
+
+  test('names every exclusion that facts put it under, and none that only its words claim', () => {
+    const named = `  - { name: gag-order, why: sealed by a court, when: "label('gag') == 'yes'", sealed: true }`
+    const text = readFileSync('schemas/policies/demo.yaml', 'utf8').replace(
+      /^exclusions:\n/mu,
+      `$&${named}\n`,
+    )
+    const gagged = policyOf(text)
+    const under = (over: Parameters<typeof changeOf>[0]) =>
+      foresee(changeOf(over), { memory: warm, arrivedAt: now }, gagged).exclusions
+    expect(under({ labels: { gag: 'yes' } })).toEqual(['gag-order'])
+    expect(under({ labels: { gag: 'yes' }, actor: { id: 'neighbour', kind: 'owner' } })).toEqual([
+      'gag-order',
+      'erasure',
+    ])
+    expect(under({ labels: { gag: 'no' }, reason: { code: 'court-order' } })).toEqual([])
   })
 
   test('by a hand that asks a hundred times is worth the same at the last', () => {

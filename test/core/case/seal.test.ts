@@ -48,6 +48,17 @@ describe('a sealed exclusion', () => {
     expect(shown.exclusion).toBe('child-safety')
   })
 
+  it('is in no label, whatever that is called, nor in what a label is called', () => {
+    const labels = { policy: 'court-order', cause: 'by Court Order', kind: 'plain', 'court-order': 'yes' }
+    const shown = sealAlert({ ...claimed, change: changeBy('d.keller', { ...order, labels }) }, exclusions)
+    expect(shown.change?.labels).toEqual({
+      policy: 'restricted',
+      cause: 'by restricted',
+      kind: 'plain',
+      restricted: 'yes',
+    })
+  })
+
   it('may have been any that the policy no longer knows', () => {
     expect(sealAlert({ ...claimed, exclusion: 'old-order' }, []).exclusion).toBe(sealedSays)
   })
@@ -169,6 +180,24 @@ describe('a question', () => {
       expect(shown.change.account.id).toBe(question.change.account.id)
     },
   )
+
+  it.each<[string, readonly string[], readonly string[]]>([
+    ['that the policy seals', ['court-order'], ['court-order']],
+    ['beside another that it does not seal', ['child-safety', 'court-order'], ['court-order']],
+    ['that the policy knows no more', ['gag-2019'], ['gag-2019']],
+  ])('that facts alone put under an exclusion %s is kept from sight too', (_, named, secret) => {
+    const question = { ...asked({ reason: { code: 'spam', note: 'NO-77' } }), exclusions: named }
+    expect(isSealedQuestion(question, exclusions)).toBe(true)
+    const shown = sealQuestion(question, exclusions)
+    expect(shown).toMatchObject({ restricted: true, change: { reason: { code: 'spam' } } })
+    for (const word of [...secret, 'NO-77']) expect(JSON.stringify(shown)).not.toContain(word)
+  })
+
+  it('that facts put under one that is not sealed is open to everybody', () => {
+    const question = { ...asked({}), exclusions: ['child-safety'] }
+    expect(isSealedQuestion(question, exclusions)).toBe(false)
+    expect(sealQuestion(question, exclusions)).not.toHaveProperty('restricted')
+  })
 
   it('that speaks of nothing sealed is shown as it is', () => {
     const plain = { ...asked({}), says: 'asked' }

@@ -34,8 +34,45 @@ it.each([
   ['a $& b', '$&', 'a $& b'],
   ['(st-12)', 'st-12', '(<5>)'],
   ['Žofie and Žofiex', 'Žofie', '<5> and Žofiex'],
+  ['D.Keller, d.KELLER and \uFF24.Keller', 'd.keller', '<8>, <8> and <8>'],
+  ['Ines and INES', 'ines', '<4> and <4>'],
+  ['as Mark says, MARK left a mark', 'Mark', 'as <4> says, <4> left a mark'],
+  ['the laptop-d.keller of d.keller-2', 'd.keller', 'the laptop-d.keller of d.keller-2'],
+  ['\uFF34hat is left as it is', 'ines', '\uFF34hat is left as it is'],
 ])('in %j an id stands as a word of its own or not at all', (text, id, shown) => {
   expect(veil(text, id)).toBe(shown)
+})
+
+it('of two ids of which one has the other in it, each has its own pseudonym', () => {
+  expect(veil('ann.lee and ann', 'ann', 'ann.lee')).toBe('<7> and <3>')
+})
+
+it('what tools write bears an id inside longer words too, and labels whatever they are called', () => {
+  const change = changeBy('d.keller', {
+    actor: { id: 'd.keller', kind: 'contractor', onBehalfOf: '7' },
+    origin: { device: 'laptop-d.keller', sessionId: 'D.Keller/1', tool: 'xd.kellerx', network: 'net-7' },
+    labels: { policy: 'd.keller', kind: 'for D_D.KELLER', 'of d.keller': 'y', strikes: '17', seat: '7' },
+  })
+  const it = name('d.keller')
+  const shown = veilAlert(alertOn(change), name).change
+  expect(shown?.origin).toEqual({
+    device: `laptop-${it}`,
+    sessionId: `${it}/1`,
+    tool: 'xd.kellerx',
+    network: 'net-7',
+  })
+  expect(shown?.labels).toEqual({
+    policy: it,
+    kind: `for D_${it}`,
+    [`of ${it}`]: 'y',
+    strikes: '17',
+    seat: name('7'),
+  })
+  expect([shown?.source, shown?.eventId, shown?.actor.kind]).toEqual([
+    change.source,
+    change.eventId,
+    'contractor',
+  ])
 })
 
 it('an alert names no member of the staff anywhere, and can still be found again', () => {

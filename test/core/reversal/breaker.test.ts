@@ -17,6 +17,8 @@ test.each`
   ${400}       | ${3}    | ${'ccxcxcxcxc'}           | ${undefined}
   ${400}       | ${3}    | ${'xxxxxxxxx'}            | ${undefined}
   ${400}       | ${3}    | ${'ccccccccccxxxxxxxxxx'} | ${undefined}
+  ${20}        | ${20}   | ${'cxcxcxcxcx'}           | ${'failures'}
+  ${20}        | ${20}   | ${'ccxcxcxcxc'}           | ${'share'}
 `('of $restrictions restrictions $decided wanted undone, the last ending "$last": $opens', (row) => {
   expect(whyOpen({ ...row, ended: ended(row.last) })?.cause).toBe(row.opens)
 })

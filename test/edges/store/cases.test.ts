@@ -1,6 +1,7 @@
 import { beforeEach, expect, it } from 'vitest'
 import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import { gapMsMax } from '../../../src/core/case/case.ts'
+import type { Alert } from '../../../src/core/decision/alert.ts'
 import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
@@ -111,6 +112,14 @@ inEachStore('cases', (database) => {
       const outcome = await cases.act({ ...by(hand), caseId, version, do: 'acknowledge' })
       expect(outcome.kind).toBe('own-case')
     }
+    const told = (await outbox.waiting(500)).filter(({ topic }) => topic === 'countermand.alerts')
+    const tries = told
+      .map(({ record: { value } }): Alert => JSON.parse(String(value)))
+      .filter((alert) => alert.campaign === campaign)
+    // Each is about the tryer's own change, so that whoever shows it knows whose hand that is.
+    expect(tries.map(({ change, says }) => `${change?.actor.id}: ${says.split(' ')[0]}`).sort()).toEqual(
+      hands.map((hand) => `${hand}: ${hand}`),
+    )
     expect((await cases.act({ ...by('ines'), caseId, version, do: 'acknowledge' })).kind).toBe('done')
   })
 

@@ -129,8 +129,8 @@ inEachStore('pre-authorisations', (database) => {
   test('every step of it goes on record: what stood before, what stands, and by which request', async () => {
     const audit = openAudit(database())
     const { size } = await audit.standing()
-    await store.ask(asked, 'r1')
-    await store.ask(asked, 'r1')
+    await store.ask(asked, { requestId: 'r1' })
+    await store.ask(asked, { requestId: 'r1' })
     await store.withdraw('p1', 'jonas', now + 1, 'r2')
     await store.ask({ ...asked, intendedId: 'p2' })
     await store.confirm('p2', 'jonas', now + 2, 'r3')

@@ -91,6 +91,7 @@ describe('a store that is away says what it could not do, and that it may be ask
     ['give up instructions', () => ledger.giveUpInstructions(now, 'late', now)],
     ['read what the breaker looks at', () => limits.seen(now)],
     ['open the breaker', () => limits.openBreaker({ cause: 'share', why: '' }, now, alert)],
+    ['tighten the breaker', () => limits.tightenBreaker('', now, alert)],
     ['read the breaker', () => limits.breaker()],
     ['read the budgets', () => limits.budgets(budgets, now)],
     ['read what waits for a second person', () => limits.asked(now)],

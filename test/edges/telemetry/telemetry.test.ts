@@ -65,6 +65,7 @@ const oneOfEach: readonly Notice[] = [
   { kind: 'SwitchRecordRefused', says: 'it is not signed' },
   { kind: 'BreakerSeen', open: false },
   { kind: 'BreakerOpened', cause: 'share', says: '8 of 20' },
+  { kind: 'BreakerTightened', says: '5 of 10' },
   { kind: 'Demoted', scope: 'tier everyone', says: '3 of the last 10' },
   { kind: 'DoubtsSeen', gates: ['lag'], says: ['alerts are read 40 s late'] },
   { kind: 'PlatformTrouble', what: 'read failed', cause: undefined },

@@ -1,7 +1,12 @@
 import { expect, test } from 'vitest'
 import type { Mode } from '../../../src/core/policy/severity.ts'
+import { beforeContainment } from '../../../src/core/reversal/contain.ts'
 import { type Countermeasure, countermeasures } from '../../../src/core/reversal/countermeasures.ts'
-import { notActedAlert } from '../../../src/roles/reverse/spoken-alerts.ts'
+import {
+  notActedAlert,
+  notContainedAlert,
+  unattendedAlert,
+} from '../../../src/roles/reverse/spoken-alerts.ts'
 import { reversalOf } from '../../console/people-and-alerts.ts'
 import { aChange, anAlert } from './examples.ts'
 
@@ -34,4 +39,23 @@ test('what was granted, and the alert upon which people can still act, stand on 
   expect(told('veto', 'restore')).toEqual(['veto', 'restore'])
   expect(told('auto', 'preserve')).toEqual(['approve', 'preserve'])
   expect(told('observe', 'restore', 'court-order')).toEqual(['approve', 'restore'])
+})
+
+test('what the alert was excluded by stands on each of ours that speaks of it, so that what is sealed stays so', () => {
+  const alert = anAlert(aChange({}), { mode: 'veto', countermeasure: 'restore', exclusion: 'gag-order' })
+  const counting = reversalOf(alert, 'counting', { alarmedAt: 1, deadlineAt: 2 })
+  const blocked = reversalOf(alert, 'blocked', { by: 'cat' })
+  const life = { ...beforeContainment, state: 'escalated' } as const
+  const { alertId, source } = alert
+  const hand = { containId: 'k', actorId: 'h', partition: 0, heard: [], version: 1, at: 1 }
+  const ours = [
+    notActedAlert({ reversal: blocked, alert }, 1),
+    unattendedAlert({ reversal: counting, alert }, 1),
+    notContainedAlert(alert, { ...hand, alertId, source, life }, 1),
+  ]
+  expect(ours.map((one) => [one?.kind, one?.exclusion])).toEqual([
+    ['not-acted', 'gag-order'],
+    ['not-acted', 'gag-order'],
+    ['not-acted', 'gag-order'],
+  ])
 })
