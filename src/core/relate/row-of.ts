@@ -6,8 +6,8 @@ import type { Policy } from '../policy/policy.ts'
 import { statesOf } from './account-state.ts'
 import type { Row } from './row.ts'
 
-/** The row of one assessed change. It carries the change only where relations have something to say of its kind
- *  and may still tip it: on a large platform's log three in ten do. */
+/** The row of one assessed change. It carries the change only where relations have something to say of its kind,
+ *  and where it alerted, if only by a rule, or they may still tip it: on a large platform's log three in ten do. */
 export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
   const { assessment, decision, forbid } = step
   const { account, actor, outcome } = change
@@ -28,7 +28,9 @@ export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
     took: outcome === 'done' || outcome === 'partial',
     ...(states !== undefined && { states }),
     carried:
-      isRelated(change) && mayTip(assessment, policy) ? { change, forbid, mode: decision.mode } : undefined,
+      isRelated(change) && (decision.alerts || mayTip(assessment, policy))
+        ? { change, forbid, rules: decision.rules, mode: decision.mode }
+        : undefined,
   }
 }
 

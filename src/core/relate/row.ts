@@ -23,7 +23,7 @@ export interface Row {
   readonly took: boolean
   /** Absent where the source says nothing of them. */
   readonly states?: States
-  /** All that an alert needs, where relations may still tip it. */
+  /** All that an alert needs, where one was raised or relations may still tip it. */
   readonly carried: Carried | undefined
 }
 
@@ -32,6 +32,8 @@ export interface Carried {
   readonly change: AccountChange
   /** Modes that it may never have. */
   readonly forbid: readonly Mode[]
+  /** Names of the rules that held: their points are in the suspicion. Absent on a log of before they were carried. */
+  readonly rules?: readonly string[]
   /** What the policy granted before anything was known of others. */
   readonly mode: Mode
 }

@@ -285,4 +285,35 @@ describe('an alert of relations', () => {
     expect(free).toBe('approve')
     expect(relate({ ...grave, carried: bound }, fought, by).raised?.decision.mode).toBe('observe')
   })
+
+  describe('of a change that a rule’s floor had told', () => {
+    const crowd = memoryAfter(told('0m ben suspend\n0m cem suspend\n0m dora suspend'))
+    const eager = {
+      ...by,
+      policy: { ...by.policy, tiers: by.policy.tiers.map((tier) => ({ ...tier, modes: { approve: 300 } })) },
+    }
+    const byRule = carried({ suspicionCenti: 65, stakesCenti: 29, alerted: true, severity: 'medium' })
+    const ruled = byRule.carried && { ...byRule.carried, rules: ['touches-a-decoy'] }
+
+    test('belongs into one case with the others, as grave as it was told and by the same rules', () => {
+      const { raised, isCampaign } = relate({ ...byRule, carried: ruled }, crowd, by)
+      expect([isCampaign, raised?.assessment.severity, raised?.decision.rules]).toEqual([
+        true,
+        'medium',
+        ['touches-a-decoy'],
+      ])
+    })
+
+    test('grants nothing further unless the points tell it without the floor', () => {
+      const below = relate({ ...byRule, carried: ruled }, crowd, eager)
+      expect([below.raised?.assessment.suspicionCenti, below.raised?.decision.mode]).toEqual([486, 'observe'])
+      const enough = relate({ ...byRule, stakesCenti: 500, carried: ruled }, crowd, eager)
+      expect(enough.raised?.decision.mode).toBe('approve')
+    })
+
+    test('is raised of a record that does not say by which rules', () => {
+      const { raised } = relate(byRule, crowd, by)
+      expect([raised?.assessment.severity, raised?.decision.rules]).toEqual(['medium', []])
+    })
+  })
 })

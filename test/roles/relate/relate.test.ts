@@ -110,6 +110,22 @@ describe('what only several people’s acts together show', () => {
     }
   })
 
+  it('hands of whom only a rule had told are one campaign too, and the rule is named', async () => {
+    await relate()
+    await detect()
+    const decoy = {
+      account: { id: 'decoy', kind: 'person' as const, followers: 50, canary: true },
+      reason: { code: 'abuse', ticketId: 'T-9', approvedBy: ['boss'] },
+    }
+    await feed(['ana', 'ben', 'cem', 'dora'].map((actor, i) => actOf(actor, 'deactivate', i, decoy)))
+    await until(async () => (await alerts()).length >= 2, 'the alerts')
+    const raised = await alerts()
+    expect(raised.map(({ change }) => change?.actor.id ?? '').toSorted()).toEqual(['cem', 'dora'])
+    expect(new Set(raised.map(({ campaign }) => campaign)).size).toBe(1)
+    for (const { severity, mode, rules } of raised)
+      expect([severity, mode, rules]).toEqual(['medium', 'observe', ['touches-a-decoy', 'another-agreed']])
+  })
+
   it('a fight is seen though each hand alone only does its work', async () => {
     await relate()
     await detect()
