@@ -122,7 +122,11 @@ function raisedBy(
   if (carried === undefined || tally.suspicionCenti <= 0) return undefined
   const standing = standingOf(row, carried, tally.suspicionCenti, policy)
   const addAll = (sum: Tally) => sum.giveAll(tally.findings)
-  const outcome = judgeAgain(standing, addAll, policy, { memory: undefined, neverKnown })
+  const outcome = judgeAgain(standing, addAll, policy, {
+    memory: undefined,
+    neverKnown,
+    filled: carried.filled,
+  })
   if (!outcome.decision.alerts) return undefined
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
   const goesFurther = lesserMode(carried.mode, outcome.decision.mode) !== outcome.decision.mode

@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
+import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import type { States } from './account-state.ts'
 
 /** One assessed change as RELATE sees it: who did what to whom, and what its actor's past made of it. */
@@ -34,6 +35,9 @@ export interface Carried {
   readonly forbid: readonly Mode[]
   /** Names of the rules that held: their points are in the suspicion. Absent on a log of before they were carried. */
   readonly rules?: readonly string[]
+  /** What the reference tables brought to the change, and until when they were known to be right. */
+  readonly filled?: Filled
+  readonly tablesAsOf?: TablesAsOf
   /** What the policy granted before anything was known of others. */
   readonly mode: Mode
 }

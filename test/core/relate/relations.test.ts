@@ -286,6 +286,29 @@ describe('an alert of relations', () => {
     expect(relate({ ...grave, carried: bound }, fought, by).raised?.decision.mode).toBe('observe')
   })
 
+  test('knows of the account what the tables brought to the change', () => {
+    const bold = {
+      ...by,
+      policy: {
+        ...by.policy,
+        tiers: by.policy.tiers.map((tier) => ({ ...tier, modes: { approve: 100, auto: 200 } })),
+      },
+    }
+    const change = changeOf({
+      account: { id: 'small', kind: 'person' },
+      actor: { id: 'ana', kind: 'volunteer' },
+    })
+    const bare = { change, forbid: [], mode: 'observe' } as const
+    const raisedOf = (more: object) => {
+      const row = carried({ suspicionCenti: 80, stakesCenti: 500 })
+      const { raised } = relate({ ...row, carried: { ...bare, ...more } }, fought, bold)
+      return [raised?.decision.mode, raised?.decision.missing]
+    }
+    expect(raisedOf({ filled: { paths: [], followersUnder: 100_000 } })).toEqual(['auto', []])
+    // Nobody had tables, or the record was written before they were carried.
+    expect(raisedOf({})).toEqual(['approve', ['account.standing']])
+  })
+
   describe('of a change that a rule’s floor had told', () => {
     const crowd = memoryAfter(told('0m ben suspend\n0m cem suspend\n0m dora suspend'))
     const eager = {
