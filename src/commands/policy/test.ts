@@ -1,8 +1,9 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, relative } from 'node:path'
 import type { Policy } from '../../core/policy/policy.ts'
-import type { PolicyTable } from '../../core/policy-table/policy-table.ts'
+import type { PolicyTable, TableFault } from '../../core/policy-table/policy-table.ts'
 import { isTable, readTable } from '../../core/policy-table/read-table.ts'
+import { strangeNames } from '../../core/policy-table/strange-names.ts'
 import { type RowResult, tryTable } from '../../core/policy-table/try-table.ts'
 import { shippedPolicies } from '../../edges/files/shipped.ts'
 import { openPolicy } from '../history/open-policy.ts'
@@ -41,15 +42,19 @@ export async function testPolicies(paths: readonly string[], flags: TestFlags): 
 async function tryFile(path: string, otherPolicy: string | undefined): Promise<Tried> {
   try {
     const table = readTable(await readText(path))
-    if (!isTable(table)) {
-      return { path, faults: table.map(({ line, column, says }) => `${path}:${line}:${column}: ${says}`) }
-    }
+    if (!isTable(table)) return { path, faults: inFile(path, table) }
     const policy = await openPolicy(otherPolicy ?? policyPath(path, table))
+    const strange = strangeNames(table, policy)
+    if (strange.length > 0) return { path, faults: inFile(path, strange) }
     return { path, policy, results: tryTable(table, policy) }
   } catch (cause) {
     if (cause instanceof Error) return { path, faults: cause.message.split('\n') }
     throw cause
   }
+}
+
+function inFile(path: string, faults: readonly TableFault[]): readonly string[] {
+  return faults.map(({ line, column, says }) => `${path}:${line}:${column}: ${says}`)
 }
 
 /** The policy that the table names, or the one beside it: `default.test.txt` goes with `default.yaml`. */

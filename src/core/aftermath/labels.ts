@@ -46,13 +46,30 @@ export interface Labels {
 /** Labelled events in all; a platform of this many labels should evaluate a part of its history. */
 export const labelledMax = 5_000_000
 
-/** Gathers labels row by row. Two forms of row, told apart by their columns:
+/** Gathers labels row by row. A row says one of two things by its columns, or both:
  *  `event_id,label[,incident]` (also `eventId`, `group`), and what became of a restriction:
  *  `event_id,reversed_after_s,reversed_by_same_actor,reversed_by_target,redone_within_1h`.
- *  A faulty row is answered in words and taken for nothing. */
+ *  What several rows say of one event is put together, in whatever order they come; where they contradict each other
+ *  the later is faulty. A faulty row is answered in words and taken for nothing.
+ *
+ *  e1,harm,july   then e1,harm,july   -> harm of july      e1,harm        then e1,harm,july   -> harm of july
+ *  e1,harm,july   then e1,harm        -> harm of july      e1,harm,july   then e1,harm,may    -> a fault */
 export function gatherLabels(): GatheredLabels {
   const labels = new Map<string, Label>()
-  const aftermaths = new Map<string, Aftermath>()
+  const aftermaths = new Map<string, GivenBack>()
+  /** Labels whose incident is a row's word, and not only their own event. */
+  const named = new Set<Label>()
+
+  function joined(eventId: string, word: LabelWord, incident: string | undefined): Label | string {
+    const before = labels.get(eventId)
+    if (before !== undefined && before.word !== word)
+      return `${eventId} is labelled ${before.word} already, and here ${word}`
+    if (before !== undefined && (incident === undefined || incident === before.incident)) return before
+    if (before !== undefined && named.has(before))
+      return `${eventId} is of the incident ${before.incident} already, and here of ${incident}`
+    return { eventId, word, incident: incident ?? eventId }
+  }
+
   return {
     labels,
     aftermaths,
@@ -62,19 +79,22 @@ export function gatherLabels(): GatheredLabels {
       const row = record as Readonly<Record<string, unknown>>
       const eventId = textOf(row.event_id) ?? textOf(row.eventId)
       if (eventId === undefined) return 'event_id is missing'
-      if (row.reversed_after_s !== undefined) {
-        const aftermath = readAftermath(row)
-        if (typeof aftermath === 'string') return aftermath
-        aftermaths.set(eventId, aftermath)
-        return undefined
-      }
       const word = textOf(row.label)
-      if (word === undefined) return 'label is missing'
-      if (!isLabelWord(word)) return `label must be one of ${words.join(', ')}, not ${JSON.stringify(word)}`
-      const before = labels.get(eventId)
-      if (before !== undefined && before.word !== word)
-        return `${eventId} is labelled ${before.word} already, and here ${word}`
-      labels.set(eventId, { eventId, word, incident: textOf(row.incident) ?? textOf(row.group) ?? eventId })
+      const saysAftermath =
+        word === undefined ? row.reversed_after_s !== undefined : textOf(row.reversed_after_s) !== undefined
+      if (word === undefined && !saysAftermath) return 'label is missing'
+      if (word !== undefined && !isLabelWord(word))
+        return `label must be one of ${words.join(', ')}, not ${JSON.stringify(word)}`
+      const incident = textOf(row.incident) ?? textOf(row.group)
+      const label = word === undefined ? undefined : joined(eventId, word, incident)
+      if (typeof label === 'string') return label
+      const aftermath = saysAftermath ? readAftermath(row) : undefined
+      if (typeof aftermath === 'string') return aftermath
+      if (aftermath !== undefined && !isSame(aftermaths.get(eventId) ?? aftermath, aftermath))
+        return `what became of ${eventId} is said already, and otherwise here`
+      if (label !== undefined) labels.set(eventId, label)
+      if (label !== undefined && incident !== undefined) named.add(label)
+      if (aftermath !== undefined) aftermaths.set(eventId, aftermath)
       return undefined
     },
   }
@@ -85,13 +105,19 @@ export interface GatheredLabels extends Labels {
   row(record: unknown): string | undefined
 }
 
+type GivenBack = Extract<Aftermath, { readonly became: 'given-back' }>
+
 const words = Object.keys(meaningOf)
 
 function isLabelWord(word: string): word is LabelWord {
   return Object.hasOwn(meaningOf, word)
 }
 
-function readAftermath(row: Readonly<Record<string, unknown>>): Aftermath | string {
+function isSame(a: GivenBack, b: GivenBack): boolean {
+  return a.afterMs === b.afterMs && a.by === b.by && a.redone === b.redone
+}
+
+function readAftermath(row: Readonly<Record<string, unknown>>): GivenBack | string {
   const afterS = Number(textOf(row.reversed_after_s) ?? Number.NaN)
   if (!Number.isFinite(afterS) || afterS < 0) return 'reversed_after_s must be seconds'
   const flags = ['reversed_by_same_actor', 'reversed_by_target', 'redone_within_1h'] as const

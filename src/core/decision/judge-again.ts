@@ -6,6 +6,7 @@ import type { ActorMemory } from '../memory/actor-memory.ts'
 import type { Facts } from '../policy/facts.ts'
 import { noTier, type Policy, type Rule } from '../policy/policy.ts'
 import { atLeast, type Mode, type Severity } from '../policy/severity.ts'
+import type { Filled } from '../reference/complete.ts'
 import { firstTier, severityOf } from './assess.ts'
 import { decide, type Held, type Outcome } from './decide.ts'
 
@@ -31,6 +32,8 @@ export interface KnownSince {
   /** Of the hand, with what it did since. Without it no rule is asked again. */
   readonly memory: ActorMemory | undefined
   readonly neverKnown?: ReadonlySet<string>
+  /** What the reference tables had brought to the change, where that is still known. */
+  readonly filled?: Filled | undefined
 }
 
 /** What a change is worth with what has become known since, and what follows from it: the same bands, tiers,

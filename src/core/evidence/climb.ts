@@ -1,5 +1,5 @@
 import * as at from '../memory/layout.ts'
-import { peersPace, referenceActsMin } from '../memory/reference.ts'
+import { isMonthKnown, peersPace, referenceActsMin } from '../memory/reference.ts'
 import type { Sight } from './sight.ts'
 import { surpriseBits } from './surprise.ts'
 
@@ -39,7 +39,7 @@ interface Climb {
 function climbOf({ slots, peers }: Sight): Climb {
   const reference = slots[at.referenceVolumeSlot] ?? 0
   let most = level
-  if (reference < referenceActsMin) return most
+  if (reference < referenceActsMin || !isMonthKnown(slots)) return most
   const then = slots[at.referencePeersSlot] ?? 0
   const grown = then === 0 ? 1 : Math.max(1, peersPace(slots, peers) / then)
   for (let i = 1; i < at.oddScales; i++) {

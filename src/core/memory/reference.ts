@@ -77,6 +77,11 @@ export function trustReference(slots: number[]): void {
   slots[at.referenceOddSlot] = Math.fround(Math.max(oddShare(slots), slots[at.referenceOddSlot] ?? 0))
 }
 
+/** Whether a month at work is known: from then on the frozen month is frozen. */
+export function isMonthKnown(slots: readonly number[]): boolean {
+  return workedAgeMs(slots) >= youngMs
+}
+
 /** How long somebody has been at work here: of their last leave only the days that count as work. */
 function workedAgeMs(slots: readonly number[]): number {
   const ageMs = (slots[at.clockSlot] ?? 0) - (slots[at.firstAtSlot] ?? 0)

@@ -7,6 +7,8 @@ export interface Expectation {
   readonly column: ExpectedColumn
   /** As it stands in the cell. */
   readonly text: string
+  /** Where the cell names something: only a policy can tell whether there is such a thing. */
+  readonly names?: { readonly of: NamedColumn; readonly name: string }
   holds(outcome: Outcome): boolean
 }
 
@@ -23,6 +25,7 @@ export const expectedColumns = [
   'rule',
 ] as const
 export type ExpectedColumn = (typeof expectedColumns)[number]
+export type NamedColumn = Extract<ExpectedColumn, 'tier' | 'countermeasure' | 'exclusion' | 'rule'>
 
 /** `none`: nobody is told, so nothing is granted. */
 export const modesOrNone = ['none', ...modes] as const
@@ -91,6 +94,7 @@ function ranked<T extends string>(
     const near = nearest(wanted, order)
     return `${column} is one of ${order.join(', ')}, not "${wanted}"${near === undefined ? '' : `; did you mean "${near}"?`}`
   }
+  if (order.every((_, other) => comparison(other - rank))) return `every ${column} is ${text}`
   return { column, text, holds: (outcome) => comparison(order.indexOf(found(outcome)) - rank) }
 }
 
@@ -116,14 +120,15 @@ function alerting(text: string): Expectation | string {
 
 /** `protected`, `none`, `not two-others-agreed`. */
 function named(
-  column: ExpectedColumn,
+  column: NamedColumn,
   text: string,
   found: (outcome: Outcome) => readonly string[],
 ): Expectation | string {
   const wanted = text.replace(/^not /u, '')
   if (!/^[\w-]+$/u.test(wanted)) return `${column} is a name, or "not" and a name, not "${text}"`
   const isWanted = wanted === text
-  return { column, text, holds: (outcome) => found(outcome).includes(wanted) === isWanted }
+  const names = { of: column, name: wanted }
+  return { column, text, names, holds: (outcome) => found(outcome).includes(wanted) === isWanted }
 }
 
 function comparisonIn(text: string): Compared {

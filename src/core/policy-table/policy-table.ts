@@ -16,8 +16,11 @@ export interface Row {
   /** As it stands in the file, one space between words. */
   readonly text: string
   readonly scene: Scene
-  readonly expectations: readonly Expectation[]
+  readonly expectations: readonly PlacedExpectation[]
 }
+
+/** An expectation, and the column of the line in which its cell begins, from 1. */
+export type PlacedExpectation = Expectation & { readonly place: number }
 
 /** One thing wrong with a table, and where. */
 export interface TableFault {

@@ -3,10 +3,11 @@ import { nearest } from '../spelling/nearest.ts'
 import { accountWords } from './account-words.ts'
 import { actorWords } from './actor-words.ts'
 import { actionWords, reasonWords } from './deed-words.ts'
-import { type Expectation, type ExpectedColumn, expectedColumns, readExpectation } from './expectation.ts'
+import { type ExpectedColumn, expectedColumns, readExpectation } from './expectation.ts'
 import { momentWords } from './moment-words.ts'
-import type { PolicyTable, Row, TableFault } from './policy-table.ts'
+import type { PlacedExpectation, PolicyTable, Row, TableFault } from './policy-table.ts'
 import { ordinaryScene, type Scene } from './scene.ts'
+import { hasPast } from './staged-past.ts'
 import { type Cell, type TableLine, tableLine, withoutComment } from './table-line.ts'
 import { type Definition, readPhrase, type Word } from './word.ts'
 
@@ -140,6 +141,8 @@ class TableReading {
       this.fault(number, cells[side][0]?.column ?? 1, says)
       return
     }
+    if (cells.expected.length > 0 && cells.expected.every(({ text }) => text === '-'))
+      this.fault(number, cells.expected[0]?.column ?? 1, 'this row expects nothing, so it cannot fail')
     const scene = this.readScene(cells.given, header.given, number)
     const expectations = cells.expected.flatMap((cell, i) =>
       this.readExpected(cell, header.expected[i], number),
@@ -158,6 +161,8 @@ class TableReading {
       if (!('at' in read)) scene = read
       else if (!this.isKnownFault(name, read.name)) this.fault(line, cell.column + read.at, read.says)
     }
+    if (scene.moment.silenceMs !== undefined && !hasPast(scene))
+      this.fault(line, cells[columns.indexOf('when')]?.column ?? 1, silenceSays)
     return scene
   }
 
@@ -170,14 +175,17 @@ class TableReading {
     return false
   }
 
-  private readExpected(cell: Cell, column: ExpectedColumn | undefined, line: number): Expectation[] {
+  private readExpected(cell: Cell, column: ExpectedColumn | undefined, line: number): PlacedExpectation[] {
     if (column === undefined || cell.text === '-') return []
     const read = readExpectation(column, cell.text)
-    if (typeof read !== 'string') return [read]
+    if (typeof read !== 'string') return [{ ...read, place: cell.column }]
     this.fault(line, cell.column, read)
     return []
   }
 }
+
+const silenceSays =
+  'nothing was done before this silence: it is as long as the actor is known, or the actor was never seen'
 
 /** `reason` as a whole, or one field of it. */
 function isFact(path: string): boolean {

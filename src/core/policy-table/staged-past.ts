@@ -2,8 +2,8 @@ import type { Account, AccountChange } from '../change/account-change.ts'
 import { dayMs, hourMs, ordinaryAccount, ordinaryAccountAgeMs, type Scene } from './scene.ts'
 import { makeChange, momentOf } from './staged-changes.ts'
 
-/** Days at work that an actor is remembered by. */
-const pastDays = 28
+/** Days at work that an actor is remembered by: a month at work is known (`climb`) on whatever day of the week. */
+const pastDays = 35
 const workBeginsMs = 9 * hourMs
 const workEndsMs = 17 * hourMs
 /** A machine's past is cut to its last acts: half an hour of them says all there is to say. */
@@ -52,6 +52,11 @@ const accountsOf: Readonly<Record<Scene['actor']['habit']['accounts'], Omit<Acco
     verified: 'government',
     protectedClass: ['government'],
   },
+}
+
+/** Whether there is anything that the actor did before. */
+export function hasPast(scene: Scene): boolean {
+  return scene.actor.habit.seen && timesOf(scene).length > 0
 }
 
 /** When the acts of the past were done, in order. */

@@ -26,7 +26,7 @@ export function ghostOf(sight: RelationSight, { policy, neverKnown }: RelateBy):
     { change, suspicionCenti, stakesCenti, forbid: nothingMay, rules: [], floor: 'medium' },
     (tally) => tally.giveAll(found.findings),
     policy,
-    { memory: undefined, neverKnown },
+    { memory: undefined, neverKnown, filled: row.carried?.filled },
   )
 }
 

@@ -1,9 +1,9 @@
 import type { Outcome } from '../decision/decide.ts'
-import { judgeAgain } from '../decision/judge-again.ts'
+import { judgeAgain, type Standing } from '../decision/judge-again.ts'
 import type { Finding } from '../evidence/finding.ts'
 import { Tally } from '../evidence/tally.ts'
 import type { Policy } from '../policy/policy.ts'
-import { atLeast, lesserMode } from '../policy/severity.ts'
+import { atLeast, lesserMode, type Mode, modes } from '../policy/severity.ts'
 import { type AccountMemory, newAccountMemory } from './account-memory.ts'
 import { bounded } from './bounds.ts'
 import { fight } from './evidence/fight.ts'
@@ -17,7 +17,7 @@ import { ghostOf } from './ghost.ts'
 import { learnOrigin, learnRow } from './learn-row.ts'
 import type { Relation } from './relation.ts'
 import { RelationSight } from './relation-sight.ts'
-import type { Row } from './row.ts'
+import type { Carried, Row } from './row.ts'
 import type { Undone } from './undone.ts'
 
 /** Evidence of who else acted on the account, in the order that an analyst reads it. */
@@ -120,12 +120,37 @@ function raisedBy(
 ): Outcome | undefined {
   const { carried } = row
   if (carried === undefined || tally.suspicionCenti <= 0) return undefined
-  const { suspicionCenti, stakesCenti } = row
-  const standing = { change: carried.change, forbid: carried.forbid, rules: [], suspicionCenti, stakesCenti }
+  const standing = standingOf(row, carried, tally.suspicionCenti, policy)
   const addAll = (sum: Tally) => sum.giveAll(tally.findings)
-  const outcome = judgeAgain(standing, addAll, policy, { memory: undefined, neverKnown })
+  const outcome = judgeAgain(standing, addAll, policy, {
+    memory: undefined,
+    neverKnown,
+    filled: carried.filled,
+  })
   if (!outcome.decision.alerts) return undefined
   const isLouder = !atLeast(row.severity, outcome.assessment.severity)
   const goesFurther = lesserMode(carried.mode, outcome.decision.mode) !== outcome.decision.mode
   return !row.alerted || isLouder || goesFurther || isCampaign ? outcome : undefined
+}
+
+/** The change as it was told, if it was: by which rules, and how gravely. Where a rule's floor told it and others'
+ *  points do not suffice either, it is still for the rule alone that anybody hears of it: those points then bring it
+ *  into one case with the rest, and grant the machine nothing further. */
+function standingOf(row: Row, carried: Carried, addedCenti: number, { alertAt }: Policy): Standing {
+  const { suspicionCenti, stakesCenti, alerted, severity } = row
+  const { change, forbid, rules = [], mode } = carried
+  const total = suspicionCenti + addedCenti
+  const tips = total >= alertAt.suspicionCenti && total + stakesCenti >= alertAt.scoreCenti
+  return {
+    change,
+    suspicionCenti,
+    stakesCenti,
+    rules,
+    forbid: tips ? forbid : [...forbid, ...beyond(mode)],
+    ...(alerted && { floor: severity }),
+  }
+}
+
+function beyond(mode: Mode): readonly Mode[] {
+  return modes.slice(modes.indexOf(mode) + 1)
 }

@@ -3,13 +3,14 @@ import { effectOf } from '../change/actions.ts'
 import type { Assessment } from '../decision/assessment.ts'
 import type { Step } from '../decision/step.ts'
 import type { Policy } from '../policy/policy.ts'
+import type { TablesAsOf } from '../reference/complete.ts'
 import { statesOf } from './account-state.ts'
-import type { Row } from './row.ts'
+import type { Carried, Row } from './row.ts'
 
-/** The row of one assessed change. It carries the change only where relations have something to say of its kind
- *  and may still tip it: on a large platform's log three in ten do. */
-export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
-  const { assessment, decision, forbid } = step
+/** The row of one assessed change. It carries the change only where relations have something to say of its kind,
+ *  and where it alerted, if only by a rule, or they may still tip it: on a large platform's log three in ten do. */
+export function rowOf(change: AccountChange, step: Step, policy: Policy, tablesAsOf?: TablesAsOf): Row {
+  const { assessment, decision } = step
   const { account, actor, outcome } = change
   const states = statesOf(change)
   return {
@@ -28,7 +29,24 @@ export function rowOf(change: AccountChange, step: Step, policy: Policy): Row {
     took: outcome === 'done' || outcome === 'partial',
     ...(states !== undefined && { states }),
     carried:
-      isRelated(change) && mayTip(assessment, policy) ? { change, forbid, mode: decision.mode } : undefined,
+      isRelated(change) && (decision.alerts || mayTip(assessment, policy))
+        ? carriedOf(change, step, tablesAsOf)
+        : undefined,
+  }
+}
+
+function carriedOf(
+  change: AccountChange,
+  { decision: { rules, mode }, forbid, sight: { filled } }: Step,
+  tablesAsOf: TablesAsOf | undefined,
+): Carried {
+  return {
+    change,
+    forbid,
+    rules,
+    mode,
+    ...(filled !== undefined && { filled }),
+    ...(filled !== undefined && tablesAsOf !== undefined && { tablesAsOf }),
   }
 }
 

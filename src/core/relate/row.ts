@@ -1,6 +1,7 @@
 import type { AccountChange } from '../change/account-change.ts'
 import type { Action } from '../change/actions.ts'
 import type { Mode, Severity } from '../policy/severity.ts'
+import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import type { States } from './account-state.ts'
 
 /** One assessed change as RELATE sees it: who did what to whom, and what its actor's past made of it. */
@@ -23,7 +24,7 @@ export interface Row {
   readonly took: boolean
   /** Absent where the source says nothing of them. */
   readonly states?: States
-  /** All that an alert needs, where relations may still tip it. */
+  /** All that an alert needs, where one was raised or relations may still tip it. */
   readonly carried: Carried | undefined
 }
 
@@ -32,6 +33,11 @@ export interface Carried {
   readonly change: AccountChange
   /** Modes that it may never have. */
   readonly forbid: readonly Mode[]
+  /** Names of the rules that held: their points are in the suspicion. Absent on a log of before they were carried. */
+  readonly rules?: readonly string[]
+  /** What the reference tables brought to the change, and until when they were known to be right. */
+  readonly filled?: Filled
+  readonly tablesAsOf?: TablesAsOf
   /** What the policy granted before anything was known of others. */
   readonly mode: Mode
 }

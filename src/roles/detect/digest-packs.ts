@@ -9,6 +9,7 @@ import type {
 } from '../../core/decision/digest.ts'
 import type { Step } from '../../core/decision/step.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import type { TablesAsOf } from '../../core/reference/complete.ts'
 import { statesOf } from '../../core/relate/account-state.ts'
 import { packRow } from '../../core/relate/digest-form.ts'
 import { originsOf } from '../../core/relate/origins.ts'
@@ -24,7 +25,7 @@ const carriedLengthMax = 100_000
 
 /** Rows of assessed changes on their way to the digest, packed by the partition of whom they are for. */
 export interface DigestPacks {
-  add(change: AccountChange, step: Step, policy: Policy): void
+  add(change: AccountChange, step: Step, policy: Policy, tablesAsOf?: TablesAsOf): void
   /** In which state our own undoing left an account. */
   addOwn(change: AccountChange): void
   /** What was packed so far, as records; then it starts anew. */
@@ -49,8 +50,8 @@ export function packDigests(partitionOfAccount: (accountId: string) => number): 
   }
 
   return {
-    add(change, step, policy) {
-      const row = rowOf(change, step, policy)
+    add(change, step, policy, tablesAsOf) {
+      const row = rowOf(change, step, policy, tablesAsOf)
       const packed = packRow(row)
       const { source, actorId, accountId, occurredAt, carried } = row
       const pack = packFor(source, accountId)
@@ -114,10 +115,11 @@ function grow(pack: Pack, carried: Carried | undefined): void {
   if (carried !== undefined) pack.carriedLength += carriedLength(carried)
 }
 
-/** Nearly all of a change's length is in what people wrote and in labels; the rest is some 500. */
-function carriedLength({ change }: Carried): number {
+/** Nearly all of a change's length is in what people wrote and in labels; the rest is some 500, and 20 for the name of
+ *  each fact from a table. */
+function carriedLength({ change, filled }: Carried): number {
   const labels = change.labels === undefined ? 0 : JSON.stringify(change.labels).length
-  return 500 + (change.reason?.note?.length ?? 0) + labels
+  return 500 + 20 * (filled?.paths.length ?? 0) + (change.reason?.note?.length ?? 0) + labels
 }
 
 function recordOf({ source, partition, rows, carried, acted, states, origins }: Pack): NewRecord {

@@ -4,6 +4,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import type { DeadLetter } from '../../core/decision/dead-letter.ts'
 import type { Step } from '../../core/decision/step.ts'
 import type { Policy } from '../../core/policy/policy.ts'
+import type { TablesAsOf } from '../../core/reference/complete.ts'
 import type { Sighting } from '../../core/reversal/sighting.ts'
 import type { Log, LogRecord, NewRecord } from '../../ports/log.ts'
 import type { MessageCodecs } from '../../ports/message-codec.ts'
@@ -21,7 +22,7 @@ export interface Outputs {
   alerts(): number
   deadLetter(record: LogRecord, unreadable: Unreadable, seenAt: number): void
   sighting(sighting: Sighting): void
-  assessed(change: AccountChange, step: Step, policy: Policy): void
+  assessed(change: AccountChange, step: Step, policy: Policy, tablesAsOf: TablesAsOf | undefined): void
   /** Our own undoing, come back: nobody assesses it, and the account is known to have moved by it. */
   own(change: AccountChange): void
   baseline(record: NewRecord): void

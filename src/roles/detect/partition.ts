@@ -134,7 +134,7 @@ function assessChange(
   const stepped = step(change, known, policy)
   edges.baselines.count(actors, stepped)
   actors.set(key, stepped.learned)
-  outputs.assessed(change, stepped, policy)
+  outputs.assessed(change, stepped, policy, asOf)
   if (stepped.decision.alerts) raiseAlerts(edges, outputs, policy, { change, known, stepped })
 }
 

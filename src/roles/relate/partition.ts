@@ -1,5 +1,6 @@
 import { alertOf } from '../../core/decision/alert-of.ts'
 import type { Outcome } from '../../core/decision/decide.ts'
+import type { Known } from '../../core/decision/step.ts'
 import { identity } from '../../core/memory/identity.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import { type AccountMemory, newAccountMemory } from '../../core/relate/account-memory.ts'
@@ -7,6 +8,7 @@ import { withSeen } from '../../core/relate/account-state.ts'
 import { bareChange } from '../../core/relate/ghost.ts'
 import { learnActed } from '../../core/relate/learn-row.ts'
 import { type Related, relate, relateOrigin } from '../../core/relate/relate.ts'
+import type { Carried } from '../../core/relate/row.ts'
 import { withoutOthers } from '../../core/what-if/without-others.ts'
 import type { Batch, NewRecord } from '../../ports/log.ts'
 import { ownTopics } from '../../ports/topics.ts'
@@ -70,6 +72,11 @@ function takeEntry(
   return related.learned
 }
 
+/** Of the actor's past nothing is known here; of the change, what the tables brought. */
+function knownOf(carried: Carried | undefined): Known {
+  return { memory: undefined, filled: carried?.filled, tablesAsOf: carried?.tablesAsOf }
+}
+
 interface Outputs extends Sayings {
   raise(entry: RowEntry, related: Related, policy: Policy): void
   tellGhost(entry: RowEntry, ghost: Outcome, policy: Policy): void
@@ -83,7 +90,7 @@ function gatherOutputs({ log, codecs, clock, notice, shown }: RelateEdges): Outp
     raise({ of, id, row }, { raised, isCampaign }, policy) {
       if (raised === undefined || row.carried === undefined) return
       const change = shown(row.carried.change)
-      const alert = alertOf(change, { memory: undefined }, policy, raised, {
+      const alert = alertOf(change, knownOf(row.carried), policy, raised, {
         // One change may be tipped by its account's past, by its network and by its session: three causes.
         alertId: alertIdOf(row.source, row.eventId, 'relation', `${of}:${id}`),
         kind: 'relation',
@@ -96,7 +103,7 @@ function gatherOutputs({ log, codecs, clock, notice, shown }: RelateEdges): Outp
     },
     tellGhost({ of, id, row }, ghost, policy) {
       const change = shown(row.carried?.change ?? bareChange(row))
-      const alert = alertOf(change, { memory: undefined }, policy, ghost, {
+      const alert = alertOf(change, knownOf(row.carried), policy, ghost, {
         alertId: alertIdOf(row.source, row.eventId, 'relation', `ghost:${of}:${id}`),
         kind: 'relation',
         raisedAt: clock.now(),

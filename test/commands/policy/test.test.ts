@@ -65,6 +65,17 @@ describe('policy test', () => {
     })
   })
 
+  it('tries nothing where a row expects a name that the policy does not have', async () => {
+    writeFileSync(at('strange.txt'), 'policy: mine.yaml\nactor  ->  tier\nowner  ->  not everyon\n')
+    expect(await printedBy(() => testPolicies([at('strange.txt')], {}))).toMatchObject({
+      exit: 1,
+      printed: [
+        `${at('strange.txt')}:3:12: the policy has no tier "everyon"; did you mean "everyone"?`,
+        `${at('strange.txt')}: 1 fault, nothing was tried`,
+      ],
+    })
+  })
+
   it('takes another policy where one is named, and asks for one where none can be guessed', async () => {
     const { printed } = await printedBy(() => testPolicies([at('alone.txt')], {}))
     expect(printed[0]).toBe(`${at('alone.txt')} names no policy: give it a line "policy: FILE.yaml"`)

@@ -7,6 +7,7 @@ import { isTable, readTable } from '../../../src/core/policy-table/read-table.ts
 import type { Scene } from '../../../src/core/policy-table/scene.ts'
 import { changesOf } from '../../../src/core/policy-table/staged-changes.ts'
 import { pastOf } from '../../../src/core/policy-table/staged-past.ts'
+import { strangeNames } from '../../../src/core/policy-table/strange-names.ts'
 import { tryTable } from '../../../src/core/policy-table/try-table.ts'
 import { shippedPolicy } from '../people.ts'
 
@@ -49,12 +50,12 @@ test('habit speaks for who has a past, and is silent for who has none', () => {
 // biome-ignore format: a table for people.
 const pasts = [
   // actor                     when                      -> acts   the last of them, in hours before
-  ['employee',                 '-',                         640,    0.25],
-  ['employee 8 an hour',       '-',                         1280,   0.125],
+  ['employee',                 '-',                         800,    0.25],
+  ['employee 8 an hour',       '-',                         1600,   0.125],
   ['employee 2 d',             '-',                         36,     0.25],
-  ['employee',                 'after 40 d of silence',     640,    0.25 + 960],
-  ['employee',                 'Sunday 12:00',              640,    43.25],
-  ['volunteer',                'first night',               320,    10.5],
+  ['employee',                 'after 40 d of silence',     800,    0.25 + 960],
+  ['employee',                 'Sunday 12:00',              800,    43.25],
+  ['volunteer',                'first night',               400,    10.5],
   ['automation',               'first night',               4000,   0.01],
 ] as const
 
@@ -131,6 +132,36 @@ test('whoever is noticed later than the row says is noticed too late', () => {
   ])
 })
 
+test('work that grows is told by the climb of somebody whose month is known, and of nobody younger', () => {
+  const grown = (actor: string) => played(`${actor}  suspend  700 accounts  report  in 4 d`).rules
+  expect(grown('employee')).toContain('slow-climb')
+  expect(grown('employee 20 d')).not.toContain('slow-climb')
+  expect(played('employee 3 d  suspend  1500 accounts  report  in 3 min').firstAlert).toBeUndefined()
+})
+
+// biome-ignore format: a table for people.
+test.each([
+  ['tier not protcted',          'the policy has no tier "protcted"; did you mean "protected"?'],
+  ['rule last-hour-on-protectd', 'the policy has no rule "last-hour-on-protectd"; did you mean "last-hour-on-protected"?'],
+  ['exclusion not child-safty',  'the policy has no exclusion "child-safty"; did you mean "child-safety"?'],
+  ['countermeasure restor',      'the policy has no countermeasure "restor"; did you mean "restore"?'],
+  ['tier not none',              undefined],
+  ['rule none',                  undefined],
+  ['exclusion reason-not-listed', undefined],
+  ['mode auto',                  undefined],
+])('of the name in "%s" the policy says: %s', (expected, says) => {
+  const [column = '', ...words] = expected.split(' ')
+  const table = readTable(`actor  ->  ${column}\nowner  ->  ${words.join(' ')}\n`)
+  if (!isTable(table)) throw new Error('the table has faults')
+  expect(strangeNames(table, policy)).toEqual(says === undefined ? [] : [{ line: 2, column: 12, says }])
+})
+
+test('a reason that is not listed is no exclusion of a policy that lists none', () => {
+  const table = readTable('actor  ->  exclusion\nowner  ->  not reason-not-listed\n')
+  if (!isTable(table)) throw new Error('the table has faults')
+  expect(strangeNames(table, shippedPolicy('volunteers'))).toHaveLength(1)
+})
+
 test('what a platform can never know is in no change of it, past or present', () => {
   const hidden = new Set(['actor.hiredAt', 'account.followers', 'reason'])
   const scene = sceneOf('employee 2 d  suspend  44M  ticket+2  -')
@@ -184,7 +215,7 @@ function played(given: string): Outcome {
 }
 
 function sceneOf(given: string): Scene {
-  const [result] = tried(`actor  does  account  reason  when  ->  mode\n${given}  ->  -\n`, policy)
+  const [result] = tried(`actor  does  account  reason  when  ->  mode\n${given}  ->  auto\n`, policy)
   if (result === undefined) throw new Error('the table has no row')
   return result.row.scene
 }

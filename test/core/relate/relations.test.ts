@@ -285,4 +285,58 @@ describe('an alert of relations', () => {
     expect(free).toBe('approve')
     expect(relate({ ...grave, carried: bound }, fought, by).raised?.decision.mode).toBe('observe')
   })
+
+  test('knows of the account what the tables brought to the change', () => {
+    const bold = {
+      ...by,
+      policy: {
+        ...by.policy,
+        tiers: by.policy.tiers.map((tier) => ({ ...tier, modes: { approve: 100, auto: 200 } })),
+      },
+    }
+    const change = changeOf({
+      account: { id: 'small', kind: 'person' },
+      actor: { id: 'ana', kind: 'volunteer' },
+    })
+    const bare = { change, forbid: [], mode: 'observe' } as const
+    const raisedOf = (more: object) => {
+      const row = carried({ suspicionCenti: 80, stakesCenti: 500 })
+      const { raised } = relate({ ...row, carried: { ...bare, ...more } }, fought, bold)
+      return [raised?.decision.mode, raised?.decision.missing]
+    }
+    expect(raisedOf({ filled: { paths: [], followersUnder: 100_000 } })).toEqual(['auto', []])
+    // Nobody had tables, or the record was written before they were carried.
+    expect(raisedOf({})).toEqual(['approve', ['account.standing']])
+  })
+
+  describe('of a change that a rule’s floor had told', () => {
+    const crowd = memoryAfter(told('0m ben suspend\n0m cem suspend\n0m dora suspend'))
+    const eager = {
+      ...by,
+      policy: { ...by.policy, tiers: by.policy.tiers.map((tier) => ({ ...tier, modes: { approve: 300 } })) },
+    }
+    const byRule = carried({ suspicionCenti: 65, stakesCenti: 29, alerted: true, severity: 'medium' })
+    const ruled = byRule.carried && { ...byRule.carried, rules: ['touches-a-decoy'] }
+
+    test('belongs into one case with the others, as grave as it was told and by the same rules', () => {
+      const { raised, isCampaign } = relate({ ...byRule, carried: ruled }, crowd, by)
+      expect([isCampaign, raised?.assessment.severity, raised?.decision.rules]).toEqual([
+        true,
+        'medium',
+        ['touches-a-decoy'],
+      ])
+    })
+
+    test('grants nothing further unless the points tell it without the floor', () => {
+      const below = relate({ ...byRule, carried: ruled }, crowd, eager)
+      expect([below.raised?.assessment.suspicionCenti, below.raised?.decision.mode]).toEqual([486, 'observe'])
+      const enough = relate({ ...byRule, stakesCenti: 500, carried: ruled }, crowd, eager)
+      expect(enough.raised?.decision.mode).toBe('approve')
+    })
+
+    test('is raised of a record that does not say by which rules', () => {
+      const { raised } = relate(byRule, crowd, by)
+      expect([raised?.assessment.severity, raised?.decision.rules]).toEqual(['medium', []])
+    })
+  })
 })

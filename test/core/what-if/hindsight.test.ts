@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { step } from '../../../src/core/decision/step.ts'
+import { relate } from '../../../src/core/relate/relate.ts'
 import { withoutLater, withoutOthers } from '../../../src/core/what-if/without-others.ts'
 import {
   accounts,
@@ -12,6 +13,7 @@ import {
   shippedPolicy,
   staff,
 } from '../people.ts'
+import { by, memoryAfter, rowOf, told } from '../relate/rows.ts'
 import { alertsOf } from './explained-alerts.ts'
 
 const policy = shippedPolicy('demo')
@@ -65,4 +67,21 @@ test('a change that had alerted anyway loses at most the leave to act', () => {
   expect(withoutOthers(undefined, auto)).toEqual([
     { without: 'alert', given: 'nobody else had had to do with this account' },
   ])
+})
+
+const restricted = 'had not been restricted before'
+const others = 'nobody else had had to do with this account'
+
+// biome-ignore format: a table for people.
+test.each([
+  ['a fight with another hand',                '0m ana suspend, 1m ben unsuspend',                                                  others],
+  ['three hands within ten minutes',           '0m ben suspend, 1m cem suspend',                                                    `${others}, and it ${restricted}`],
+  ['her own suspensions, which she lifted',    '-9d ana suspend, -8d ana unsuspend, -7d ana suspend, -6d ana unsuspend, -5d ana suspend, -4d ana unsuspend', `this account ${restricted}`],
+  ['hers, and three hands within ten minutes', '-9d ana suspend, -8d ana suspend, -7d ana suspend, 0m ben suspend, 1m cem suspend', `${others}, and it ${restricted}`],
+])('what others did, or what was done before, is what would have had to be otherwise: %s', (_, story, given) => {
+  const change = changeOf({ occurredAt: now + 2 * minuteMs })
+  const carried = { change, forbid: [], mode: 'observe' } as const
+  const row = rowOf({ occurredAt: change.occurredAt, suspicionCenti: 99, stakesCenti: 599, carried })
+  const { raised } = relate(row, memoryAfter(told(story.replaceAll(', ', '\n'))), by)
+  expect(raised && withoutOthers(undefined, raised)).toEqual([{ without: 'alert', given }])
 })

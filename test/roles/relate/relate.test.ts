@@ -8,15 +8,17 @@ import type { Alert } from '../../../src/core/decision/alert.ts'
 import type { Digest } from '../../../src/core/decision/digest.ts'
 import { decodeMemory } from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
+import { keepDefaults } from '../../../src/core/reference/keep-profiles.ts'
+import { ProfileTable } from '../../../src/core/reference/profile-table.ts'
 import type { Undone } from '../../../src/core/relate/undone.ts'
 import { openEmbeddedLog } from '../../../src/edges/log/embedded/embedded-log.ts'
 import type { Log, LogRecord } from '../../../src/ports/log.ts'
 import type { Notice } from '../../../src/ports/notice.ts'
 import { ownTopics, topicSpecs } from '../../../src/ports/topics.ts'
-import { startDetect } from '../../../src/roles/detect.ts'
+import { type DetectEdges, startDetect } from '../../../src/roles/detect.ts'
 import { startRelate } from '../../../src/roles/relate.ts'
 import { benchEdges } from '../../bench/edges.ts'
-import { actOf, recordOf } from './accounts-and-hands.ts'
+import { actOf, morning, recordOf } from './accounts-and-hands.ts'
 
 const changesTopic = 'account.changes'
 const retentionMs = 3_600_000
@@ -44,9 +46,9 @@ afterEach(async () => {
 })
 
 const edges = () => benchEdges(log, (notice) => notices.push(notice), 2)
-async function detect() {
+async function detect(over: Partial<DetectEdges> = {}) {
   const settings = { changesTopic, commitIntervalMs: 50, memoryActorsMax: 1000 }
-  const role = await startDetect(await edges(), settings)
+  const role = await startDetect({ ...(await edges()), ...over }, settings)
   running.push(role)
   return role
 }
@@ -108,6 +110,36 @@ describe('what only several people’s acts together show', () => {
     for (const { bars, scoreCenti } of raised) {
       expect(bars.reduce((sum, { pointsCenti }) => sum + pointsCenti, 0)).toBe(scoreCenti)
     }
+  })
+
+  it('hands of whom only a rule had told are one campaign too, and the rule is named', async () => {
+    await relate()
+    await detect()
+    const decoy = {
+      account: { id: 'decoy', kind: 'person' as const, followers: 50, canary: true },
+      reason: { code: 'abuse', ticketId: 'T-9', approvedBy: ['boss'] },
+    }
+    await feed(['ana', 'ben', 'cem', 'dora'].map((actor, i) => actOf(actor, 'deactivate', i, decoy)))
+    await until(async () => (await alerts()).length >= 2, 'the alerts')
+    const raised = await alerts()
+    expect(raised.map(({ change }) => change?.actor.id ?? '').toSorted()).toEqual(['cem', 'dora'])
+    expect(new Set(raised.map(({ campaign }) => campaign)).size).toBe(1)
+    for (const { severity, mode, rules } of raised)
+      expect([severity, mode, rules]).toEqual(['medium', 'observe', ['touches-a-decoy', 'another-agreed']])
+  })
+
+  it('name what the tables brought to the change, and miss nothing that these know', async () => {
+    const accounts = new ProfileTable(keepDefaults, 10)
+    accounts.put({ id: 'decoy', validFrom: morning - 86_400_000, followers: 50 })
+    const tables = { staff: undefined, accounts, asOf: { accounts: morning + 3_600_000 } }
+    await relate()
+    await detect({ reference: { tablesFor: () => tables } })
+    const small = { account: { id: 'decoy', kind: 'person' as const, canary: true } }
+    await feed(['ana', 'ben', 'cem'].map((actor, i) => actOf(actor, 'deactivate', i, small)))
+    await until(async () => (await alerts()).length >= 1, 'the alert')
+    expect(await alerts()).toMatchObject([
+      { missing: [], fromTables: ['account.followers<100000'], accountsAsOf: morning + 3_600_000 },
+    ])
   })
 
   it('a fight is seen though each hand alone only does its work', async () => {

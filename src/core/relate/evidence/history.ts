@@ -1,4 +1,5 @@
 import { duration } from '../../evidence/duration.ts'
+import type { BarKind } from '../../evidence/finding.ts'
 import { type Relation, relationBar } from '../relation.ts'
 
 /** In hundredths of points, of the past of the account. On six years of a large platform's log 1.2 % of blocks of
@@ -37,6 +38,19 @@ const sameHand = relationBar('history.sameHand', () => ({
   expected: 'a case that its handler knows',
 }))
 
+/** What the actor alone may have brought about; that it was given back shows another hand. */
+export const restrictions: readonly BarKind[] = [
+  never,
+  once,
+  twice,
+  oftener,
+  withinDay,
+  withinMonth,
+  withinYear,
+  longerAgo,
+  sameHand,
+]
+
 /** What happened to the account before: what is disputed once is disputed again.
  *    never restricted -> -0.20   once, a week ago -> 0.20   once, a year and a half ago -> 0.40
  *    thrice, given back twice by others -> 1.60   once, a minute ago, by the same hand -> 0.00
@@ -48,19 +62,7 @@ export const history: Relation = {
   coldUntil: 'a restriction',
   fromFacts: [never],
   risesWith: [],
-  bars: [
-    never,
-    once,
-    twice,
-    oftener,
-    withinDay,
-    withinMonth,
-    withinYear,
-    longerAgo,
-    givenBackOnce,
-    givenBackOftener,
-    sameHand,
-  ],
+  bars: [...restrictions, givenBackOnce, givenBackOftener],
   fitting: { anySign: true, table: ['never', 'once', 'twice', 'oftener'] },
   measure(sight, weights, tally) {
     if (sight.effect !== 'restricts') return
