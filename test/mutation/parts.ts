@@ -18,13 +18,13 @@ export const parts: Readonly<Record<string, Part>> = {
   gates: {
     mutate: [
       ...core('gates account-gate account-log exclusions doubts acting-alone no-return kill-switch'),
-      ...core('demotion claim undoing countermeasures platform-faults'),
+      ...core('demotion claim undoing countermeasures platform-faults stood-before'),
     ],
     tests: [
       ...coreTests(
         'gates exclusions account-log guard-log doubts acting-alone no-return kill-switch demotion claim',
       ),
-      ...coreTests('undoing countermeasures platform-faults'),
+      ...coreTests('undoing countermeasures platform-faults stood-before'),
     ],
   },
   'life-cycle': {

@@ -46,7 +46,7 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
       ]
     case 'blocked':
       return [
-        `Held back: ${says.replace(/^held back: /, '')}.`,
+        `Held back: ${reasonOf(says)}.`,
         handedTo === undefined
           ? `Nothing happens by itself. ${yesUpon(reversal)}`
           : `Handed to ${handedToSays(handedTo)}, whose yes it takes. ${yesUpon(reversal)}`,
@@ -130,6 +130,15 @@ export function noReturnSays(
 export function noReturnOf({ deadlineAt, state, undoing }: Case, at: number): string {
   if (deadlineAt === undefined || state === 'closed' || (undoing.confirmed ?? 0) > 0) return ''
   return deadlineAt > at ? `undo by ${moment(deadlineAt, at)}` : 'too late to undo'
+}
+
+/** `It was held back: it stood suspended before, and reactivate would make it active.` */
+export function heldSays({ state, says }: Pick<Reversal, 'state' | 'says'>): string | undefined {
+  return state === 'blocked' ? `It was held back: ${reasonOf(says)}.` : undefined
+}
+
+function reasonOf(says: string): string {
+  return says.replace(/^held back: /, '')
 }
 
 /** `It does not bring back followers who left or mails that went out.` */

@@ -16,6 +16,8 @@ export interface Approval {
   readonly at: number
   /** Whether they may say yes to what an exclusion keeps. */
   readonly cleared?: true
+  /** What they had been told stands against it. */
+  readonly told?: readonly string[]
 }
 
 /** Server time, in ms since the epoch. */

@@ -1,6 +1,6 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
-import { again, end, givenUpUnsent, same, superseded, vetoed } from './life-steps.ts'
+import { again, blocked, despiteWords, givenUpUnsent, same, superseded, vetoed } from './life-steps.ts'
 import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
 import { noted } from './noted.ts'
 
@@ -127,18 +127,21 @@ function isHeardBefore(life: Life, happening: Happening): boolean {
 
 function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'vetoed') return vetoed(life, happening.by)
-  if (happening.kind === 'blocked') return end(life, 'blocked', happening.says, { blockedBy: happening.by })
+  if (happening.kind === 'blocked') return blocked(life, happening)
   if (happening.kind === 'superseded') return superseded(life, happening, { untouched: true })
   const isOver = happening.at >= life.expiresAt
   if (isOver && happening.kind === 'no-answer')
     return givenUpUnsent(life, `not sent in time: ${happening.says}`)
   if (isOver && (happening.kind === 'recorded' || happening.kind === 'resumed'))
     return givenUpUnsent(life, 'it could not be sent before its command expired')
-  if (happening.kind === 'recorded')
+  if (happening.kind === 'recorded') {
+    const { despite } = happening
+    const says = `written down; being sent${despiteWords({ despite })}`
     return {
-      life: { ...life, state: 'intent', says: 'written down; being sent', tries: 0 },
+      life: { ...life, state: 'intent', says, tries: 0, ...(despite === undefined ? {} : { despite }) },
       effects: [{ do: 'send' }],
     }
+  }
   if (happening.kind === 'no-answer') return again(life, 'weigh')
   if (happening.kind === 'resumed') return { life, effects: [{ do: 'weigh', afterMs: 0 }] }
   return same(life)

@@ -12,10 +12,12 @@ export function raised(life: Life, happening: Raised, limits: Limits): Step {
   if (happening.to === 'auto') return authorisedByAlert(life, happening.at, limits)
   const { life: more, effects } = moreApprovers(life, happening)
   if (happening.to === undefined) return { life: more, effects }
+  // What a gate said is said no more: whoever says yes from now on has not read it.
+  const { named: _named, ...unnamed } = more
   const countdown = beginCountdown(happening.at, happening.waitMs)
   if (endsTooLate(countdown, limits.noReturnAt))
-    return end({ ...more, countdown }, 'escalated', endsTooLateWords, { untouched: true, blockedBy: [] })
-  return counting({ ...more, blockedBy: [] }, countdown)
+    return end({ ...unnamed, countdown }, 'escalated', endsTooLateWords, { untouched: true, blockedBy: [] })
+  return counting({ ...unnamed, blockedBy: [] }, countdown)
 }
 
 /** Never fewer than before. */

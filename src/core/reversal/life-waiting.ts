@@ -174,7 +174,13 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
 function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
-  const said: Approval = { by: yes.by, at: saidAt, ...(yes.cleared === true ? { cleared: true } : {}) }
+  const told = toldOf(life, saidAt)
+  const said: Approval = {
+    by: yes.by,
+    at: saidAt,
+    ...(yes.cleared === true ? { cleared: true } : {}),
+    ...(told.length === 0 ? {} : { told }),
+  }
   const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
     ...freshOf(before, yes.at).filter((approval) => !isSameId(approval.by, yes.by)),
     said,
@@ -189,9 +195,24 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const names = approvals.map((approval) => approval.by)
   const step = authorised(life, yes.at, `${names.join(' and ')} asked for it`, limits)
   const cleared = approvals.every((approval) => approval.cleared) ? { cleared: true as const } : {}
+  const toAll = told.filter((one) => approvals.every((approval) => approval.told?.includes(one) === true))
   // A yes is used once: what a gate stops now must be asked for again.
-  const agreedTo = { ...step.life, ...cleared, by: yes.by, approvedBy: names, approvals: [], yeses }
+  const passes = toAll.length === 0 ? {} : { told: toAll }
+  const agreedTo = {
+    ...step.life,
+    ...cleared,
+    ...passes,
+    by: yes.by,
+    approvedBy: names,
+    approvals: [],
+    yeses,
+  }
   return hear({ ...step, life: agreedTo }, yes)
+}
+
+/** A word that was on its way when more was found was said without knowing of it. */
+function toldOf({ named }: Life, saidAt: number): readonly string[] {
+  return named === undefined || saidAt < named.at ? [] : named.what
 }
 
 /** How many people said yes to this very undoing within the last five minutes, and were followed. */

@@ -28,6 +28,12 @@ export interface Life {
   readonly approvals?: readonly Approval[]
   /** Whose yes authorised it. */
   readonly approvedBy?: readonly string[]
+  /** What stands against it, as it was last said to people, and since when (`namedBy`). */
+  readonly named?: { readonly what: readonly string[]; readonly at: number }
+  /** What each of them had been told of when they said yes: a yes passes that, and nothing else. */
+  readonly told?: readonly string[]
+  /** In words, what stood against it and was passed by that. */
+  readonly despite?: string
   /** Each of them may say yes to what an exclusion keeps. */
   readonly cleared?: true
   /** The latest yes of each person that was followed, used or not: where hands disagree it takes two of them. */
@@ -88,8 +94,14 @@ export type Happening = {
     }
   /** A time that was waited for has come. */
   | { readonly kind: 'due' }
-  | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }
-  | { readonly kind: 'recorded' }
+  | {
+      readonly kind: 'blocked'
+      readonly by: readonly string[]
+      readonly says: string
+      /** What of that a yes may pass. */
+      readonly named?: readonly string[]
+    }
+  | { readonly kind: 'recorded'; readonly despite?: string }
   | { readonly kind: 'acked'; readonly version?: string }
   | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
   /** This time nothing was sent, and it is not tried again by itself: the command's time is over, or nothing would

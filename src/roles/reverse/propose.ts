@@ -9,7 +9,7 @@ import {
   waitSecondsDefault,
 } from '../../core/reversal/countdown.ts'
 import { inverseOf } from '../../core/reversal/countermeasures.ts'
-import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
+import { grantedMode, namedBy, sentence, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { beforeNoReturn } from '../../core/reversal/no-return.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
@@ -165,10 +165,10 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
   const { granted, blockedBy } = weigh(actsAlone ? asMachine : asPerson)
   // What was meant is not even proposed; a person may still ask for it.
   if (asMachine.intended !== undefined && blockedBy.every((block) => block.gate !== 'intended'))
-    return blocked([...blockedBy, { gate: 'intended', says: asMachine.intended }])
+    return blocked([...blockedBy, { gate: 'intended', says: asMachine.intended }], asMachine.now)
   // What hindsight brings in is old by nature.
   const isOnlyOld = alert.kind !== 'change' && blockedBy.every((block) => block.gate === 'age')
-  if (blockedBy.length > 0 && !isOnlyOld) return blocked(blockedBy)
+  if (blockedBy.length > 0 && !isOnlyOld) return blocked(blockedBy, asMachine.now)
   const proposed = { state: 'proposed', blockedBy: [], lapsesAt } as const
   if (blockedBy.length > 0) {
     const says = `waits for a person's yes: ${blockedBy.map((block) => block.says).join('; ')}`
@@ -192,11 +192,13 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
   }
 }
 
-function blocked(by: Weighed['blockedBy']): Beginning {
+function blocked(by: Weighed['blockedBy'], at: number): Beginning {
+  const what = namedBy(by)
   return {
     state: 'blocked',
     blockedBy: by.map((block) => block.gate),
-    says: by.map((block) => block.says).join('; '),
+    says: sentence(by),
+    ...(what.length === 0 ? {} : { named: { what, at } }),
   }
 }
 

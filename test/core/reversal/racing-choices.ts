@@ -8,6 +8,7 @@ import { others } from './racing-platform.ts'
 export const anySetting: fc.Arbitrary<Setting> = fc.record({
   mode: fc.constantFrom('auto', 'veto', 'approve'),
   guard: fc.constantFrom('native', 'log'),
+  before: fc.constantFrom('active', 'active', 'active', 'suspended'),
   preserves: fc.constantFrom(false, false, true),
   excluded: fc.constantFrom(false, false, true),
   approvers: fc.constantFrom(1, 2),

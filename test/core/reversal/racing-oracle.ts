@@ -7,7 +7,10 @@ export class Oracle {
   state: ReversalState
   private readonly setting: Setting
   private readonly platform: Platform
-  private yes = new Map<string, { readonly at: number; readonly cleared: boolean }>()
+  private yes = new Map<string, { readonly at: number; readonly cleared: boolean; readonly told: Said }>()
+  /** What stood against it by the words that people read now, and what whoever's yes began it had read. */
+  private said: Said = nothing
+  private told: Said = nothing
   private lastYes = new Map<string, number>()
   private approvers: number
   private expiresAt: number
@@ -91,21 +94,26 @@ export class Oracle {
     if (mustName && !named) return
     if (this.handedTo !== undefined && this.handedTo !== by) return
     for (const [who, { at }] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
-    this.yes.set(by, { at: now, cleared: clearedPeople.has(by) })
+    this.yes.set(by, { at: now, cleared: clearedPeople.has(by), told: this.said })
     this.lastYes.set(by, now)
     if (this.yes.size < this.approvers) return
-    const allCleared = [...this.yes.values()].every(({ cleared }) => cleared)
+    const all = [...this.yes.values()]
+    const allCleared = all.every(({ cleared }) => cleared)
+    const told = new Set([...this.said].filter((one) => all.every((yes) => yes.told.has(one))))
     this.yes.clear()
     this.authorise(now)
     this.expiresAt = now + lifeMs
     this.byPerson = true
     this.allCleared = allCleared
+    this.told = told
   }
 
   private authorise(now: number): void {
     this.state = 'authorised'
     this.expiresAt = Math.min(now + lifeMs, this.noReturnAt)
     this.allCleared = false
+    this.told = nothing
+    this.said = nothing
     this.blockedForExclusion = false
   }
 
@@ -124,6 +132,7 @@ export class Oracle {
     }
     if (to === 'veto' && isOpen) {
       this.beginCountdown(now)
+      this.said = nothing
       this.blockedForExclusion = false
     }
   }
@@ -144,8 +153,19 @@ export class Oracle {
     else if (gone || limits.killSwitch || limits.spent || this.isHeldBack(now)) {
       this.state = 'blocked'
       this.blockedForExclusion = this.isExcluded
+      this.said = this.against
     } else this.state = isOver ? 'escalated' : 'intent'
     this.wasSent ||= this.state === 'intent'
+  }
+
+  /** What a yes passes only where it was read before it was said. */
+  private get against(): Said {
+    const { preserves, before } = this.setting
+    return new Set(!preserves && before !== 'active' ? ['an earlier decision'] : [])
+  }
+
+  private get isUntold(): boolean {
+    return ![...this.against].every((one) => this.byPerson && this.told.has(one))
   }
 
   private get isExcluded(): boolean {
@@ -160,13 +180,14 @@ export class Oracle {
     const flaps = this.setting.flaps && fresh.length < 2
     const cools = now < this.setting.coolsUntil
     const isTooLate = now >= this.noReturnAt
-    return this.isExcluded || flaps || (!this.byPerson && (cools || isTooLate))
+    return this.isExcluded || this.isUntold || flaps || (!this.byPerson && (cools || isTooLate))
   }
 
   /** It was written down, and the last look before the call held it back. */
   heldBack(): void {
     this.state = 'blocked'
     this.wasSent = false
+    this.said = nothing
     this.blockedForExclusion = false
   }
 
@@ -245,9 +266,14 @@ export class Oracle {
   }
 }
 
+type Said = ReadonlySet<string>
+const nothing: Said = new Set()
+
 export interface Setting {
   readonly mode: 'auto' | 'veto' | 'approve'
   readonly guard: 'native' | 'log'
+  /** How the account stood before the change, as that says it; our command makes it active. */
+  readonly before: 'active' | 'suspended'
   /** Keeps the data, and gives nothing back. */
   readonly preserves: boolean
   /** The policy said so of the change: only people who are cleared may have it restored. */

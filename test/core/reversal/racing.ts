@@ -3,7 +3,7 @@ import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { weigh } from '../../../src/core/reversal/gates.ts'
+import { namedBy, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
 import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
@@ -223,6 +223,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
         now,
         who,
         cleared: life.cleared === true,
+        told: life.told ?? [],
         account,
         budgets: [{ budget: 'of 10 a minute', left: spent ? 0 : 1 }],
         killSwitch: killSwitch ? drill : { on: false },
@@ -233,8 +234,10 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const moved = movedOn(c)
     if (moved !== undefined) return { kind: 'superseded', says: moved, at: now }
     const { granted, blockedBy } = weigh(c)
-    if (blockedBy.length > 0)
-      return { kind: 'blocked', by: blockedBy.map((one) => one.gate), says: '', at: now }
+    if (blockedBy.length > 0) {
+      const all = weighUntold(c)
+      return { kind: 'blocked', by: all.map((one) => one.gate), says: '', named: namedBy(all), at: now }
+    }
     if (who === 'machine' && !mayActAlone(granted, life)) throw new Error('nobody let the machine act')
     return { kind: 'recorded', at: now }
   }
@@ -363,9 +366,9 @@ const drill = { on: true, by: 'ines', why: 'drill' } as const
 
 /** Nothing stands against it; later alerts may have raised it, so the policy grants all that any of them does. */
 function calm(
-  { guard, excluded, coolsUntil, noReturnAt }: Setting,
+  { guard, excluded, coolsUntil, noReturnAt, before }: Setting,
   { countermeasure, expectedVersion }: Command,
-): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
+): Omit<Circumstances, 'now' | 'who' | 'told' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
   return {
     countermeasure,
     policyMode: 'auto',
@@ -382,6 +385,8 @@ function calm(
     occurredAt: 0,
     maxAgeMs: Number.MAX_SAFE_INTEGER / 2,
     outcome: 'done',
+    before: { stateBefore: before },
+    leadsTo: 'active',
     made: {
       eventId: 'cause',
       state: 'deactivated',
