@@ -132,9 +132,14 @@ export function noReturnOf({ deadlineAt, state, undoing }: Case, at: number): st
   return deadlineAt > at ? `undo by ${moment(deadlineAt, at)}` : 'too late to undo'
 }
 
-/** `It was held back: it stood suspended before, and reactivate would make it active.` */
+/** What stands against it, to whoever is about to say yes.
+ *
+ *  `It was held back: it stood suspended before, and reactivate would make it active.`
+ *  `A later alert says that it is excluded: child-safety.` */
 export function heldSays({ state, says }: Pick<Reversal, 'state' | 'says'>): string | undefined {
-  return state === 'blocked' ? `It was held back: ${reasonOf(says)}.` : undefined
+  if (state === 'blocked') return `It was held back: ${reasonOf(says)}.`
+  const excluded = /; (a later alert says that it is excluded: .*)$/.exec(says)?.[1]
+  return excluded === undefined ? undefined : `${capital(excluded)}.`
 }
 
 function reasonOf(says: string): string {

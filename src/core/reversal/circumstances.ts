@@ -10,7 +10,7 @@ export interface Circumstances {
   readonly now: number
   /** Who wants it done: the machine by its policy, or a person by an instruction. */
   readonly who: 'machine' | 'person'
-  /** Each person whose yes this is may decide what an exclusion keeps from everybody else. */
+  /** Each person whose yes this is may decide what an exclusion keeps from everybody else, where they were told of it. */
   readonly cleared?: boolean
   /** What everybody whose yes this is had been told stands against it, by `namedBy`: a yes is for that and nothing else. */
   readonly told: readonly string[]

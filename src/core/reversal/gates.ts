@@ -3,7 +3,7 @@ import { stateGate } from './account-gate.ts'
 import type { Circumstances } from './circumstances.ts'
 import { demoted } from './demotion.ts'
 import type { Doubt } from './doubts.ts'
-import { exclusionGate } from './exclusions.ts'
+import { exclusionGate, exclusionsAgainst } from './exclusions.ts'
 import { stoodBeforeGate } from './stood-before.ts'
 
 /** Why an undoing may not be done, or `undefined` where this gate is open. Words for people. */
@@ -14,8 +14,8 @@ export type Gate = (circumstances: Circumstances) => string | undefined
  *
  *  A person's instruction passes the same gates with less asked of it: `mode` asks only whether the policy lets a
  *  person act; `age`, `cooldown`, the doubts about our own standing and the point of no return bound what the machine
- *  does alone; `flap` asks for a second person, `exclusion` for one who is cleared, `stood-before` for one who
- *  was told. Nobody passes the kill switch. */
+ *  does alone; `flap` asks for a second person, `exclusion` for one who is cleared and was told of it, `stood-before` for
+ *  one who was told. Nobody passes the kill switch. */
 export const gates = [
   { name: 'mode', closedBecause: modeGate },
   { name: 'kill-switch', closedBecause: killSwitchGate },
@@ -74,9 +74,12 @@ export function weigh(circumstances: Circumstances): Weighed {
   return { granted: grantedMode(circumstances), blockedBy }
 }
 
-/** What of these stands against one account alone, and passes with the yes of a person who was told of it. */
-export function namedBy(blockedBy: readonly Block[]): readonly string[] {
-  return blockedBy.flatMap(({ gate, says }) => (gate === 'stood-before' ? [says] : []))
+/** What these name that passes with the yes of a person who was told of it: each exclusion, and what stood before. */
+export function namedBy(c: Circumstances, blockedBy: readonly Block[]): readonly string[] {
+  return blockedBy.flatMap(({ gate, says }) => {
+    if (gate === 'exclusion') return exclusionsAgainst(c).map(({ name }) => name)
+    return gate === 'stood-before' ? [says] : []
+  })
 }
 
 export function sentence(blockedBy: readonly Block[]): string {

@@ -10,7 +10,7 @@ type Raised = Extract<Happening, { kind: 'raised' }>
 /** What rested or waited, and nobody has spoken to, comes as far as the later alert alone would have come. */
 export function raised(life: Life, happening: Raised, limits: Limits): Step {
   if (happening.to === 'auto') return authorisedByAlert(life, happening.at, limits)
-  const { life: more, effects } = moreApprovers(life, happening)
+  const { life: more, effects } = heldTo(life, happening)
   if (happening.to === undefined) return { life: more, effects }
   // What a gate said is said no more: whoever says yes from now on has not read it.
   const { named: _named, ...unnamed } = more
@@ -20,9 +20,14 @@ export function raised(life: Life, happening: Raised, limits: Limits): Step {
   return counting({ ...unnamed, blockedBy: [] }, countdown)
 }
 
-/** Never fewer than before. */
-export function moreApprovers(life: Life, { approvers = 1 }: Raised): Step {
-  return approvers > (life.approvers ?? 1) ? waitOn({ ...life, approvers }) : same(life)
+/** What it takes to say yes becomes more, and never less. */
+export function heldTo(life: Life, happening: Raised): Step {
+  const { approvers = 1, names, at } = happening
+  const more = approvers > (life.approvers ?? 1) ? { ...life, approvers } : life
+  if (names === undefined) return more === life ? same(life) : waitOn(more)
+  // Whoever says yes from now on is told of it; whoever said it before was not.
+  const what = [...new Set([...(life.named?.what ?? []), ...names.what])]
+  return waitOn({ ...more, named: { what, at }, says: `${life.says}; ${names.says}` })
 }
 
 /** Its countdown goes: whoever finds one on an authorised life may take it for one that ran to its end. */

@@ -12,7 +12,7 @@ import {
   isHandedTo,
 } from './countdown.ts'
 import type { Happening, Life, Limits, Step } from './life.ts'
-import { authorisedByAlert, moreApprovers, raised } from './life-raised.ts'
+import { authorisedByAlert, heldTo, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
 import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
 
@@ -69,7 +69,7 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     case 'raised':
       return happening.to === 'auto' && !isTouched(countdown)
         ? authorisedByAlert(life, happening.at, limits)
-        : moreApprovers(life, happening)
+        : heldTo(life, happening)
     case 'due':
     case 'resumed':
       return due(life, countdown, happening.at, limits)
@@ -113,7 +113,7 @@ export function restingLife(life: Life, happening: Happening, limits: Limits): S
       const isLeftAlone = life.by === undefined && life.countdown === undefined
       return life.state === 'blocked' && isLeftAlone
         ? raised(life, happening, limits)
-        : moreApprovers(life, happening)
+        : heldTo(life, happening)
     }
     case 'acknowledged':
     case 'extended':

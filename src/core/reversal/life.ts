@@ -91,6 +91,8 @@ export type Happening = {
       readonly to?: 'veto' | 'auto'
       readonly waitMs: number
       readonly approvers?: 1 | 2
+      /** What it names against the undoing that was not named before: an exclusion. */
+      readonly names?: { readonly what: readonly string[]; readonly says: string }
     }
   /** A time that was waited for has come. */
   | { readonly kind: 'due' }

@@ -87,9 +87,11 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
   }
   const { granted, blockedBy } = weigh(circumstances)
   const untold = weighUntold(circumstances)
-  if (blockedBy.length > 0) return { happening: blocked(untold, at) }
+  if (blockedBy.length > 0) return { happening: blocked(circumstances, untold, at) }
   if (who === 'machine' && !mayActAlone(granted, life))
-    return { happening: blocked([{ gate: 'mode', says: lessWords(granted, circumstances) }], at) }
+    return {
+      happening: blocked(circumstances, [{ gate: 'mode', says: lessWords(granted, circumstances) }], at),
+    }
 
   const token = account instanceof EdgeError ? undefined : tokenOf(account, askedAt)
   const recorded = {
@@ -110,7 +112,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
       who === 'machine' && undoesTheChange(undoing.countermeasure) ? settings.cooldownMs : undefined,
   })
   performing.atPoint?.('after the intent is taken')
-  if (taken.kind === 'blocked') return { happening: blocked([taken.block, ...untold], at) }
+  if (taken.kind === 'blocked') return { happening: blocked(circumstances, [taken.block, ...untold], at) }
   // Another instance still has a call for this account under way.
   if (taken.kind === 'busy') return askAgain(performing, taken.says)
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
@@ -140,12 +142,12 @@ function lessWords(granted: Mode, circumstances: Circumstances): string {
   return `only ${granted} is granted by now${why.length === 0 ? '' : `: ${why.join('; ')}`}`
 }
 
-function blocked(by: readonly Block[], at: number): Happening {
+function blocked(c: Circumstances, by: readonly Block[], at: number): Happening {
   return {
     kind: 'blocked',
     by: by.map((block) => block.gate),
     says: sentence(by),
-    named: namedBy(by),
+    named: namedBy(c, by),
     at,
   }
 }

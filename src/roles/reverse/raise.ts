@@ -1,5 +1,6 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import { atLeast, modes } from '../../core/policy/severity.ts'
+import { namedOnCase } from '../../core/reversal/exclusions.ts'
 import type { Happening } from '../../core/reversal/life.ts'
 import { recordOf } from '../../core/reversal/record.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
@@ -42,7 +43,8 @@ export async function raise(
     // A limit must not be quiet only because something weaker waits already.
     if (more && fresh.life.state === 'blocked') await sayBlocked(performing, alert, fresh)
     const part = raisedPart(performing, known, fresh, more)
-    const happening = raisedBy(fresh, more && !isExcluded(known, fresh), clock.now())
+    const mayMove = more && !isExcluded(known, fresh)
+    const happening = raisedBy(fresh, mayMove, { at: clock.now(), ...newlyNamed(performing, known, fresh) })
     const moved = await moveOn(performing, known, happening, part)
     if (moved === 'overtaken') continue
     return moved !== 'nothing' && moved.life.state === 'authorised' ? moved : undefined
@@ -63,12 +65,25 @@ function isExcluded(known: LedgerEntry, fresh: LedgerEntry): boolean {
   return (known.alert.exclusion ?? fresh.alert.exclusion) !== undefined
 }
 
-function raisedBy({ life }: LedgerEntry, mayMove: boolean, at: number): Happening {
+/** An exclusion that the later alert names and none before it did. */
+function newlyNamed(
+  { policy }: Performing,
+  known: LedgerEntry,
+  { alert }: LedgerEntry,
+): Pick<Raised, 'names'> {
+  const named = namedOnCase(alert, policy.current().exclusions)
+  if (named === undefined || known.alert.exclusion !== undefined) return {}
+  return { names: { what: named.what, says: `a later alert says that it is ${named.says}` } }
+}
+
+type Raised = Extract<Happening, { kind: 'raised' }>
+
+function raisedBy({ life }: LedgerEntry, mayMove: boolean, more: Pick<Raised, 'at' | 'names'>): Raised {
   const to = mayMove ? raisesTo[life.state] : undefined
   return {
     kind: 'raised',
     waitMs: life.countdown?.waitMs ?? 0,
-    at,
+    ...more,
     ...(to === undefined ? {} : { to }),
     ...(life.approvers === undefined ? {} : { approvers: life.approvers }),
   }

@@ -158,6 +158,10 @@ describe('what happens at the deadline', () => {
     expect(heldSays(of('blocked', { says: why }))).toBe(`It was held back: ${why}.`)
     expect(heldSays(of('blocked', { says: 'held back: late' }))).toBe('It was held back: late.')
     expect(heldSays(of('proposed', { says: why }))).toBeUndefined()
+    const excluded = 'waits for a person; a later alert says that it is excluded: erasure'
+    expect(heldSays(of('proposed', { says: excluded }))).toBe(
+      'A later alert says that it is excluded: erasure.',
+    )
   })
 
   it('comes with what will not be brought back', () => {

@@ -222,11 +222,22 @@ test('what a person was told of is said again to whoever says the next yes', () 
     before: { stateBefore: 'suspended' },
     killSwitch: 'unreadable',
   }
-  const killSwitch = { gate: 'kill-switch', says: 'the kill switch cannot be read, which counts as on' }
+  const killSwitch = {
+    gate: 'kill-switch',
+    says: 'the kill switch cannot be read, which counts as on',
+  } as const
   expect(weigh(told).blockedBy).toEqual([killSwitch])
   const all = weighUntold(told)
   expect(all).toEqual([killSwitch, { gate: 'stood-before', says: before }])
-  expect(namedBy(all)).toEqual([before])
+  expect(namedBy(told, all)).toEqual([before])
+  expect(namedBy(told, [killSwitch])).toEqual([])
+  const excluded: Circumstances = { ...told, cleared: true, exclusion: 'court-order', holds: ['csam', 'odd'] }
+  expect(namedBy(excluded, weighUntold(excluded))).toEqual([
+    before,
+    'court-order',
+    'child-safety',
+    'the account is held: odd',
+  ])
   expect(sentence(all)).toBe(`${killSwitch.says}; ${before}`)
   expect(sentence([])).toBe('')
 })

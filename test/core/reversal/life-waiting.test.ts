@@ -105,6 +105,25 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     expect(live(life, { kind: 'recorded', at }, limits).life.says).toBe('written down; being sent')
   })
 
+  test('what a later alert names is for whoever says yes from now on', () => {
+    const names = { what: ['erasure'], says: 'excluded: erasure' }
+    const raised = { kind: 'raised', waitMs: 0, names, at: at + 5 } as const
+    const open = live(lifeIn('proposed'), raised, limits)
+    expect(open.life).toMatchObject({
+      state: 'proposed',
+      says: 'so far; excluded: erasure',
+      named: { what: ['erasure'], at: at + 5 },
+    })
+    expect(open.effects).toEqual([{ do: 'wait', until: at + 3_600_000 }])
+    expect(live(open.life, { ...ines, at: at + 5 }, limits).life.told).toEqual(['erasure'])
+    expect(live(open.life, { ...ines, at: at + 5, saidAt: at + 4 }, limits).life.told).toBeUndefined()
+    expect(live(told, raised, limits).life.named).toEqual({ what: [before, 'x', 'erasure'], at: at + 5 })
+    const again = { ...raised, names: { ...names, what: ['x'] } }
+    expect(live(told, again, limits).life.named?.what).toEqual([before, 'x'])
+    const two = live(lifeIn('proposed'), { ...raised, approvers: 2 }, limits).life
+    expect(two).toMatchObject({ approvers: 2, named: { what: ['erasure'] } })
+  })
+
   test('a later alert that makes it a countdown takes the words away, and one that wants two people leaves them', () => {
     const raised = live(told, { kind: 'raised', to: 'veto', waitMs: 120_000, at }, limits).life
     expect(raised.state).toBe('counting')

@@ -60,6 +60,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       do: fc.constant('later-alert' as const),
       to: fc.constantFrom('veto', 'auto', undefined),
       approvers: fc.constantFrom(1, 1, 2),
+      excludes: fc.constantFrom(false, false, true),
     }),
   },
   {

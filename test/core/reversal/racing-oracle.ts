@@ -20,6 +20,7 @@ export class Oracle {
   private wasSent = false
   private byPerson = false
   private allCleared = false
+  private excluded: boolean
   private blockedForExclusion = false
   private ackedAt = 0
   private seenAt: number | undefined
@@ -27,6 +28,7 @@ export class Oracle {
 
   constructor(setting: Setting, platform: Platform) {
     this.setting = setting
+    this.excluded = setting.excluded
     this.platform = platform
     this.approvers = setting.approvers
     this.expiresAt = Math.min(lifeMs, this.noReturnAt)
@@ -85,7 +87,7 @@ export class Oracle {
   }
 
   private get isOnlyForCleared(): boolean {
-    return this.blockedForExclusion || (this.setting.excluded && !this.setting.preserves)
+    return this.blockedForExclusion || (this.excluded && !this.setting.preserves)
   }
 
   private agree(by: string, now: number, named: boolean): void {
@@ -118,7 +120,11 @@ export class Oracle {
   }
 
   /** A later alert on the same change. */
-  raised(to: 'veto' | 'auto' | undefined, approvers: number, now: number): void {
+  raised(to: 'veto' | 'auto' | undefined, approvers: number, excludes: boolean, now: number): void {
+    if (excludes && !this.excluded) {
+      this.excluded = true
+      this.said = new Set([...this.said, 'child-safety'])
+    }
     const isLeftAlone =
       !this.acknowledged && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
     const isHeldAndQuiet = this.state === 'blocked' && !this.byPerson && this.countdown === undefined
@@ -152,27 +158,27 @@ export class Oracle {
     else if (!gone && entries.length > 0) this.state = 'superseded'
     else if (gone || limits.killSwitch || limits.spent || this.isHeldBack(now)) {
       this.state = 'blocked'
-      this.blockedForExclusion = this.isExcluded
-      this.said = this.against
+      this.blockedForExclusion = this.exclusions.length > 0
+      this.said = new Set(this.against)
     } else this.state = isOver ? 'escalated' : 'intent'
     this.wasSent ||= this.state === 'intent'
   }
 
   /** What a yes passes only where it was read before it was said. */
-  private get against(): Said {
+  private get against(): readonly string[] {
     const { preserves, before } = this.setting
-    return new Set(!preserves && before !== 'active' ? ['an earlier decision'] : [])
+    return [...this.exclusions, ...(!preserves && before !== 'active' ? ['an earlier decision'] : [])]
   }
 
-  private get isUntold(): boolean {
-    return ![...this.against].every((one) => this.byPerson && this.told.has(one))
+  private get exclusions(): readonly string[] {
+    if (this.setting.preserves) return []
+    const marks = this.platform.gone ? [] : this.platform.holds
+    return [...(this.excluded ? ['child-safety'] : []), ...marks]
   }
 
-  private get isExcluded(): boolean {
-    const { preserves, excluded } = this.setting
-    const isCleared = this.byPerson && this.allCleared
-    const hasMark = !this.platform.gone && this.platform.holds.size > 0
-    return !preserves && !isCleared && (excluded || hasMark)
+  private get isPassed(): boolean {
+    const isRead = this.against.every((one) => this.byPerson && this.told.has(one))
+    return isRead && (this.exclusions.length === 0 || this.allCleared)
   }
 
   private isHeldBack(now: number): boolean {
@@ -180,7 +186,7 @@ export class Oracle {
     const flaps = this.setting.flaps && fresh.length < 2
     const cools = now < this.setting.coolsUntil
     const isTooLate = now >= this.noReturnAt
-    return this.isExcluded || this.isUntold || flaps || (!this.byPerson && (cools || isTooLate))
+    return !this.isPassed || flaps || (!this.byPerson && (cools || isTooLate))
   }
 
   /** It was written down, and the last look before the call held it back. */

@@ -34,7 +34,12 @@ export type Act =
       readonly named: boolean
       readonly onShift: boolean
     }
-  | { readonly do: 'later-alert'; readonly to: 'veto' | 'auto' | undefined; readonly approvers: 1 | 2 }
+  | {
+      readonly do: 'later-alert'
+      readonly to: 'veto' | 'auto' | undefined
+      readonly approvers: 1 | 2
+      readonly excludes: boolean
+    }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go'; readonly fault: Fault }
 
@@ -87,7 +92,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   const platform = newPlatform(guard, setting.preserves)
   const oracle = new Oracle(setting, platform)
   const command = commandFor(setting)
-  const alert = setting.excluded ? excludedAlert : plainAlert
+  let { excluded } = setting
   const mayResend = setting.mayResend && guard === 'native'
   const limits = {
     lifeMs,
@@ -118,11 +123,17 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       case 'word':
         return speak(one)
       case 'later-alert': {
-        // What is excluded is raised by nothing but in how many people it takes.
-        const to = setting.excluded ? undefined : one.to
-        oracle.raised(to, one.approvers, now)
         const { approvers } = one
-        return feed({ kind: 'raised', ...(to === undefined ? {} : { to }), waitMs, approvers, at: now })
+        // It names nothing to what is under way, or has ended.
+        const isOpen = isAtRest(life.state) && (life.state !== 'escalated' || life.untouched === true)
+        const excludes = one.excludes && isOpen
+        const names = excludes && !excluded ? { what: ['child-safety'], says: '' } : undefined
+        excluded ||= excludes
+        // What is excluded is raised by nothing but in what a yes takes.
+        const to = excluded ? undefined : one.to
+        oracle.raised(to, approvers, excludes, now)
+        const more = { ...(to === undefined ? {} : { to }), ...(names === undefined ? {} : { names }) }
+        return feed({ kind: 'raised', waitMs, approvers, ...more, at: now })
       }
       case 'wait':
         now += one.ms
@@ -156,6 +167,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       case 'automation':
       case 'lock':
       case 'hold':
+      case 'other-hold':
       case 'lift-hold':
       case 'delete':
         return actAs(platform, one.do)
@@ -165,6 +177,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   }
 
   function speak({ word, by, named, onShift }: Extract<Act, { do: 'word' }>): void {
+    const alert = excluded ? excludedAlert : plainAlert
     oracle.says(word, by, now, named, onShift)
     said += 1
     const instruction: Instruction = {
@@ -219,7 +232,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const who = life.by === undefined ? 'machine' : 'person'
     const c = countdownSpared(
       {
-        ...calm(setting, command),
+        ...calm({ ...setting, excluded }, command),
         now,
         who,
         cleared: life.cleared === true,
@@ -236,7 +249,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const { granted, blockedBy } = weigh(c)
     if (blockedBy.length > 0) {
       const all = weighUntold(c)
-      return { kind: 'blocked', by: all.map((one) => one.gate), says: '', named: namedBy(all), at: now }
+      return { kind: 'blocked', by: all.map((one) => one.gate), says: '', named: namedBy(c, all), at: now }
     }
     if (who === 'machine' && !mayActAlone(granted, life)) throw new Error('nobody let the machine act')
     return { kind: 'recorded', at: now }
@@ -394,7 +407,12 @@ function calm(
     },
     guard,
     exclusion: excluded ? 'child-safety' : undefined,
-    exclusions: [{ name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false }],
+    exclusions: ['child-safety', 'court-order'].map((name) => ({
+      name,
+      holds: new Set([name]),
+      preserve: true,
+      sealed: false,
+    })),
     holds: [],
     cooldownUntil: coolsUntil,
     causedByUs: false,

@@ -82,7 +82,8 @@ describe('a later alert on the same change', () => {
     const counting = await reached(desk, first.alertId, { state: 'counting' })
     const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
     await later(first, kept)
-    await reached(desk, first.alertId, { state: 'counting', version: 2 })
+    const said = await reached(desk, first.alertId, { state: 'counting', version: 2 })
+    expect(said.says).toMatch(/; a later alert says that it is excluded: child-safety$/)
     const word = says(counting, 'omar', 'approve')
     await desk.instruct(word)
     expect(await refused(desk, word)).toContain('it is excluded')
@@ -93,6 +94,25 @@ describe('a later alert on the same change', () => {
     const stopped = await reached(desk, first.alertId, { state: 'blocked' })
     expect(stopped.blockedBy).toContain('exclusion')
     expect(desk.server.calls).toEqual([])
+  })
+
+  test('that is excluded: a cleared yes from before is not for that, and one from after is', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'approve', tier: 'everyone' })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await later(first, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    const { at } = await reached(desk, first.alertId, { state: 'proposed', version: 2 })
+    const before = says(proposed, 'clara', 'approve', { cleared: true, at: at - 1 })
+    await desk.instruct(before)
+    await reached(desk, first.alertId, { state: 'blocked', says: 'excluded: child-safety' })
+    expect(desk.server.calls).toEqual([])
+    const second = await desk.deactivated('a2', { mode: 'approve', tier: 'everyone' })
+    const other = await reached(desk, second.alertId, { state: 'proposed' })
+    await later(second, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    await reached(desk, second.alertId, { state: 'proposed', version: 2 })
+    await desk.instruct(says(other, 'clara', 'approve', { cleared: true }))
+    const done = await reached(desk, second.alertId, { state: 'confirmed' })
+    expect(done.says).toBe('seen restored (despite: excluded: child-safety)')
   })
 
   test('that is not excluded lifts no exclusion, whatever it grants', async () => {
