@@ -30,11 +30,11 @@ export const parts: Readonly<Record<string, Part>> = {
   'life-cycle': {
     mutate: [
       ...core('life-cycle life life-steps life-waiting waiting-steps life-raised life-after-intent looking'),
-      ...core('countdown noted record restored-parts may-speak said-upon-record'),
+      ...core('countdown noted record restored-parts may-speak said-upon-record taken-back'),
     ],
     tests: [
       ...coreTests('life-cycle life-waiting looking guard-log may-speak record said-upon-record'),
-      ...coreTests('countdown noted life-table'),
+      ...coreTests('countdown noted life-table taken-back'),
     ],
   },
   contain: {

@@ -138,7 +138,7 @@ export function noReturnOf({ deadlineAt, state, undoing }: Case, at: number): st
  *  `A later alert says that it is excluded: child-safety.` */
 export function heldSays({ state, says }: Pick<Reversal, 'state' | 'says'>): string | undefined {
   if (state === 'blocked') return `It was held back: ${reasonOf(says)}.`
-  const excluded = /; (a later alert says that it is excluded: .*)$/.exec(says)?.[1]
+  const excluded = /(?:^|; )(a later alert says that it is excluded: [^;]*)/.exec(says)?.[1]
   return excluded === undefined ? undefined : `${capital(excluded)}.`
 }
 

@@ -76,7 +76,7 @@ export function blocked(
   more: Partial<Life> = {},
 ): Step {
   const { despite: _despite, ...rest } = life
-  return end(rest, 'blocked', says, { ...more, blockedBy: by, named: { what: named, at } })
+  return end(rest, 'blocked', says, { ...more, blockedBy: by, named: { what: named, says, at } })
 }
 
 export function vetoed(life: Life, by: string): Step {

@@ -14,6 +14,7 @@ import {
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { authorisedByAlert, heldTo, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
+import { halfAgreedWords, withoutThem } from './taken-back.ts'
 import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
 
 /** The part of the life cycle in which it waits for people: `life-cycle.ts` has its table. */
@@ -58,7 +59,10 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
       return hear(vetoed(life, happening.by), happening)
     case 'acknowledged': {
       if (countdown.acknowledgedBy !== undefined) return same(life)
-      return hear(counting(life, { ...countdown, acknowledgedBy: happening.by }), happening)
+      const { by: acknowledgedBy } = happening
+      const acknowledgedAs = asKnown(happening)
+      const as = Object.keys(acknowledgedAs).length === 0 ? {} : { acknowledgedAs }
+      return hear(counting(life, { ...countdown, acknowledgedBy, ...as }), happening)
     }
     case 'extended': {
       const longer = extend(countdown, limits.noReturnAt)
@@ -66,10 +70,12 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     }
     case 'handed-over':
       return hear(counting(life, { ...countdown, handedTo: happening.to }), happening)
-    case 'raised':
-      return happening.to === 'auto' && !isTouched(countdown)
-        ? authorisedByAlert(life, happening.at, limits)
+    case 'raised': {
+      const left = withoutThem(life, happening.takesBack)
+      return happening.to === 'auto' && !isTouched(left.countdown ?? countdown)
+        ? authorisedByAlert(left, happening.at, limits)
         : heldTo(life, happening)
+    }
     case 'due':
     case 'resumed':
       return due(life, countdown, happening.at, limits)
@@ -178,7 +184,7 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const said: Approval = {
     by: yes.by,
     at: saidAt,
-    ...(yes.cleared === true ? { cleared: true } : {}),
+    ...asKnown(yes),
     ...(told.length === 0 ? {} : { told }),
   }
   const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
@@ -189,7 +195,7 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const yeses = withOthers(life.yeses)
   if (approvals.length < (life.approvers ?? 1)) {
     const { approvedBy: _earlier, ...rest } = life
-    const says = `${yes.by} said yes; it takes one more person`
+    const says = halfAgreedWords(yes.by, life.named)
     return hear(waitOn({ ...rest, approvals, yeses, says }), yes)
   }
   const names = approvals.map((approval) => approval.by)
@@ -208,6 +214,13 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
     yeses,
   }
   return hear({ ...step, life: agreedTo }, yes)
+}
+
+function asKnown({ team, cleared }: { readonly team?: string; readonly cleared?: boolean }) {
+  return {
+    ...(team === undefined ? {} : { team }),
+    ...(cleared === true ? { cleared } : {}),
+  } satisfies Pick<Approval, 'team' | 'cleared'>
 }
 
 /** A word that was on its way when more was found was said without knowing of it. */

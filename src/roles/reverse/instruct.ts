@@ -73,7 +73,7 @@ function happeningOf(word: Instruction, at: number): Happening {
     case 'veto':
       return { ...said, kind: 'vetoed' }
     case 'acknowledge':
-      return { ...said, kind: 'acknowledged' }
+      return { ...said, kind: 'acknowledged', ...whatIsKnown(word) }
     case 'extend':
       return { ...said, kind: 'extended' }
     case 'hand-over': {
@@ -85,8 +85,8 @@ function happeningOf(word: Instruction, at: number): Happening {
   }
 }
 
-function whatIsKnown({ roles = [], cleared = false }: Instruction) {
-  return { roles, cleared }
+function whatIsKnown({ roles = [], cleared = false, team }: Instruction) {
+  return { roles, cleared, ...(team === undefined ? {} : { team }) }
 }
 
 function whyNothing(word: Instruction, state: ReversalState): string {

@@ -88,7 +88,7 @@ export async function keptEntry(
 export function asOnCase({ policy }: Pick<ReverseEdges, 'policy'>, alert: Alert, life: Life): Life {
   const { named: _named, ...rest } = life
   const named = namedOnCase(alert, policy.current().exclusions)
-  return named === undefined ? rest : { ...rest, named: { what: named.what, at: alert.raisedAt } }
+  return named === undefined ? rest : { ...rest, named: { ...named, at: alert.raisedAt } }
 }
 
 /** `undoing` is the alert's own, or what a person wants instead. */
@@ -203,12 +203,12 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
 }
 
 function blocked(c: Circumstances, by: Weighed['blockedBy']): Beginning {
-  const what = namedBy(c, by)
+  const says = sentence(by)
   return {
     state: 'blocked',
     blockedBy: by.map((block) => block.gate),
-    says: sentence(by),
-    ...(what.length === 0 ? {} : { named: { what, at: c.now } }),
+    says,
+    named: { what: namedBy(c, by), says, at: c.now },
   }
 }
 

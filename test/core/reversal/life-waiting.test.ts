@@ -67,12 +67,12 @@ const stopped = { kind: 'blocked', by: ['stood-before'], says: before, named: [b
 describe('a yes passes what its person was told of, and nothing else', () => {
   const told = live(lifeIn('authorised'), stopped, limits).life
   test('what a gate named is kept with the time, until it is authorised', () => {
-    expect(told).toMatchObject({ state: 'blocked', named: { what: [before, 'x'], at } })
+    expect(told).toMatchObject({ state: 'blocked', named: { what: [before, 'x'], says: before, at } })
     const { life } = live(told, ines, limits)
     expect(life).toMatchObject({ state: 'authorised', told: [before, 'x'], by: 'ines' })
     expect(life).not.toHaveProperty('named')
     const quiet = live(life, { kind: 'blocked', by: ['budgets'], says: 'spent', at: at + 1 }, limits).life
-    expect(quiet).toMatchObject({ named: { what: [], at: at + 1 } })
+    expect(quiet).toMatchObject({ named: { what: [], says: 'spent', at: at + 1 } })
     expect(live(quiet, { ...jonas, at: at + 2 }, limits).life).not.toHaveProperty('told')
   })
 
@@ -86,10 +86,12 @@ describe('a yes passes what its person was told of, and nothing else', () => {
   test('of two people, what both were told of', () => {
     const first = live({ ...told, approvers: 2 }, ines, limits).life
     expect(first.approvals).toEqual([{ by: 'ines', at, told: [before, 'x'] }])
-    const more = { ...first, named: { what: [before, 'y'], at: at + 1 } }
+    // What the second person must have read is still said.
+    expect(first.says).toBe(`${before}; ines said yes; it takes one more person`)
+    const more = { ...first, named: { what: [before, 'y'], says: '', at: at + 1 } }
     expect(live(more, { ...jonas, at: at + 2 }, limits).life.told).toEqual([before])
     expect(live(first, { ...jonas, at: at + 2 }, limits).life.told).toEqual([before, 'x'])
-    const other = { ...first, named: { what: ['y'], at: at + 1 } }
+    const other = { ...first, named: { what: ['y'], says: '', at: at + 1 } }
     expect(live(other, { ...jonas, at: at + 2 }, limits).life).not.toHaveProperty('told')
   })
 
@@ -112,12 +114,15 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     expect(open.life).toMatchObject({
       state: 'proposed',
       says: 'so far; excluded: erasure',
-      named: { what: ['erasure'], at: at + 5 },
+      named: { what: ['erasure'], says: 'excluded: erasure', at: at + 5 },
     })
     expect(open.effects).toEqual([{ do: 'wait', until: at + 3_600_000 }])
     expect(live(open.life, { ...ines, at: at + 5 }, limits).life.told).toEqual(['erasure'])
     expect(live(open.life, { ...ines, at: at + 5, saidAt: at + 4 }, limits).life.told).toBeUndefined()
-    expect(live(told, raised, limits).life.named).toEqual({ what: [before, 'x', 'erasure'], at: at + 5 })
+    expect(live(told, raised, limits).life).toMatchObject({
+      says: `${before}; excluded: erasure`,
+      named: { what: [before, 'x', 'erasure'], says: `${before}; excluded: erasure`, at: at + 5 },
+    })
     const again = { ...raised, names: { ...names, what: ['x'] } }
     expect(live(told, again, limits).life.named?.what).toEqual([before, 'x'])
     const two = live(lifeIn('proposed'), { ...raised, approvers: 2 }, limits).life

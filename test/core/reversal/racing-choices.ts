@@ -61,6 +61,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       to: fc.constantFrom('veto', 'auto', undefined),
       approvers: fc.constantFrom(1, 1, 2),
       excludes: fc.constantFrom(false, false, true),
+      ruleOf: fc.constantFrom(undefined, undefined, 'ines', 'jonas'),
     }),
   },
   {

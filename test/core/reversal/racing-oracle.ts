@@ -15,7 +15,8 @@ export class Oracle {
   private approvers: number
   private expiresAt: number
   private countdown: { from: number; to: number; times: number } | undefined
-  private acknowledged = false
+  private acknowledgedBy: string | undefined
+  private authors = new Set(['author'])
   private handedTo: string | undefined
   private wasSent = false
   private byPerson = false
@@ -47,7 +48,7 @@ export class Oracle {
 
   private beginCountdown(now: number): void {
     this.countdown = { from: now, to: now + waitMs, times: 0 }
-    this.acknowledged = false
+    this.acknowledgedBy = undefined
     this.state = this.countdown.to < this.noReturnAt ? 'counting' : 'escalated'
   }
 
@@ -55,8 +56,8 @@ export class Oracle {
   says(word: string, by: string, now: number, named: boolean, onShift: boolean): void {
     if (by === 'contractor') return
     const isHalfAYes = ['yes', 'acknowledge'].includes(word)
-    if (isHalfAYes && (by === 'teammate' || by === 'author')) return
-    if (isHalfAYes && this.isOnlyForCleared && !clearedPeople.has(by)) return
+    if (isHalfAYes && this.isBarred(by)) return
+    if (isHalfAYes && this.blockedForExclusion && !clearedPeople.has(by)) return
     const counts = this.state === 'counting'
     switch (word) {
       case 'yes':
@@ -66,7 +67,7 @@ export class Oracle {
           this.state = 'vetoed'
         return undefined
       case 'acknowledge':
-        if (counts && onShift) this.acknowledged = true
+        if (counts && onShift) this.acknowledgedBy ??= by
         return undefined
       case 'extend': {
         const { countdown } = this
@@ -86,8 +87,10 @@ export class Oracle {
     }
   }
 
-  private get isOnlyForCleared(): boolean {
-    return this.blockedForExclusion || (this.excluded && !this.setting.preserves)
+  /** By what the alerts say, whatever a gate has found. */
+  private isBarred(by: string): boolean {
+    const isOnlyForCleared = this.excluded && !this.setting.preserves
+    return by === 'teammate' || this.authors.has(by) || (isOnlyForCleared && !clearedPeople.has(by))
   }
 
   private agree(by: string, now: number, named: boolean): void {
@@ -119,14 +122,27 @@ export class Oracle {
     this.blockedForExclusion = false
   }
 
-  /** A later alert on the same change. */
-  raised(to: 'veto' | 'auto' | undefined, approvers: number, excludes: boolean, now: number): void {
+  /** A later alert on the same change. `ruleOf`: who wrote the rule that it rests on. */
+  raised(
+    to: 'veto' | 'auto' | undefined,
+    approvers: number,
+    { excludes, ruleOf }: { readonly excludes: boolean; readonly ruleOf: string | undefined },
+    now: number,
+  ): void {
+    if (ruleOf !== undefined) this.authors.add(ruleOf)
     if (excludes && !this.excluded) {
       this.excluded = true
       this.said = new Set([...this.said, 'child-safety'])
     }
+    const isOpenToWords = this.state === 'proposed' || this.state === 'counting' || this.rests
+    if (isOpenToWords) {
+      for (const said of [this.yes, this.lastYes])
+        for (const by of said.keys()) if (this.isBarred(by)) said.delete(by)
+      if (this.acknowledgedBy !== undefined && this.isBarred(this.acknowledgedBy))
+        this.acknowledgedBy = undefined
+    }
     const isLeftAlone =
-      !this.acknowledged && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
+      this.acknowledgedBy === undefined && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
     const isHeldAndQuiet = this.state === 'blocked' && !this.byPerson && this.countdown === undefined
     const isOpen = this.state === 'proposed' || isHeldAndQuiet
     if (this.state === 'proposed' || this.state === 'counting' || this.rests)
@@ -146,7 +162,7 @@ export class Oracle {
   timeIs(now: number): void {
     if (this.state === 'proposed' && now >= proposedMs) this.state = 'expired'
     if (this.state !== 'counting' || this.countdown === undefined || now < this.countdown.to) return
-    if (this.acknowledged && this.handedTo === undefined) this.authorise(now)
+    if (this.acknowledgedBy !== undefined && this.handedTo === undefined) this.authorise(now)
     else this.state = 'escalated'
   }
 

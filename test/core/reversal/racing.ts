@@ -11,6 +11,7 @@ import { yesesAt } from '../../../src/core/reversal/life-waiting.ts'
 import { whatLogShows, whatStands } from '../../../src/core/reversal/looking.ts'
 import { refusalOf } from '../../../src/core/reversal/may-speak.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
+import { takenBackFrom } from '../../../src/core/reversal/taken-back.ts'
 import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
 import {
@@ -39,6 +40,7 @@ export type Act =
       readonly to: 'veto' | 'auto' | undefined
       readonly approvers: 1 | 2
       readonly excludes: boolean
+      readonly ruleOf: 'ines' | 'jonas' | undefined
     }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go'; readonly fault: Fault }
@@ -93,6 +95,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   const oracle = new Oracle(setting, platform)
   const command = commandFor(setting)
   let { excluded } = setting
+  const authors = ['author']
   const mayResend = setting.mayResend && guard === 'native'
   const limits = {
     lifeMs,
@@ -127,12 +130,21 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
         // It names nothing to what is under way, or has ended.
         const isOpen = isAtRest(life.state) && (life.state !== 'escalated' || life.untouched === true)
         const excludes = one.excludes && isOpen
+        const ruleOf = isOpen ? one.ruleOf : undefined
+        if (ruleOf !== undefined) authors.push(ruleOf)
         const names = excludes && !excluded ? { what: ['child-safety'], says: '' } : undefined
         excluded ||= excludes
         // What is excluded is raised by nothing but in what a yes takes.
         const to = excluded ? undefined : one.to
-        oracle.raised(to, approvers, excludes, now)
-        const more = { ...(to === undefined ? {} : { to }), ...(names === undefined ? {} : { names }) }
+        oracle.raised(to, approvers, { excludes, ruleOf }, now)
+        const alert = excluded ? excludedAlert : plainAlert
+        const { countermeasure } = command
+        const takesBack = isOpen ? takenBackFrom(life, { alert, authors, countermeasure }) : []
+        const more = {
+          takesBack,
+          ...(to === undefined ? {} : { to }),
+          ...(names === undefined ? {} : { names }),
+        }
         return feed({ kind: 'raised', waitMs, approvers, ...more, at: now })
       }
       case 'wait':
@@ -196,8 +208,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       ...(word === 'hand-over' ? { toPerson: 'jonas' } : {}),
       ...(word === 'take-over' ? { toPerson: by } : {}),
     }
-    if (refusalOf(instruction, { now, alert, life, commandHash: 'h1', authors: ['author'] }) !== undefined)
-      return
+    if (refusalOf(instruction, { now, alert, life, commandHash: 'h1', authors }) !== undefined) return
     last = happeningOf(word, by, `i${said}`, now)
     feed(last)
   }
@@ -369,10 +380,12 @@ const deeds = {
 
 function happeningOf(word: Word, by: string, id: string, at: number): Happening {
   const said = { by, id, at }
-  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared: clearedPeople.has(by) }
+  const cleared = clearedPeople.has(by)
+  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared }
+  if (word === 'acknowledge') return { ...said, kind: 'acknowledged', cleared }
   if (word === 'hand-over') return { ...said, kind: 'handed-over', to: { person: 'jonas' } }
   if (word === 'take-over') return { ...said, kind: 'handed-over', to: { person: by } }
-  return { ...said, kind: ({ no: 'vetoed', acknowledge: 'acknowledged', extend: 'extended' } as const)[word] }
+  return { ...said, kind: ({ no: 'vetoed', extend: 'extended' } as const)[word] }
 }
 
 const drill = { on: true, by: 'ines', why: 'drill' } as const
