@@ -18,23 +18,23 @@ export const parts: Readonly<Record<string, Part>> = {
   gates: {
     mutate: [
       ...core('gates account-gate account-log exclusions doubts acting-alone no-return kill-switch'),
-      ...core('demotion claim undoing countermeasures platform-faults'),
+      ...core('demotion claim undoing countermeasures platform-faults stood-before'),
     ],
     tests: [
       ...coreTests(
         'gates exclusions account-log guard-log doubts acting-alone no-return kill-switch demotion claim',
       ),
-      ...coreTests('undoing countermeasures platform-faults'),
+      ...coreTests('undoing countermeasures platform-faults stood-before'),
     ],
   },
   'life-cycle': {
     mutate: [
       ...core('life-cycle life life-steps life-waiting waiting-steps life-raised life-after-intent looking'),
-      ...core('countdown noted record restored-parts may-speak said-upon-record'),
+      ...core('countdown noted record restored-parts may-speak said-upon-record taken-back'),
     ],
     tests: [
       ...coreTests('life-cycle life-waiting looking guard-log may-speak record said-upon-record'),
-      ...coreTests('countdown noted life-table'),
+      ...coreTests('countdown noted life-table taken-back'),
     ],
   },
   contain: {

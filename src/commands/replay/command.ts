@@ -1,4 +1,3 @@
-import { platformDefaults } from '../../core/change/platform-spec.ts'
 import { inputsOf } from '../history/inputs.ts'
 import { openPolicy } from '../history/open-policy.ts'
 import { openTables } from '../history/open-tables.ts'
@@ -37,7 +36,6 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
   const tables = await openTables(flags, policy)
   const history = await readHistory(files, flags)
   const verdicts = flags.verdicts === undefined ? undefined : feedVerdicts(await readVerdicts(flags.verdicts))
-  const maxAgeMs = history.mapping?.platform?.maxAgeMs ?? platformDefaults.maxAgeMs
   const decisions = flags.out === undefined ? undefined : await openLines(flags.out)
   const scores = flags.scores === undefined ? undefined : await openLines(flags.scores)
   scores?.line('eventId,suspicion,stakes,score')
@@ -48,7 +46,7 @@ async function replayFiles(files: readonly string[], flags: ReplayFlags): Promis
     policy,
     tables,
     neverKnown: new Set(history.mapping?.neverKnown ?? []),
-    ...(flags.simulateGates === true && { gates: simulateGates(policy, maxAgeMs) }),
+    ...(flags.simulateGates === true && { gates: simulateGates(policy, history.mapping?.platform) }),
     ...(verdicts !== undefined && { verdicts }),
   }
   const counts = await keeping([decisions, scores], () =>

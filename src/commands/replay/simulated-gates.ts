@@ -1,9 +1,11 @@
+import { type PlatformSpec, platformDefaults } from '../../core/change/platform-spec.ts'
 import type { Policy } from '../../core/policy/policy.ts'
 import type { Mode } from '../../core/policy/severity.ts'
 import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
 import { inverseOf, undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { type GateName, weigh } from '../../core/reversal/gates.ts'
+import { leadsToDefault, leadsToOf } from '../../core/reversal/stood-before.ts'
 import type { Raised } from '../history/run-history.ts'
 
 const cooldownMs = 86_400_000
@@ -23,7 +25,9 @@ export interface Gated {
   readonly blockedBy: readonly GateName[]
 }
 
-export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates {
+export function simulateGates(policy: Policy, platform: Partial<PlatformSpec> = {}): SimulatedGates {
+  const { maxAgeMs, leadsTo } = { ...platformDefaults, ...platform }
+
   const spent = new Map<string, number[]>()
   const cooling = new Map<string, number>()
   const [highestTier] = policy.tiers
@@ -41,6 +45,7 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
       const { granted, blockedBy } = weigh({
         now,
         who: 'machine',
+        told: [],
         countermeasure,
         policyMode: decision.mode,
         policyCeiling: policy.ceiling,
@@ -57,6 +62,8 @@ export function simulateGates(policy: Policy, maxAgeMs: number): SimulatedGates 
         occurredAt: change.occurredAt,
         maxAgeMs,
         outcome: change.outcome,
+        before: change.account,
+        leadsTo: inverse === undefined ? leadsToDefault : leadsToOf({ leadsTo }, inverse.action),
         made: { eventId: change.eventId, version: 'as the change made it' },
         guard: 'native',
         account: 'not-read',

@@ -6,7 +6,7 @@ import { many } from './figures.ts'
 import { ReasonDialog } from './reason-dialog.tsx'
 import { person } from './session.ts'
 import { approvers, approving, say, waitingHeld } from './waiting.ts'
-import { lostSays, verbs, type Word } from './waiting-words.ts'
+import { heldSays, lostSays, verbs, type Word } from './waiting-words.ts'
 import { handedToSays } from './words.ts'
 
 /** What somebody is about to say. */
@@ -52,7 +52,7 @@ export function SayDialog() {
         waitingHeld.value = false
       }}
     >
-      {word === 'approve' && <Lost rows={rows} />}
+      {word === 'approve' && <Told rows={rows} />}
       {word === 'hand-over' && (
         <label>
           To
@@ -88,9 +88,11 @@ function moreOf({ word, rows }: Saying, to: string): object {
   return rows.length === 1 ? {} : { commandHashes: hashes }
 }
 
-function Lost({ rows }: { readonly rows: Saying['rows'] }) {
-  const lost = [...new Set(rows.flatMap(({ reversal }) => lostSays(reversal) ?? []))]
-  return lost.length === 0 ? null : <p class="lost">{lost.join(' ')}</p>
+/** What stands against it, and what it will not bring back. */
+function Told({ rows }: { readonly rows: Saying['rows'] }) {
+  const all = rows.flatMap(({ reversal }) => [heldSays(reversal) ?? [], lostSays(reversal) ?? []].flat())
+  const told = [...new Set(all)]
+  return told.length === 0 ? null : <p class="lost">{told.join(' ')}</p>
 }
 
 function textsOf({ word, rows: [first, ...others] }: Saying) {

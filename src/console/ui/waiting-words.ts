@@ -46,7 +46,7 @@ export function deadlineSays(reversal: Reversal, now: number): readonly [string,
       ]
     case 'blocked':
       return [
-        `Held back: ${says.replace(/^held back: /, '')}.`,
+        `Held back: ${reasonOf(says)}.`,
         handedTo === undefined
           ? `Nothing happens by itself. ${yesUpon(reversal)}`
           : `Handed to ${handedToSays(handedTo)}, whose yes it takes. ${yesUpon(reversal)}`,
@@ -130,6 +130,20 @@ export function noReturnSays(
 export function noReturnOf({ deadlineAt, state, undoing }: Case, at: number): string {
   if (deadlineAt === undefined || state === 'closed' || (undoing.confirmed ?? 0) > 0) return ''
   return deadlineAt > at ? `undo by ${moment(deadlineAt, at)}` : 'too late to undo'
+}
+
+/** What stands against it, to whoever is about to say yes.
+ *
+ *  `It was held back: it stood suspended before, and reactivate would make it active.`
+ *  `A later alert says that it is excluded: child-safety.` */
+export function heldSays({ state, says }: Pick<Reversal, 'state' | 'says'>): string | undefined {
+  if (state === 'blocked') return `It was held back: ${reasonOf(says)}.`
+  const excluded = /(?:^|; )(a later alert says that it is excluded: [^;]*)/.exec(says)?.[1]
+  return excluded === undefined ? undefined : `${capital(excluded)}.`
+}
+
+function reasonOf(says: string): string {
+  return says.replace(/^held back: /, '')
 }
 
 /** `It does not bring back followers who left or mails that went out.` */

@@ -90,9 +90,14 @@ export function standingSays({ state, countermeasure, at, says }: StandingNeeds)
   const stands = reversalSays(state, countermeasure, at)
   if (state === 'confirmed')
     return says.includes(' in part: ')
-      ? [`${confirmedSays[countermeasure]} in part, seen at ${clock(at)}`, '']
-      : [stands, '']
+      ? [`${confirmedSays[countermeasure]} in part, seen at ${clock(at)}`, despiteOf(says)]
+      : [stands, despiteOf(says)]
   return says.startsWith(stands) ? [says, ''] : [stands, says]
+}
+
+/** `seen restored (despite: excluded: child-safety)` -> `despite: excluded: child-safety` */
+function despiteOf(says: string): string {
+  return / \((despite: .*)\)$/.exec(says)?.[1] ?? ''
 }
 
 type StandingNeeds = Pick<Reversal, 'state' | 'countermeasure' | 'at' | 'says'>

@@ -1,3 +1,4 @@
+import { inverseOf } from '../reversal/countermeasures.ts'
 import { type Action, actions } from './actions.ts'
 import type { Section } from './mapping-document.ts'
 import { type PlatformWays, ways } from './platform-spec.ts'
@@ -23,7 +24,8 @@ export function readWays(section: Section): PlatformWays {
     ...(webhook && { webhook }),
     ...(oauth && { oauth }),
     ...(tls && { tls }),
-    notBroughtBack: readNotBroughtBack(section.section('notBroughtBack')),
+    notBroughtBack: readByAction(section.section('notBroughtBack'), actions, (at, name) => at.texts(name)),
+    leadsTo: readByAction(section.section('leadsTo'), restoring, (at, name) => at.text(name)),
   }
 }
 
@@ -60,12 +62,25 @@ function readTls(section: Section): PlatformWays['tls'] {
   }
 }
 
-function readNotBroughtBack(section: Section): PlatformWays['notBroughtBack'] {
-  const lost: Partial<Record<Action, readonly string[]>> = {}
-  for (const action of actions) {
-    const texts = section.texts(action)
-    if (texts !== undefined) lost[action] = texts
+function readByAction<Value>(
+  section: Section,
+  allowed: readonly Action[],
+  read: (section: Section, name: Action) => Value | undefined,
+): Partial<Record<Action, Value>> {
+  const values: Partial<Record<Action, Value>> = {}
+  for (const action of allowed) {
+    const value = read(section, action)
+    if (value !== undefined) values[action] = value
   }
   section.refuseOthers()
-  return lost
+  return values
 }
+
+/** Actions that undo a restriction, and so lead to a state; a badge that is given back leaves the state as it is. */
+const restoring: readonly Action[] = actions.filter(
+  (action) =>
+    action !== 'verify' &&
+    Object.values(inverseOf).some(
+      (inverse) => inverse?.countermeasure === 'restore' && inverse.action === action,
+    ),
+)

@@ -66,6 +66,9 @@ export interface PlatformWays {
   }
   /** What the undoing by this action does not bring back, in words for the person who says yes: `mails sent`. */
   readonly notBroughtBack: Readonly<Partial<Record<Action, readonly string[]>>>
+  /** How an account stands after this action has undone a restriction, in the words of `stateBefore`; `active` where
+   *  it is not named. An account that stood otherwise before is given back by people alone. */
+  readonly leadsTo: Readonly<Partial<Record<Action, string>>>
 }
 
 export const ways = ['http', 'webhook', 'topic'] as const
@@ -216,6 +219,7 @@ export const linkNames = [
 export const platformDefaults = {
   way: 'http',
   notBroughtBack: {},
+  leadsTo: {},
   settleMs: 0,
   maxAgeMs: 120_000,
   timeoutMs: 2_000,

@@ -24,6 +24,14 @@ export function entriesAfter(log: AccountLog, causeEventId: string): AccountLog 
   return cause === -1 ? undefined : log.slice(cause + 1)
 }
 
+/** How the account stood before the change: the state of the last entry before it that says one. */
+export function stateBefore(log: AccountLog, causeEventId: string): string | undefined {
+  const after = entriesAfter(log, causeEventId)
+  if (after === undefined) return undefined
+  const before = log.slice(0, log.length - after.length - 1)
+  return before.findLast(({ state }) => state !== undefined)?.state
+}
+
 /** The hands that a sentence about this log may name, each once: whoever acted after the change. Those that were known
  *  before keep their places, for what was said of them still stands; more than so many are nobody by name. */
 export function handsIn(

@@ -3,14 +3,17 @@ import type { AccountState } from './account-state.ts'
 import type { Countermeasure, Inverse } from './countermeasures.ts'
 import type { Doubt } from './doubts.ts'
 import type { ExclusionRule } from './reversal-policy.ts'
+import type { Before } from './stood-before.ts'
 
 /** All that the gates look at: gathered when an undoing is proposed, and again right before the call. */
 export interface Circumstances {
   readonly now: number
   /** Who wants it done: the machine by its policy, or a person by an instruction. */
   readonly who: 'machine' | 'person'
-  /** Each person whose yes this is may decide what an exclusion keeps from everybody else. */
+  /** Each person whose yes this is may decide what an exclusion keeps from everybody else, where they were told of it. */
   readonly cleared?: boolean
+  /** What everybody whose yes this is had been told stands against it, by `namedBy`: a yes is for that and nothing else. */
+  readonly told: readonly string[]
   readonly countermeasure: Countermeasure
   /** What the policy grants for this undoing (`policyModeFor`), and what caps that. */
   readonly policyMode: Mode
@@ -34,6 +37,9 @@ export interface Circumstances {
   readonly maxAgeMs: number
   /** What the change says came of it; only what was done can be undone. */
   readonly outcome: 'done' | 'refused' | 'failed' | 'partial'
+  /** How the account stood before the change, as that says it, and how it stands when the change is undone. */
+  readonly before: Before
+  readonly leadsTo: string
   /** The state that the change made, and the change itself, as the platform's log knows it. */
   readonly made: { readonly state?: string; readonly version?: string; readonly eventId: string }
   /** `native`: the version goes with the call, and so has to be known. */

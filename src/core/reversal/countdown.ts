@@ -16,6 +16,9 @@ export interface Approval {
   readonly at: number
   /** Whether they may say yes to what an exclusion keeps. */
   readonly cleared?: true
+  readonly team?: string
+  /** What they had been told stands against it. */
+  readonly told?: readonly string[]
 }
 
 /** Server time, in ms since the epoch. */
@@ -27,6 +30,8 @@ export interface Countdown {
   readonly extensions: number
   /** Who of those on shift has seen this very countdown. */
   readonly acknowledgedBy?: string
+  /** What is known of them. */
+  readonly acknowledgedAs?: Pick<Approval, 'team' | 'cleared'>
   /** When half of it was over and nobody had. */
   readonly alarmedAt?: number
   /** Then silence is no consent any more: it takes the explicit yes of these. */

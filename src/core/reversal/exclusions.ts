@@ -8,15 +8,31 @@ import type { ExclusionRule } from './reversal-policy.ts'
  *  for in what the policy said of the change, in the marks that the change carried, and in those that the
  *  account carries now.
  *
- *  found                               restore     preserve    either, by people who are cleared
+ *  found                               restore     preserve    either, by people who are cleared and were told of it
  *  child-safety (preserve: true)       closed      open        open
  *  own-request (preserve: false)       closed      closed      open
  *  court-order (sealed)                closed, and shown only as "restricted, ask legal"
  *  a mark that no policy names         closed      open        open
  *  a reason that is not listed         closed      closed      open
- *  the mark of our own preserve        open        open        open */
+ *  the mark of our own preserve        open        open        open
+ *
+ *  A cleared yes is for what was named to whoever gave it. Where anything else is found since, all of it is said anew. */
 export function exclusionGate(c: Circumstances): string | undefined {
-  if (c.who === 'person' && c.cleared === true) return undefined
+  const against = exclusionsAgainst(c)
+  const mayPass = c.who === 'person' && c.cleared === true
+  if (against.every(({ name }) => mayPass && c.told.includes(name))) return undefined
+  return excludedWords(against)
+}
+
+/** `excluded: child-safety, restricted, ask legal` */
+function excludedWords(rules: readonly ExclusionRule[]): string {
+  return `excluded: ${rules.map(shownAs).join(', ')}`
+}
+
+/** Every exclusion that stands against it, whoever wants it done. */
+export function exclusionsAgainst(
+  c: Pick<Circumstances, 'account' | 'holds' | 'exclusion' | 'exclusions' | 'countermeasure'>,
+): readonly ExclusionRule[] {
   // Stryker disable next-line ConditionalExpression,StringLiteral: a word has no holds, so taken for an account it adds none
   const marks = typeof c.account === 'string' ? c.holds : [...c.holds, ...(c.account.holds ?? [])]
   const found = new Map<string, ExclusionRule>()
@@ -26,8 +42,17 @@ export function exclusionGate(c: Circumstances): string | undefined {
     const rule = c.exclusions.find((exclusion) => exclusion.holds.has(mark)) ?? unnamed(mark)
     found.set(rule.name, rule)
   }
-  const against = [...found.values()].filter((rule) => c.countermeasure !== 'preserve' || !rule.preserve)
-  return against.length === 0 ? undefined : `excluded: ${against.map(shownAs).join(', ')}`
+  return [...found.values()].filter((rule) => c.countermeasure !== 'preserve' || !rule.preserve)
+}
+
+/** What the alert on a case names, to whoever reads it there: as a gate names it (`what`), and in words. */
+export function namedOnCase(
+  { exclusion }: Pick<Alert, 'exclusion'>,
+  exclusions: readonly ExclusionRule[],
+): { readonly what: readonly string[]; readonly says: string } | undefined {
+  if (exclusion === undefined) return undefined
+  const rule = namedRule(exclusions, exclusion)
+  return { what: [rule.name], says: excludedWords([rule]) }
 }
 
 /** What *preserve* leaves on an account: it keeps data, and stands against nothing. */

@@ -3,7 +3,8 @@ import { stateGate } from './account-gate.ts'
 import type { Circumstances } from './circumstances.ts'
 import { demoted } from './demotion.ts'
 import type { Doubt } from './doubts.ts'
-import { exclusionGate } from './exclusions.ts'
+import { exclusionGate, exclusionsAgainst } from './exclusions.ts'
+import { stoodBeforeGate } from './stood-before.ts'
 
 /** Why an undoing may not be done, or `undefined` where this gate is open. Words for people. */
 export type Gate = (circumstances: Circumstances) => string | undefined
@@ -13,7 +14,8 @@ export type Gate = (circumstances: Circumstances) => string | undefined
  *
  *  A person's instruction passes the same gates with less asked of it: `mode` asks only whether the policy lets a
  *  person act; `age`, `cooldown`, the doubts about our own standing and the point of no return bound what the machine
- *  does alone; `flap` asks for a second person, `exclusion` for one who is cleared. Nobody passes the kill switch. */
+ *  does alone; `flap` asks for a second person, `exclusion` for one who is cleared and was told of it, `stood-before` for
+ *  one who was told. Nobody passes the kill switch. */
 export const gates = [
   { name: 'mode', closedBecause: modeGate },
   { name: 'kill-switch', closedBecause: killSwitchGate },
@@ -26,6 +28,7 @@ export const gates = [
   { name: 'feeds', closedBecause: doubtGate('feeds') },
   { name: 'policy-faults', closedBecause: doubtGate('policy-faults') },
   { name: 'state', closedBecause: stateGate },
+  { name: 'stood-before', closedBecause: stoodBeforeGate },
   { name: 'exclusion', closedBecause: exclusionGate },
   { name: 'cooldown', closedBecause: cooldownGate },
   { name: 'flap', closedBecause: flapGate },
@@ -36,13 +39,15 @@ export const gates = [
 
 export type GateName = (typeof gates)[number]['name']
 
-/** Closed to the machine alone: a person's yes gets through, whatever they say. Where `flap` is closed two do. */
+/** Closed to the machine alone: a person's yes gets through. Where `flap` is closed two do; and through `stood-before`
+ *  the yes of whoever was told. */
 export const gatesOfMachine: ReadonlySet<string> = new Set<GateName>([
   'age',
   'lag',
   'clock-skew',
   'feeds',
   'policy-faults',
+  'stood-before',
   'cooldown',
   'intended',
 ])
@@ -67,6 +72,23 @@ export function weigh(circumstances: Circumstances): Weighed {
     return says === undefined ? [] : [{ gate: name, says }]
   })
   return { granted: grantedMode(circumstances), blockedBy }
+}
+
+/** What these name that passes with the yes of a person who was told of it: each exclusion, and what stood before. */
+export function namedBy(c: Circumstances, blockedBy: readonly Block[]): readonly string[] {
+  return blockedBy.flatMap(({ gate, says }) => {
+    if (gate === 'exclusion') return exclusionsAgainst(c).map(({ name }) => name)
+    return gate === 'stood-before' ? [says] : []
+  })
+}
+
+export function sentence(blockedBy: readonly Block[]): string {
+  return blockedBy.map(({ says }) => says).join('; ')
+}
+
+/** All that stands against it, also what a person's yes passes: for whoever says the next one. */
+export function weighUntold(circumstances: Circumstances): readonly Block[] {
+  return weigh({ ...circumstances, told: [] }).blockedBy
 }
 
 /** The least of: the policy's grant, its ceiling, the installation's ceiling, the inverse's ceiling; and what

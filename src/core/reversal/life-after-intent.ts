@@ -2,6 +2,7 @@ import type { Happening, Life, Limits, Step } from './life.ts'
 import {
   acknowledged,
   again,
+  blocked,
   confirmed,
   end,
   givenUpUnsent,
@@ -28,7 +29,7 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'superseded':
       return superseded(life, happening, { untouched: true })
     case 'blocked':
-      return end(life, 'blocked', happening.says, { blockedBy: happening.by, untouched: true })
+      return blocked(life, happening, { untouched: true })
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
       return { ...seen(life, happening.at, limits), effects: [] }

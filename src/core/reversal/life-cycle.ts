@@ -1,6 +1,6 @@
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { ackedLife, intentLife, unknownLife } from './life-after-intent.ts'
-import { again, end, givenUpUnsent, same, superseded, vetoed } from './life-steps.ts'
+import { again, blocked, despiteWords, givenUpUnsent, same, superseded, vetoed } from './life-steps.ts'
 import { countingLife, proposedLife, restingLife } from './life-waiting.ts'
 import { noted } from './noted.ts'
 
@@ -15,6 +15,8 @@ import { noted } from './noted.ts'
  *  proposed    a later alert lets the machine act                  -> authorised  weigh the gates
  *  proposed    such a countdown would end too late                 -> escalated
  *  proposed    a later alert wants two people                      -> proposed    wait for them
+ *  proposed    a later alert takes words back                      -> proposed    wait for people
+ *  proposed    a later alert excludes it                           -> proposed    wait for people
  *  proposed    nobody answers in time                              -> expired
  *  counting    a person says yes, and no other is needed           -> authorised  weigh the gates
  *  counting    the first of two people says yes                    -> counting    wait for the other
@@ -29,6 +31,8 @@ import { noted } from './noted.ts'
  *  counting    it would end too late                               -> escalated
  *  counting    a later alert lets the machine act                  -> authorised  weigh the gates
  *  counting    a later alert wants two people                      -> counting    wait for its half
+ *  counting    a later alert takes words back                      -> counting    wait for its half
+ *  counting    a later alert excludes it                           -> counting    wait for its half
  *  blocked     a person says yes, and no other is needed           -> authorised  weigh the gates
  *  blocked     the first of two people says yes                    -> blocked
  *  blocked     a person says no                                    -> vetoed
@@ -37,6 +41,8 @@ import { noted } from './noted.ts'
  *  blocked     a later alert lets the machine act                  -> authorised  weigh the gates
  *  blocked     such a countdown would end too late                 -> escalated
  *  blocked     a later alert wants two people                      -> blocked
+ *  blocked     a later alert takes words back                      -> blocked
+ *  blocked     a later alert excludes it                           -> blocked
  *  authorised  a gate says no                                      -> blocked
  *  authorised  the account was seen to have moved on               -> superseded
  *  authorised  the account cannot be read                          -> authorised  weigh again, later each time
@@ -75,6 +81,8 @@ import { noted } from './noted.ts'
  *  escalated   never sent, and a person says no                    -> vetoed
  *  escalated   never sent, and it is handed over, or taken over    -> escalated
  *  escalated   never sent, and a later alert wants two people      -> escalated
+ *  escalated   never sent, and a later alert takes words back      -> escalated
+ *  escalated   never sent, and a later alert excludes it           -> escalated
  *
  *  A later alert moves only what nobody has spoken to since a gate said no, and no countdown that somebody has
  *  acknowledged, made longer or handed over. A countdown ends too late where it would end after the point of no
@@ -127,18 +135,21 @@ function isHeardBefore(life: Life, happening: Happening): boolean {
 
 function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'vetoed') return vetoed(life, happening.by)
-  if (happening.kind === 'blocked') return end(life, 'blocked', happening.says, { blockedBy: happening.by })
+  if (happening.kind === 'blocked') return blocked(life, happening)
   if (happening.kind === 'superseded') return superseded(life, happening, { untouched: true })
   const isOver = happening.at >= life.expiresAt
   if (isOver && happening.kind === 'no-answer')
     return givenUpUnsent(life, `not sent in time: ${happening.says}`)
   if (isOver && (happening.kind === 'recorded' || happening.kind === 'resumed'))
     return givenUpUnsent(life, 'it could not be sent before its command expired')
-  if (happening.kind === 'recorded')
+  if (happening.kind === 'recorded') {
+    const { despite } = happening
+    const says = `written down; being sent${despiteWords({ despite })}`
     return {
-      life: { ...life, state: 'intent', says: 'written down; being sent', tries: 0 },
+      life: { ...life, state: 'intent', says, tries: 0, ...(despite === undefined ? {} : { despite }) },
       effects: [{ do: 'send' }],
     }
+  }
   if (happening.kind === 'no-answer') return again(life, 'weigh')
   if (happening.kind === 'resumed') return { life, effects: [{ do: 'weigh', afterMs: 0 }] }
   return same(life)

@@ -1,4 +1,4 @@
-import { type Life, type Limits, paceMs, type Step } from './life.ts'
+import { type Happening, type Life, type Limits, paceMs, type Step } from './life.ts'
 import type { Found } from './looking.ts'
 import { restoredWords } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
@@ -61,7 +61,22 @@ export const decideElsewhere =
   "is to be decided in the platform's own tool, or upon the case of the later change"
 
 export function confirmed(life: Life): Step {
-  return end(life, 'confirmed', restoredWords(life.restored))
+  return end(life, 'confirmed', `${restoredWords(life.restored)}${despiteWords(life)}`)
+}
+
+/** What a person's yes passed is said with what was done: ` (despite: it stood suspended before, …)` */
+export function despiteWords({ despite }: { readonly despite?: string | undefined }): string {
+  return despite === undefined ? '' : ` (despite: ${despite})`
+}
+
+/** Whoever says yes from now on is told of this. */
+export function blocked(
+  life: Life,
+  { by, says, named = [], at }: Extract<Happening, { kind: 'blocked' }>,
+  more: Partial<Life> = {},
+): Step {
+  const { despite: _despite, ...rest } = life
+  return end(rest, 'blocked', says, { ...more, blockedBy: by, named: { what: named, says, at } })
 }
 
 export function vetoed(life: Life, by: string): Step {

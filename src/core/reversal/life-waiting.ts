@@ -12,8 +12,9 @@ import {
   isHandedTo,
 } from './countdown.ts'
 import type { Happening, Life, Limits, Step } from './life.ts'
-import { authorisedByAlert, moreApprovers, raised } from './life-raised.ts'
+import { authorisedByAlert, heldTo, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
+import { halfAgreedWords, withoutThem } from './taken-back.ts'
 import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
 
 /** The part of the life cycle in which it waits for people: `life-cycle.ts` has its table. */
@@ -58,7 +59,10 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
       return hear(vetoed(life, happening.by), happening)
     case 'acknowledged': {
       if (countdown.acknowledgedBy !== undefined) return same(life)
-      return hear(counting(life, { ...countdown, acknowledgedBy: happening.by }), happening)
+      const { by: acknowledgedBy } = happening
+      const acknowledgedAs = asKnown(happening)
+      const as = Object.keys(acknowledgedAs).length === 0 ? {} : { acknowledgedAs }
+      return hear(counting(life, { ...countdown, acknowledgedBy, ...as }), happening)
     }
     case 'extended': {
       const longer = extend(countdown, limits.noReturnAt)
@@ -66,10 +70,12 @@ export function countingLife(life: Life, happening: Happening, limits: Limits): 
     }
     case 'handed-over':
       return hear(counting(life, { ...countdown, handedTo: happening.to }), happening)
-    case 'raised':
-      return happening.to === 'auto' && !isTouched(countdown)
-        ? authorisedByAlert(life, happening.at, limits)
-        : moreApprovers(life, happening)
+    case 'raised': {
+      const left = withoutThem(life, happening.takesBack)
+      return happening.to === 'auto' && !isTouched(left.countdown ?? countdown)
+        ? authorisedByAlert(left, happening.at, limits)
+        : heldTo(life, happening)
+    }
     case 'due':
     case 'resumed':
       return due(life, countdown, happening.at, limits)
@@ -113,7 +119,7 @@ export function restingLife(life: Life, happening: Happening, limits: Limits): S
       const isLeftAlone = life.by === undefined && life.countdown === undefined
       return life.state === 'blocked' && isLeftAlone
         ? raised(life, happening, limits)
-        : moreApprovers(life, happening)
+        : heldTo(life, happening)
     }
     case 'acknowledged':
     case 'extended':
@@ -174,7 +180,13 @@ function deadline(life: Life, countdown: Countdown, at: number, limits: Limits):
 function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const saidAt = yes.saidAt ?? yes.at
   if (yes.at - saidAt >= approvalMsMax) return same(life)
-  const said: Approval = { by: yes.by, at: saidAt, ...(yes.cleared === true ? { cleared: true } : {}) }
+  const told = toldOf(life, saidAt)
+  const said: Approval = {
+    by: yes.by,
+    at: saidAt,
+    ...asKnown(yes),
+    ...(told.length === 0 ? {} : { told }),
+  }
   const withOthers = (before: Life['yeses'] = []): readonly Approval[] => [
     ...freshOf(before, yes.at).filter((approval) => !isSameId(approval.by, yes.by)),
     said,
@@ -183,15 +195,37 @@ function agreed(life: Life, yes: Yes, limits: Limits): Step {
   const yeses = withOthers(life.yeses)
   if (approvals.length < (life.approvers ?? 1)) {
     const { approvedBy: _earlier, ...rest } = life
-    const says = `${yes.by} said yes; it takes one more person`
+    const says = halfAgreedWords(yes.by, life.named)
     return hear(waitOn({ ...rest, approvals, yeses, says }), yes)
   }
   const names = approvals.map((approval) => approval.by)
   const step = authorised(life, yes.at, `${names.join(' and ')} asked for it`, limits)
   const cleared = approvals.every((approval) => approval.cleared) ? { cleared: true as const } : {}
+  const toAll = told.filter((one) => approvals.every((approval) => approval.told?.includes(one) === true))
   // A yes is used once: what a gate stops now must be asked for again.
-  const agreedTo = { ...step.life, ...cleared, by: yes.by, approvedBy: names, approvals: [], yeses }
+  const passes = toAll.length === 0 ? {} : { told: toAll }
+  const agreedTo = {
+    ...step.life,
+    ...cleared,
+    ...passes,
+    by: yes.by,
+    approvedBy: names,
+    approvals: [],
+    yeses,
+  }
   return hear({ ...step, life: agreedTo }, yes)
+}
+
+function asKnown({ team, cleared }: { readonly team?: string; readonly cleared?: boolean }) {
+  return {
+    ...(team === undefined ? {} : { team }),
+    ...(cleared === true ? { cleared } : {}),
+  } satisfies Pick<Approval, 'team' | 'cleared'>
+}
+
+/** A word that was on its way when more was found was said without knowing of it. */
+function toldOf({ named }: Life, saidAt: number): readonly string[] {
+  return named === undefined || saidAt < named.at ? [] : named.what
 }
 
 /** How many people said yes to this very undoing within the last five minutes, and were followed. */

@@ -2,6 +2,7 @@ import type { Approval, Countdown, HandedTo } from './countdown.ts'
 import type { Found } from './looking.ts'
 import type { RestoredParts } from './restored-parts.ts'
 import type { ReversalState } from './reversal.ts'
+import type { TakenBack } from './taken-back.ts'
 
 /** All that the machine of `life-cycle.ts` remembers of one undoing; kept in the ledger. */
 export interface Life {
@@ -28,6 +29,12 @@ export interface Life {
   readonly approvals?: readonly Approval[]
   /** Whose yes authorised it. */
   readonly approvedBy?: readonly string[]
+  /** What stands against it, as it was last said to people, and since when (`namedBy`). */
+  readonly named?: { readonly what: readonly string[]; readonly says: string; readonly at: number }
+  /** What each of them had been told of when they said yes: a yes passes that, and nothing else. */
+  readonly told?: readonly string[]
+  /** In words, what stood against it and was passed by that. */
+  readonly despite?: string
   /** Each of them may say yes to what an exclusion keeps. */
   readonly cleared?: true
   /** The latest yes of each person that was followed, used or not: where hands disagree it takes two of them. */
@@ -75,8 +82,10 @@ export type Happening = {
       readonly saidAt?: number
       readonly roles?: readonly string[]
       readonly cleared?: boolean
+      readonly team?: string
     } & Said)
-  | ({ readonly kind: 'vetoed' | 'acknowledged' | 'extended' } & Said)
+  | ({ readonly kind: 'acknowledged'; readonly cleared?: boolean; readonly team?: string } & Said)
+  | ({ readonly kind: 'vetoed' | 'extended' } & Said)
   | ({ readonly kind: 'handed-over'; readonly to: HandedTo } & Said)
   /** A later alert on the same change is graver than the one before: it may grant more, and may want more people.
    *  Nothing that protects is ever taken away by it. */
@@ -85,11 +94,21 @@ export type Happening = {
       readonly to?: 'veto' | 'auto'
       readonly waitMs: number
       readonly approvers?: 1 | 2
+      /** What it names against the undoing that was not named before: an exclusion. */
+      readonly names?: { readonly what: readonly string[]; readonly says: string }
+      /** Whom it keeps from what they have said already. */
+      readonly takesBack?: readonly TakenBack[]
     }
   /** A time that was waited for has come. */
   | { readonly kind: 'due' }
-  | { readonly kind: 'blocked'; readonly by: readonly string[]; readonly says: string }
-  | { readonly kind: 'recorded' }
+  | {
+      readonly kind: 'blocked'
+      readonly by: readonly string[]
+      readonly says: string
+      /** What of that a yes may pass. */
+      readonly named?: readonly string[]
+    }
+  | { readonly kind: 'recorded'; readonly despite?: string }
   | { readonly kind: 'acked'; readonly version?: string }
   | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
   /** This time nothing was sent, and it is not tried again by itself: the command's time is over, or nothing would

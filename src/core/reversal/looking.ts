@@ -5,7 +5,7 @@ import type { Command } from './reversal.ts'
 /** What an independent look at the account says of our command. */
 export type Found = 'restored' | 'unchanged' | 'moved' | 'unreadable' | 'raced'
 
-/** `aimedState`: how the account stood before the change that we undo; `ackedVersion`: what the platform
+/** `aimedState`: how the account stands where our command worked; `ackedVersion`: what the platform
  *  answered to our call, which proves nothing by itself.
  *
  *  made       our answer   the account now              -> found

@@ -3,6 +3,7 @@ import { isHandOf } from '../change/hand.ts'
 import type { Alert } from '../decision/alert.ts'
 import { isIdAmong, isSameTeam } from '../spelling/same-id.ts'
 import { approvalMsMax, type HandedTo, handedToText, isHandedTo } from './countdown.ts'
+import type { Countermeasure } from './countermeasures.ts'
 import { needsClearance, needsClearanceWords } from './exclusions.ts'
 import { clockSkewMsMax } from './gates.ts'
 import type { Instruction, InstructionDeed } from './instruction.ts'
@@ -53,10 +54,35 @@ export function refusalOf(word: Instruction, spoken: Spoken): string | undefined
     return 'it names an account that the alert is not about'
   const { actor } = change
   if (isHandOf(word.by, change)) return ownAct
+  const { countermeasure } = word
+  const { blockedBy } = spoken.life
   const asYes = isYes(deedOf(word))
-    ? (noYes(word, actor, authors) ?? uncleared(word, alert, spoken.life.blockedBy))
+    ? barredBy(word, { alert, authors, countermeasure, blockedBy })
     : undefined
   return asYes ?? untimely(word, actor, spoken)
+}
+
+/** What keeps people from saying yes. */
+export interface Barring {
+  readonly alert: Alert
+  readonly authors: readonly string[]
+  readonly countermeasure: Countermeasure
+  readonly blockedBy?: readonly string[] | undefined
+}
+
+/** Why this person's yes, or half a yes, does not count, whenever it was said. */
+export function barredBy(
+  { by, team, cleared }: Pick<Instruction, 'by' | 'team' | 'cleared'>,
+  { alert, authors, countermeasure, blockedBy }: Barring,
+): string | undefined {
+  const { change } = alert
+  if (change !== undefined && isHandOf(by, change)) return ownAct
+  if (isSameTeam(team, change?.actor.team))
+    return `nobody says yes about an act of their own team (${change?.actor.team})`
+  if (isIdAmong(authors, by)) return 'nobody says yes to what a rule of their own decided'
+  return needsClearance(alert, countermeasure, blockedBy) && cleared !== true
+    ? needsClearanceWords
+    : undefined
 }
 
 /** Also where somebody else did it for them. */
@@ -70,22 +96,6 @@ export function deedOf(word: Instruction): InstructionDeed {
 /** Whoever acknowledges a countdown lets it be done by silence: that is half a yes. */
 function isYes(deed: InstructionDeed): boolean {
   return deed === 'undo' || deed === 'approve' || deed === 'acknowledge'
-}
-
-function noYes(word: Instruction, { team }: Actor, authors: readonly string[]): string | undefined {
-  if (isSameTeam(word.team, team)) return `nobody says yes about an act of their own team (${team})`
-  if (isIdAmong(authors, word.by)) return 'nobody says yes to what a rule of their own decided'
-  return undefined
-}
-
-function uncleared(
-  { cleared, countermeasure }: Instruction,
-  alert: Alert,
-  blockedBy: readonly string[] | undefined,
-): string | undefined {
-  return needsClearance(alert, countermeasure, blockedBy) && cleared !== true
-    ? needsClearanceWords
-    : undefined
 }
 
 function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | undefined {

@@ -2,6 +2,7 @@ import type { Alert } from '../decision/alert.ts'
 import type { Mode } from '../policy/severity.ts'
 import { extend, handedToText } from './countdown.ts'
 import type { Life } from './life.ts'
+import { despiteWords } from './life-steps.ts'
 import type { Command, Reversal } from './reversal.ts'
 
 /** Where one undoing stands, as everybody else may read it. */
@@ -36,7 +37,10 @@ export function recordOf(entry: {
     mode: alert.mode,
     granted: entry.granted,
     blockedBy: life.blockedBy,
-    says: keepsData && life.state === 'confirmed' ? 'kept, and seen so on the account' : life.says,
+    says:
+      keepsData && life.state === 'confirmed'
+        ? `kept, and seen so on the account${despiteWords(life)}`
+        : life.says,
     ...(hands.length === 0 ? {} : { hands }),
     ...(life.by === undefined ? {} : { by: life.by }),
     ...(commandHash === undefined ? {} : { commandHash }),

@@ -17,7 +17,7 @@ export function accountOf(spec: PlatformSpec, accountId: string, answer: HttpAns
   const handle = textAt(answer, read?.handleAt)
   return {
     accountId,
-    state: Object.hasOwn(spec.states, word) ? (spec.states[word] ?? word) : word,
+    state: stateWord(spec.states, word),
     ...(version === undefined ? {} : { version }),
     ...(causedBy === undefined ? {} : { causedBy }),
     ...(holds === undefined ? {} : { holds }),
@@ -26,6 +26,11 @@ export function accountOf(spec: PlatformSpec, accountId: string, answer: HttpAns
     ...(verified === undefined ? {} : { verified }),
     ...(handle === undefined ? {} : { handle }),
   }
+}
+
+/** In the words that changes carry. */
+export function stateWord(states: PlatformSpec['states'], word: string): string {
+  return Object.hasOwn(states, word) ? (states[word] ?? word) : word
 }
 
 /** Whether the public sees the account; in words, where the answer does not tell. */

@@ -67,7 +67,7 @@ export function openHttpPlatform(
       const answer = await ask(spec.log, accountId)
       if (answer.status !== 200)
         throw unavailable(`its log answered ${answer.status}`, answer.status >= 500 || answer.status === 429)
-      const log = logOf(spec.log, accountId, answer)
+      const log = logOf(spec.log, spec.states, accountId, answer)
       if (typeof log === 'string') throw unavailable(log)
       return log
     },

@@ -1,11 +1,17 @@
-import type { LogCall } from '../../core/change/platform-spec.ts'
+import type { LogCall, PlatformSpec } from '../../core/change/platform-spec.ts'
 import type { AccountLog, LogEntry } from '../../core/reversal/account-log.ts'
 import { textAt, timeMsOf, valueAt } from '../json-places.ts'
+import { stateWord } from './account-answer.ts'
 import type { HttpAnswer } from './http-request.ts'
 
 /** The log of one account in a platform's answer, oldest first; or in words what is wrong with it. An entry
  *  that cannot be read is not left out: nobody could say any more what came next after what. */
-export function logOf(call: LogCall, accountId: string, answer: HttpAnswer): AccountLog | string {
+export function logOf(
+  call: LogCall,
+  states: PlatformSpec['states'],
+  accountId: string,
+  answer: HttpAnswer,
+): AccountLog | string {
   const list = valueAt(answer, call.entriesAt)
   if (!Array.isArray(list)) return `its answer has no list of entries at ${call.entriesAt}`
   const entries: LogEntry[] = []
@@ -19,7 +25,7 @@ export function logOf(call: LogCall, accountId: string, answer: HttpAnswer): Acc
     if (action !== undefined && call.ignored?.includes(action)) continue
     const id = text(call.idAt)
     if (id === undefined) return `an entry of its log has no id at ${call.idAt}`
-    entries.push(entryOf(id, action, call, text))
+    entries.push(entryOf(id, action, call, states, text))
   }
   return call.order === 'newest-first' ? entries.reverse() : entries
 }
@@ -28,6 +34,7 @@ function entryOf(
   id: string,
   action: string | undefined,
   call: LogCall,
+  states: PlatformSpec['states'],
   text: (place: string | undefined) => string | undefined,
 ): LogEntry {
   const at = timeMsOf(text(call.timeAt))
@@ -39,7 +46,7 @@ function entryOf(
     ...(at === undefined ? {} : { at }),
     ...(actor === undefined ? {} : { actor }),
     ...(action === undefined ? {} : { action }),
-    ...(state === undefined ? {} : { state }),
+    ...(state === undefined ? {} : { state: stateWord(states, state) }),
     ...(batch === undefined ? {} : { batch }),
   }
 }

@@ -6,7 +6,7 @@ import type { AccountState } from '../../core/reversal/account-state.ts'
 import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.ts'
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { undoesTheChange } from '../../core/reversal/countermeasures.ts'
-import { type Block, heldDown, weigh } from '../../core/reversal/gates.ts'
+import { type Block, heldDown, namedBy, sentence, weigh, weighUntold } from '../../core/reversal/gates.ts'
 import type { Effect, Happening } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
 import { whatStands } from '../../core/reversal/looking.ts'
@@ -15,7 +15,7 @@ import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { announce } from './announce.ts'
 import { drawnOn, gather, mayUseReserve, whoWants } from './gather.ts'
-import { look, noPlatform, readAccount } from './look.ts'
+import { aimedBy, look, noPlatform, readAccount } from './look.ts'
 import { sinceOwnPreserve } from './own-preserve.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
 import { madeBy, takenBackBy } from './propose.ts'
@@ -86,12 +86,20 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     return { happening: { kind: 'superseded', says: moved, hands, at, ...taken } }
   }
   const { granted, blockedBy } = weigh(circumstances)
-  if (blockedBy.length > 0) return { happening: blocked(blockedBy, at) }
+  const untold = weighUntold(circumstances)
+  if (blockedBy.length > 0) return { happening: blocked(circumstances, untold, at) }
   if (who === 'machine' && !mayActAlone(granted, life))
-    return { happening: blocked([{ gate: 'mode', says: lessWords(granted, circumstances) }], at) }
+    return {
+      happening: blocked(circumstances, [{ gate: 'mode', says: lessWords(granted, circumstances) }], at),
+    }
 
   const token = account instanceof EdgeError ? undefined : tokenOf(account, askedAt)
-  const recorded = { kind: 'recorded', at, ...(token === undefined ? {} : { token }) } as const
+  const recorded = {
+    kind: 'recorded',
+    at,
+    ...(token === undefined ? {} : { token }),
+    ...(untold.length === 0 ? {} : { despite: sentence(untold) }),
+  } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }
   const to = { ...nextEntry(entry, next, at), granted }
@@ -104,7 +112,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
       who === 'machine' && undoesTheChange(undoing.countermeasure) ? settings.cooldownMs : undefined,
   })
   performing.atPoint?.('after the intent is taken')
-  if (taken.kind === 'blocked') return { happening: blocked([taken.block], at) }
+  if (taken.kind === 'blocked') return { happening: blocked(circumstances, [taken.block, ...untold], at) }
   // Another instance still has a call for this account under way.
   if (taken.kind === 'busy') return askAgain(performing, taken.says)
   if (taken.kind === 'lost') return { happening: recorded, saved: 'overtaken' }
@@ -115,12 +123,14 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
 /** In words, where the account already stands as this very command would leave it, and we have not sent it: the id of
  *  a command comes from its cause, so another installation over the same platform makes the same one. */
 function doneBefore(
-  { notice }: Performing,
-  { command, alert }: LedgerEntry,
+  { notice, platforms }: Performing,
+  entry: LedgerEntry,
   account: AccountState | 'unreadable',
 ): string | undefined {
+  const { command } = entry
   if (account === 'unreadable' || account.causedBy !== command.commandId) return undefined
-  if (whatStands(command, account, alert.change?.account.stateBefore) !== 'restored') return undefined
+  if (whatStands(command, account, aimedBy(platforms.get(command.source), entry)) !== 'restored')
+    return undefined
   const says =
     'this very command was carried out before we sent it: another installation acts on this platform too'
   notice({ kind: 'PlatformTrouble', what: says, cause: undefined })
@@ -132,11 +142,12 @@ function lessWords(granted: Mode, circumstances: Circumstances): string {
   return `only ${granted} is granted by now${why.length === 0 ? '' : `: ${why.join('; ')}`}`
 }
 
-function blocked(by: readonly Block[], at: number): Happening {
+function blocked(c: Circumstances, by: readonly Block[], at: number): Happening {
   return {
     kind: 'blocked',
     by: by.map((block) => block.gate),
-    says: by.map((block) => block.says).join('; '),
+    says: sentence(by),
+    named: namedBy(c, by),
     at,
   }
 }

@@ -8,6 +8,7 @@ import { mayBeFrozen } from '../../core/reversal/contain.ts'
 import { policyModeFor } from '../../core/reversal/exclusions.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { yesesAt } from '../../core/reversal/life-waiting.ts'
+import { leadsToOf } from '../../core/reversal/stood-before.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
@@ -24,7 +25,7 @@ export async function gather(
   settings: ReverseSettings,
   alert: Alert,
   undoing: Undoing,
-  life: Pick<Life, 'by' | 'yeses' | 'cleared'>,
+  life: Pick<Life, 'by' | 'yeses' | 'cleared' | 'told'>,
   account: AccountState | 'not-read' | 'unreadable',
   made: Circumstances['made'],
 ): Promise<Circumstances> {
@@ -65,6 +66,7 @@ export async function gather(
     now,
     who: whoWants(life),
     cleared: life.cleared === true,
+    told: life.told ?? [],
     countermeasure: undoing.countermeasure,
     policyMode: policyModeFor(alert, undoing.countermeasure),
     policyCeiling: policy.ceiling,
@@ -74,6 +76,8 @@ export async function gather(
     occurredAt: change.occurredAt,
     maxAgeMs: platform?.spec.maxAgeMs ?? 0,
     outcome: change.outcome,
+    before: change.account,
+    leadsTo: leadsToOf(platform?.spec, undoing.action),
     made,
     guard: platform?.guard ?? 'none',
     account,

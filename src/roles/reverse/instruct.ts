@@ -10,7 +10,7 @@ import { commandHashOf } from '../ids.ts'
 import { announce } from './announce.ts'
 import { moveOn } from './move-on.ts'
 import { limitsFor, nextEntry, type Performing } from './performing.ts'
-import { authorsOf, entryFor } from './propose.ts'
+import { asOnCase, authorsOf, entryFor } from './propose.ts'
 
 /** What became of a person's word. */
 export type Followed =
@@ -73,7 +73,7 @@ function happeningOf(word: Instruction, at: number): Happening {
     case 'veto':
       return { ...said, kind: 'vetoed' }
     case 'acknowledge':
-      return { ...said, kind: 'acknowledged' }
+      return { ...said, kind: 'acknowledged', ...whatIsKnown(word) }
     case 'extend':
       return { ...said, kind: 'extended' }
     case 'hand-over': {
@@ -85,8 +85,8 @@ function happeningOf(word: Instruction, at: number): Happening {
   }
 }
 
-function whatIsKnown({ roles = [], cleared = false }: Instruction) {
-  return { roles, cleared }
+function whatIsKnown({ roles = [], cleared = false, team }: Instruction) {
+  return { roles, cleared, ...(team === undefined ? {} : { team }) }
 }
 
 function whyNothing(word: Instruction, state: ReversalState): string {
@@ -105,7 +105,7 @@ async function askOtherWay(performing: Performing, first: LedgerEntry, word: Ins
   const undoing = undoingOf(first.alert, word.countermeasure)
   if (undoing === undefined || deedOf(word) !== 'undo') return refused(nothing)
   const entry = await entryFor(performing, settings, first.alert, undoing, first.partition)
-  const { countdown: _none, ...life } = entry.life
+  const { countdown: _none, ...life } = asOnCase(performing, first.alert, entry.life)
   const lapsesAt = entry.at + settings.proposedMs
   const proposed: LedgerEntry = {
     ...entry,

@@ -4,6 +4,7 @@ import type { Happening } from '../../core/reversal/life.ts'
 import { whatLogShows, whatStands } from '../../core/reversal/looking.ts'
 import { partsOf } from '../../core/reversal/restored-parts.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
+import { aimedState, leadsToOf } from '../../core/reversal/stood-before.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform } from '../../ports/platform.ts'
@@ -26,23 +27,33 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
   const hidden = account.visibility === 'hidden' ? ', and the public does not see it' : ''
   const says = `the account is ${account.state}${version}${hidden}`
   const before = entry.alert.change?.account
+  const aimed = aimedBy(platform, entry)
   const restored =
     before === undefined || command.countermeasure !== 'restore' ? {} : partsOf(before, account)
   const parts = Object.keys(restored).length === 0 ? {} : { restored }
   if (account.log === undefined) {
-    const what = whatStands(command, account, before?.stateBefore, entry.life.ackedVersion)
+    const what = whatStands(command, account, aimed, entry.life.ackedVersion)
     return { kind: 'found', what, says, at, ...parts, ...takenBackBy(entry, account) }
   }
   const isOurs = (one: LogEntry) => isOwnEntry(platform, one, command.commandId)
   const { state, token, hands: known = [] } = entry.life
   const hands = handsIn(known, account.log, command.causeEventId)
-  const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, before?.stateBefore, hands)
+  const shown = whatLogShows(command, { ...account, log: account.log }, isOurs, aimed, hands)
   // No answer has closed the window: it was open until now.
   const isOpen = state === 'unknown' && token !== undefined && account.log.some(isOurs)
   const window = isOpen ? { windowMs: at - token.at } : {}
   const taken = takenBackBy(entry, account)
   const found = { kind: 'found', what: shown.what, says: `${shown.says}; ${says}`, hands, at } as const
   return { ...found, ...parts, ...window, ...taken }
+}
+
+/** How the account stands where our command worked, if anybody knows. */
+export function aimedBy(
+  platform: ConfiguredPlatform | undefined,
+  { alert: { change }, command }: LedgerEntry,
+): string | undefined {
+  if (change === undefined) return undefined
+  return aimedState(command, change.account, leadsToOf(platform?.spec, command.action))
 }
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */

@@ -9,7 +9,8 @@ import {
   waitSecondsDefault,
 } from '../../core/reversal/countdown.ts'
 import { inverseOf } from '../../core/reversal/countermeasures.ts'
-import { grantedMode, type Weighed, weigh } from '../../core/reversal/gates.ts'
+import { namedOnCase } from '../../core/reversal/exclusions.ts'
+import { grantedMode, namedBy, sentence, type Weighed, weigh } from '../../core/reversal/gates.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { beforeNoReturn } from '../../core/reversal/no-return.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
@@ -78,7 +79,16 @@ export async function keptEntry(
   partition: number,
 ): Promise<LedgerEntry | undefined> {
   const kept = keptBy(alert)
-  return kept && entryFor(edges, settings, alert, kept, partition)
+  if (kept === undefined) return undefined
+  const entry = await entryFor(edges, settings, alert, kept, partition)
+  return { ...entry, life: asOnCase(edges, alert, entry.life) }
+}
+
+/** Where a person asks from its case, nothing else was named to them than what stands there. */
+export function asOnCase({ policy }: Pick<ReverseEdges, 'policy'>, alert: Alert, life: Life): Life {
+  const { named: _named, ...rest } = life
+  const named = namedOnCase(alert, policy.current().exclusions)
+  return named === undefined ? rest : { ...rest, named: { ...named, at: alert.raisedAt } }
 }
 
 /** `undoing` is the alert's own, or what a person wants instead. */
@@ -165,10 +175,10 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
   const { granted, blockedBy } = weigh(actsAlone ? asMachine : asPerson)
   // What was meant is not even proposed; a person may still ask for it.
   if (asMachine.intended !== undefined && blockedBy.every((block) => block.gate !== 'intended'))
-    return blocked([...blockedBy, { gate: 'intended', says: asMachine.intended }])
+    return blocked(asMachine, [...blockedBy, { gate: 'intended', says: asMachine.intended }])
   // What hindsight brings in is old by nature.
   const isOnlyOld = alert.kind !== 'change' && blockedBy.every((block) => block.gate === 'age')
-  if (blockedBy.length > 0 && !isOnlyOld) return blocked(blockedBy)
+  if (blockedBy.length > 0 && !isOnlyOld) return blocked(asMachine, blockedBy)
   const proposed = { state: 'proposed', blockedBy: [], lapsesAt } as const
   if (blockedBy.length > 0) {
     const says = `waits for a person's yes: ${blockedBy.map((block) => block.says).join('; ')}`
@@ -192,11 +202,13 @@ function beginning(alert: Alert, asMachine: Circumstances, waitMs: number, lapse
   }
 }
 
-function blocked(by: Weighed['blockedBy']): Beginning {
+function blocked(c: Circumstances, by: Weighed['blockedBy']): Beginning {
+  const says = sentence(by)
   return {
     state: 'blocked',
     blockedBy: by.map((block) => block.gate),
-    says: by.map((block) => block.says).join('; '),
+    says,
+    named: { what: namedBy(c, by), says, at: c.now },
   }
 }
 

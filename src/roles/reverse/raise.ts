@@ -1,17 +1,20 @@
 import type { Alert } from '../../core/decision/alert.ts'
 import { atLeast, modes } from '../../core/policy/severity.ts'
+import { namedOnCase } from '../../core/reversal/exclusions.ts'
 import type { Happening } from '../../core/reversal/life.ts'
 import { recordOf } from '../../core/reversal/record.ts'
+import { type TakenBack, takenBackFrom } from '../../core/reversal/taken-back.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { moveOn } from './move-on.ts'
 import type { Performing } from './performing.ts'
+import { authorsOf } from './propose.ts'
 import { notActedAlert } from './spoken-alerts.ts'
 
 const triesMax = 10
 
 /** A later alert on a change whose undoing is known already: hindsight, or what others did. Where it is graver, what
- *  waits or rests is raised by it; nothing that protects is ever taken away, and what people have said stays said.
+ *  waits or rests is raised by it; nothing that protects is ever taken away, and what people have said stays said, unless it keeps them from saying it.
  *
  *  the undoing                   the later alert                      -> then
  *  proposed                      grants veto                             counting
@@ -20,6 +23,7 @@ const triesMax = 10
  *  blocked, nobody has spoken    grants veto or auto, no gate is closed  as if it were the first
  *  waits, or rests for people    is of a tier that wants two people      takes two
  *  waits, or rests for people    rests on other rules                    their authors say no yes to it either
+ *  somebody said yes, or saw it  keeps them from that                    what they said is taken back, and said to be
  *  waits, or rests for people    is excluded                             is for people who are cleared
  *  waits, or rests for people    is graver, and grants no less           is weighed as that: tier, reserve, budgets
  *  excluded                      is not                                  stays excluded
@@ -42,7 +46,12 @@ export async function raise(
     // A limit must not be quiet only because something weaker waits already.
     if (more && fresh.life.state === 'blocked') await sayBlocked(performing, alert, fresh)
     const part = raisedPart(performing, known, fresh, more)
-    const happening = raisedBy(fresh, more && !isExcluded(known, fresh), clock.now())
+    const mayMove = more && !isExcluded(known, fresh)
+    const happening = raisedBy(fresh, mayMove, {
+      at: clock.now(),
+      takesBack: takenBack(performing, known, part),
+      ...newlyNamed(performing, known, fresh),
+    })
     const moved = await moveOn(performing, known, happening, part)
     if (moved === 'overtaken') continue
     return moved !== 'nothing' && moved.life.state === 'authorised' ? moved : undefined
@@ -63,12 +72,40 @@ function isExcluded(known: LedgerEntry, fresh: LedgerEntry): boolean {
   return (known.alert.exclusion ?? fresh.alert.exclusion) !== undefined
 }
 
-function raisedBy({ life }: LedgerEntry, mayMove: boolean, at: number): Happening {
+/** An exclusion that the later alert names and none before it did. */
+function newlyNamed(
+  { policy }: Performing,
+  known: LedgerEntry,
+  { alert }: LedgerEntry,
+): Pick<Raised, 'names'> {
+  const named = namedOnCase(alert, policy.current().exclusions)
+  if (named === undefined || known.alert.exclusion !== undefined) return {}
+  return { names: { what: named.what, says: `a later alert says that it is ${named.says}` } }
+}
+
+/** A yes, or half a yes, of whom the entry as it will stand keeps from saying it. */
+function takenBack({ policy }: Performing, known: LedgerEntry, part: Part): readonly TakenBack[] {
+  const { alert, authors = [], command, life } = { ...known, ...part }
+  const { countermeasure } = command
+  return takenBackFrom(life, {
+    alert,
+    authors: [...authors, ...authorsOf(policy.current(), alert)],
+    countermeasure,
+  })
+}
+
+type Raised = Extract<Happening, { kind: 'raised' }>
+
+function raisedBy(
+  { life }: LedgerEntry,
+  mayMove: boolean,
+  more: Pick<Raised, 'at' | 'names' | 'takesBack'>,
+): Raised {
   const to = mayMove ? raisesTo[life.state] : undefined
   return {
     kind: 'raised',
     waitMs: life.countdown?.waitMs ?? 0,
-    at,
+    ...more,
     ...(to === undefined ? {} : { to }),
     ...(life.approvers === undefined ? {} : { approvers: life.approvers }),
   }
@@ -94,16 +131,32 @@ function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEnt
   const takesOver = more || (isGraver && fresh.granted === known.granted)
   const exclusion = known.alert.exclusion ?? fresh.alert.exclusion
   const isNewlyExcluded = known.alert.exclusion === undefined && exclusion !== undefined
-  const alert = takesOver ? fresh.alert : known.alert
+  const alert = withHand(takesOver ? fresh.alert : known.alert, [known.alert, fresh.alert])
   const authors = [...new Set([...(known.authors ?? []), ...(fresh.authors ?? [])])]
   return {
-    ...(takesOver || isNewlyExcluded
+    ...(takesOver || isNewlyExcluded || alert !== known.alert
       ? { alert: exclusion === undefined ? alert : { ...alert, exclusion } }
       : {}),
     ...(more ? { granted: fresh.granted } : {}),
     ...(more && fresh.sweepId !== undefined ? { sweepId: fresh.sweepId } : {}),
     ...(authors.length > (known.authors?.length ?? 0) ? { authors } : {}),
   }
+}
+
+/** Whoever is kept from deciding by what one of them knows of the hand stays kept from it. */
+function withHand(alert: Alert, all: readonly Alert[]): Alert {
+  const { change } = alert
+  if (change === undefined) return alert
+  const known = all.flatMap((one) => one.change?.actor ?? [])
+  const team = known.find((actor) => actor.team !== undefined)?.team
+  const onBehalfOf = known.find((actor) => actor.onBehalfOf !== undefined)?.onBehalfOf
+  if (change.actor.team === team && change.actor.onBehalfOf === onBehalfOf) return alert
+  const actor = {
+    ...change.actor,
+    ...(team === undefined ? {} : { team }),
+    ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+  }
+  return { ...alert, change: { ...change, actor } }
 }
 
 async function sayBlocked(

@@ -12,11 +12,11 @@ const read = readPolicy(readFileSync('schemas/policies/demo.yaml', 'utf8'), 'p1'
 if (!isPolicy(read)) throw new Error(JSON.stringify(read))
 // Of three an hour one is kept back for the highest tier.
 const policy = { ...read, budgets: { ...budgetDefaults, perActorPerHour: 3 } }
-const maxAgeMs = 600_000
+const platform = { maxAgeMs: 600_000 }
 
 /** `5m ann suspend leo` (or `… only preserve`) is granted `auto`, at its own time or at that of a later change, in minutes. */
 function gatesOver(lines: string): string[] {
-  const gates = simulateGates(policy, maxAgeMs)
+  const gates = simulateGates(policy, platform)
   return lines.split(', ').map((line, at) => {
     const [deed = '', kept] = line.split(' only ')
     const [told = '', minutes] = deed.split(' seen after ')

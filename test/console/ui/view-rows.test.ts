@@ -114,6 +114,9 @@ it('where an undoing stands is said once', () => {
   expect(standing('confirmed', 'the account is active')[1]).toBe('')
   const inPart = standing('confirmed', 'seen restored in part: state is back, handle is not')
   expect([inPart[0].slice(0, 26), inPart[1]]).toEqual(['restored in part, seen at ', ''])
+  const passed = 'despite: it stood suspended before, and reactivate would make it active'
+  expect(standing('confirmed', `seen restored (${passed})`)[1]).toBe(passed)
+  expect(standing('confirmed', `seen restored in part: state is not (${passed})`)[1]).toBe(passed)
 })
 
 it('gives the reasons of a case names that a person reads', () => {

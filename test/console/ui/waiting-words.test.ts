@@ -5,6 +5,7 @@ import type { SignedIn } from '../../../src/console/ui/signed-in.ts'
 import {
   countdownText,
   deadlineSays,
+  heldSays,
   lostSays,
   noReturnOf,
   noReturnSays,
@@ -150,6 +151,17 @@ describe('what happens at the deadline', () => {
       '0:00',
       '',
     ])
+  })
+
+  it('comes with why it was held back', () => {
+    const why = 'it stood suspended before, and reactivate would make it active'
+    expect(heldSays(of('blocked', { says: why }))).toBe(`It was held back: ${why}.`)
+    expect(heldSays(of('blocked', { says: 'held back: late' }))).toBe('It was held back: late.')
+    expect(heldSays(of('proposed', { says: why }))).toBeUndefined()
+    const excluded = 'waits for a person; a later alert says that it is excluded: erasure'
+    expect(heldSays(of('proposed', { says: excluded }))).toBe(
+      'A later alert says that it is excluded: erasure.',
+    )
   })
 
   it('comes with what will not be brought back', () => {

@@ -32,6 +32,7 @@ test("the example's platform is read whole", () => {
   expect(isFaulty(mapping) ? mapping : mapping.platform).toEqual({
     way: 'http',
     notBroughtBack: { reactivate: ['follows that were lost', 'the farewell mail'] },
+    leadsTo: { reactivate: 'open', unlock: 'open' },
     baseUrl: 'https://accounts.shop.example',
     serviceActor: 'countermand',
     guard: 'native',
@@ -63,6 +64,7 @@ test('a platform of which nothing is said allows nothing: no guard, no calls', (
   expect(isFaulty(mapping) ? mapping : mapping.platform).toMatchObject({
     guard: 'none',
     calls: {},
+    leadsTo: {},
     states: {},
   })
 })
@@ -84,6 +86,16 @@ describe('a platform is refused for', () => {
       'an action that undoes nothing',
       `${read}  reverse: { impersonate: { url: /u } }\n`,
       'platform.reverse.impersonate: unknown here; known are: deactivate suspend lock restrict delete unverify reactivate unsuspend unlock unrestrict restore verify preserve',
+    ],
+    [
+      'a state that a lock would lead to',
+      '  leadsTo: { lock: locked }\n',
+      'platform.leadsTo.lock: unknown here; known are: reactivate unsuspend unlock unrestrict restore',
+    ],
+    [
+      'a state that a badge would lead to',
+      '  leadsTo: { verify: active }\n',
+      'platform.leadsTo.verify: unknown here; known are: reactivate unsuspend unlock unrestrict restore',
     ],
     [
       'a secret in a header',

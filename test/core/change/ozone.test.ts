@@ -5,7 +5,9 @@ import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { mapRecord } from '../../../src/core/change/map-record.ts'
 import { isFaulty, type Mapping, readMapping } from '../../../src/core/change/mapping.ts'
 import { isUnreadable } from '../../../src/core/change/read-change.ts'
+import { stateBefore } from '../../../src/core/reversal/account-log.ts'
 import { schemasFolder } from '../../../src/edges/files/shipped.ts'
+import { logOf } from '../../../src/edges/platform/log-answer.ts'
 
 const mapping = shippedMapping()
 const moderator = 'did:plc:moderator'
@@ -23,6 +25,25 @@ test.each([
   ['Takedown',        expired,               { name: 'ozone-ui' },     byThem],
 ])('Ozone’s %s with the comment %o by the tool %o is by %o', (event, comment, modTool, actor) => {
   expect(changeOf(event, comment, modTool).actor).toEqual(actor)
+})
+
+test('Ozone’s log tells that a takedown was on top of another, which the event does not', () => {
+  const { log, states } = mapping.platform ?? {}
+  if (log === undefined || states === undefined) throw new Error('it has no log')
+  const entry = (id: number, event: string) => ({
+    id,
+    createdBy: moderator,
+    subject: { did: 'did:plc:account' },
+    event: { $type: `tools.ozone.moderation.defs#modEvent${event}` },
+  })
+  const before = (...events: string[]) => {
+    const json = { events: events.map((event, i) => entry(i, event)).toReversed() }
+    const read = logOf(log, states, 'did:plc:account', { status: 200, json } as never)
+    return typeof read === 'string' ? read : stateBefore(read, String(events.length - 1))
+  }
+  expect(before('Takedown', 'Takedown')).toBe('takendown')
+  expect(before('Takedown', 'ReverseTakedown', 'Takedown')).toBe('active')
+  expect(before('Takedown')).toBeUndefined()
 })
 
 function changeOf(event: string, comment: string | undefined, modTool: object | undefined): AccountChange {

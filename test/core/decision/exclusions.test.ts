@@ -235,6 +235,9 @@ function asked(change: AccountChange, exclusion: string | undefined): Circumstan
   return {
     now,
     who: 'person',
+    told: [],
+    before: {},
+    leadsTo: 'active',
     countermeasure: 'restore',
     policyMode: 'auto',
     policyCeiling: 'auto',

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import {
   exclusionGate,
+  namedOnCase,
   needsClearance,
   needsClearanceWords,
   policyModeFor,
@@ -12,6 +13,7 @@ import {
 const excluded = (part: Partial<Circumstances>) =>
   exclusionGate({
     who: 'machine',
+    told: [],
     countermeasure: 'restore',
     exclusion: 'child-safety',
     exclusions: [{ name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false }],
@@ -26,7 +28,14 @@ test.each([
   [{ who: 'machine', cleared: true },   'excluded: child-safety'],
   [{ who: 'person' },                   'excluded: child-safety'],
   [{ who: 'person', cleared: false },   'excluded: child-safety'],
-  [{ who: 'person', cleared: true },    undefined],
+  [{ who: 'person', cleared: true },    'excluded: child-safety'],
+  [{ who: 'person', cleared: true, told: ['erasure'] },                           'excluded: child-safety'],
+  [{ who: 'person', cleared: true, told: ['child-safety'] },                      undefined],
+  [{ who: 'person', cleared: true, told: ['child-safety'], holds: ['court-77'] }, 'excluded: child-safety, the account is held: court-77'],
+  [{ who: 'person', cleared: true, told: ['child-safety', 'the account is held: court-77'], holds: ['court-77'] }, undefined],
+  [{ who: 'person', cleared: false, told: ['child-safety'] },                     'excluded: child-safety'],
+  [{ who: 'machine', cleared: true, told: ['child-safety'] },                     'excluded: child-safety'],
+  [{ exclusion: undefined },            undefined],
   [{ exclusion: reasonNotListed },      "excluded: its reason is not on the policy's list"],
   [{ exclusion: reasonNotListed, countermeasure: 'preserve' }, "excluded: its reason is not on the policy's list"],
   [{ exclusion: 'gone from the policy' }, 'excluded: restricted, ask legal'],
@@ -61,6 +70,18 @@ test.each([
   [undefined,      'restore',  undefined,     false],
 ] as const)('excluded by %s, to %s, held back by %o: only for who is cleared: %s', (exclusion, wanted, blockedBy, expected) => {
   expect(needsClearance(exclusion === undefined ? {} : { exclusion }, wanted, blockedBy)).toBe(expected)
+})
+
+test('what a case names is what the gate names', () => {
+  const rules = [{ name: 'gag', holds: new Set<string>(), preserve: true, sealed: true }]
+  expect(namedOnCase({ exclusion: 'gag' }, rules)).toEqual({
+    what: ['gag'],
+    says: 'excluded: restricted, ask legal',
+  })
+  expect(namedOnCase({ exclusion: reasonNotListed }, rules)?.what).toEqual([
+    "its reason is not on the policy's list",
+  ])
+  expect(namedOnCase({}, rules)).toBeUndefined()
 })
 
 test('why a yes is not enough is said in words, and the name of an unknown reason is one of the contract', () => {

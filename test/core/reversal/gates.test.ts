@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { gates, gatesOfMachine, heldDown, weigh } from '../../../src/core/reversal/gates.ts'
+import {
+  gates,
+  gatesOfMachine,
+  heldDown,
+  namedBy,
+  sentence,
+  weigh,
+  weighUntold,
+} from '../../../src/core/reversal/gates.ts'
 
 const now = 1_700_000_000_000
 
@@ -9,6 +17,7 @@ const now = 1_700_000_000_000
 const open: Circumstances = {
   now,
   who: 'machine',
+  told: [],
   countermeasure: 'restore',
   policyMode: 'auto',
   policyCeiling: 'auto',
@@ -25,6 +34,8 @@ const open: Circumstances = {
   occurredAt: now - 1_000,
   maxAgeMs: 120_000,
   outcome: 'done',
+  before: { stateBefore: 'active' },
+  leadsTo: 'active',
   made: { eventId: 'cause', state: 'deactivated', version: 'v2' },
   guard: 'native',
   account: { accountId: 'a1', state: 'deactivated', version: 'v2' },
@@ -156,6 +167,11 @@ describe('one reason closes one gate, and says so', () => {
       'state',
       'the change says neither state nor version, so a later decision could not be told from it',
     ],
+    [
+      { before: { stateBefore: 'suspended' } },
+      'stood-before',
+      'it stood suspended before, and reactivate would make it active',
+    ],
     [{ exclusion: 'child-safety' }, 'exclusion', 'excluded: child-safety'],
     [{ exclusion: 'court-order' }, 'exclusion', 'excluded: restricted, ask legal'],
     [{ exclusion: 'dropped-from-policy' }, 'exclusion', 'excluded: restricted, ask legal'],
@@ -189,11 +205,41 @@ describe('one reason closes one gate, and says so', () => {
     [{ cannot: 'the platform cannot preserve' }, 'reversible', 'the platform cannot preserve'],
   ])('%o', (part, gate, says) => {
     expect(weigh({ ...open, ...part }).blockedBy).toEqual([{ gate, says }])
-    const toPerson = weigh({ ...open, ...part, who: 'person' }).blockedBy
+    const told = gate === 'stood-before' ? [says] : []
+    const toPerson = weigh({ ...open, ...part, who: 'person', told }).blockedBy
     // These two are closed to people in some cases.
     const isBoth = gate === 'flap' || part.irreversibleAt !== undefined
     expect(gatesOfMachine.has(gate)).toBe(!isBoth && toPerson.length === 0)
   })
+})
+
+test('what a person was told of is said again to whoever says the next yes', () => {
+  const before = 'it stood suspended before, and reactivate would make it active'
+  const told: Circumstances = {
+    ...open,
+    who: 'person',
+    told: [before],
+    before: { stateBefore: 'suspended' },
+    killSwitch: 'unreadable',
+  }
+  const killSwitch = {
+    gate: 'kill-switch',
+    says: 'the kill switch cannot be read, which counts as on',
+  } as const
+  expect(weigh(told).blockedBy).toEqual([killSwitch])
+  const all = weighUntold(told)
+  expect(all).toEqual([killSwitch, { gate: 'stood-before', says: before }])
+  expect(namedBy(told, all)).toEqual([before])
+  expect(namedBy(told, [killSwitch])).toEqual([])
+  const excluded: Circumstances = { ...told, cleared: true, exclusion: 'court-order', holds: ['csam', 'odd'] }
+  expect(namedBy(excluded, weighUntold(excluded))).toEqual([
+    before,
+    'court-order',
+    'child-safety',
+    'the account is held: odd',
+  ])
+  expect(sentence(all)).toBe(`${killSwitch.says}; ${before}`)
+  expect(sentence([])).toBe('')
 })
 
 test('every gate has a case above, so that none is ever dropped unseen', () => {
@@ -209,6 +255,7 @@ test('every gate has a case above, so that none is ever dropped unseen', () => {
     'feeds',
     'policy-faults',
     'state',
+    'stood-before',
     'exclusion',
     'cooldown',
     'flap',

@@ -14,6 +14,19 @@ const resumed = { kind: 'resumed', at } as const
 const found = (what: 'restored' | 'unchanged' | 'moved' | 'raced' | 'unreadable') =>
   ({ kind: 'found', what, says: '', at }) as const
 const acknowledgedBy = 'ines'
+const half = { approvers: 2, approvals: [{ by: 'ines', at }] } as const
+const takesBack: Happening = {
+  kind: 'raised',
+  waitMs: 0,
+  takesBack: [{ by: 'ines', says: 'a rule of theirs' }],
+  at,
+}
+const excludes: Happening = {
+  kind: 'raised',
+  waitMs: 0,
+  names: { what: ['erasure'], says: 'excluded: erasure' },
+  at,
+}
 
 /** What each phrase of the table means, as the machine is told. */
 const meaning: Readonly<Record<string, Scene>> = {
@@ -29,6 +42,8 @@ const meaning: Readonly<Record<string, Scene>> = {
   ],
   'it would end too late': [{}, { kind: 'due', at }, { ...limits, noReturnAt: at + 120_000 }],
   'a later alert wants two people': [{}, { kind: 'raised', waitMs: 0, approvers: 2, at }],
+  'a later alert takes words back': [{ ...half, countdown: counted(0, { acknowledgedBy }) }, takesBack],
+  'a later alert excludes it': [{}, excludes],
   'nobody answers in time': [{ lapsesAt: at }, { kind: 'due', at }],
   'somebody on shift acknowledges it': [{}, { kind: 'acknowledged', by: 'ines', at }],
   'a person asks for more time': [{}, { kind: 'extended', by: 'ines', at }],
@@ -85,6 +100,8 @@ const meaning: Readonly<Record<string, Scene>> = {
     { untouched: true },
     { kind: 'raised', waitMs: 0, approvers: 2, at },
   ],
+  'never sent, and a later alert takes words back': [{ untouched: true, ...half }, takesBack],
+  'never sent, and a later alert excludes it': [{ untouched: true }, excludes],
 }
 
 const table = readTable()

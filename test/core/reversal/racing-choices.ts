@@ -8,6 +8,7 @@ import { others } from './racing-platform.ts'
 export const anySetting: fc.Arbitrary<Setting> = fc.record({
   mode: fc.constantFrom('auto', 'veto', 'approve'),
   guard: fc.constantFrom('native', 'log'),
+  before: fc.constantFrom('active', 'active', 'active', 'suspended'),
   preserves: fc.constantFrom(false, false, true),
   excluded: fc.constantFrom(false, false, true),
   approvers: fc.constantFrom(1, 2),
@@ -59,6 +60,8 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
       do: fc.constant('later-alert' as const),
       to: fc.constantFrom('veto', 'auto', undefined),
       approvers: fc.constantFrom(1, 1, 2),
+      excludes: fc.constantFrom(false, false, true),
+      ruleOf: fc.constantFrom(undefined, undefined, 'ines', 'jonas'),
     }),
   },
   {

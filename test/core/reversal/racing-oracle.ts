@@ -7,16 +7,21 @@ export class Oracle {
   state: ReversalState
   private readonly setting: Setting
   private readonly platform: Platform
-  private yes = new Map<string, { readonly at: number; readonly cleared: boolean }>()
+  private yes = new Map<string, { readonly at: number; readonly cleared: boolean; readonly told: Said }>()
+  /** What stood against it by the words that people read now, and what whoever's yes began it had read. */
+  private said: Said = nothing
+  private told: Said = nothing
   private lastYes = new Map<string, number>()
   private approvers: number
   private expiresAt: number
   private countdown: { from: number; to: number; times: number } | undefined
-  private acknowledged = false
+  private acknowledgedBy: string | undefined
+  private authors = new Set(['author'])
   private handedTo: string | undefined
   private wasSent = false
   private byPerson = false
   private allCleared = false
+  private excluded: boolean
   private blockedForExclusion = false
   private ackedAt = 0
   private seenAt: number | undefined
@@ -24,6 +29,7 @@ export class Oracle {
 
   constructor(setting: Setting, platform: Platform) {
     this.setting = setting
+    this.excluded = setting.excluded
     this.platform = platform
     this.approvers = setting.approvers
     this.expiresAt = Math.min(lifeMs, this.noReturnAt)
@@ -42,7 +48,7 @@ export class Oracle {
 
   private beginCountdown(now: number): void {
     this.countdown = { from: now, to: now + waitMs, times: 0 }
-    this.acknowledged = false
+    this.acknowledgedBy = undefined
     this.state = this.countdown.to < this.noReturnAt ? 'counting' : 'escalated'
   }
 
@@ -50,8 +56,8 @@ export class Oracle {
   says(word: string, by: string, now: number, named: boolean, onShift: boolean): void {
     if (by === 'contractor') return
     const isHalfAYes = ['yes', 'acknowledge'].includes(word)
-    if (isHalfAYes && (by === 'teammate' || by === 'author')) return
-    if (isHalfAYes && this.isOnlyForCleared && !clearedPeople.has(by)) return
+    if (isHalfAYes && this.isBarred(by)) return
+    if (isHalfAYes && this.blockedForExclusion && !clearedPeople.has(by)) return
     const counts = this.state === 'counting'
     switch (word) {
       case 'yes':
@@ -61,7 +67,7 @@ export class Oracle {
           this.state = 'vetoed'
         return undefined
       case 'acknowledge':
-        if (counts && onShift) this.acknowledged = true
+        if (counts && onShift) this.acknowledgedBy ??= by
         return undefined
       case 'extend': {
         const { countdown } = this
@@ -81,8 +87,10 @@ export class Oracle {
     }
   }
 
-  private get isOnlyForCleared(): boolean {
-    return this.blockedForExclusion || (this.setting.excluded && !this.setting.preserves)
+  /** By what the alerts say, whatever a gate has found. */
+  private isBarred(by: string): boolean {
+    const isOnlyForCleared = this.excluded && !this.setting.preserves
+    return by === 'teammate' || this.authors.has(by) || (isOnlyForCleared && !clearedPeople.has(by))
   }
 
   private agree(by: string, now: number, named: boolean): void {
@@ -91,28 +99,50 @@ export class Oracle {
     if (mustName && !named) return
     if (this.handedTo !== undefined && this.handedTo !== by) return
     for (const [who, { at }] of this.yes) if (now - at >= 300_000) this.yes.delete(who)
-    this.yes.set(by, { at: now, cleared: clearedPeople.has(by) })
+    this.yes.set(by, { at: now, cleared: clearedPeople.has(by), told: this.said })
     this.lastYes.set(by, now)
     if (this.yes.size < this.approvers) return
-    const allCleared = [...this.yes.values()].every(({ cleared }) => cleared)
+    const all = [...this.yes.values()]
+    const allCleared = all.every(({ cleared }) => cleared)
+    const told = new Set([...this.said].filter((one) => all.every((yes) => yes.told.has(one))))
     this.yes.clear()
     this.authorise(now)
     this.expiresAt = now + lifeMs
     this.byPerson = true
     this.allCleared = allCleared
+    this.told = told
   }
 
   private authorise(now: number): void {
     this.state = 'authorised'
     this.expiresAt = Math.min(now + lifeMs, this.noReturnAt)
     this.allCleared = false
+    this.told = nothing
+    this.said = nothing
     this.blockedForExclusion = false
   }
 
-  /** A later alert on the same change. */
-  raised(to: 'veto' | 'auto' | undefined, approvers: number, now: number): void {
+  /** A later alert on the same change. `ruleOf`: who wrote the rule that it rests on. */
+  raised(
+    to: 'veto' | 'auto' | undefined,
+    approvers: number,
+    { excludes, ruleOf }: { readonly excludes: boolean; readonly ruleOf: string | undefined },
+    now: number,
+  ): void {
+    if (ruleOf !== undefined) this.authors.add(ruleOf)
+    if (excludes && !this.excluded) {
+      this.excluded = true
+      this.said = new Set([...this.said, 'child-safety'])
+    }
+    const isOpenToWords = this.state === 'proposed' || this.state === 'counting' || this.rests
+    if (isOpenToWords) {
+      for (const said of [this.yes, this.lastYes])
+        for (const by of said.keys()) if (this.isBarred(by)) said.delete(by)
+      if (this.acknowledgedBy !== undefined && this.isBarred(this.acknowledgedBy))
+        this.acknowledgedBy = undefined
+    }
     const isLeftAlone =
-      !this.acknowledged && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
+      this.acknowledgedBy === undefined && this.handedTo === undefined && (this.countdown?.times ?? 0) === 0
     const isHeldAndQuiet = this.state === 'blocked' && !this.byPerson && this.countdown === undefined
     const isOpen = this.state === 'proposed' || isHeldAndQuiet
     if (this.state === 'proposed' || this.state === 'counting' || this.rests)
@@ -124,6 +154,7 @@ export class Oracle {
     }
     if (to === 'veto' && isOpen) {
       this.beginCountdown(now)
+      this.said = nothing
       this.blockedForExclusion = false
     }
   }
@@ -131,7 +162,7 @@ export class Oracle {
   timeIs(now: number): void {
     if (this.state === 'proposed' && now >= proposedMs) this.state = 'expired'
     if (this.state !== 'counting' || this.countdown === undefined || now < this.countdown.to) return
-    if (this.acknowledged && this.handedTo === undefined) this.authorise(now)
+    if (this.acknowledgedBy !== undefined && this.handedTo === undefined) this.authorise(now)
     else this.state = 'escalated'
   }
 
@@ -143,16 +174,27 @@ export class Oracle {
     else if (!gone && entries.length > 0) this.state = 'superseded'
     else if (gone || limits.killSwitch || limits.spent || this.isHeldBack(now)) {
       this.state = 'blocked'
-      this.blockedForExclusion = this.isExcluded
+      this.blockedForExclusion = this.exclusions.length > 0
+      this.said = new Set(this.against)
     } else this.state = isOver ? 'escalated' : 'intent'
     this.wasSent ||= this.state === 'intent'
   }
 
-  private get isExcluded(): boolean {
-    const { preserves, excluded } = this.setting
-    const isCleared = this.byPerson && this.allCleared
-    const hasMark = !this.platform.gone && this.platform.holds.size > 0
-    return !preserves && !isCleared && (excluded || hasMark)
+  /** What a yes passes only where it was read before it was said. */
+  private get against(): readonly string[] {
+    const { preserves, before } = this.setting
+    return [...this.exclusions, ...(!preserves && before !== 'active' ? ['an earlier decision'] : [])]
+  }
+
+  private get exclusions(): readonly string[] {
+    if (this.setting.preserves) return []
+    const marks = this.platform.gone ? [] : this.platform.holds
+    return [...(this.excluded ? ['child-safety'] : []), ...marks]
+  }
+
+  private get isPassed(): boolean {
+    const isRead = this.against.every((one) => this.byPerson && this.told.has(one))
+    return isRead && (this.exclusions.length === 0 || this.allCleared)
   }
 
   private isHeldBack(now: number): boolean {
@@ -160,13 +202,14 @@ export class Oracle {
     const flaps = this.setting.flaps && fresh.length < 2
     const cools = now < this.setting.coolsUntil
     const isTooLate = now >= this.noReturnAt
-    return this.isExcluded || flaps || (!this.byPerson && (cools || isTooLate))
+    return !this.isPassed || flaps || (!this.byPerson && (cools || isTooLate))
   }
 
   /** It was written down, and the last look before the call held it back. */
   heldBack(): void {
     this.state = 'blocked'
     this.wasSent = false
+    this.said = nothing
     this.blockedForExclusion = false
   }
 
@@ -245,9 +288,14 @@ export class Oracle {
   }
 }
 
+type Said = ReadonlySet<string>
+const nothing: Said = new Set()
+
 export interface Setting {
   readonly mode: 'auto' | 'veto' | 'approve'
   readonly guard: 'native' | 'log'
+  /** How the account stood before the change, as that says it; our command makes it active. */
+  readonly before: 'active' | 'suspended'
   /** Keeps the data, and gives nothing back. */
   readonly preserves: boolean
   /** The policy said so of the change: only people who are cleared may have it restored. */

@@ -41,7 +41,16 @@ export function newPlatform(guard: Platform['guard'], keeps: boolean): Platform 
   }
 }
 
-export const others = ['owner', 'staff', 'automation', 'lock', 'hold', 'lift-hold', 'delete'] as const
+export const others = [
+  'owner',
+  'staff',
+  'automation',
+  'lock',
+  'hold',
+  'other-hold',
+  'lift-hold',
+  'delete',
+] as const
 export type Other = (typeof others)[number]
 
 export function actAs(platform: Platform, other: Other): void {
@@ -57,6 +66,9 @@ export function actAs(platform: Platform, other: Other): void {
       return write(platform, 'locked', other)
     case 'hold':
       platform.holds.add('child-safety')
+      break
+    case 'other-hold':
+      platform.holds.add('court-order')
       break
     case 'lift-hold':
       platform.holds.clear()

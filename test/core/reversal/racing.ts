@@ -3,7 +3,7 @@ import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { weigh } from '../../../src/core/reversal/gates.ts'
+import { namedBy, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
 import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
@@ -11,6 +11,7 @@ import { yesesAt } from '../../../src/core/reversal/life-waiting.ts'
 import { whatLogShows, whatStands } from '../../../src/core/reversal/looking.ts'
 import { refusalOf } from '../../../src/core/reversal/may-speak.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
+import { takenBackFrom } from '../../../src/core/reversal/taken-back.ts'
 import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
 import {
@@ -34,7 +35,13 @@ export type Act =
       readonly named: boolean
       readonly onShift: boolean
     }
-  | { readonly do: 'later-alert'; readonly to: 'veto' | 'auto' | undefined; readonly approvers: 1 | 2 }
+  | {
+      readonly do: 'later-alert'
+      readonly to: 'veto' | 'auto' | undefined
+      readonly approvers: 1 | 2
+      readonly excludes: boolean
+      readonly ruleOf: 'ines' | 'jonas' | undefined
+    }
   | { readonly do: 'wait'; readonly ms: number }
   | { readonly do: 'go'; readonly fault: Fault }
 
@@ -87,7 +94,8 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   const platform = newPlatform(guard, setting.preserves)
   const oracle = new Oracle(setting, platform)
   const command = commandFor(setting)
-  const alert = setting.excluded ? excludedAlert : plainAlert
+  let { excluded } = setting
+  const authors = ['author']
   const mayResend = setting.mayResend && guard === 'native'
   const limits = {
     lifeMs,
@@ -118,11 +126,26 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       case 'word':
         return speak(one)
       case 'later-alert': {
-        // What is excluded is raised by nothing but in how many people it takes.
-        const to = setting.excluded ? undefined : one.to
-        oracle.raised(to, one.approvers, now)
         const { approvers } = one
-        return feed({ kind: 'raised', ...(to === undefined ? {} : { to }), waitMs, approvers, at: now })
+        // It names nothing to what is under way, or has ended.
+        const isOpen = isAtRest(life.state) && (life.state !== 'escalated' || life.untouched === true)
+        const excludes = one.excludes && isOpen
+        const ruleOf = isOpen ? one.ruleOf : undefined
+        if (ruleOf !== undefined) authors.push(ruleOf)
+        const names = excludes && !excluded ? { what: ['child-safety'], says: '' } : undefined
+        excluded ||= excludes
+        // What is excluded is raised by nothing but in what a yes takes.
+        const to = excluded ? undefined : one.to
+        oracle.raised(to, approvers, { excludes, ruleOf }, now)
+        const alert = excluded ? excludedAlert : plainAlert
+        const { countermeasure } = command
+        const takesBack = isOpen ? takenBackFrom(life, { alert, authors, countermeasure }) : []
+        const more = {
+          takesBack,
+          ...(to === undefined ? {} : { to }),
+          ...(names === undefined ? {} : { names }),
+        }
+        return feed({ kind: 'raised', waitMs, approvers, ...more, at: now })
       }
       case 'wait':
         now += one.ms
@@ -156,6 +179,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       case 'automation':
       case 'lock':
       case 'hold':
+      case 'other-hold':
       case 'lift-hold':
       case 'delete':
         return actAs(platform, one.do)
@@ -165,6 +189,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   }
 
   function speak({ word, by, named, onShift }: Extract<Act, { do: 'word' }>): void {
+    const alert = excluded ? excludedAlert : plainAlert
     oracle.says(word, by, now, named, onShift)
     said += 1
     const instruction: Instruction = {
@@ -183,8 +208,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
       ...(word === 'hand-over' ? { toPerson: 'jonas' } : {}),
       ...(word === 'take-over' ? { toPerson: by } : {}),
     }
-    if (refusalOf(instruction, { now, alert, life, commandHash: 'h1', authors: ['author'] }) !== undefined)
-      return
+    if (refusalOf(instruction, { now, alert, life, commandHash: 'h1', authors }) !== undefined) return
     last = happeningOf(word, by, `i${said}`, now)
     feed(last)
   }
@@ -219,10 +243,11 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const who = life.by === undefined ? 'machine' : 'person'
     const c = countdownSpared(
       {
-        ...calm(setting, command),
+        ...calm({ ...setting, excluded }, command),
         now,
         who,
         cleared: life.cleared === true,
+        told: life.told ?? [],
         account,
         budgets: [{ budget: 'of 10 a minute', left: spent ? 0 : 1 }],
         killSwitch: killSwitch ? drill : { on: false },
@@ -233,8 +258,10 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const moved = movedOn(c)
     if (moved !== undefined) return { kind: 'superseded', says: moved, at: now }
     const { granted, blockedBy } = weigh(c)
-    if (blockedBy.length > 0)
-      return { kind: 'blocked', by: blockedBy.map((one) => one.gate), says: '', at: now }
+    if (blockedBy.length > 0) {
+      const all = weighUntold(c)
+      return { kind: 'blocked', by: all.map((one) => one.gate), says: '', named: namedBy(c, all), at: now }
+    }
     if (who === 'machine' && !mayActAlone(granted, life)) throw new Error('nobody let the machine act')
     return { kind: 'recorded', at: now }
   }
@@ -353,19 +380,21 @@ const deeds = {
 
 function happeningOf(word: Word, by: string, id: string, at: number): Happening {
   const said = { by, id, at }
-  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared: clearedPeople.has(by) }
+  const cleared = clearedPeople.has(by)
+  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared }
+  if (word === 'acknowledge') return { ...said, kind: 'acknowledged', cleared }
   if (word === 'hand-over') return { ...said, kind: 'handed-over', to: { person: 'jonas' } }
   if (word === 'take-over') return { ...said, kind: 'handed-over', to: { person: by } }
-  return { ...said, kind: ({ no: 'vetoed', acknowledge: 'acknowledged', extend: 'extended' } as const)[word] }
+  return { ...said, kind: ({ no: 'vetoed', extend: 'extended' } as const)[word] }
 }
 
 const drill = { on: true, by: 'ines', why: 'drill' } as const
 
 /** Nothing stands against it; later alerts may have raised it, so the policy grants all that any of them does. */
 function calm(
-  { guard, excluded, coolsUntil, noReturnAt }: Setting,
+  { guard, excluded, coolsUntil, noReturnAt, before }: Setting,
   { countermeasure, expectedVersion }: Command,
-): Omit<Circumstances, 'now' | 'who' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
+): Omit<Circumstances, 'now' | 'who' | 'told' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
   return {
     countermeasure,
     policyMode: 'auto',
@@ -382,6 +411,8 @@ function calm(
     occurredAt: 0,
     maxAgeMs: Number.MAX_SAFE_INTEGER / 2,
     outcome: 'done',
+    before: { stateBefore: before },
+    leadsTo: 'active',
     made: {
       eventId: 'cause',
       state: 'deactivated',
@@ -389,7 +420,12 @@ function calm(
     },
     guard,
     exclusion: excluded ? 'child-safety' : undefined,
-    exclusions: [{ name: 'child-safety', holds: new Set(['child-safety']), preserve: true, sealed: false }],
+    exclusions: ['child-safety', 'court-order'].map((name) => ({
+      name,
+      holds: new Set([name]),
+      preserve: true,
+      sealed: false,
+    })),
     holds: [],
     cooldownUntil: coolsUntil,
     causedByUs: false,

@@ -65,6 +65,8 @@ test('confirmed it says after how many seconds; what was kept was not restored, 
   const kept = shown({ state: 'confirmed', says: 'seen restored' }, { command })
   expect(kept.says).toBe('kept, and seen so on the account')
   expect(kept).not.toHaveProperty('confirmedAfterSeconds')
+  const passed = shown({ state: 'confirmed', despite: 'excluded: erasure' }, { command })
+  expect(passed.says).toBe('kept, and seen so on the account (despite: excluded: erasure)')
   expect(shown({ state: 'acked', says: 'not yet seen' }, { command })).toMatchObject({ says: 'not yet seen' })
   expect(shown({ state: 'acked' })).not.toHaveProperty('confirmedAfterSeconds')
 })

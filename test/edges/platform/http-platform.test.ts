@@ -276,21 +276,30 @@ describe('reading the log of an account', () => {
     accountAt: 'of',
     actorAt: 'by.name',
     actionAt: 'did',
+    stateAt: 'after',
     batchAt: 'meta.batch',
     ignored: ['comment'],
   } as const
 
   test('says what was done, oldest first, without other accounts and without what changes nothing', async () => {
     const entries = [
-      { id: 3, at: '2017-11-02T22:57:00Z', of: 'a1', by: { name: 'us' }, did: 'lift', meta: { batch: 'c1' } },
+      {
+        id: 3,
+        at: '2017-11-02T22:57:00Z',
+        of: 'a1',
+        by: { name: 'us' },
+        did: 'lift',
+        after: 'OPEN',
+        meta: { batch: 'c1' },
+      },
       { id: 9, of: 'a2', by: { name: 'mo' }, did: 'ban' },
       { id: 2, of: 'a1', by: { name: 'mo' }, did: 'comment' },
-      { id: 1, at: 1_509_663_000, of: 'a1', by: { name: 'mo' }, did: 'ban' },
+      { id: 1, at: 1_509_663_000, of: 'a1', by: { name: 'mo' }, did: 'ban', after: 'odd' },
     ]
     answer = (_request, response) => response.writeHead(200).end(JSON.stringify({ log: { entries } }))
-    expect(await platform({ log }).readLog('a1')).toEqual([
-      { id: '1', at: 1_509_663_000_000, actor: 'mo', action: 'ban' },
-      { id: '3', at: 1_509_663_420_000, actor: 'us', action: 'lift', batch: 'c1' },
+    expect(await platform({ log, states: { OPEN: 'active' } }).readLog('a1')).toEqual([
+      { id: '1', at: 1_509_663_000_000, actor: 'mo', action: 'ban', state: 'odd' },
+      { id: '3', at: 1_509_663_420_000, actor: 'us', action: 'lift', state: 'active', batch: 'c1' },
     ])
     expect(requests[0]?.url).toBe('/log?account=a1')
   })

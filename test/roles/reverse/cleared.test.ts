@@ -133,6 +133,36 @@ describe('what is excluded', () => {
     await reached(desk, alert.alertId, { state: 'confirmed' })
   })
 
+  test('by marks that nobody was shown: the yes of somebody cleared is stopped too, and the next is for what was named', async () => {
+    desk = await openDesk()
+    await desk.start()
+    const alert = await desk.deactivated('a1', { mode: 'approve' })
+    const proposed = await reached(desk, alert.alertId, { state: 'proposed' })
+    const holds = desk.server.accounts.get('a1')?.holds
+    holds?.push('child-safety')
+    await desk.instruct(says(proposed, 'clara', 'approve', cleared))
+    const stopped = await reached(desk, alert.alertId, { state: 'blocked' })
+    expect(stopped).toMatchObject({ blockedBy: ['exclusion'], says: 'excluded: child-safety' })
+    // And what comes after that was read is not what was said yes to.
+    holds?.push('erasure', 'court-77')
+    await desk.instruct(says(stopped, 'clara', 'approve', cleared))
+    const all = 'excluded: child-safety, erasure, the account is held: court-77'
+    const again = await reached(desk, alert.alertId, { state: 'blocked', says: all })
+    expect(desk.server.calls).toEqual([])
+    await desk.instruct(says(again, 'clara', 'approve', cleared))
+    const sent = await reached(desk, alert.alertId, { state: 'intent' })
+    expect(sent.says).toBe(`written down; being sent (despite: ${all})`)
+    const done = await reached(desk, alert.alertId, { state: 'confirmed' })
+    expect(done).toMatchObject({ by: 'clara', says: `seen restored (despite: ${all})` })
+  })
+
+  test('and sealed: what it was is said to nobody, and that it was restored in spite of it is', async () => {
+    const kept = await excluded({ ...claimedLow, exclusion: 'gone-from-the-policy' })
+    await desk.instruct(says(kept, 'clara', 'approve', cleared))
+    const done = await reached(desk, kept.alertId, { state: 'confirmed' })
+    expect(done.says).toBe('seen restored (despite: excluded: restricted, ask legal)')
+  })
+
   test('and borne out by more than the actor’s words waits on no list; who is cleared may ask for it all the same', async () => {
     desk = await openDesk()
     await desk.start()
@@ -157,7 +187,8 @@ describe('what is excluded', () => {
     const stopped = await desk.until(() =>
       desk.reversals.find((one) => one.alertId === kept.alertId && one.blockedBy.includes('kill-switch')),
     )
-    expect(stopped.blockedBy).toEqual(['kill-switch'])
+    // What their yes would have passed is said again, to whoever says the next one.
+    expect(stopped.blockedBy).toEqual(['kill-switch', 'exclusion'])
     expect(desk.server.calls).toEqual([])
   })
 })

@@ -76,13 +76,95 @@ describe('a later alert on the same change', () => {
     expect(await refused(desk, own)).toBe('nobody says yes to what a rule of their own decided')
   })
 
+  test('that rests on another rule: what its author has said before counts no more, and that is said', async () => {
+    await open()
+    const ofRule = 'nobody says yes to what a rule of their own decided'
+    const first = await desk.deactivated('a1', { mode: 'approve', tier: 'protected' })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await desk.instruct(says(proposed, 'rita', 'approve'))
+    await reached(desk, first.alertId, { state: 'proposed', version: 2 })
+    await later(first, { rules: ['many-hands'], severity: 'critical' })
+    const taken = await reached(desk, first.alertId, { state: 'proposed', version: 3 })
+    expect(taken.says).toBe(`waits for a person's yes; what rita said counts no more: ${ofRule}`)
+    expect(taken).not.toHaveProperty('approvedBy')
+    await desk.instruct(says(proposed, 'omar', 'approve'))
+    await reached(desk, first.alertId, { state: 'proposed', version: 4 })
+    expect(desk.server.calls).toEqual([])
+    await desk.instruct(says(proposed, 'ines', 'approve'))
+    const done = await reached(desk, first.alertId, { state: 'confirmed' })
+    expect(done.approvedBy).toEqual(['omar', 'ines'])
+  })
+
+  test('that rests on another rule: its author has not seen the countdown, and silence is no consent', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'veto', tier: 'everyone' })
+    const counting = await reached(desk, first.alertId, { state: 'counting' })
+    await desk.instruct(says(counting, 'rita', 'acknowledge'))
+    await reached(desk, first.alertId, { acknowledgedBy: 'rita' })
+    await later(first, { rules: ['many-hands'] })
+    const taken = await reached(desk, first.alertId, { state: 'counting', version: 3 })
+    expect(taken).not.toHaveProperty('acknowledgedBy')
+    expect(taken.says).toContain('what rita said counts no more: nobody says yes to what a rule of their own')
+    desk.ahead(1_800_000)
+    const ended = await reached(desk, first.alertId, { state: 'escalated' })
+    expect(ended.says).toBe('nobody on shift acknowledged the countdown, so its silence is no consent')
+    expect(desk.server.calls).toEqual([])
+  })
+
+  test('that knows of the hand’s team, or whom it was done for, takes back what those have said', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'approve', tier: 'protected' })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await desk.instruct(says(proposed, 'ines', 'approve', { team: 'support' }))
+    await reached(desk, first.alertId, { state: 'proposed', version: 2 })
+    const change = first.change!
+    const knows = { ...change, actor: { ...change.actor, team: 'support', onBehalfOf: 'dana' } }
+    await later(first, { change: knows, tier: 'everyone', severity: 'low' })
+    const taken = await reached(desk, first.alertId, { state: 'proposed', version: 3 })
+    expect(taken.says).toContain(
+      'what ines said counts no more: nobody says yes about an act of their own team',
+    )
+    const own = says(proposed, 'dana', 'approve')
+    await desk.instruct(own)
+    expect(await refused(desk, own)).toBe('nobody decides about their own act')
+    // And an alert that knows less of them, and is graver, lets nobody in again.
+    await later(first, { severity: 'critical', mode: 'veto' })
+    await reached(desk, first.alertId, { state: 'counting' })
+    await desk.instruct({ ...own, instructionId: 'dana-again' })
+    expect(await refused(desk, { ...own, instructionId: 'dana-again' })).toBe(
+      'nobody decides about their own act',
+    )
+  })
+
+  test('that is excluded takes back the yes of whoever is not cleared', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'approve', tier: 'protected' })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await desk.instruct(says(proposed, 'omar', 'approve'))
+    await reached(desk, first.alertId, { state: 'proposed', version: 2 })
+    await later(first, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    const taken = await reached(desk, first.alertId, { state: 'proposed', version: 3 })
+    expect(taken.says).toBe(
+      "waits for a person's yes; what omar said counts no more: it is excluded, and takes the yes of somebody who is cleared for that; a later alert says that it is excluded: child-safety",
+    )
+    await desk.instruct(says(proposed, 'clara', 'approve', { cleared: true }))
+    await reached(desk, first.alertId, { state: 'proposed', version: 4 })
+    await desk.instruct(says(proposed, 'dora', 'approve', { cleared: true }))
+    const done = await reached(desk, first.alertId, { state: 'confirmed' })
+    expect(done).toMatchObject({
+      approvedBy: ['clara', 'dora'],
+      says: 'seen restored (despite: excluded: child-safety)',
+    })
+  })
+
   test('that is excluded makes it one for people who are cleared', async () => {
     await open()
     const first = await desk.deactivated('a1', { mode: 'veto', tier: 'everyone' })
     const counting = await reached(desk, first.alertId, { state: 'counting' })
     const kept = { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' } as const
     await later(first, kept)
-    await reached(desk, first.alertId, { state: 'counting', version: 2 })
+    const said = await reached(desk, first.alertId, { state: 'counting', version: 2 })
+    expect(said.says).toMatch(/; a later alert says that it is excluded: child-safety$/)
     const word = says(counting, 'omar', 'approve')
     await desk.instruct(word)
     expect(await refused(desk, word)).toContain('it is excluded')
@@ -93,6 +175,25 @@ describe('a later alert on the same change', () => {
     const stopped = await reached(desk, first.alertId, { state: 'blocked' })
     expect(stopped.blockedBy).toContain('exclusion')
     expect(desk.server.calls).toEqual([])
+  })
+
+  test('that is excluded: a cleared yes from before is not for that, and one from after is', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'approve', tier: 'everyone' })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await later(first, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    const { at } = await reached(desk, first.alertId, { state: 'proposed', version: 2 })
+    const before = says(proposed, 'clara', 'approve', { cleared: true, at: at - 1 })
+    await desk.instruct(before)
+    await reached(desk, first.alertId, { state: 'blocked', says: 'excluded: child-safety' })
+    expect(desk.server.calls).toEqual([])
+    const second = await desk.deactivated('a2', { mode: 'approve', tier: 'everyone' })
+    const other = await reached(desk, second.alertId, { state: 'proposed' })
+    await later(second, { mode: 'observe', countermeasure: 'none', exclusion: 'child-safety' })
+    await reached(desk, second.alertId, { state: 'proposed', version: 2 })
+    await desk.instruct(says(other, 'clara', 'approve', { cleared: true }))
+    const done = await reached(desk, second.alertId, { state: 'confirmed' })
+    expect(done.says).toBe('seen restored (despite: excluded: child-safety)')
   })
 
   test('that is not excluded lifts no exclusion, whatever it grants', async () => {

@@ -1,0 +1,68 @@
+import type { Account } from '../change/account-change.ts'
+import type { Action } from '../change/actions.ts'
+import { stateBefore } from './account-log.ts'
+import type { Circumstances } from './circumstances.ts'
+import type { Command } from './reversal.ts'
+
+/** Closed where the undoing would bring back more than stood before the change: then an earlier decision of somebody
+ *  else stands, and would be lifted with it. Never done by the machine alone; a person who was told so in these words
+ *  when they said yes gets through.
+ *
+ *  The change is believed before the log. Where neither says how the account stood, nobody knows, and the gate is open.
+ *
+ *  undoing      leads to   the change: before   the log: before   ->
+ *  reactivate   active     active               -                    open
+ *  reactivate   active     suspended            -                    it stood suspended before, and reactivate would make it active
+ *  unsuspend    active     suspended            -                    the same words, also where nothing was taken away
+ *  unsuspend    active     active               takendown            its log shows that it stood takendown before, and …
+ *  unsuspend    active     -                    -                    open
+ *  unlock       limited    limited              -                    open
+ *  verify       -          badge none           -                    it was not verified before, and verify would make it so
+ *  verify       -          suspended            suspended            open: it gives back a badge, and leaves the state */
+export function stoodBeforeGate(c: Circumstances): string | undefined {
+  const says = bringsMore(c)
+  return says === undefined || (c.who === 'person' && c.told.includes(says)) ? undefined : says
+}
+
+function bringsMore({ countermeasure, inverse, before, leadsTo, account, made }: Circumstances) {
+  if (countermeasure !== 'restore' || inverse === undefined) return undefined
+  const { action } = inverse
+  if (action === 'verify')
+    return before.verified === 'none' ? 'it was not verified before, and verify would make it so' : undefined
+  const would = `and ${action} would make it ${leadsTo}`
+  if (before.stateBefore !== undefined && before.stateBefore !== leadsTo)
+    return `it stood ${before.stateBefore} before, ${would}`
+  const log = typeof account === 'string' ? undefined : account.log
+  const logged = log && stateBefore(log, made.eventId)
+  if (logged === undefined || logged === leadsTo) return undefined
+  return `its log shows that it stood ${logged} before, ${would}`
+}
+
+/** What the change says of how the account stood before it. */
+export type Before = Pick<Account, 'stateBefore' | 'verified'>
+
+/** In the words of `stateBefore`: how an account stands when a restriction was undone. */
+export function leadsToOf(
+  spec: { readonly leadsTo: Readonly<Partial<Record<Action, string>>> } | undefined,
+  action: Action,
+): string {
+  return spec?.leadsTo[action] ?? leadsToDefault
+}
+
+/** How the account must stand for our undoing to have worked: as the call leaves it, which is not as it stood before
+ *  where somebody said yes to more than that.
+ *
+ *  restore      reactivate   before active      -> active
+ *  restore      reactivate   before suspended   -> active      (or what the mapping says)
+ *  restore      reactivate   before not said    -> -
+ *  anything else, or a badge                    -> as before */
+export function aimedState(
+  { countermeasure, action }: Pick<Command, 'countermeasure' | 'action'>,
+  { stateBefore }: Before,
+  leadsTo: string,
+): string | undefined {
+  const leads = countermeasure === 'restore' && action !== 'verify' && stateBefore !== undefined
+  return leads ? leadsTo : stateBefore
+}
+
+export const leadsToDefault = 'active'

@@ -1,0 +1,60 @@
+import { isSameId } from '../spelling/same-id.ts'
+import type { Life } from './life.ts'
+import { type Barring, barredBy } from './may-speak.ts'
+import { countdownWords } from './waiting-steps.ts'
+
+/** Whose yes or acknowledgement counts no more, and why. */
+export interface TakenBack {
+  readonly by: string
+  readonly says: string
+}
+
+/** Who of those that said yes to it, or acknowledged it, may not by what is known now: a later alert may rest on a
+ *  rule of theirs, be excluded, or know more of whose act it was. */
+export function takenBackFrom(
+  { approvals = [], yeses = [], countdown }: Life,
+  barring: Barring,
+): readonly TakenBack[] {
+  const { acknowledgedBy, acknowledgedAs } = countdown ?? {}
+  const acknowledged = acknowledgedBy === undefined ? [] : [{ by: acknowledgedBy, ...acknowledgedAs }]
+  const barred = new Map<string, string>()
+  for (const person of [...approvals, ...yeses, ...acknowledged]) {
+    const says = barredBy(person, barring)
+    if (says !== undefined) barred.set(person.by, says)
+  }
+  return [...barred].map(([by, says]) => ({ by, says }))
+}
+
+/** As if they had never said it, but that it is said why. */
+export function withoutThem(life: Life, takenBack: readonly TakenBack[] = []): Life {
+  if (takenBack.length === 0) return life
+  const isTheirs = (by: string) => takenBack.some((one) => isSameId(one.by, by))
+  const left = <Said extends { readonly by: string }>(all: readonly Said[] = []): readonly Said[] =>
+    all.filter(({ by }) => !isTheirs(by))
+  const approvals = left(life.approvals)
+  const rest = { ...life, approvals, yeses: left(life.yeses), ...acknowledgedByOthers(life, isTheirs) }
+  const why = takenBack.map(({ by, says }) => `what ${by} said counts no more: ${says}`)
+  return { ...rest, says: [wordsOf(life, rest), ...why].join('; ') }
+}
+
+function acknowledgedByOthers(
+  { countdown }: Life,
+  isTheirs: (by: string) => boolean,
+): Pick<Life, 'countdown'> {
+  if (countdown?.acknowledgedBy === undefined || !isTheirs(countdown.acknowledgedBy)) return {}
+  const { acknowledgedBy: _by, acknowledgedAs: _as, ...rest } = countdown
+  return { countdown: rest }
+}
+
+function wordsOf(before: Life, { state, countdown, approvals = [], named }: Life): string {
+  if (state === 'counting' && countdown !== undefined) return countdownWords(countdown)
+  if (approvals.length === (before.approvals?.length ?? 0)) return before.says
+  const [first] = approvals
+  return first === undefined ? (named?.says ?? "waits for a person's yes") : halfAgreedWords(first.by, named)
+}
+
+/** What is named against it stays said to whoever is the second. */
+export function halfAgreedWords(by: string, named: Life['named']): string {
+  const says = `${by} said yes; it takes one more person`
+  return named === undefined ? says : `${named.says}; ${says}`
+}
