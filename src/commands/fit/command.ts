@@ -19,7 +19,7 @@ import { fittedOf } from './fitted.ts'
 import { type Pass, type PassOptions, passThrough, type Split } from './pass.ts'
 import { reportOf } from './report.ts'
 import { tryTableBeside } from './table-test.ts'
-import { writeFitted } from './write-fitted.ts'
+import { refuseUnwritable, writeFitted } from './write-fitted.ts'
 
 export interface FitFlags extends HistoryFlags {
   readonly labels?: readonly string[]
@@ -54,6 +54,7 @@ async function fit(files: readonly string[], flags: FitFlags): Promise<void> {
   if (flags.write === standardOutput && flags.json === true)
     throw new Refusal('--write -: --json writes to standard output already; name a file')
   const policy = await openPolicy(path)
+  if (flags.write !== undefined) await refuseUnwritable(path, policy)
   const evidence = [...evidenceInForce, ...accountRelations]
   const columns = columnsOf(evidence, policy.weights)
   const hold = flags.hold ?? []

@@ -22,13 +22,15 @@ export const headerMark = 'Fitted from'
 
 /** The text of a policy with what was learnt put in. Only numbers change, and lines are added: whatever people
  *  wrote beside them stands as they wrote it. Each weight says what it was; one that no change spoke of stays
- *  as it stands, or stays out. The text must be a policy without faults. */
+ *  as it stands, or stays out. A policy that is one flow map, as JSON is, is laid out as a block first. The text must
+ *  be a policy without faults. */
 export function writePolicy(
-  text: string,
+  given: string,
   { header, learnt, thresholds, peers, fitted }: PolicyEdits,
 ): string {
-  const root = parseDocument(text).contents
-  if (!isMap(root)) throw new Error('a policy is a map')
+  // The mark of a byte order would no longer be the first.
+  const text = asBlock(given.replace(/^\uFEFF/u, ''))
+  const root = rootOf(text)
   const edits: Edit[] = []
   const weights = new Map<string, Setting>()
   const families = new Map<string, Setting>()
@@ -57,15 +59,27 @@ export function writePolicy(
   return withHeader(applied(text, edits), header)
 }
 
+/** Lines cannot be added to a map in braces; its parts stay in theirs. */
+function asBlock(text: string): string {
+  const document = parseDocument(text)
+  if (!isMap(document.contents) || document.contents.flow !== true) return text
+  document.contents.flow = false
+  return document.toString({ lineWidth: 0 })
+}
+
+function rootOf(text: string): YAMLMap {
+  const root = parseDocument(text).contents
+  if (!isMap(root)) throw new Error('a policy is a map')
+  return root
+}
+
 /** A machine wrote all of such a part, and writes all of it again. */
-function partEdit(text: string, root: YAMLMap, name: 'peers' | 'fitted', body: string): Edit {
+function partEdit(text: string, root: YAMLMap, name: 'peers' | 'fitted', part: string): Edit {
+  const body = part.replaceAll('\n', `\n${indentOf(text, root)}`)
   const old = root.items.find(({ key }) => isScalar(key) && key.value === name)
   const from = isScalar(old?.key) ? old.key.range?.[0] : undefined
   const to = isNode(old?.value) ? old.value.range?.[1] : undefined
-  if (from === undefined || to === undefined) {
-    const gap = text.endsWith('\n') ? '\n' : '\n\n'
-    return { from: text.length, to: text.length, text: `${gap}${body}\n` }
-  }
+  if (from === undefined || to === undefined) return atEnd(text, root, body)
   return { from, to: from + text.slice(from, to).trimEnd().length, text: body }
 }
 
@@ -88,7 +102,7 @@ function centi(values: Readonly<Record<string, number>>): Map<string, Setting> {
 function setAll(text: string, parent: YAMLMap, name: string, settings: ReadonlyMap<string, Setting>): Edit[] {
   if (settings.size === 0) return []
   const map = parent.get(name)
-  if (!isMap(map)) return [added(text, name, settings)]
+  if (!isMap(map)) return [added(text, parent, name, settings)]
   const edits: Edit[] = []
   const missing = new Map(settings)
   for (const pair of map.items) {
@@ -112,17 +126,18 @@ function changed(text: string, { value: node }: Pair, setting: Setting, isFlow: 
   return { from, to: end, text: withNote(setting) }
 }
 
-/** New lines at the end of a block, or new entries before the closing brace. */
+/** New lines at the end of a block, or new entries in braces after the last that are there: what follows it, a comma, a
+ *  comment or the next line, then follows these. */
 function extended(text: string, map: YAMLMap, missing: ReadonlyMap<string, Setting>): Edit {
   const [from, to] = map.range ?? [0, 0]
   if (map.flow === true) {
-    const entries = [...missing].map(([key, { value }]) => `, ${shownKey(key)}: ${shown(value)}`)
-    const at = to - (text[to - 2] === ' ' ? 2 : 1)
-    return { from: at, to: at, text: entries.join('') }
+    const entries = [...missing].map(([key, { value }]) => `${shownKey(key)}: ${shown(value)}`).join(', ')
+    const lastEnd = endOfLast(map)
+    if (lastEnd === undefined) return { from: from + 1, to: from + 1, text: ` ${entries} ` }
+    return { from: lastEnd, to: lastEnd, text: `, ${entries}` }
   }
-  const indent = ' '.repeat(from - (text.lastIndexOf('\n', from - 1) + 1))
-  const last = map.items.at(-1)?.value
-  const end = lineEnd(text, isScalar(last) ? (last.range?.[1] ?? to) : to)
+  const indent = indentOf(text, map)
+  const end = lineEnd(text, endOfLast(map) ?? to)
   return {
     from: end,
     to: end,
@@ -132,11 +147,30 @@ function extended(text: string, map: YAMLMap, missing: ReadonlyMap<string, Setti
   }
 }
 
+function endOfLast(map: YAMLMap): number | undefined {
+  const last = map.items.at(-1)?.value
+  return isScalar(last) ? last.range?.[1] : undefined
+}
+
 /** A part that the policy did not have. */
-function added(text: string, name: string, settings: ReadonlyMap<string, Setting>): Edit {
-  const gap = text.endsWith('\n') ? '\n' : '\n\n'
-  const body = lines(settings).map((line) => `  ${line}\n`)
-  return { from: text.length, to: text.length, text: `${gap}${name}:\n${body.join('')}` }
+function added(text: string, root: YAMLMap, name: string, settings: ReadonlyMap<string, Setting>): Edit {
+  const indent = indentOf(text, root)
+  return atEnd(text, root, [`${name}:`, ...lines(settings).map((line) => `${indent}  ${line}`)].join('\n'))
+}
+
+/** A part after all others, before the mark `...` where the document has one. */
+function atEnd(text: string, root: YAMLMap, body: string): Edit {
+  const after = root.range?.[1] ?? text.length
+  const mark = /^\.\.\.(?:\s|$)/m.exec(text.slice(after))
+  const at = mark === null ? text.length : after + mark.index
+  const gap = text.slice(0, at).endsWith('\n') ? '\n' : '\n\n'
+  return { from: at, to: at, text: `${gap}${indentOf(text, root)}${body}\n` }
+}
+
+/** How far a block's keys are indented. */
+function indentOf(text: string, { range }: YAMLMap): string {
+  const from = range?.[0] ?? 0
+  return ' '.repeat(from - (text.lastIndexOf('\n', from - 1) + 1))
 }
 
 function lines(settings: ReadonlyMap<string, Setting>): string[] {
@@ -170,8 +204,9 @@ function applied(text: string, edits: readonly Edit[]): string {
     .reduce((whole, { from, to, text: part }) => whole.slice(0, from) + part + whole.slice(to), text)
 }
 
-/** Puts the header in front, in place of that of an earlier fit: it ends at the first empty line. */
+const oldHeader = new RegExp(`^# ${headerMark}.*\\r?\\n(?:#.*\\r?\\n)*\\r?\\n`, 'u')
+
+/** Puts the header in front, in place of that of an earlier fit: comments that end at an empty line. */
 function withHeader(text: string, header: readonly string[]): string {
-  const old = text.startsWith(`# ${headerMark}`) ? text.indexOf('\n\n') + 2 : 0
-  return `${header.map((line) => `# ${line}\n`).join('')}\n${text.slice(Math.max(old, 0))}`
+  return `${header.map((line) => `# ${line}\n`).join('')}\n${text.replace(oldHeader, '')}`
 }

@@ -5,8 +5,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FitFlags, runFit } from '../../../src/commands/fit/command.ts'
 import type { Fitted } from '../../../src/commands/fit/fitted.ts'
 import { reportOf } from '../../../src/commands/fit/report.ts'
+import { refuseUnwritable } from '../../../src/commands/fit/write-fitted.ts'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
+import { shippedPolicy } from '../../core/people.ts'
 import { printedBy } from '../printed.ts'
 import { toldHistory } from './told-history.ts'
 
@@ -225,6 +227,26 @@ describe('a fit until a day', { timeout: patienceMs }, () => {
     expect(await learntFrom('undone-after.ndjson', told)).toEqual(
       await learntFrom('nothing-after.ndjson', days),
     )
+  })
+})
+
+describe('whether a fit can be written into a policy', () => {
+  const policy = shippedPolicy('default')
+
+  it('is asked before anything is learnt, and one that cannot is named with what is wrong', async () => {
+    writeFileSync(at('twice.yaml'), 'ceiling: observe\nceiling: observe\ntiers: []\n')
+    await expect(refuseUnwritable(at('twice.yaml'), policy)).rejects.toThrow(
+      new RegExp(
+        `^--write: fit cannot put numbers into ${at('twice.yaml')} as it is laid out \\(.*unique`,
+        'u',
+      ),
+    )
+  })
+
+  it.each(['default', 'demo', 'volunteers'] as const)('is true of %s.yaml', async (name) => {
+    await expect(
+      refuseUnwritable(`schemas/policies/${name}.yaml`, shippedPolicy(name)),
+    ).resolves.toBeUndefined()
   })
 })
 

@@ -106,6 +106,49 @@ families:
     expect(again.startsWith('# Fitted from 2016-01-01 to 2018-01-01.\n\n# A policy of ours.\n')).toBe(true)
   })
 
+  const short = "ceiling: observe\ntiers:\n  - { name: everyone, when: 'true', modes: { approve: 4, } }\n"
+  const inBraces = JSON.stringify({
+    ceiling: 'observe',
+    tiers: [{ name: 'everyone', when: 'true', modes: { approve: 4 } }],
+    evidence: { 'tenure.lastHour': 5 },
+  })
+
+  // biome-ignore format: a table for people.
+  it.each([
+    ['with empty parts in braces',           `${short}evidence: {}\nfamilies: { }\nbands: {}\n`],
+    ['with a comma after the last of a map', `${short}evidence: { tenure.lastDay: 3, }\nfamilies: { pace: 0.4 , }\n`],
+    ['with a map in braces over many lines', `${short}evidence: {\n  tenure.lastDay: 3, # the desk's\n  tenure.lastHour: 5 # ours\n  }\n`],
+    ['that ends in a mark',                  `---\n${short}evidence:\n  tenure.lastHour: 5\n...\n# the end\n`],
+    ['that ends in a mark without a line',   `${short}...`],
+    ['that is one map in braces',            inBraces],
+    ['that is one map over many lines',      `# Ours.\n{\n  ceiling: observe, # for now\n  tiers: [{ name: everyone, when: 'true', modes: { approve: 4 } }],\n}\n`],
+    ['that begins with the mark of a byte order', `\uFEFF${short}`],
+    ['that is indented as a whole',          `${short}evidence:\n  tenure.lastHour: 5\n`.replaceAll(/^/gm, '  ').trimEnd()],
+    ['with line ends of another system',     `${short}evidence:\n  tenure.lastHour: 5\n`.replaceAll('\n', '\r\n')],
+  ])('gets its numbers %s, and again the next time', (_, text) => {
+    const fitted = { from: '2011-04-28', until: '2015-05-06', changes: 40, notMeant: 30 }
+    const once = writePolicy(text, { header, learnt, thresholds, fitted })
+    const edited = text.includes('\r') ? once.replaceAll(/\r?\n/g, '\r\n') : once
+    for (const written of [once, writePolicy(edited, { header, learnt, thresholds, fitted })]) {
+      const policy = readPolicy(written, '0123456789abcdef')
+      if (!isPolicy(policy)) throw new Error(`${written}\n${JSON.stringify(policy)}`)
+      expect(policy.weights.prior.suspend).toBe(-456)
+      expect(policy.weights.tenure).toMatchObject({ lastDay: 250, lastHour: 500 })
+      expect(policy.weights.reason).toEqual({ 'spam: "cheap"': -35 })
+      expect(policy.remainders.pace).toBe(50)
+      expect([policy.alertAt, policy.bands]).toEqual([thresholds.alertAt, thresholds.bands])
+      expect(policy.tiers[0]?.modes.approve).toBe(-143)
+      expect(policy.fitted).toEqual(fitted)
+      expect(written.match(/Fitted from/g)).toHaveLength(1)
+      for (const [comment] of text.matchAll(/# [\w' ]+/g)) expect(written).toContain(comment)
+    }
+  })
+
+  it('loses nothing where an empty line comes only after what people wrote', () => {
+    const text = `# Fitted from a template.\nceiling: observe\n\n${short.split('\n').slice(1).join('\n')}`
+    expect(writePolicy(text, { header, learnt, thresholds })).toContain('\nceiling: observe\n')
+  })
+
   it('gets the parts that it lacked', () => {
     const bare = "ceiling: observe\ntiers:\n  - { name: everyone, when: 'true', modes: { approve: 4 } }\n"
     const policy = readPolicy(writePolicy(bare, { header, learnt, thresholds }), '0123456789abcdef')
