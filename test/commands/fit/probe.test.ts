@@ -19,6 +19,11 @@ import { toldHistory } from './told-history.ts'
 /** What is learnt must be what is then scored: the straight lines that fit works with, held against the scorer. */
 
 const policy = shippedPolicy('default')
+const ruleless: Policy = {
+  ...policy,
+  rulesOfNone: [],
+  tiers: policy.tiers.map((tier) => ({ ...tier, rules: [] })),
+}
 const rows = new FitRows(policy.weights.relation)
 let columns: Column[] = []
 let happenings: Happened[] = []
@@ -41,7 +46,7 @@ beforeAll(() => {
 
 /** Suspicion in points as the scorer gives it under some weights, without rules. */
 function scored({ change, known, related }: Happened, weights: Weights): number {
-  const under: Policy = { ...policy, weights, rules: [] }
+  const under: Policy = { ...ruleless, weights }
   const { suspicionCenti } = assess(new Sight(change, known), under).assessment
   return (
     (suspicionCenti +
@@ -96,7 +101,7 @@ describe('what fit takes a change to be worth', () => {
 
 /** Which scale of odd acts speaks, if any. */
 function driftOf({ change, known }: Happened, weights: Weights): string | undefined {
-  const { findings } = assess(new Sight(change, known), { ...policy, weights, rules: [] }).assessment
+  const { findings } = assess(new Sight(change, known), { ...ruleless, weights }).assessment
   return findings.find(({ bar }) => drift.bars.includes(bar))?.bar.name
 }
 
