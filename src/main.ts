@@ -1,4 +1,5 @@
 import { Command, Option } from 'commander'
+import { outliveReaders } from './commands/broken-pipe.ts'
 import type { DemoCommandOptions } from './commands/demo.ts'
 import type { EvaluateFlags } from './commands/evaluate/command.ts'
 import type { FitFlags } from './commands/fit/command.ts'
@@ -10,6 +11,8 @@ import { historyOptions } from './main/history-options.ts'
 import { addPeopleCommands } from './main/people-commands.ts'
 import { addPolicyCommands } from './main/policy-commands.ts'
 import { settings } from './settings.ts'
+
+outliveReaders(process.stdout, process.stderr)
 
 /** The command line. Each command is loaded when it is asked for: a replay needs no broker client. */
 const program = new Command('countermand')

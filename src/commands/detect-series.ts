@@ -1,6 +1,7 @@
 import { observe, startSeries } from '../core/series/detector.ts'
 import { readSeriesRows } from '../edges/files/series-rows.ts'
 import { EdgeError } from '../ports/edge-error.ts'
+import { isBrokenPipe } from './broken-pipe.ts'
 
 /** `countermand detect-series FILE`: a score for each row, written as it is read. Answers the exit code. */
 export async function runDetectSeries(path: string): Promise<number> {
@@ -11,7 +12,7 @@ export async function runDetectSeries(path: string): Promise<number> {
     return 0
   } catch (cause) {
     // Whoever reads us has seen enough, as `head` does.
-    if (cause instanceof Error && 'code' in cause && cause.code === 'EPIPE') return 0
+    if (isBrokenPipe(cause)) return 0
     if (!(cause instanceof EdgeError)) throw cause
     console.error(cause.message)
     return 1

@@ -4,7 +4,8 @@ import { access, readlink, realpath, rename, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { finished } from 'node:stream/promises'
-import { Refusal } from './history/refusal.ts'
+import { isBrokenPipe } from './broken-pipe.ts'
+import { ReaderGone, Refusal } from './history/refusal.ts'
 
 /** What a command was told to write, by the flag that says so. `-` is standard output. */
 export type Outputs = Readonly<Record<string, string | undefined>>
@@ -40,7 +41,7 @@ export interface OutputFile {
 
 /** `mode` for a new file, and for one that is replaced its own unless told otherwise. */
 export async function openOutput(path: string, mode?: number): Promise<OutputFile> {
-  if (path === standardOutput) return standing(process.stdout, async () => {})
+  if (path === standardOutput) return standing(process.stdout, () => flushed(process.stdout))
   const place = await placeOf(path)
   const there = await statOf(place)
   const isAside = (there === undefined || there.isFile()) && (await allows(dirname(place)))
@@ -82,6 +83,13 @@ function standing(stream: Writable, keep: () => Promise<void>): OutputFile {
   return { stream, keep, drop: async () => {} }
 }
 
+/** It stays open for what others print; what was written has got through. */
+async function flushed(stream: Writable): Promise<void> {
+  await new Promise<void>((resolve, reject) => {
+    stream.write('', (cause) => (cause ? reject(unwritable(standardOutput, cause)) : resolve()))
+  })
+}
+
 async function ended(stream: Writable, path: string): Promise<void> {
   try {
     stream.end()
@@ -92,6 +100,8 @@ async function ended(stream: Writable, path: string): Promise<void> {
 }
 
 export function unwritable(path: string, cause: unknown): Refusal {
+  if (path === standardOutput && isBrokenPipe(cause))
+    return new ReaderGone(`${path} cannot be written: nobody reads it any more`)
   return new Refusal(`${path} cannot be written: ${cause instanceof Error ? cause.message : String(cause)}`)
 }
 

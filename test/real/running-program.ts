@@ -66,6 +66,16 @@ export async function runProgram(
   return { code, out: out(), err: err() }
 }
 
+/** Runs one command whose output nobody reads, to its end. */
+export async function runUnread(
+  args: readonly string[],
+): Promise<{ readonly code: number | null; readonly err: string }> {
+  const { child, err } = spawnProgram(args)
+  child.stdout.destroy()
+  const code = await exitOf(child)
+  return { code, err: err() }
+}
+
 function spawnProgram(
   args: readonly string[],
   environment: Readonly<Record<string, string>> = {},

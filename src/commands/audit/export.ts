@@ -3,7 +3,8 @@ import type { Writable } from 'node:stream'
 import { entryLine, headLine } from '../../edges/audit/export-file.ts'
 import { openAudit } from '../../edges/store/audit.ts'
 import type { Audit } from '../../ports/audit.ts'
-import { openOutput, standardOutput } from '../output-file.ts'
+import { ReaderGone } from '../history/refusal.ts'
+import { openOutput, standardOutput, unwritable } from '../output-file.ts'
 import { atTerminal, mustNotBeOwn, type OwnStoreFlags, openOwnRecord, readOwnConfig } from '../own-store.ts'
 
 export interface ExportFlags extends OwnStoreFlags {
@@ -18,7 +19,8 @@ export async function runExport(flags: ExportFlags): Promise<void> {
   const config = readOwnConfig(flags)
   await mustNotBeOwn(config, flags.out)
   const database = await openOwnRecord(config)
-  const out = await openOutput(flags.out ?? standardOutput, 0o600)
+  const path = flags.out ?? standardOutput
+  const out = await openOutput(path, 0o600)
   try {
     const audit = openAudit(database)
     const { size } = await audit.standing()
@@ -31,18 +33,23 @@ export async function runExport(flags: ExportFlags): Promise<void> {
         ...(flags.reason === undefined ? {} : { why: flags.reason }),
       },
     ])
-    const entries = await writeAll(audit, out.stream)
+    const entries = await writeAll(audit, { path, stream: out.stream })
     await out.keep()
     console.error(`${entries.toLocaleString('en-US')} entries exported`)
   } catch (cause) {
     await out.drop()
-    throw cause
+    if (!(cause instanceof ReaderGone)) throw cause
   } finally {
     await database.destroy()
   }
 }
 
-async function writeAll(audit: Audit, out: Writable): Promise<number> {
+interface Out {
+  readonly path: string
+  readonly stream: Writable
+}
+
+async function writeAll(audit: Audit, out: Out): Promise<number> {
   let written = 0
   let headAt = 0
   let [head] = await audit.heads(0, 1)
@@ -63,6 +70,11 @@ async function writeAll(audit: Audit, out: Writable): Promise<number> {
 
 const pageRows = 1_000
 
-async function write(out: Writable, line: string): Promise<void> {
-  if (!out.write(`${line}\n`)) await once(out, 'drain')
+async function write({ path, stream }: Out, line: string): Promise<void> {
+  try {
+    if (stream.errored !== null) throw stream.errored
+    if (!stream.write(`${line}\n`)) await once(stream, 'drain')
+  } catch (cause) {
+    throw unwritable(path, cause)
+  }
 }

@@ -4,6 +4,7 @@ import { openTables } from '../history/open-tables.ts'
 import { openProgress } from '../history/progress.ts'
 import { type HistoryFlags, readHistory, tallyLines } from '../history/read-history.ts'
 import { readVerdicts } from '../history/read-verdicts.ts'
+import { ReaderGone } from '../history/refusal.ts'
 import { feedVerdicts } from '../history/verdict-feed.ts'
 import { checkOutputs, openOutput, unwritable } from '../output-file.ts'
 import { replay } from './replay.ts'
@@ -24,6 +25,9 @@ export async function runReplay(files: readonly string[], flags: ReplayFlags): P
     return 0
   } catch (cause) {
     if (!(cause instanceof Error)) throw cause
+    // What else was to be written has not come to be.
+    const isOnlyOutput = flags.out === undefined || flags.scores === undefined
+    if (cause instanceof ReaderGone && isOnlyOutput) return 0
     console.error(cause.message)
     return 1
   }

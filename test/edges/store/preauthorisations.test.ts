@@ -169,6 +169,23 @@ inEachStore('pre-authorisations', (database) => {
     expect((await store.of('demo', 'a1')).map((one) => one.intended.intendedId)).toEqual(['p1', 'p0'])
   })
 
+  test('a key stands for one thing, and what was taken back is not asked for again by it', async () => {
+    await database().deleteFrom('case_acts').execute()
+    const by = (fingerprint: string) => ({ once: { key: 'key-1', fingerprint } })
+    expect(await store.ask(asked, by('one'))).toBeUndefined()
+    expect(await store.ask(asked, by('one'))).toBeUndefined()
+    const other = { ...asked, intendedId: 'p2', accountId: 'a2' }
+    expect(await store.ask(other, by('other'))).toEqual({ kind: 'key-reused' })
+    // Somebody else's key of that name is another one.
+    expect(await store.ask({ ...other, askedBy: 'kim' }, by('other'))).toBeUndefined()
+    expect((await store.standing(now)).map(({ intendedId }) => intendedId).sort()).toEqual(['p1', 'p2'])
+    await store.withdraw('p1', 'jonas', now + 1)
+    expect(await store.ask(asked, by('one'))).toBe(
+      'this was asked for before, and was taken back: ask anew, with a new key',
+    )
+    expect((await store.standing(now)).map(({ intendedId }) => intendedId)).toEqual(['p2'])
+  })
+
   test('what nobody may ask for is refused in words', async () => {
     expect(await store.ask({ ...asked, actorId: 'ines' })).toBe(
       'nobody asks for what they will do themselves',
