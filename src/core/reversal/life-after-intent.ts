@@ -32,7 +32,7 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
       return blocked(life, happening, { untouched: true })
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
-      return { ...seen(life, happening.at, limits), effects: [] }
+      return { ...seen(life, happening.at, limits, happening.besides), effects: [] }
     case 'agreed':
     case 'vetoed':
     case 'acknowledged':
@@ -66,7 +66,7 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
     case 'resumed':
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
     case 'sighted':
-      return { ...seen(life, happening.at, limits), effects: [] }
+      return { ...seen(life, happening.at, limits, happening.besides), effects: [] }
     case 'agreed':
     case 'vetoed':
     case 'acknowledged':
@@ -104,7 +104,7 @@ export function ackedLife(life: Life, happening: Happening, limits: Limits): Ste
     case 'found':
       return foundAfterYes(life, happening, limits)
     case 'sighted':
-      if (limits.settleMs === 0) return confirmed(life)
+      if (limits.settleMs === 0) return confirmed(life, happening.besides)
       return { life: { ...life, seenAt: life.seenAt ?? happening.at }, effects: [] }
     case 'acked':
     case 'no-answer':

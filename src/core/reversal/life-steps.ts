@@ -5,10 +5,10 @@ import type { ReversalState } from './reversal.ts'
 
 /** Steps that several states of the life cycle share. */
 
-export function seen(life: Life, at: number, limits: Limits): Step {
+export function seen(life: Life, at: number, limits: Limits, besides?: string): Step {
   const seenAt = life.seenAt ?? at
   const leftMs = seenAt + limits.settleMs - at
-  if (leftMs <= 0) return confirmed(life)
+  if (leftMs <= 0) return confirmed(life, besides)
   return {
     life: {
       ...life,
@@ -60,8 +60,12 @@ export function superseded(
 export const decideElsewhere =
   "is to be decided in the platform's own tool, or upon the case of the later change"
 
-export function confirmed(life: Life): Step {
-  return end(life, 'confirmed', `${restoredWords(life.restored)}${despiteWords(life)}`)
+export function confirmed(life: Life, besides?: string): Step {
+  if (besides === undefined)
+    return end(life, 'confirmed', `${restoredWords(life.restored)}${despiteWords(life)}`)
+  // What an earlier look showed was before it was restored.
+  const { restored: _before, ...rest } = life
+  return end(rest, 'confirmed', `${restoredWords(undefined)}; ${besides}${despiteWords(life)}`)
 }
 
 /** What a person's yes passed is said with what was done: ` (despite: it stood suspended before, …)` */

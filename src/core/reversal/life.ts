@@ -115,8 +115,9 @@ export type Happening = {
    *  show a later decision. */
   | { readonly kind: 'unsent'; readonly says: string }
   | { readonly kind: 'found'; readonly what: Found; readonly says: string }
-  /** Our command came back as a change of this account. */
-  | { readonly kind: 'sighted' }
+  /** Our command came back as a change of this account. `besides`: why nobody can say how much of it is
+   *  back. */
+  | { readonly kind: 'sighted'; readonly besides?: string }
   | { readonly kind: 'resumed' }
 )
 

@@ -6,6 +6,7 @@ import type { LedgerEntry } from '../../ports/ledger.ts'
 import { announce } from './announce.ts'
 import { perform } from './effects.ts'
 import { limitsFor, nextEntry, type Outcome, type Performing } from './performing.ts'
+import { seenBack } from './seen-back.ts'
 
 /** Carries one undoing to its rest: asks the machine what comes next, makes that durable, does it, and tells the
  *  machine what came of it. */
@@ -31,17 +32,27 @@ export function drive(performing: Performing, entry: LedgerEntry, signal: AbortS
     wake()
   }
 
-  function begin(effect: Effect): void {
+  /** A stop waits for what it brings. */
+  async function underWay(work: Promise<Outcome | undefined>): Promise<void> {
     effectsUnderWay += 1
-    perform(performing, current, effect, signal).then(
-      (outcome) => {
-        effectsUnderWay -= 1
-        if (outcome !== undefined) mail.push(outcome)
-        wake()
-        return asked.resolve()
-      },
-      (cause: unknown) => ending.reject(cause),
-    )
+    try {
+      const outcome = await work
+      effectsUnderWay -= 1
+      if (outcome !== undefined) mail.push(outcome)
+      wake()
+    } catch (cause) {
+      ending.reject(cause)
+    }
+  }
+
+  function begin(effect: Effect): void {
+    void underWay(perform(performing, current, effect, signal)).then(asked.resolve)
+  }
+
+  function hear(happening: Happening): void {
+    if (happening.kind !== 'sighted') return post({ happening })
+    const compared = seenBack(performing, current, happening)
+    void underWay(compared.then((sighted) => sighted && { happening: sighted }))
   }
 
   async function run(): Promise<void> {
@@ -79,7 +90,7 @@ export function drive(performing: Performing, entry: LedgerEntry, signal: AbortS
   return {
     asked: asked.promise,
     ended,
-    happen: (happening) => post({ happening }),
+    happen: hear,
   }
 }
 
