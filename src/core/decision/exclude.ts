@@ -17,15 +17,19 @@ export interface Excluded {
   readonly unknownReason: boolean
 }
 
-/** The exclusion that applies. One that stands on the account or on facts comes before one that is only
- *  claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
+/** The exclusion that applies: the first on the policy's list, but one that is sealed before any that is not, or the
+ *  other's name would be shown beside what is sealed. One that stands on the account or on facts comes before one that
+ *  is only claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
  *  only the lifting of a restriction: to lock an account that was handed to somebody harms nobody they name. */
 export function findExclusion(facts: Facts, policy: Policy): Excluded | undefined {
   const fresh = isFreshHold(facts.sight)
+  let stands: Exclusion | undefined
   for (const exclusion of policy.exclusions) {
-    if ((!fresh && standsOnAccount(exclusion, facts.sight)) || exclusion.when?.holds(facts) === true)
-      return excluded(exclusion, false)
+    if ((fresh || !standsOnAccount(exclusion, facts.sight)) && exclusion.when?.holds(facts) !== true) continue
+    if (exclusion.sealed) return excluded(exclusion, false)
+    stands ??= exclusion
   }
+  if (stands !== undefined) return excluded(stands, false)
   const held = fresh ? policy.exclusions.find((one) => standsOnAccount(one, facts.sight)) : undefined
   const claimed = held ?? claimedIn(facts.sight, policy)
   if (claimed !== undefined) {

@@ -73,6 +73,23 @@ describe('the full matrix: whatever reason is given, in whatever state the lists
     }
   })
 
+  test('of several that stand on the account the first counts, but a sealed one before those that are not', () => {
+    const [first, second, third] = policy.exclusions.filter(({ holds }) => holds.size > 0)
+    if (first === undefined || second === undefined || third === undefined)
+      throw new Error('three are needed')
+    const holds = [first, second, third].flatMap((one) => [...one.holds].slice(0, 1))
+    const change = { ...bad, account: { ...accounts.headOfState, holds } }
+    const named = (sealed: readonly (typeof first)[]) =>
+      step(change, cold, {
+        ...policy,
+        exclusions: policy.exclusions.map((one) => ({ ...one, sealed: sealed.includes(one) })),
+      }).decision.exclusion
+    expect(named([])).toBe(first.name)
+    expect(named([third])).toBe(third.name)
+    expect(named([second, third])).toBe(second.name)
+    expect(named([first, second])).toBe(first.name)
+  })
+
   test('a misspelt word that folds to no exclusion is on no list either', () => {
     for (const code of ['child-safty', 'csam-report', 'courtorders', 'x child-safety']) {
       const { decision } = step({ ...bad, reason: { code } }, cold, policy)
