@@ -1,4 +1,5 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
+import { nearestPeers } from '../baseline/nearest-peers.ts'
 import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
 import type { Account, AccountChange } from '../change/account-change.ts'
@@ -127,7 +128,8 @@ export class Sight implements Act {
     this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
     this.peerGroup = this.lookAtGroup()
     this.baselines = known.baselines
-    this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(this.peerGroup)
+    this.peers =
+      known.baselines === undefined ? undefined : nearestPeers(known.baselines, this.peerGroup, actor)
     this.fallen = undefined
     this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
