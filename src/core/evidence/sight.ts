@@ -6,6 +6,7 @@ import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
+import { deedOf, deedsHeld, deedsMax } from '../memory/deeds.ts'
 import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
@@ -13,6 +14,7 @@ import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
+import { inverseOf } from '../reversal/countermeasures.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
 import { countOthers, isOwnApproval, names } from './vouching.ts'
@@ -66,9 +68,17 @@ export class Sight implements Act {
   readonly isNewPlace: boolean
   /** Bits of `marks`; what is only known once the change is assessed is added then. */
   marks: number
+  /** Whether it is learnt and counted as the act that it is: 0 where this very action on this account, or in this
+   *  operation, is among the last few that were, and where it takes one of these back. */
   readonly weight: 0 | 1
+  /** True where it shows no haste: on an account, or in an operation, that moved the pace already. */
+  readonly again: boolean
   /** True where the account is not one of the last few that this hand touched. */
   readonly another: boolean
+  /** The action on its account, and in its operation, as the memory keeps them (`deeds.ts`); 0 where the account's last
+   *  few hold it, and without an operation. */
+  readonly deed: number
+  readonly operationDeed: number
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
   readonly pending: readonly Pending[]
@@ -133,8 +143,15 @@ export class Sight implements Act {
     this.fallen = undefined
     this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
-    this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
-    this.weight = this.another && !this.isCounted() ? 1 : 0
+    const deed = deedOf(this.account, this.action)
+    const onAccount = deedsHeld(this.slots, at.accountHashSlot, at.accountsRemembered, deed)
+    this.another = onAccount === 0
+    this.deed = onAccount < deedsMax ? deed : 0
+    this.operationDeed = this.operation === 0 ? 0 : deedOf(this.operation, this.action)
+    const inOperation = this.deedsInOperation()
+    this.again = !this.another || inOperation > 0
+    const isKnown = onAccount >= deedsMax || inOperation >= deedsMax
+    this.weight = isKnown || this.takesBack() ? 0 : 1
   }
 
   /** Where the change falls in the forest of `shape`, as of before it was learnt. */
@@ -180,12 +197,21 @@ export class Sight implements Act {
     return marks
   }
 
-  /** An operation counts as one act, however many accounts it touches; several records on one account count
-   *  once too: a platform that writes three for one suspension shows no haste. */
-  private isCounted(): boolean {
-    return (
-      this.operation !== 0 && holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
-    )
+  /** An operation counts as one act, however many accounts it touches, and several records on one account show the
+   *  haste of one: a platform may write three for one suspension. A look that comes before an act is such a record, and
+   *  yet the act is what it is. */
+  private deedsInOperation(): number {
+    if (this.operationDeed === 0) return 0
+    return deedsHeld(this.slots, at.operationHashSlot, at.operationsRemembered, this.operationDeed)
+  }
+
+  /** People put their own slips right: that is no habit, and no odd act either. */
+  private takesBack(): boolean {
+    if (this.another || this.effect !== 'lifts') return false
+    const slip = inverseOf[this.change.action]
+    if (slip === undefined) return false
+    const deed = deedOf(this.account, at.actionIndex(slip.action))
+    return holds(this.slots, at.accountHashSlot, at.accountsRemembered, deed)
   }
 }
 
