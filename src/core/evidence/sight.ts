@@ -6,7 +6,7 @@ import type { Account, AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
-import { deedOf, deedsHeld, deedsMax } from '../memory/deeds.ts'
+import { deedOf, deedsHeld, deedsInOperation, deedsMax, takesBack } from '../memory/deeds.ts'
 import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
@@ -14,7 +14,6 @@ import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
-import { inverseOf } from '../reversal/countermeasures.ts'
 import { askedAt, exitAt } from './exit.ts'
 import { silentDays } from './silence.ts'
 import { countOthers, isOwnApproval, names } from './vouching.ts'
@@ -148,10 +147,10 @@ export class Sight implements Act {
     this.another = onAccount === 0
     this.deed = onAccount < deedsMax ? deed : 0
     this.operationDeed = this.operation === 0 ? 0 : deedOf(this.operation, this.action)
-    const inOperation = this.deedsInOperation()
+    const inOperation = deedsInOperation(this.slots, this.operationDeed)
     this.again = !this.another || inOperation > 0
     const isKnown = onAccount >= deedsMax || inOperation >= deedsMax
-    this.weight = isKnown || this.takesBack() ? 0 : 1
+    this.weight = isKnown || takesBack(this) ? 0 : 1
   }
 
   /** Where the change falls in the forest of `shape`, as of before it was learnt. */
@@ -195,23 +194,6 @@ export class Sight implements Act {
     if (this.tool !== 0) marks |= markBit.hasTool
     if (this.isNewPlace && isUnseenOrigin(this.slots, this)) marks |= markBit.newPlace
     return marks
-  }
-
-  /** An operation counts as one act, however many accounts it touches, and several records on one account show the
-   *  haste of one: a platform may write three for one suspension. A look that comes before an act is such a record, and
-   *  yet the act is what it is. */
-  private deedsInOperation(): number {
-    if (this.operationDeed === 0) return 0
-    return deedsHeld(this.slots, at.operationHashSlot, at.operationsRemembered, this.operationDeed)
-  }
-
-  /** People put their own slips right: that is no habit, and no odd act either. */
-  private takesBack(): boolean {
-    if (this.another || this.effect !== 'lifts') return false
-    const slip = inverseOf[this.change.action]
-    if (slip === undefined) return false
-    const deed = deedOf(this.account, at.actionIndex(slip.action))
-    return holds(this.slots, at.accountHashSlot, at.accountsRemembered, deed)
   }
 }
 

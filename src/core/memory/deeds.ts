@@ -1,3 +1,9 @@
+import type { AccountChange } from '../change/account-change.ts'
+import type { Effect } from '../change/actions.ts'
+import { inverseOf } from '../reversal/countermeasures.ts'
+import * as at from './layout.ts'
+import { holds } from './learn.ts'
+
 /** What was done to an account, or in an operation, in one hash of 32 bits: of the account's or operation's hash all but
  *  the last five bits, and the action in these. So a memory knows in one place whom a hand has just touched and how,
  *  and a look at an account does not hide the act that follows it.
@@ -25,3 +31,27 @@ export const deedsMax = 4
 
 const actionBitsCount = 5
 const actionBits = (1 << actionBitsCount) - 1
+
+/** An operation counts as one act, however many accounts it touches, and several records on one account show the haste
+ *  of one: a platform may write three for one suspension. A look that comes before an act is such a record, and yet the
+ *  act is what it is. 0 without an operation. */
+export function deedsInOperation(slots: readonly number[], deed: number): number {
+  return deed === 0 ? 0 : deedsHeld(slots, at.operationHashSlot, at.operationsRemembered, deed)
+}
+
+/** People put their own slips right: that is no habit, and no odd act either. */
+export function takesBack({ slots, another, effect, account, change }: Touch): boolean {
+  if (another || effect !== 'lifts') return false
+  const slip = inverseOf[change.action]
+  if (slip === undefined) return false
+  const deed = deedOf(account, at.actionIndex(slip.action))
+  return holds(slots, at.accountHashSlot, at.accountsRemembered, deed)
+}
+
+interface Touch {
+  readonly slots: readonly number[]
+  readonly another: boolean
+  readonly effect: Effect
+  readonly account: number
+  readonly change: AccountChange
+}
