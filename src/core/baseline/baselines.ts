@@ -4,8 +4,8 @@ import type { ShapeProfile } from './shape-profile.ts'
 /** What is usual for peer groups and for all staff together, as it stood at the last ticks of event time: the
  *  same for every instance, however partitions happen to fall. */
 export interface Baselines {
-  /** Those that the actor is compared with, by the id of their group: automations with automations only.
-   *  Undefined where too little is known of them. */
+  /** Those of a group, by its id: automations with automations only. Undefined where too little is known of them, and
+   *  for a group that nobody was in: whom an actor is held against then, `nearestPeers` says. */
   peersOf(group: number): Peers | undefined
   /** Undefined before the first minute was closed. */
   readonly fleet: FleetRates | undefined

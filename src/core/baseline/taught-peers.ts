@@ -1,5 +1,4 @@
 import type { Baselines, Peers } from './baselines.ts'
-import { widestOf } from './peer-group.ts'
 
 /** What history taught of peers, carried by a policy: so that a new installation knows them before its own first
  *  midnight. By the id of the group. */
@@ -7,8 +6,7 @@ export type TaughtPeers = ReadonlyMap<number, Peers>
 
 /** The baselines with what was taught beneath them. `own` gives way to nothing that was taught once it has seen
  *  enough of the group itself, by the rule that it always has: three members, a hundred acts. Where it can only
- *  speak of a wider group, what was taught of the very group is nearer; and a group of which nobody knows
- *  anything is spoken for by all of its kind.
+ *  speak of a wider group, what was taught of the very group is nearer.
  *
  *  Asked for each change, and nearly always with what it was asked the last time. */
 export function layBeneath(): (
@@ -30,8 +28,8 @@ export function withTaught(own: Baselines | undefined, taught: TaughtPeers): Bas
     peersOf(group) {
       const seen = own?.peersOf(group)
       const told = taught.get(group)
-      if (told === undefined) return seen ?? taught.get(widestOf(group))
-      return seen !== undefined && seen.name === told.name ? seen : told
+      if (told === undefined || seen?.name === told.name) return seen
+      return told
     },
     fleet: own?.fleet,
     shape: own?.shape,

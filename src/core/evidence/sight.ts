@@ -1,4 +1,5 @@
 import type { Baselines, Peers } from '../baseline/baselines.ts'
+import { nearestPeers } from '../baseline/nearest-peers.ts'
 import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
 import type { Account, AccountChange } from '../change/account-change.ts'
@@ -7,6 +8,7 @@ import { askedAt } from '../change/asked-at.ts'
 import { peopleIn } from '../change/hand.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
+import { deedOf, deedsHeld, deedsInOperation, deedsMax, takesBack } from '../memory/deeds.ts'
 import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
@@ -69,9 +71,17 @@ export class Sight implements Act {
   readonly isNewPlace: boolean
   /** Bits of `marks`; what is only known once the change is assessed is added then. */
   marks: number
+  /** Whether it is learnt and counted as the act that it is: 0 where this very action on this account, or in this
+   *  operation, is among the last few that were, and where it takes one of these back. */
   readonly weight: 0 | 1
+  /** True where it shows no haste: on an account, or in an operation, that moved the pace already. */
+  readonly again: boolean
   /** True where the account is not one of the last few that this hand touched. */
   readonly another: boolean
+  /** The action on its account, and in its operation, as the memory keeps them (`deeds.ts`); 0 where the account's last
+   *  few hold it, and without an operation. */
+  readonly deed: number
+  readonly operationDeed: number
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
   readonly pending: readonly Pending[]
@@ -132,12 +142,20 @@ export class Sight implements Act {
     this.accountSuspected = known.suspects !== undefined && known.suspects.has(change.source, account.id)
     this.peerGroup = this.lookAtGroup()
     this.baselines = known.baselines
-    this.peers = known.baselines === undefined ? undefined : known.baselines.peersOf(this.peerGroup)
+    this.peers =
+      known.baselines === undefined ? undefined : nearestPeers(known.baselines, this.peerGroup, actor)
     this.fallen = undefined
     this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
-    this.another = !holds(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
-    this.weight = this.another && !this.isCounted() ? 1 : 0
+    const deed = deedOf(this.account, this.action)
+    const onAccount = deedsHeld(this.slots, at.accountHashSlot, at.accountsRemembered, deed)
+    this.another = onAccount === 0
+    this.deed = onAccount < deedsMax ? deed : 0
+    this.operationDeed = this.operation === 0 ? 0 : deedOf(this.operation, this.action)
+    const inOperation = deedsInOperation(this.slots, this.operationDeed)
+    this.again = !this.another || inOperation > 0
+    const isKnown = onAccount >= deedsMax || inOperation >= deedsMax
+    this.weight = isKnown || takesBack(this) ? 0 : 1
   }
 
   /** Where the change falls in the forest of `shape`, as of before it was learnt. */
@@ -181,14 +199,6 @@ export class Sight implements Act {
     if (this.tool !== 0) marks |= markBit.hasTool
     if (this.isNewPlace && isUnseenOrigin(this.slots, this)) marks |= markBit.newPlace
     return marks
-  }
-
-  /** An operation counts as one act, however many accounts it touches; several records on one account count
-   *  once too: a platform that writes three for one suspension shows no haste. */
-  private isCounted(): boolean {
-    return (
-      this.operation !== 0 && holds(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
-    )
   }
 }
 

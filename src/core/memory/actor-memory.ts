@@ -2,9 +2,11 @@ import { type Approved, approvedBytesMax, decodeApproved, encodeApproved, none }
 import {
   earlierBytesMax,
   earlierPendingBytes,
-  isEarlier,
+  isFive,
+  isFour,
   readEarlierPending,
   readEarlierSlots,
+  slotsOfFive,
 } from './earlier-bytes.ts'
 import { layoutVersion, slotCount, watermarkSlot } from './layout.ts'
 import { readSlots, slotsBytesMax, writeSlots } from './packed-slots.ts'
@@ -88,12 +90,14 @@ export function decodeMemory(bytes: Uint8Array): ActorMemory | undefined {
 /** @throws RangeError where the bytes end too early. */
 function readMemory(bytes: Uint8Array): ActorMemory | undefined {
   const version = bytes[0] ?? 0
-  const isOld = isEarlier(version)
-  if (!isOld && version !== layoutVersion) return undefined
+  const isOld = isFour(version)
+  if (!isOld && !isFive(version) && version !== layoutVersion) return undefined
   if (bytes.length > (isOld ? earlierBytesMax : memoryBytesMax)) return undefined
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength)
   const slots = zeroes.slice()
-  const end = isOld ? readEarlierSlots(view, 1, slots) : readSlots(view, 1, slots)
+  const end = isOld
+    ? readEarlierSlots(view, 1, slots)
+    : readSlots(view, 1, slots, isFive(version) ? slotsOfFive : slotCount)
   const count = view.getUint8(end)
   if (count > pendingMax) return undefined
   const [read, size] = isOld ? [readEarlierPending, earlierPendingBytes] : [readPending, pendingBytes]

@@ -19,7 +19,9 @@ export const spellGapMs = 7 * 86_400_000
  *
  *  Event time decides, but one event with a wrong time must not wipe what was learnt: where the time of
  *  arrival is known, nothing ahead of it is believed; where it is not, three events in a row from more than a
- *  day before the clock set it back to theirs. An event from before the clock leaves the clock where it is. */
+ *  day before the clock set it back to theirs. An event from before the clock leaves the clock where it is: where
+ *  arrival is known, so do any number of them, or whoever dates a few trifles back would end their own session; but
+ *  not where the clock itself, learnt without arrivals, is ahead of when they arrived. */
 export function moveClock(slots: number[], occurredAt: number, arrivedAt: number | undefined): number {
   const limit = arrivedAt === undefined ? Number.POSITIVE_INFINITY : arrivedAt + aheadMsMax
   const now = Math.min(occurredAt, limit)
@@ -43,7 +45,7 @@ export function moveClock(slots: number[], occurredAt: number, arrivedAt: number
     }
     slots[at.clockSlot] = now
     slots[at.lateRunSlot] = 0
-  } else if (-elapsed > lateMsMax) {
+  } else if (-elapsed > lateMsMax && (arrivedAt === undefined || clock > limit)) {
     const run = (slots[at.lateRunSlot] ?? 0) + 1
     slots[at.lateRunSlot] = run < lateRunMax ? run : 0
     if (run >= lateRunMax) slots[at.clockSlot] = now

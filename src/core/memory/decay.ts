@@ -52,6 +52,7 @@ function ageHabits(slots: number[], elapsedMs: number): void {
   const kept = Math.exp(-workedMs / at.baselineMs)
   for (let slot = at.usualWeightSlot; slot < at.agingEndSlot; slot++) fade(slots, slot, kept)
   fade(slots, at.usualWeekendSlot, kept)
+  fade(slots, at.usualAgainSlot, kept)
 }
 
 const agingStepMs = 3_600_000

@@ -3,19 +3,29 @@ import * as at from './layout.ts'
 import type { Pending } from './pending.ts'
 import { type FixedKind, readSlot, slotBytes } from './slot-bytes.ts'
 
-/** Memories as layout 4 wrote them: the same slots in the same order but for a longer ring of events, every number in
- *  all of its bytes, every hash in 48 bits. An update must not make strangers of a whole staff. */
-export function isEarlier(version: number): boolean {
+/** Memories as earlier layouts wrote them: an update must not make strangers of a whole staff.
+ *
+ *  5: as today's, without the last slot.
+ *  4: the same slots as 5 in the same order but for a longer ring of events, every number in all of its bytes, every
+ *  hash in 48 bits. */
+export function isFour(version: number): boolean {
   return version === 4
 }
 
-/** None was longer. */
+export function isFive(version: number): boolean {
+  return version === 5
+}
+
+/** Places of layout 5, and of 4 but for its longer ring. */
+export const slotsOfFive = 192
+
+/** None of layout 4 was longer. */
 export const earlierBytesMax = 4_096
 
 /** As `readSlots` does it.
  *  @throws RangeError where these are no such bytes, or not all of them. */
 export function readEarlierSlots(view: DataView, from: number, slots: number[]): number {
-  const slotCount = at.slotCount + eventsMore
+  const slotCount = slotsOfFive + eventsMore
   let position = from + Math.ceil(slotCount / 8)
   for (let earlier = 0; earlier < slotCount; earlier++) {
     if ((view.getUint8(from + (earlier >> 3)) & (1 << (earlier & 7))) === 0) continue
@@ -52,6 +62,7 @@ export function readEarlierPending(view: DataView, position: number): Pending {
     at: view.getFloat64(position),
     action: view.getInt8(position + 8),
     weight: view.getUint8(position + 9) === 0 ? 0 : 1,
+    again: false,
     marks: view.getUint32(position + 10),
     event: shortened(hash(0), 'event'),
     reason: short(1),

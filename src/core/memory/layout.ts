@@ -6,7 +6,7 @@ import { marks } from './marks.ts'
  *  A memory is one flat array of doubles: copying 200 of them is the cheapest way V8 knows to give every
  *  change a memory of its own (0.1 us), and nothing but numbers means nothing to chase for the collector.
  *  Any change here needs a new `layoutVersion`, or bytes written before would be read into wrong places. */
-export const layoutVersion = 5
+export const layoutVersion = 6
 
 /** Time constants of exponential decay. A count at scale `tau` of a steady rate `r` settles at `r * tau`,
  *  and there is no window with an edge to straddle. Each is a whole multiple of the one before: one
@@ -98,7 +98,7 @@ export const flaggedCountSlot = slots('flaggedCount', 1, 'count')
 /** Whom the actor is compared with (`peer-group.ts`). */
 export const peerGroupSlot = slots('peerGroup', 1, 'whole')
 
-/** What happens now, flagged or not: acts, accounts touched, accounts of note touched. */
+/** What happens now, flagged or not: acts (several on one account as one), accounts touched, accounts of note touched. */
 export const paceSlot = slots('pace', scalesMs.length, 'rough')
 export const massSlot = slots('mass', massScalesMs.length, 'rough')
 export const notableMassSlot = slots('notableMass', massScalesMs.length, 'rough')
@@ -152,6 +152,9 @@ export const usualWeekendSlot = slots('usualWeekend', 1, 'rough')
  *  month belongs to. */
 export const climbToldSlot = slots('climbTold', 1, 'rough')
 export const referencePeersSlot = slots('referencePeers', 1, 'rough')
+/** Of the acts that were learnt, those that moved no pace, on an account that the hand had just touched: who looks
+ *  before each act does two acts at the pace of one. It ages with them; of whoever never looks first it takes no byte. */
+export const usualAgainSlot = slots('usualAgain', 1, 'rough')
 
 export const slotNames: readonly string[] = names
 export const slotKinds: readonly SlotKind[] = kinds

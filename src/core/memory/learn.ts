@@ -11,6 +11,8 @@ export interface Act {
   readonly action: number
   /** 1 where the change counts as an act of its own, 0 for another record of one that was counted. */
   readonly weight: 0 | 1
+  /** True where it moved no pace: the account was touched just before. */
+  readonly again: boolean
   /** What was true of it, as bits of `marks`, and above them how odd it was. */
   readonly marks: number
   /** `shortIdentity(code)`, 0 without a code. */
@@ -40,6 +42,7 @@ export function learnUsual(
   learnPace(slots, weight, pace, paceFirst, paceSums, peers)
   learnPace(slots, weight, mass, massFirst, massSums, peers)
   add(slots, at.usualWeightSlot, weight)
+  if (act.again) add(slots, at.usualAgainSlot, weight)
   for (let rest = act.marks, i = 0; rest !== 0 && i < marks.length; rest >>>= 1, i++) {
     if ((rest & 1) === 1) add(slots, at.usualMarkSlot + i, weight)
   }

@@ -33,11 +33,12 @@ export function writeSlots(view: DataView, from: number, slots: readonly number[
   return writer.position
 }
 
-/** Reads them into `slots`, which were all zero; the position after them.
+/** Reads them into `slots`, which were all zero; the position after them. Layout 5 had `count` of them, today's but for
+ *  the last.
  *  @throws RangeError where these are no such bytes, or not all of them. */
-export function readSlots(view: DataView, from: number, slots: number[]): number {
-  const reader = new SlotReader(view, from + bitmapBytes)
-  for (let slot = 0; slot < slotCount; slot++) {
+export function readSlots(view: DataView, from: number, slots: number[], count = slotCount): number {
+  const reader = new SlotReader(view, from + Math.ceil(count / 8))
+  for (let slot = 0; slot < count; slot++) {
     if ((view.getUint8(from + (slot >> 3)) & (1 << (slot & 7))) === 0) continue
     const kind = slotKinds[slot] ?? 'exact'
     let value: number

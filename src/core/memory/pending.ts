@@ -24,10 +24,13 @@ const massAt = paceAt + slotBytes.rough * comparedScales
 /** Time, action, weight, marks, event, hashes, pace, mass. */
 export const pendingBytes = massAt + slotBytes.rough * massScales
 
+/** Beside the weight in its byte. */
+const againBit = 2
+
 export function writePending(view: DataView, position: number, pending: Pending): void {
   writeSlot(view, position, 'whole', pending.at)
   view.setInt8(position + 6, pending.action)
-  view.setUint8(position + 7, pending.weight)
+  view.setUint8(position + 7, pending.weight | (pending.again ? againBit : 0))
   view.setUint32(position + 8, pending.marks)
   writeSlot(view, position + eventAt, 'event', pending.event)
   for (const [i, name] of hashes.entries()) view.setUint32(position + hashesAt + 4 * i, pending[name])
@@ -42,7 +45,8 @@ export function readPending(view: DataView, position: number): Pending {
   return {
     at: readSlot(view, position, 'whole'),
     action: view.getInt8(position + 6),
-    weight: view.getUint8(position + 7) === 0 ? 0 : 1,
+    weight: (view.getUint8(position + 7) & 1) === 0 ? 0 : 1,
+    again: (view.getUint8(position + 7) & againBit) !== 0,
     marks: view.getUint32(position + 8),
     event: readSlot(view, position + eventAt, 'event'),
     reason: hash('reason'),

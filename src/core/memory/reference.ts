@@ -96,7 +96,7 @@ function leaveMs(slots: readonly number[]): number {
  *  would else seem to climb as soon as they do all of their work.
  *    150 learnt in 17 days at work, between them 11 of leave -> 329, where what is left of them would tell of 200 */
 function workedVolume(slots: readonly number[], ageMs: number): number {
-  return (slots[at.usualWeightSlot] ?? 0) / -Math.expm1(-ageMs / at.baselineMs)
+  return pacedActs(slots) / -Math.expm1(-ageMs / at.baselineMs)
 }
 
 /** Acts a month, from the decayed count of them: what a young memory cannot have seen yet is made up for.
@@ -106,9 +106,15 @@ function monthVolume(slots: readonly number[], ageMs: number): number {
   return counted / -Math.expm1(-ageMs / at.baselineMs)
 }
 
+/** Of acts that moved the pace, for it is laid to the pace: whoever looks at an account before each act does no more of
+ *  what is odd for that. */
 function oddShare(slots: readonly number[]): number {
-  const acts = slots[at.usualWeightSlot] ?? 0
+  const acts = pacedActs(slots)
   return acts < referenceActsMin ? 0 : (slots[at.usualMarkSlot + markIndex.odd] ?? 0) / acts
+}
+
+function pacedActs(slots: readonly number[]): number {
+  return (slots[at.usualWeightSlot] ?? 0) - (slots[at.usualAgainSlot] ?? 0)
 }
 
 function follow(held: number, now: number, months: number): number {

@@ -63,9 +63,10 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   slots[at.changesSlot] = (slots[at.changesSlot] ?? 0) + 1
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
-  if (sight.weight === 1) countAct(slots, sight)
+  if (!sight.again) countAct(slots, sight)
   if (isOdd && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
+  rememberDeed(slots, sight)
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
   if (sight.effect === 'restricts' && sight.weight === 1) add(slots, at.recordSlot, 1)
@@ -94,6 +95,7 @@ function pendingOf(sight: Sight): Pending {
     at: sight.at,
     action: sight.action,
     weight: sight.weight,
+    again: sight.again,
     marks: sight.marks,
     reason: sight.reason,
     network: sight.network,
@@ -145,9 +147,12 @@ function countAct(slots: number[], sight: Sight): void {
   for (let i = 0; i < at.scalesMs.length; i++) {
     add(slots, at.paceSlot + i, lag <= 0 ? 1 : Math.exp(-lag / (at.scalesMs[i] ?? 1)))
   }
-  if (sight.operation !== 0) {
-    put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, sight.operation)
-  }
+}
+
+function rememberDeed(slots: number[], { weight, deed, operationDeed }: Sight): void {
+  if (deed !== 0) put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, deed)
+  if (weight === 1 && operationDeed !== 0)
+    put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, operationDeed)
 }
 
 function countOdd(slots: number[], sight: Sight): void {
@@ -168,5 +173,4 @@ function countAccount(slots: number[], sight: Sight): void {
     add(slots, at.massSlot + i, weight)
     if (sight.notable) add(slots, at.notableMassSlot + i, weight)
   }
-  put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, sight.account)
 }

@@ -3,6 +3,7 @@ import { BaselineBook } from '../../../src/core/baseline/baseline-book.ts'
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
 import { type FleetRates, fleetPlaces } from '../../../src/core/baseline/fleet.ts'
 import { mergePeers } from '../../../src/core/baseline/merge-peers.ts'
+import { nearestPeers } from '../../../src/core/baseline/nearest-peers.ts'
 import { PartitionTally } from '../../../src/core/baseline/partition-tally.ts'
 import { type PeerGroup, peerGroupId, peerGroupOf } from '../../../src/core/baseline/peer-group.ts'
 import { groupsMax, sumPeers } from '../../../src/core/baseline/peer-sums.ts'
@@ -43,6 +44,21 @@ describe('peer groups', () => {
     const merged = mergePeers([sumPeers(memories, (id) => names.get(id), now)], 'x')
     expect(merged.get(peerGroupId(trust))?.name).toBe('contractors as agent')
     expect(merged.get(peerGroupId(support))?.name).toBe('contractors as agent in support')
+  })
+
+  // biome-ignore format: a table for people.
+  test.each<[string, Omit<Actor, 'id'>, string | undefined]>([
+    ['the same team',               { kind: 'contractor', role: 'agent', team: 'support' },  'contractors as agent in support'],
+    ['a team that nobody was in',   { kind: 'contractor', role: 'agent', team: 'new' },      'contractors as agent'],
+    ['a role that nobody had',      { kind: 'contractor', role: 'legal', team: 'support' },  'contractors'],
+    ['a role spelt another way',    { kind: 'contractor', role: 'Agent' },                   'contractors'],
+    ['a kind that nobody was of',   { kind: 'employee', role: 'agent', team: 'support' },    undefined],
+  ])('speak for somebody of %s, the nearest first', (_, of, expected) => {
+    const memories = Array.from({ length: 5 }, () => member(support, 100, 1))
+    const merged = mergePeers([sumPeers(memories, (id) => names.get(id), now)], 'x')
+    const baselines = { peersOf: (id: number) => merged.get(id), fleet: undefined, shape: undefined }
+    const actor = { id: 'newcomer', ...of }
+    expect(nearestPeers(baselines, peerGroupId(peerGroupOf(actor)), actor)?.name).toBe(expected)
   })
 
   test('of machines are of machines only', () => {
@@ -192,25 +208,40 @@ function round(value: number | undefined): number {
 }
 
 describe('a newcomer among colleagues of one pace', () => {
-  test('is held to their pace, by name and day, before forty acts of a first minute are done', () => {
-    const { seen } = run(work(5), 1)
-    const baselines = seen.at(-1)?.baselines
+  const baselines = run(work(5), 1).seen.at(-1)?.baselines
+  const burst = (count: number, actor: Partial<Actor>): Step[] => {
     const from = start + 5 * dayMs + 9 * hourMs
     let memory: ActorMemory | undefined
-    const steps = Array.from({ length: 40 }, (_, i) => {
+    return Array.from({ length: count }, (_, i) => {
       const change = changeOf({
         occurredAt: from + i * 500,
-        actor: { ...colleague(99), hiredAt: start },
+        actor: { ...colleague(99), hiredAt: start, ...actor },
         account: { id: `newcomer-${i}` },
       })
       const stepped = step(change, { memory, ...(baselines !== undefined && { baselines }) }, policy)
       memory = stepped.learned
       return stepped
     })
-    const tempo = steps.at(-1)?.assessment.findings.find(({ bar }) => bar.name.startsWith('tempo'))
+  }
+
+  test('is held to their pace, by name and day, before forty acts of a first minute are done', () => {
+    const last = burst(40, {}).at(-1)
+    const tempo = last?.assessment.findings.find(({ bar }) => bar.name.startsWith('tempo'))
     expect(tempo?.pointsCenti).toBeGreaterThan(0)
-    const sight = steps.at(-1)?.sight
-    if (tempo === undefined || sight === undefined) return
-    expect(tempo.bar.says(tempo, sight).expected).toMatch(/ and employees in support \(as of 2017-11-06\)$/u)
+    if (tempo === undefined || last === undefined) return
+    expect(tempo.bar.says(tempo, last.sight).expected).toMatch(
+      / and employees in support \(as of 2017-11-06\)$/u,
+    )
+  })
+
+  test.each<[string, Partial<Actor>]>([
+    ['of their own team', {}],
+    ['of a team that nobody was in the day before', { team: 'escalations' }],
+    ['of a role that nobody else has', { role: 'legal-ops' }],
+    ['of their team, spelt another way', { team: 'Support' }],
+  ])('%s closes two hundred accounts in two minutes: somebody is told by the fortieth', (_, actor) => {
+    const told = burst(200, actor).findIndex(({ decision }) => decision.alerts)
+    expect(told).toBeGreaterThanOrEqual(0)
+    expect(told).toBeLessThan(40)
   })
 })

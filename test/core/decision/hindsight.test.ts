@@ -2,10 +2,20 @@ import { describe, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { explain } from '../../../src/core/decision/explain.ts'
 import { step } from '../../../src/core/decision/step.ts'
-import { decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
+import { type ActorMemory, decodeMemory, encodeMemory } from '../../../src/core/memory/actor-memory.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
 import { isPolicy, readPolicy } from '../../../src/core/policy/read-policy.ts'
-import { accounts, changeOf, hourMs, minuteMs, now, shippedPolicy, staff, stepThrough } from '../people.ts'
+import {
+  accounts,
+  changeOf,
+  dayMs,
+  hourMs,
+  minuteMs,
+  now,
+  shippedPolicy,
+  staff,
+  stepThrough,
+} from '../people.ts'
 
 /** The third action convinces us: the first two are looked at again. */
 
@@ -72,6 +82,19 @@ rules: [{ name: goes-on, why: it goes on, when: actor.flaggedSuspicion >= 3.0, p
     expect(step(second, { memory: restored }, policy).reassessed).toEqual(
       step(second, { memory: before }, policy).reassessed,
     )
+  })
+
+  test('is not kept from it by trifles that are dated back in between', () => {
+    const trifles = [1, 2, 3].map((ms) =>
+      by({ action: 'view-private', account: { id: `trifle-${ms}` }, occurredAt: now - 2 * dayMs + ms }),
+    )
+    let memory: ActorMemory | undefined
+    const tipped = [first, ...trifles, second].flatMap((change) => {
+      const { learned, reassessed } = step(change, { memory, arrivedAt: now + 2 * minuteMs }, policy)
+      memory = learned
+      return reassessed.map(({ recent }) => recent.change.eventId)
+    })
+    expect(tipped).toEqual(['first'])
   })
 
   test.each<[string, AccountChange[]]>([

@@ -14,6 +14,19 @@ const policy = shippedPolicy('default')
 const start = Date.UTC(2017, 3, 3)
 const isWeekend = (day: number) => day % 7 >= 5
 
+/** The same work by a hand whose tool logs a look at each account before the act. */
+function lookedAtFirst(changes: readonly AccountChange[]): AccountChange[] {
+  return changes.flatMap((change) => [
+    {
+      ...change,
+      eventId: `look-${change.eventId}`,
+      occurredAt: change.occurredAt - minuteMs,
+      action: 'view-private',
+    },
+    change,
+  ])
+}
+
 /** Office work of one day: `count` suspensions with reports and tickets, spread over nine to five. */
 function office(day: number, count: number): AccountChange[] {
   return Array.from({ length: count }, (_, i) =>
@@ -39,9 +52,12 @@ function play(
   return { steps, memory }
 }
 
-describe('an old hand with eight weeks of quiet office days', () => {
-  const days = Array.from({ length: 56 }, (_, day) => day)
-  const past = play(days.flatMap((day) => (isWeekend(day) ? [] : office(day, 30))))
+describe.each<[string, (changes: readonly AccountChange[]) => readonly AccountChange[]]>([
+  ['an old hand with eight weeks of quiet office days', (changes) => changes],
+  ['the same hand, who looks at each account before the act', lookedAtFirst],
+])('%s', (_, asLogged) => {
+  const days = Array.from({ length: 56 }, (__, day) => day)
+  const past = play(asLogged(days.flatMap((day) => (isWeekend(day) ? [] : office(day, 30)))))
 
   test('alerts nobody in all that time', () => {
     expect(past.steps.filter(({ decision }) => decision.alerts)).toEqual([])
@@ -59,7 +75,7 @@ describe('an old hand with eight weeks of quiet office days', () => {
           reason: { code: 'user-request', reportId: `Q-${day}-${i}` },
         }),
       )
-      const played = play([...(isWeekend(day) ? [] : office(day, 30)), ...odd], memory)
+      const played = play(asLogged([...(isWeekend(day) ? [] : office(day, 30)), ...odd]), memory)
       memory = played.memory
       const alertAt = played.steps.findIndex(({ decision }) => decision.alerts)
       if (alertAt >= 0) break
@@ -79,9 +95,11 @@ describe('an old hand with eight weeks of quiet office days', () => {
           reason: {},
         }),
       )
-      const alertAt = play(hourly, past.memory).steps.findIndex(({ decision }) => decision.alerts)
+      const { steps } = play(asLogged(hourly), past.memory)
+      const alertAt = steps.findIndex(({ decision }) => decision.alerts)
       expect(alertAt).toBeGreaterThanOrEqual(0)
-      expect(alertAt).toBeLessThan(12)
+      const acts = steps.slice(0, alertAt).filter(({ sight }) => sight.change.action === 'change-email')
+      expect(acts.length).toBeLessThan(12)
     },
   )
 
@@ -89,7 +107,7 @@ describe('an old hand with eight weeks of quiet office days', () => {
     const growing = Array.from({ length: 60 }, (_, i) =>
       isWeekend(i) ? [] : office(56 + i, Math.round(30 * 1.02 ** i)),
     )
-    const { steps } = play(growing.flat(), past.memory)
+    const { steps } = play(asLogged(growing.flat()), past.memory)
     const alertAt = steps.findIndex(({ decision }) => decision.alerts)
     expect(alertAt).toBeGreaterThan(0)
   })

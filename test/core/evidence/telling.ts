@@ -40,7 +40,15 @@ const suspects = { has: (_: string, id: string) => id === 'gone-wrong' }
 const until = (days: number) => ({ until: now + days * dayMs })
 
 function claim(times: number): readonly Pending[] {
-  const one = { event: 1, at: now, action: 1, weight: 1, marks: markBit.excuse, reason: 1 } as const
+  const one = {
+    event: 1,
+    at: now,
+    action: 1,
+    weight: 1,
+    again: false,
+    marks: markBit.excuse,
+    reason: 1,
+  } as const
   const from = { network: 0, device: 0, tool: 0, pace: [0, 0, 0, 0, 0, 0], mass: [0, 0, 0] } as const
   return Array.from({ length: times }, (_, i) => ({ ...one, ...from, event: i + 1 }))
 }

@@ -82,6 +82,7 @@ const waiting: Pending = {
   at: now,
   action: 1,
   weight: 1,
+  again: false,
   marks: markBit.excuse,
   reason: 1,
   network: 0,

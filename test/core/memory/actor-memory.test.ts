@@ -180,6 +180,28 @@ describe('wrong times neither corrupt what is known nor go unscored', () => {
     expect(after.slots[at.usualWeightSlot]).toBeGreaterThan(100)
   })
 
+  describe('where arrival is known', () => {
+    const dayBefore = [1, 2, 3, 4].map((minute) =>
+      changeOf({ occurredAt: now - 2 * dayMs + minute * minuteMs, account: nth(accounts.neighbour, minute) }),
+    )
+    const after = (memory: ActorMemory): readonly number[] =>
+      dayBefore.reduce(
+        (before, change) => step(change, { memory: before, arrivedAt: now }, policy).learned,
+        memory,
+      ).slots
+
+    test('any number of late changes leave the clock and the session where they are', () => {
+      const slots = after(warm)
+      expect(slots[at.clockSlot]).toBe(warm.slots[at.clockSlot])
+      expect(slots[at.sessionAtSlot]).toBe(warm.slots[at.sessionAtSlot])
+    })
+
+    test('a clock that is ahead of it is set back all the same', () => {
+      const ahead = step(changeOf({ occurredAt: now + 3650 * dayMs }), { memory: warm }, policy).learned
+      expect(after(ahead)[at.clockSlot]).toBe(dayBefore.at(-1)?.occurredAt)
+    })
+  })
+
   test('a late change weighs what it would weigh by now, had it come in time', () => {
     const [first, second] = [0, 1].map((i) =>
       changeOf({ occurredAt: now + i * hourMs, account: nth(accounts.neighbour, i) }),

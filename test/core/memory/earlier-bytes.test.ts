@@ -6,9 +6,10 @@ import {
   encodeMemory,
   withWatermark,
 } from '../../../src/core/memory/actor-memory.ts'
+import { slotsOfFive } from '../../../src/core/memory/earlier-bytes.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { learnUndone } from '../../../src/core/memory/undone.ts'
-import { accounts, changeOf, memoryOfWork, shippedPolicy, staff } from '../people.ts'
+import { accounts, changeOf, memoryOfWork, nth, shippedPolicy, staff } from '../people.ts'
 
 /** The same month of work as below, one flagged change and one that others undid, as version 4 wrote it. */
 const written = Buffer.from(
@@ -23,26 +24,58 @@ const written = Buffer.from(
     'fnxAGVAxQePK40J4ny5DpQu1O4B+fEAZUDFCeJ8uAA==',
   'base64',
 )
+/** The same as version 5 wrote it. */
+const writtenAsFive = Buffer.from(
+  'Be8o9f//9/9/BIAKAAAA+AEB////8A/AIOgkAV8bOF7AgLvwuwwAyMEHwQcBAYDQxp0MgLvwuwxAlXQAAAAAAAGxqK1zk+I/gAAAP4CA' +
+    'fkBZUDFB68rjQnyfLkOli7VELZK9gYKEgICARGn3EICAgICARK4XGUQtNz88/FuLQ8MA70VOhYFGVo7oRwELK0gjH241u7h/Q2DogkaE' +
+    'JetImj52Scn70Ewqp4iLjI6RkpSJiYmJQx4P90Ms6hVDLW4DQy3yWUFoKLaJ3f96EA7l8y1s7Wx07zac2175ZPmjpN1UH2ygO02e/pkw' +
+    'lQ6veBc1mvMOt68Pqmf6Vw0fbZIh2H7JhxQqDfQ80FGka6Q2b7EIJiZgVh/vLPWhaFgkhSV6n3GlM1bLa9tsWESox/oa0n7gnrebGU4e' +
+    'vAYM0i+uhr7h+/jkcWAgo5i4let9hL/htBVnL1k13qfBPtu12vwMC5ZdamjzEnBbc3TYQr4HxQEBX372bYAAAQCBBAsO5fMtbN3/ehAA' +
+    'AAAAAAAAAAAAAAAULXLNO4B+fEAZUDFB48rjQnifLkOlC7U7gH58QBlQMUJ4ny4A',
+  'base64',
+)
 const policy = shippedPolicy('demo')
 const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
 const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
 const flagged = step(bad, { memory: withWatermark(warm, 4_711) }, policy).learned
 const learnt = learnUndone(flagged, { eventId: 'e', accountId: 'a', at: bad.occurredAt }, 17)
 
+const events = (slots: readonly number[]) =>
+  slots.slice(at.eventHashSlot, at.eventHashSlot + at.eventsRemembered)
+/** All but the last five bits, which told no action then. */
+const touched = (slots: readonly number[]) =>
+  slots.slice(at.accountHashSlot, at.accountHashSlot + at.accountsRemembered).map((hash) => hash >>> 5)
+const rest = ({ slots, ...others }: ActorMemory) => ({
+  ...others,
+  slots: slots
+    .with(at.eventCursorSlot, 0)
+    .toSpliced(at.accountHashSlot, at.accountsRemembered, ...touched(slots))
+    .toSpliced(at.eventHashSlot, at.eventsRemembered),
+})
+
 test('a memory of version 4 is read as if it had been learnt today, but for the places in its ring of events', () => {
   const read = decodeMemory(written) ?? missing()
-  const events = (slots: readonly number[]) =>
-    slots.slice(at.eventHashSlot, at.eventHashSlot + at.eventsRemembered)
-  const rest = ({ slots, ...others }: ActorMemory) => ({
-    ...others,
-    slots: slots.with(at.eventCursorSlot, 0).toSpliced(at.eventHashSlot, at.eventsRemembered),
-  })
   expect(rest(read)).toEqual(rest(learnt))
   // The ring that was longer has let some of them go.
   expect(events(read.slots).filter((event) => events(learnt.slots).includes(event)).length).toBeGreaterThan(
     12,
   )
   expect(read.slots[at.eventCursorSlot]).toBeLessThan(at.eventsRemembered)
+})
+
+test('one of version 5 just as it is', () => {
+  const read = decodeMemory(writtenAsFive) ?? missing()
+  expect(rest(read)).toEqual(rest(learnt))
+  for (let length = 0; length < writtenAsFive.length; length++)
+    expect(decodeMemory(writtenAsFive.subarray(0, length))).toBeUndefined()
+})
+
+test('an account that an earlier version knew was touched is still no other account', () => {
+  const next = changeOf({ account: nth(accounts.neighbour, 20 * 48 - 1), actor: staff.oldHand })
+  for (const bytes of [written, writtenAsFive]) {
+    const { sight } = step(next, { memory: decodeMemory(bytes) }, policy)
+    expect([sight.another, sight.again]).toEqual([false, true])
+  }
 })
 
 test('older ones are none', () => {
@@ -55,13 +88,13 @@ test('cut off or too long it is no memory', () => {
   expect(decodeMemory(Uint8Array.of(...written, 0))).toBeUndefined()
 })
 
-test('it is written as version 5, and shorter', () => {
-  expect(encodeMemory(learnt)[0]).toBe(5)
+test('it is written as version 6, and shorter', () => {
+  expect(encodeMemory(learnt)[0]).toBe(6)
   expect(encodeMemory(learnt).length).toBeLessThan(written.length)
 })
 
 test('a silence, which the month above has none of', () => {
-  const map = Array.from({ length: Math.ceil((at.slotCount + 8) / 8) }, (_, byte) =>
+  const map = Array.from({ length: Math.ceil((slotsOfFive + 8) / 8) }, (_, byte) =>
     byte === at.silenceSlot >> 3 ? 1 << (at.silenceSlot & 7) : 0,
   )
   const bytes = Uint8Array.of(4, ...map, 0, 0, 0x10, 0, 0, 7, 0, 0)

@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import { nearestPeers } from '../../../src/core/baseline/nearest-peers.ts'
 import { figuresOf, partOf, peersFrom } from '../../../src/core/baseline/peer-figures.ts'
 import { type PeerGroup, peerGroupId } from '../../../src/core/baseline/peer-group.ts'
 import { withTaught } from '../../../src/core/baseline/taught-peers.ts'
@@ -159,7 +160,8 @@ describe('whom somebody is compared with', () => {
     shape: undefined,
   })
   const found = (baselines: Parameters<typeof withTaught>[0], name: string) => {
-    const peers = withTaught(baselines, taught).peersOf(team(name))
+    const actor = { ...support, team: name, id: 'somebody' }
+    const peers = nearestPeers(withTaught(baselines, taught), team(name), actor)
     return peers === undefined ? 'nobody' : `${peers.name} (as of ${peers.asOf})`
   }
 
@@ -175,6 +177,7 @@ describe('whom somebody is compared with', () => {
   })
 
   test('is never a machine, nor for a machine people', () => {
-    expect(withTaught(undefined, taught).peersOf(peerGroupId({ kind: 'automation' }))).toBeUndefined()
+    const bot = { id: 'bot', kind: 'automation' } as const
+    expect(nearestPeers(withTaught(undefined, taught), peerGroupId(bot), bot)).toBeUndefined()
   })
 })
