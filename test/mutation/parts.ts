@@ -34,7 +34,7 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
     tests: [
       ...coreTests('life-cycle life-waiting looking guard-log may-speak record said-upon-record'),
-      ...coreTests('countdown noted life-table taken-back'),
+      ...coreTests('countdown noted life-table taken-back told seen-back'),
     ],
   },
   contain: {

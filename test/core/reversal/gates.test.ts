@@ -232,12 +232,8 @@ test('what a person was told of is said again to whoever says the next yes', () 
   expect(namedBy(told, all)).toEqual([before])
   expect(namedBy(told, [killSwitch])).toEqual([])
   const excluded: Circumstances = { ...told, cleared: true, exclusion: 'court-order', holds: ['csam', 'odd'] }
-  expect(namedBy(excluded, weighUntold(excluded))).toEqual([
-    before,
-    'court-order',
-    'child-safety',
-    'the account is held: odd',
-  ])
+  const names = `${before}, court-order, child-safety, the account is held: odd`
+  expect(namedBy(excluded, weighUntold(excluded)).join(', ')).toBe(names)
   expect(sentence(all)).toBe(`${killSwitch.says}; ${before}`)
   expect(sentence([])).toBe('')
 })

@@ -1,8 +1,6 @@
 import { movedOn } from '../../../src/core/reversal/account-gate.ts'
 import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-alone.ts'
-import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
-import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
 import { namedBy, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
 import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
@@ -14,6 +12,7 @@ import type { Command } from '../../../src/core/reversal/reversal.ts'
 import { takenBackFrom } from '../../../src/core/reversal/taken-back.ts'
 import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
+import { calm } from './racing-calm.ts'
 import {
   clearedPeople,
   confirmMs,
@@ -389,46 +388,3 @@ function happeningOf(word: Word, by: string, id: string, at: number): Happening 
 }
 
 const drill = { on: true, by: 'ines', why: 'drill' } as const
-
-/** Nothing stands against it; later alerts may have raised it, so the policy grants all that any of them does. */
-function calm(
-  { guard, excluded, coolsUntil, noReturnAt, before }: Setting,
-  { countermeasure, expectedVersion }: Command,
-): Omit<Circumstances, 'now' | 'who' | 'told' | 'account' | 'killSwitch' | 'flap' | 'budgets'> {
-  return {
-    countermeasure,
-    policyMode: 'auto',
-    policyCeiling: 'auto',
-    installationCeiling: 'auto',
-    inverse: inverseOf.deactivate,
-    missing: [],
-    breaker: { open: false },
-    isHighestTier: false,
-    demotedBy: 0,
-    targetIsSuspect: false,
-    doubts: [],
-    irreversibleAt: noReturnAt,
-    occurredAt: 0,
-    maxAgeMs: Number.MAX_SAFE_INTEGER / 2,
-    outcome: 'done',
-    before: { stateBefore: before },
-    leadsTo: 'active',
-    made: {
-      eventId: 'cause',
-      state: 'deactivated',
-      ...(expectedVersion === undefined ? {} : { version: expectedVersion }),
-    },
-    guard,
-    exclusion: excluded ? 'child-safety' : undefined,
-    exclusions: ['child-safety', 'court-order'].map((name) => ({
-      name,
-      holds: new Set([name]),
-      preserve: true,
-      sealed: false,
-    })),
-    holds: [],
-    cooldownUntil: coolsUntil,
-    causedByUs: false,
-    cannot: undefined,
-  }
-}
