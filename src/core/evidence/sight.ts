@@ -2,7 +2,7 @@ import type { Baselines, Peers } from '../baseline/baselines.ts'
 import { nearestPeers } from '../baseline/nearest-peers.ts'
 import { isOfKind, peerGroupId, peerGroupOf } from '../baseline/peer-group.ts'
 import { type Leaves, leavesOf } from '../baseline/shape-forest.ts'
-import type { Account, AccountChange } from '../change/account-change.ts'
+import type { AccountChange } from '../change/account-change.ts'
 import { type Effect, effectOf } from '../change/actions.ts'
 import { askedAt } from '../change/asked-at.ts'
 import { peopleIn } from '../change/hand.ts'
@@ -17,6 +17,7 @@ import type { Pending } from '../memory/pending.ts'
 import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { exitAt } from './exit.ts'
+import { isOfNote, isProtected } from './of-note.ts'
 import { silentDays } from './silence.ts'
 import { countOthers, isOwnApproval, names } from './vouching.ts'
 
@@ -227,24 +228,6 @@ export interface Known {
 const nothing: ReadonlySet<string> = new Set()
 const groupLooks = 16
 const nobody: readonly Pending[] = []
-
-/** Followers from which an account counts as notable to the evidence. Tiers have their own numbers. */
-export const notableFollowers = 100_000
-/** A badge that hardly anybody looks at makes no account of note: reports on such come every day. */
-const badgedFollowers = 1_000
-
-export function isOfNote(account: Account): boolean {
-  const { followers, verified } = account
-  if (followers !== undefined && followers >= notableFollowers) return true
-  if (verified === 'government') return true
-  const isBadged = verified === 'organisation' || verified === 'legacy'
-  if (isBadged && (followers === undefined || followers >= badgedFollowers)) return true
-  return isProtected(account)
-}
-
-function isProtected({ protectedClass }: Account): boolean {
-  return protectedClass !== undefined && protectedClass.length > 0
-}
 
 /** So long a measure is meant for good. */
 const foreverMs = 366 * 86_400_000

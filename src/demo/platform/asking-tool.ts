@@ -1,5 +1,5 @@
 import type { AccountChange } from '../../core/change/account-change.ts'
-import { isOfNote } from '../../core/evidence/sight.ts'
+import { isOfNote } from '../../core/evidence/of-note.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Stoppable } from '../../ports/log.ts'
 import type { Notify } from '../../ports/notice.ts'
