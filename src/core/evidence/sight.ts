@@ -119,7 +119,7 @@ export class Sight implements Act {
     this.effect = effectOf[change.action]
     this.action = at.actionIndex(change.action)
     this.machine = actor.kind === 'automation' || actor.kind === 'system'
-    this.employed = !this.machine || peopleIn(change).length > 0
+    this.employed = !this.machine || (actor.onBehalfOf !== undefined && peopleIn(change).length > 0)
     this.protected = isProtected(account)
     this.notable = isOfNote(account)
     this.ticket = names(reason?.ticketId)
