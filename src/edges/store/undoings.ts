@@ -30,8 +30,9 @@ export async function noteSent(store: Store, entry: LedgerEntry, at: number): Pr
     .execute()
 }
 
-/** It was about to be sent and has come to rest. What certainly did nothing was no undoing of the account; what was
- *  held back, or expired, before the call was not sent at all, and says nothing of whether undoing works. */
+/** It was about to be sent and has come to rest. What certainly did nothing was no undoing of the account. It says
+ *  nothing of whether undoing works, either, where it was held back or expired before the call, or where a later decision
+ *  came first: else whoever acts twice on ten small accounts would open the breaker, and then take the great one. */
 export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
   const { state, untouched } = entry.life
   if (!isAtRest(state)) return
@@ -39,15 +40,16 @@ export async function noteEnd(store: Store, entry: LedgerEntry): Promise<void> {
   await store
     .updateTable('undoings')
     .set(
-      neverSent.has(state) ? { sent_at: null } : { ...ended, ...(untouched === true && { sent_at: null }) },
+      untouched === true && besideThePoint.has(state)
+        ? { sent_at: null }
+        : { ...ended, ...(untouched === true && { sent_at: null }) },
     )
     .where('reversal_id', '=', entry.command.commandId)
     .where('sent_at', 'is not', null)
     .execute()
 }
 
-/** Where an intent ends whose call never went out. */
-const neverSent: ReadonlySet<ReversalState> = new Set(['blocked', 'expired'])
+const besideThePoint: ReadonlySet<ReversalState> = new Set(['blocked', 'expired', 'superseded'])
 
 /** As the machine's own, until it is sent and known whose it is. */
 async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<void> {

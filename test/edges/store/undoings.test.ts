@@ -36,12 +36,15 @@ inEachStore('what counts as an undoing,', (database) => {
   const ends = (entry: LedgerEntry, life: Partial<Life>) => ledger.move(entry, later(entry, life))
   const once = { ...demotionDefaults, overturned: 1, of: 1 }
 
-  test('what was held back or expired before its call was not sent: it has neither worked nor failed', async () => {
+  test('what was held back, expired or overtaken before it did anything has neither worked nor failed', async () => {
     await ends(await sent('a1'), { state: 'blocked', untouched: true })
     await ends(await sent('a2'), { state: 'expired', untouched: true })
+    await ends(await sent('a3'), { state: 'superseded', untouched: true })
     expect((await limits.seen(now)).ended).toEqual([])
-    await ends(await sent('a3'), { state: 'refused', untouched: true })
+    await ends(await sent('a4'), { state: 'refused', untouched: true })
     expect((await limits.seen(now)).ended).toEqual([false])
+    await ends(await sent('a5'), { state: 'superseded' })
+    expect((await limits.seen(now)).ended).toEqual([false, false])
   })
 
   test('what a gate held back before anything was written is no undoing either', async () => {

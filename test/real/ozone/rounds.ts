@@ -18,7 +18,7 @@ export async function takeDown(
   did: string,
   more: Record<string, unknown> = {},
 ): Promise<{ readonly reversal: Reversal; readonly tookMs: number }> {
-  await watching.forgetCooldowns()
+  await watching.forgetLimits()
   const since = Date.now()
   const { status } = await emit(ozone, ozone.team.modone, did, 'takedown', more)
   if (status !== 200) throw new Error(`a takedown was answered with ${status}`)
@@ -63,7 +63,7 @@ export async function failHost(
   readonly state: string
   readonly says: string
 }> {
-  await watching.forgetCooldowns()
+  await watching.forgetLimits()
   const since = Date.now() - clockMs
   await emit(ozone, ozone.team.modone, did, 'takedown')
   await ozone.failPds(true)
@@ -111,7 +111,7 @@ export async function runOzoneRaces(
   let next = 0
 
   async function race(did: string, i: number): Promise<void> {
-    await watching.forgetCooldowns()
+    await watching.forgetLimits()
     const since = Date.now()
     const cause = await emit(ozone, ozone.team.modone, did, 'takedown')
     // Our call goes out a few hundred milliseconds after the takedown; some races come during the second look.

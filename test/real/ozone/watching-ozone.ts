@@ -23,8 +23,8 @@ export interface Watching {
   readonly reversals: readonly Reversal[]
   /** The last state of the newest reversal of the account since then. */
   last(did: string, since: number): Reversal | undefined
-  /** Lets the machine act on the same accounts again. */
-  forgetCooldowns(): Promise<void>
+  /** Lets the machine act on the same accounts again, whatever became of what it did. */
+  forgetLimits(): Promise<void>
   /** A second installation that acts on the same alerts, by accident. */
   another(): Promise<{ stop(): Promise<void> }>
   unready(): readonly string[]
@@ -100,8 +100,10 @@ export async function watchOzone(ozone: Ozone, dids: readonly string[]): Promise
         ({ accountId, countermeasure, occurredAt }) =>
           accountId === did && countermeasure === 'restore' && occurredAt >= since,
       ),
-    async forgetCooldowns() {
+    async forgetLimits() {
       await edges.database.deleteFrom('cooldowns').execute()
+      for (const by of ['ines', 'omar'])
+        await edges.limits.closeBreaker({ by, reason: 'the next round', at: edges.clock.now() })
     },
     another: () => {
       const platform = openHttpPlatform(mapping.platform!, edges.clock, environment)
