@@ -88,7 +88,7 @@ export const parts: Readonly<Record<string, Part>> = {
 /** Here every condition decides whether something is done that must not be: nothing may survive. */
 export const gateFiles: readonly string[] = [
   ...core('gates account-gate exclusions doubts acting-alone kill-switch claim demotion breaker budgets'),
-  ...core('second-person may-speak intended command-message may-contain account-log undoing countermeasures'),
-  ...core('no-return countdown'),
+  ...core('second-person may-speak taken-back intended command-message may-contain account-log undoing'),
+  ...core('countermeasures stood-before no-return countdown'),
   ...edges('store/ledger-intent store/ledger-limits store/ledger-senders'),
 ]

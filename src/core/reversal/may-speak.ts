@@ -76,9 +76,11 @@ export function barredBy(
   { alert, authors, countermeasure, blockedBy }: Barring,
 ): string | undefined {
   const { change } = alert
-  if (change !== undefined && isHandOf(by, change)) return ownAct
-  if (isSameTeam(team, change?.actor.team))
-    return `nobody says yes about an act of their own team (${change?.actor.team})`
+  if (change !== undefined) {
+    if (isHandOf(by, change)) return ownAct
+    const ofHand = change.actor.team
+    if (isSameTeam(team, ofHand)) return `nobody says yes about an act of their own team (${ofHand})`
+  }
   if (isIdAmong(authors, by)) return 'nobody says yes to what a rule of their own decided'
   return needsClearance(alert, countermeasure, blockedBy) && cleared !== true
     ? needsClearanceWords

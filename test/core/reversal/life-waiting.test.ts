@@ -302,6 +302,18 @@ test('what would end after the point of no return goes to people, nothing done',
   expect(begun).toMatchObject({ state: 'counting', blockedBy: [], tries: 3 })
 })
 
+test('of whoever spoke stays what later alerts may disqualify: their team, and whether they are cleared', () => {
+  const yes = (part: object) =>
+    live(lifeIn('proposed', { approvers: 2 }), { ...ines, ...part }, limits).life.approvals?.[0]
+  expect(yes({ team: 'trust', cleared: true })).toEqual({ by: 'ines', at, team: 'trust', cleared: true })
+  expect(yes({ cleared: false })).toEqual({ by: 'ines', at })
+  const seen = (part: object) =>
+    live(lifeIn('counting'), { kind: 'acknowledged', by: 'ines', at, ...part }, limits).life.countdown
+  expect(seen({ team: 'trust' })?.acknowledgedAs).toEqual({ team: 'trust' })
+  expect(seen({ cleared: true })?.acknowledgedAs).toEqual({ cleared: true })
+  expect(seen({})).not.toHaveProperty('acknowledgedAs')
+})
+
 test('counts who said yes within five minutes', () => {
   const yeses = [
     { by: 'ines', at: at - 300_000 },

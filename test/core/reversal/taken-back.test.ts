@@ -34,6 +34,15 @@ describe('whose word counts no more', () => {
     expect(takenBackFrom(lifeIn('counting', { countdown }), by)).toEqual(expected)
   })
 
+  test('where an alert is about no change, nobody is of its hands, nor of their team', () => {
+    const { change: _none, ...changeless } = alert
+    const by = { ...barring, alert: changeless }
+    const people = ['agent-7', 'dana', 'rita'].map((id) => ({ by: id, team: 'support', at }))
+    expect(takenBackFrom(lifeIn('proposed', { approvals: people }), by)).toEqual([
+      { by: 'rita', says: ofRule },
+    ])
+  })
+
   test('each is named once, and where nobody has said anything nobody is', () => {
     expect(takenBackFrom(lifeIn('proposed', { approvals: [rita, ines], yeses: [rita] }), barring)).toEqual([
       { by: 'rita', says: ofRule },
@@ -86,6 +95,24 @@ describe('what is taken back is as if it had never been said, and said to be', (
     const others = lifeIn('counting', { countdown: counted(0, { acknowledgedBy: 'ines', ...as }) })
     expect(withoutThem(others, gone).countdown).toEqual(others.countdown)
     expect(withoutThem(lifeIn('counting'), gone).countdown).toEqual(counted(0))
+  })
+
+  test('of several people each, with why', () => {
+    const both = [...gone, { by: 'jonas', says: 'of their own team' }]
+    const jonas = { by: 'Jonas', at }
+    const half = lifeIn('proposed', { approvals: [rita, ines, jonas], yeses: [jonas, rita] })
+    expect(withoutThem(half, both)).toMatchObject({
+      approvals: [ines],
+      yeses: [],
+      says: `ines said yes; it takes one more person; ${said}; what jonas said counts no more: of their own team`,
+    })
+  })
+
+  test('of what rests, with a countdown left of it or not, the words stay', () => {
+    for (const part of [{ countdown: counted(0, { acknowledgedBy: 'ines' }) }, {}])
+      expect(withoutThem(lifeIn('blocked', { ...part, yeses: [rita] }), gone).says).toBe(`so far; ${said}`)
+    const { countdown: _lost, ...lost } = lifeIn('counting', { yeses: [rita] })
+    expect(withoutThem(lost, gone).says).toBe(`so far; ${said}`)
   })
 
   test('and nothing is, where nobody is named', () => {
