@@ -28,13 +28,16 @@ export function takenBackFrom(
 /** As if they had never said it, but that it is said why. */
 export function withoutThem(life: Life, takenBack: readonly TakenBack[] = []): Life {
   if (takenBack.length === 0) return life
-  const isTheirs = (by: string) => takenBack.some((one) => isSameId(one.by, by))
-  const left = <Said extends { readonly by: string }>(all: readonly Said[] = []): readonly Said[] =>
-    all.filter(({ by }) => !isTheirs(by))
-  const approvals = left(life.approvals)
-  const rest = { ...life, approvals, yeses: left(life.yeses), ...acknowledgedByOthers(life, isTheirs) }
+  const rest = withoutTheirs(life, (by) => takenBack.some((one) => isSameId(one.by, by)))
   const why = takenBack.map(({ by, says }) => `what ${by} said counts no more: ${says}`)
   return { ...rest, says: [wordsOf(life, rest), ...why].join('; ') }
+}
+
+function withoutTheirs(life: Life, isTheirs: (by: string) => boolean) {
+  const left = <Said extends { readonly by: string }>(all: readonly Said[] = []): readonly Said[] =>
+    all.filter(({ by }) => !isTheirs(by))
+  const [approvals, yeses] = [left(life.approvals), left(life.yeses)]
+  return { ...life, approvals, yeses, ...acknowledgedByOthers(life, isTheirs) }
 }
 
 function acknowledgedByOthers(
@@ -46,7 +49,10 @@ function acknowledgedByOthers(
   return { countdown: rest }
 }
 
-function wordsOf(before: Life, { state, countdown, approvals = [], named }: Life): string {
+function wordsOf(
+  before: Life,
+  { state, countdown, approvals, named }: ReturnType<typeof withoutTheirs>,
+): string {
   if (state === 'counting' && countdown !== undefined) return countdownWords(countdown)
   if (approvals.length === (before.approvals?.length ?? 0)) return before.says
   const [first] = approvals

@@ -34,6 +34,18 @@ inEachStore('what counts as an undoing,', (database) => {
     return intent
   }
   const ends = (entry: LedgerEntry, life: Partial<Life>) => ledger.move(entry, later(entry, life))
+  const question = {
+    now,
+    source: 'demo',
+    accountId: 'a1',
+    budgets: [],
+    mayUseReserve: false,
+    eventId: 'e9',
+    actorId: 'employee-2',
+    tier: 'protected',
+    rules: [],
+    cooldownMs: 86_400_000,
+  }
   const once = { ...demotionDefaults, overturned: 1, of: 1 }
 
   test('what was held back, expired or overtaken before it did anything has neither worked nor failed', async () => {
@@ -45,6 +57,14 @@ inEachStore('what counts as an undoing,', (database) => {
     expect((await limits.seen(now)).ended).toEqual([false])
     await ends(await sent('a5'), { state: 'superseded' })
     expect((await limits.seen(now)).ended).toEqual([false, false])
+  })
+
+  test('what certainly did nothing was no undoing of the account: done again by another hand, it does not flap', async () => {
+    const flaps = async (accountId: string) => (await ledger.standing({ ...question, accountId })).flaps
+    await ends(await sent('a1'), { state: 'refused', untouched: true })
+    await ends(await sent('a2'), { state: 'superseded', untouched: true })
+    await ends(await sent('a3'), { state: 'refused' })
+    expect([await flaps('a1'), await flaps('a2'), await flaps('a3')]).toEqual([false, false, true])
   })
 
   test('what a gate held back before anything was written is no undoing either', async () => {
@@ -69,18 +89,6 @@ inEachStore('what counts as an undoing,', (database) => {
   test('what only kept the data counts by how it ended, and as no undoing: nothing flaps, nobody is demoted by it', async () => {
     await ends(await sent('a1', 'preserve'), { state: 'escalated' })
     expect(await limits.seen(now)).toMatchObject({ decided: 0, ended: [false] })
-    const question = {
-      now,
-      source: 'demo',
-      accountId: 'a1',
-      budgets: [],
-      mayUseReserve: false,
-      eventId: 'e9',
-      actorId: 'employee-2',
-      tier: 'protected',
-      rules: [],
-      cooldownMs: 86_400_000,
-    }
     expect((await ledger.standing(question)).flaps).toBe(false)
     const change = { source: 'demo', eventId: 'e1' }
     expect(await limits.overturn(change, once, now, () => alert)).toEqual([])
