@@ -8,13 +8,13 @@ import { askedAt } from '../change/asked-at.ts'
 import { peopleIn } from '../change/hand.ts'
 import { type ActorMemory, blankSlots } from '../memory/actor-memory.ts'
 import { moveClock, sessionGapMs } from '../memory/clock.ts'
-import { deedOf, deedsHeld, deedsInOperation, deedsMax, takesBack } from '../memory/deeds.ts'
 import { eventIdentity, placeIdentity, shortIdentity } from '../memory/identity.ts'
 import * as at from '../memory/layout.ts'
 import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
+import { isDoneAt, nowhere, placeOf } from '../memory/touched.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { exitAt } from './exit.ts'
 import { isOfNote, isProtected } from './of-note.ts'
@@ -72,17 +72,16 @@ export class Sight implements Act {
   readonly isNewPlace: boolean
   /** Bits of `marks`; what is only known once the change is assessed is added then. */
   marks: number
-  /** Whether it is learnt and counted as the act that it is: 0 where this very action on this account, or in this
-   *  operation, is among the last few that were, and where it takes one of these back. */
+  /** Whether it is learnt and counted as the act that it is: 0 for a look at what was touched just before, and for an
+   *  act on an account, or in an operation, in which this hand has just done anything but look. */
   readonly weight: 0 | 1
   /** True where it shows no haste: on an account, or in an operation, that moved the pace already. */
   readonly again: boolean
   /** True where the account is not one of the last few that this hand touched. */
   readonly another: boolean
-  /** The action on its account, and in its operation, as the memory keeps them (`deeds.ts`); 0 where the account's last
-   *  few hold it, and without an operation. */
-  readonly deed: number
-  readonly operationDeed: number
+  /** Where its account and its operation stand in the rings of what was touched (`touched.ts`). */
+  readonly accountPlace: number
+  readonly operationPlace: number
   /** Flagged changes of the actor that wait for a verdict. */
   readonly waiting: number
   readonly pending: readonly Pending[]
@@ -148,15 +147,18 @@ export class Sight implements Act {
     this.fallen = undefined
     this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
-    const deed = deedOf(this.account, this.action)
-    const onAccount = deedsHeld(this.slots, at.accountHashSlot, at.accountsRemembered, deed)
-    this.another = onAccount === 0
-    this.deed = onAccount < deedsMax ? deed : 0
-    this.operationDeed = this.operation === 0 ? 0 : deedOf(this.operation, this.action)
-    const inOperation = deedsInOperation(this.slots, this.operationDeed)
-    this.again = !this.another || inOperation > 0
-    const isKnown = onAccount >= deedsMax || inOperation >= deedsMax
-    this.weight = isKnown || takesBack(this) ? 0 : 1
+    this.accountPlace = placeOf(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+    this.operationPlace =
+      this.operation === 0
+        ? nowhere
+        : placeOf(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
+    this.another = this.accountPlace === nowhere
+    this.again = !this.another || this.operationPlace !== nowhere
+    const isCounted =
+      this.effect === 'reads'
+        ? this.again
+        : isDoneAt(this.slots, this.accountPlace) || isDoneAt(this.slots, this.operationPlace)
+    this.weight = isCounted ? 0 : 1
   }
 
   /** Where the change falls in the forest of `shape`, as of before it was learnt. */

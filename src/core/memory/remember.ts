@@ -11,6 +11,7 @@ import { type Pending, pendingMax } from './pending.ts'
 import { meetPlaces } from './places.ts'
 import { forHindsight, type Recent, withRecent } from './recent.ts'
 import { movePeers, oddAnHourMax, peersPace } from './reference.ts'
+import { nowhere, touchOf } from './touched.ts'
 
 /** What became of a change, as far as memory minds. */
 export interface Judgement {
@@ -66,7 +67,7 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   if (!sight.again) countAct(slots, sight)
   if (isOdd && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
-  rememberDeed(slots, sight)
+  rememberTouched(slots, sight)
   if (sight.effect === 'reads')
     put(slots, at.viewedHashSlot, at.viewedCursorSlot, at.viewedRemembered, sight.account)
   if (sight.effect === 'restricts' && sight.weight === 1) add(slots, at.recordSlot, 1)
@@ -149,10 +150,22 @@ function countAct(slots: number[], sight: Sight): void {
   }
 }
 
-function rememberDeed(slots: number[], { weight, deed, operationDeed }: Sight): void {
-  if (deed !== 0) put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, deed)
-  if (weight === 1 && operationDeed !== 0)
-    put(slots, at.operationHashSlot, at.operationCursorSlot, at.operationsRemembered, operationDeed)
+function rememberTouched(slots: number[], sight: Sight): void {
+  const { account, accountPlace, operation, operationPlace } = sight
+  const isDone = sight.effect !== 'reads'
+  if (accountPlace === nowhere)
+    put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, touchOf(account, isDone))
+  else if (isDone) slots[accountPlace] = touchOf(slots[accountPlace] ?? 0, true)
+  if (operation === 0) return
+  if (operationPlace === nowhere)
+    put(
+      slots,
+      at.operationHashSlot,
+      at.operationCursorSlot,
+      at.operationsRemembered,
+      touchOf(operation, isDone),
+    )
+  else if (isDone) slots[operationPlace] = touchOf(slots[operationPlace] ?? 0, true)
 }
 
 function countOdd(slots: number[], sight: Sight): void {
