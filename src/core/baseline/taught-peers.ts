@@ -6,7 +6,8 @@ export type TaughtPeers = ReadonlyMap<number, Peers>
 
 /** The baselines with what was taught beneath them. `own` gives way to nothing that was taught once it has seen
  *  enough of the group itself, by the rule that it always has: three members, a hundred acts. Where it can only
- *  speak of a wider group, what was taught of the very group is nearer.
+ *  speak of a wider group, what was taught of the very group is nearer; what was taught of one between the two,
+ *  `nearestPeers` finds.
  *
  *  Asked for each change, and nearly always with what it was asked the last time. */
 export function layBeneath(): (

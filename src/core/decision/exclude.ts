@@ -17,10 +17,12 @@ export interface Excluded {
   readonly unknownReason: boolean
 }
 
-/** The exclusion that applies: the first on the policy's list, but one that is sealed before any that is not, or the
- *  other's name would be shown beside what is sealed. One that stands on the account or on facts comes before one that
- *  is only claimed: what is lawful beyond the actor's words must not be paged as if it rested on them. Words exclude
- *  only the lifting of a restriction: to lock an account that was handed to somebody harms nobody they name. */
+/** The exclusion that applies. One that stands on the account or on facts comes before one that is believed no more
+ *  than a word, a fresh hold or a claim: what is lawful beyond the actor's words must not be paged as if it rested on
+ *  them. Among those that stand, and among those that are no more than words, one that is sealed comes before any that
+ *  is not, or the other's name would be shown beside what is sealed; then a hold before a claim; then the first on the
+ *  policy's list. Words exclude only the lifting of a restriction: to lock an account that was handed to somebody harms
+ *  nobody they name. */
 export function findExclusion(facts: Facts, policy: Policy): Excluded | undefined {
   const fresh = isFreshHold(facts.sight)
   let stands: Exclusion | undefined
@@ -30,11 +32,12 @@ export function findExclusion(facts: Facts, policy: Policy): Excluded | undefine
     stands ??= exclusion
   }
   if (stands !== undefined) return excluded(stands, false)
-  const held = fresh ? policy.exclusions.find((one) => standsOnAccount(one, facts.sight)) : undefined
-  const claimed = held ?? claimedIn(facts.sight, policy)
-  if (claimed !== undefined) {
-    const found = excluded(claimed, !isVouched(facts.sight))
-    return held === undefined ? found : { ...found, freshHold: true }
+  const held = fresh ? heldIn(facts.sight, policy) : undefined
+  const claimed = claimedIn(facts.sight, policy)
+  const word = claimed?.sealed === true && held?.sealed !== true ? claimed : (held ?? claimed)
+  if (word !== undefined) {
+    const found = excluded(word, !isVouched(facts.sight))
+    return word === held ? { ...found, freshHold: true } : found
   }
   const code = facts.sight.change.reason?.code
   if (code === undefined || policy.reasons === undefined || policy.reasons.has(code)) return undefined
@@ -57,7 +60,7 @@ export function markExcuse(sight: Sight, policy: Policy): void {
   sight.marks |= markBit.excuse
 }
 
-/** The first exclusion on the policy's list that the reason's code or one of its policies claims. */
+/** Of the exclusions that the reason's code or one of its policies claims, a sealed one, else the first on the list. */
 function claimedIn(sight: Sight, { claims, exclusions }: Policy): Exclusion | undefined {
   const { reason } = sight.change
   if (reason === undefined || sight.effect !== 'restricts') return undefined
@@ -65,10 +68,21 @@ function claimedIn(sight: Sight, { claims, exclusions }: Policy): Exclusion | un
   if (reason.policies === undefined) return first
   for (const policy of reason.policies) {
     const other = claims.get(policy)
-    if (other === undefined) continue
-    if (first === undefined || exclusions.indexOf(other) < exclusions.indexOf(first)) first = other
+    if (other === undefined || other === first) continue
+    if (first === undefined || comesBefore(other, first, exclusions)) first = other
   }
   return first
+}
+
+function comesBefore(one: Exclusion, other: Exclusion, exclusions: readonly Exclusion[]): boolean {
+  if (one.sealed !== other.sealed) return one.sealed
+  return exclusions.indexOf(one) < exclusions.indexOf(other)
+}
+
+/** Of the exclusions whose hold is on the account, a sealed one, else the first on the list. */
+function heldIn(sight: Sight, { exclusions }: Policy): Exclusion | undefined {
+  const standing = exclusions.filter((one) => standsOnAccount(one, sight))
+  return standing.find(({ sealed }) => sealed) ?? standing[0]
 }
 
 function standsOnAccount({ holds }: Exclusion, sight: Sight): boolean {

@@ -33,7 +33,8 @@ export interface Policy {
   /** Share in hundredths that the weaker members of a family keep. */
   readonly remainders: Readonly<Record<JoinedFamily, number>>
   readonly exclusions: readonly Exclusion[]
-  /** Each word by which an exclusion is claimed, however it is spelt, and the first exclusion that it claims. */
+  /** Each word by which an exclusion is claimed, however it is spelt, and the exclusion that it claims: of several a
+   *  sealed one, else the first. */
   readonly claims: Pick<FoldedMap<Exclusion>, 'get'>
   /** The codes a reason may have beside those that claim an exclusion; anything else alerts and is never undone.
    *  Undefined: any code. */

@@ -196,10 +196,11 @@ function mostLater(rules: readonly Rule[], tiers: readonly Tier[]): number {
   return points.reduce((sum, one) => sum + Math.max(0, one), 0)
 }
 
-/** The list decides among several: its first counts. */
+/** The list decides among several: its first sealed one counts, else its first. */
 function claimsOf(exclusions: readonly Exclusion[]): Policy['claims'] {
+  const sealedFirst = exclusions.toSorted((one, other) => Number(other.sealed) - Number(one.sealed))
   return new FoldedMap(
-    exclusions.flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
+    sealedFirst.flatMap((exclusion) => [...exclusion.reasons].map((word) => [word, exclusion] as const)),
   )
 }
 

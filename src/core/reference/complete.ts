@@ -84,12 +84,15 @@ export function complete(change: AccountChange, tables: ReferenceTables, arrived
  *    st-12               -> st-12's team and dates
  *    tool                -> the tool's team and dates
  *    tool for st-12      -> the tool's team, st-12's dates
- *    tool for a stranger -> the tool's team; dates unknown */
+ *    tool for a stranger -> the tool's team; dates unknown
+ *
+ *  That it is a tool, the event says, or, where that says `unknown`, the tool's own record. */
 function recordBehind(change: AccountChange, staff: StaffFacts, moments: Moments): StaffRecord | undefined {
   const { source, actor } = change
   const own = recordOf(staff, source, actor.id, moments)
-  if (actor.kind !== 'automation') return own
-  const [personId] = peopleIn(change)
+  const kind = actor.kind === 'unknown' ? own?.kind : actor.kind
+  if (kind !== 'automation') return own
+  const [personId] = peopleIn({ actor: { ...actor, kind } })
   if (personId === undefined) return own
   const person = recordOf(staff, source, personId, moments)
   const employment = person === undefined ? undefined : employmentOf(person)

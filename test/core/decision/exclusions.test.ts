@@ -7,7 +7,7 @@ import { ProfileTable } from '../../../src/core/reference/profile-table.ts'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
 import { weigh } from '../../../src/core/reversal/gates.ts'
-import { accounts, changeOf, dayMs, hourMs, now, shippedPolicy, staff } from '../people.ts'
+import { accounts, changeOf, dayMs, hourMs, now, policyOf, shippedPolicy, staff } from '../people.ts'
 import { exclusionClaims, exclusionLists, spellings } from './exclusion-matrix.ts'
 
 const policy = shippedPolicy('demo')
@@ -73,21 +73,48 @@ describe('the full matrix: whatever reason is given, in whatever state the lists
     }
   })
 
-  test('of several that stand on the account the first counts, but a sealed one before those that are not', () => {
-    const [first, second, third] = policy.exclusions.filter(({ holds }) => holds.size > 0)
-    if (first === undefined || second === undefined || third === undefined)
-      throw new Error('three are needed')
-    const holds = [first, second, third].flatMap((one) => [...one.holds].slice(0, 1))
-    const change = { ...bad, account: { ...accounts.headOfState, holds } }
-    const named = (sealed: readonly (typeof first)[]) =>
-      step(change, cold, {
-        ...policy,
-        exclusions: policy.exclusions.map((one) => ({ ...one, sealed: sealed.includes(one) })),
-      }).decision.exclusion
-    expect(named([])).toBe(first.name)
-    expect(named([third])).toBe(third.name)
-    expect(named([second, third])).toBe(second.name)
-    expect(named([first, second])).toBe(first.name)
+  describe('of several the first counts, but a sealed one before those that are not', () => {
+    const held = (part: Partial<Account>) => ({
+      ...bad,
+      account: { ...accounts.headOfState, holds: ['c', 'b', 'a'], ...part },
+    })
+    const [month, hour] = [now - 30 * dayMs, now - hourMs]
+    test.each<[string, AccountChange]>([
+      ['that stand on the account', held({ holdsSince: month })],
+      ['of which nobody knows how long they stand', held({})],
+      ['that were placed an hour ago', held({ holdsSince: hour })],
+      ['that the same hand placed', held({ holdsSince: month, holdsBy: actor.id })],
+      ['that are claimed by a code and policies', { ...bad, reason: { code: 'a', policies: ['b', 'c'] } }],
+      ['that are claimed by policies', { ...bad, reason: { policies: ['c', 'x', 'b', 'a'] } }],
+      ['that are claimed by one code', { ...bad, reason: { code: 'any' } }],
+    ])('%s', (_, change) => {
+      expect(excludedBy(change)).toBe('a')
+      expect(excludedBy(change, 'c')).toBe('c')
+      expect(excludedBy(change, 'b', 'c')).toBe('b')
+      expect(excludedBy(change, 'a', 'b')).toBe('a')
+    })
+
+    test('a fresh hold before a claim, unless only the claim is sealed; what has long stood before both', () => {
+      const fresh = { ...held({ holdsSince: hour, holds: ['b'] }), reason: { code: 'a' } }
+      expect(excludedBy(fresh)).toBe('b')
+      expect(excludedBy(fresh, 'a')).toBe('a')
+      expect(excludedBy(fresh, 'a', 'b')).toBe('b')
+      expect(excludedBy({ ...fresh, account: { ...fresh.account, holdsSince: month } }, 'a')).toBe('b')
+    })
+
+    function excludedBy(change: AccountChange, ...sealed: string[]) {
+      const exclusions = ['a', 'b', 'c'].map(
+        (name) =>
+          `  - { name: ${name}, why: x, holds: [${name}], reasons: [${name}, any], sealed: ${sealed.includes(name)} }`,
+      )
+      const small = policyOf(`ceiling: auto
+tiers: [{ name: all, when: "true", modes: { auto: 1 } }]
+rules: [{ name: bad, why: x, when: "true", points: 12, severityMin: high }]
+exclusions:
+${exclusions.join('\n')}
+`)
+      return step(change, cold, small).decision.exclusion
+    }
   })
 
   test('a misspelt word that folds to no exclusion is on no list either', () => {

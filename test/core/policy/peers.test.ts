@@ -1,4 +1,5 @@
 import { describe, expect, it, test } from 'vitest'
+import { mergePeers } from '../../../src/core/baseline/merge-peers.ts'
 import { nearestPeers } from '../../../src/core/baseline/nearest-peers.ts'
 import { figuresOf, partOf, peersFrom } from '../../../src/core/baseline/peer-figures.ts'
 import { type PeerGroup, peerGroupId } from '../../../src/core/baseline/peer-group.ts'
@@ -174,6 +175,33 @@ describe('whom somebody is compared with', () => {
     ['and nobody was taught of the team',  own('employees'),             'trust',   'employees (as of 2018-03-01)'],
   ])('%s', (_, baselines, name, expected) => {
     expect(found(baselines, name)).toBe(expected)
+  })
+
+  describe('in a team that the policy does not list is the role, by the policy, where it lists that', () => {
+    const lead: PeerGroup = { kind: 'employee', role: 'lead' }
+    const agent: PeerGroup = { kind: 'employee', role: 'agent' }
+    const trust: PeerGroup = { ...lead, team: 'trust' }
+    const byPolicy = 'employees as lead (as of 2017-11-02, by the policy)'
+    const withRole = policyPeers('2017-11-02', [figures(everybody, 900), figures(lead, 400)]).taught
+    const withoutRole = policyPeers('2017-11-02', [figures(everybody, 900), figures(support, 400)]).taught
+    const seen = (...groups: readonly (readonly [PeerGroup, number])[]) => {
+      const sums = groups.map(([group, members]) => ({ group, members, usual: usualOf(200 * members) }))
+      const merged = mergePeers([{ groups: sums }], '2018-03-01')
+      return { peersOf: (id: number) => merged.get(id), fleet: undefined, shape: undefined }
+    }
+    // biome-ignore format: a table for people.
+    test.each([
+      ['before anybody is seen',               undefined,                                                      withRole,    byPolicy],
+      ['before one of the team is seen',       seen([agent, 9]),                                               withRole,    byPolicy],
+      ['once one of the team is seen',         seen([agent, 9], [trust, 1]),                                   withRole,    byPolicy],
+      ['once the role is seen',                seen([agent, 9], [trust, 1], [{ ...lead, team: 'ads' }, 5]),    withRole,    'employees as lead (as of 2018-03-01)'],
+      ['once the team is seen',                seen([agent, 9], [trust, 3]),                                   withRole,    'employees as lead in trust (as of 2018-03-01)'],
+      ['where it does not, once one is seen',  seen([agent, 9], [trust, 1]),                                   withoutRole, 'employees (as of 2018-03-01)'],
+    ])('%s', (_, own, taught, expected) => {
+      const actor = { ...trust, id: 'somebody' }
+      const peers = nearestPeers(withTaught(own, taught), peerGroupId(trust), actor)
+      expect(`${peers?.name} (as of ${peers?.asOf})`).toBe(expected)
+    })
   })
 
   test('is never a machine, nor for a machine people', () => {

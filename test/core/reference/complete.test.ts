@@ -67,6 +67,28 @@ describe('a change that says only who and whom', () => {
     })
   })
 
+  it('takes the same where only the table knows that it is a tool', () => {
+    const ownDates = { hiredAt: now - dayMs, accessEndsAt: now + minuteMs, credentialChangedAt: now - hourMs }
+    const tool: StaffRecord = { id: 'tool', validFrom: now - 30 * dayMs, kind: 'automation', ...ownDates }
+    const both = tablesOf([contractor, tool], [headOfState])
+    const policy = shippedPolicy('demo')
+    const by = (kind: 'automation' | 'unknown', onBehalfOf?: string) => {
+      const { change, filled } = complete(
+        bare({ actor: { id: 'tool', kind, ...(onBehalfOf && { onBehalfOf }) } }),
+        both,
+      )
+      return { actor: change.actor, step: step(change, { memory: undefined, filled }, policy) }
+    }
+    for (const whom of [undefined, 'tool', 'nobody-known', 'st-12']) {
+      const [told, known] = [by('automation', whom), by('unknown', whom)]
+      expect(known.actor, whom).toEqual(told.actor)
+      expect(known.step.assessment, whom).toEqual(told.step.assessment)
+      expect(known.step.decision, whom).toEqual(told.step.decision)
+    }
+    expect(by('unknown', 'st-12').actor).not.toHaveProperty('accessEndsAt')
+    expect(by('unknown', 'st-12').actor.leavesAt).toBe(contractor.leavesAt)
+  })
+
   it('is as near to the last hour where a tool does it for the person, and no louder where one who stays has it done', () => {
     const policy = shippedPolicy('demo')
     const settled = { id: 'st-13', validFrom: now - 30 * dayMs, hiredAt: now - 2000 * dayMs }
