@@ -1,5 +1,7 @@
 import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
+import type { AccountChange } from '../../core/change/account-change.ts'
+import { handsIn } from '../../core/change/hand.ts'
 import { isUnreadable } from '../../core/change/read-change.ts'
 import type { AccountProfile } from '../../core/reference/account-profile.ts'
 import type { ReferenceTables } from '../../core/reference/complete.ts'
@@ -58,7 +60,7 @@ export async function openReference(options: ReferenceOptions): Promise<OpenRefe
 
   return {
     tablesFor(reads) {
-      const asked = [people?.ask?.(wantedOf(reads, 'actor')), profiles?.ask?.(wantedOf(reads, 'account'))]
+      const asked = [people?.ask?.(wantedOf(reads, handsIn)), profiles?.ask?.(wantedOf(reads, accountIn))]
       const waits = asked.filter((wait) => wait !== undefined)
       return waits.length === 0 ? tables() : Promise.all(waits).then(tables)
     },
@@ -141,10 +143,19 @@ async function openTable<Entry extends Keyed & Version, Table extends ReferenceT
   }
 }
 
-function* wantedOf(reads: readonly ReadResult[], who: 'actor' | 'account'): Iterable<Keyed> {
+/** Of a tool that acts for a person, too, whom it acts for: their employment counts. */
+function* wantedOf(
+  reads: readonly ReadResult[],
+  idsOf: (change: AccountChange) => readonly string[],
+): Iterable<Keyed> {
   for (const read of reads) {
     for (const change of read) {
-      if (!isUnreadable(change)) yield { id: change[who].id, source: change.source }
+      if (isUnreadable(change)) continue
+      for (const id of idsOf(change)) yield { id, source: change.source }
     }
   }
+}
+
+function accountIn({ account }: AccountChange): readonly string[] {
+  return [account.id]
 }

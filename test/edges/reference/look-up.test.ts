@@ -73,6 +73,18 @@ describe('staff who are looked up', () => {
     expect([outcomes('found'), outcomes('cached')]).toEqual([2, 2])
   })
 
+  it('are those behind a tool too', async () => {
+    const leavesAt = now + 1_000
+    answer = (id) => ({
+      status: 200,
+      body: { id, validFrom: now - 1000, ...(id === 'tool' ? { kind: 'automation' } : { leavesAt }) },
+    })
+    const change = changeOf({ actor: { id: 'tool', kind: 'automation', onBehalfOf: 'dana' } })
+    const tables = await open.tablesFor([[change]])
+    expect(asked.toSorted()).toEqual(['dana', 'tool'])
+    expect(complete(change, tables).change.actor.leavesAt).toBe(leavesAt)
+  })
+
   it('that the service does not know are remembered as such', async () => {
     answer = () => ({ status: 404 })
     expect(await completed(by('a'))).toEqual(['unknown'])
