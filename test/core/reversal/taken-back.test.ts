@@ -43,6 +43,24 @@ describe('whose word counts no more', () => {
     ])
   })
 
+  test('whoever another alert on the same change names is kept from it beside those', () => {
+    const otherActors = [{ id: 'agent-7', team: 'growth', onBehalfOf: 'mo' }]
+    const people = [
+      { by: 'mo', at },
+      { by: 'dana', at },
+      { by: 'nora', team: 'Growth', at },
+      { by: 'jonas', team: 'support', at },
+      { by: 'ines', team: 'trust', at },
+    ]
+    const found = takenBackFrom(lifeIn('proposed', { approvals: people }), { ...barring, otherActors })
+    expect(found).toEqual([
+      { by: 'mo', says: 'nobody decides about their own act' },
+      { by: 'dana', says: 'nobody decides about their own act' },
+      { by: 'nora', says: 'nobody says yes about an act of their own team (growth)' },
+      { by: 'jonas', says: 'nobody says yes about an act of their own team (support)' },
+    ])
+  })
+
   test('each is named once, and where nobody has said anything nobody is', () => {
     expect(takenBackFrom(lifeIn('proposed', { approvals: [rita, ines], yeses: [rita] }), barring)).toEqual([
       { by: 'rita', says: ofRule },
