@@ -126,6 +126,14 @@ describe('what is taken back is as if it had never been said, and said to be', (
     })
   })
 
+  test('of one of its hands without their name: where it is read they stand under another', () => {
+    const half = lifeIn('proposed', { approvals: [{ by: 'dana', at }, ines] })
+    const found = takenBackFrom(half, barring)
+    expect(withoutThem(half, found).says).toBe(
+      'ines said yes; it takes one more person; what one of its hands said counts no more: nobody decides about their own act',
+    )
+  })
+
   test('of what rests, with a countdown left of it or not, the words stay', () => {
     for (const part of [{ countdown: counted(0, { acknowledgedBy: 'ines' }) }, {}])
       expect(withoutThem(lifeIn('blocked', { ...part, yeses: [rita] }), gone).says).toBe(`so far; ${said}`)
