@@ -21,6 +21,7 @@ import type { Command } from './reversal.ts'
  *  unsuspend    active     -                    -                    open
  *  unlock       limited    limited              -                    open
  *  verify       -          badge none           -                    it was not verified before, and verify would make it so
+ *  verify       -          none, by a table     -                    open: a table may have it from after the change
  *  verify       -          suspended            suspended            open: it gives back a badge, and leaves the state */
 export function stoodBeforeGate(c: Circumstances): string | undefined {
   const says = bringsMore(c)
@@ -45,6 +46,13 @@ function bringsMore({ countermeasure, inverse, before, leadsTo, account, made }:
 
 /** What the change says of how the account stood before it. */
 export type Before = Pick<Account, 'stateBefore' | 'verified'>
+
+/** A badge has no before and after: of what a table brought nobody knows which of the two it is. */
+export function beforeOf(account: Account, fromTables: readonly string[] = []): Before {
+  if (!fromTables.includes('account.verified')) return account
+  const { verified: _byTable, ...rest } = account
+  return rest
+}
 
 /** In the words of `stateBefore`: how an account stands when a restriction was undone. */
 export function leadsToOf(

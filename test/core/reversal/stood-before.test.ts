@@ -3,7 +3,7 @@ import type { Action } from '../../../src/core/change/actions.ts'
 import { type LogEntry, stateBefore } from '../../../src/core/reversal/account-log.ts'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { aimedState, leadsToOf, stoodBeforeGate } from '../../../src/core/reversal/stood-before.ts'
+import { aimedState, beforeOf, leadsToOf, stoodBeforeGate } from '../../../src/core/reversal/stood-before.ts'
 
 /** `suspended cause`: the states that the log says, oldest first; `?` where an entry says none. */
 const logOf = (text: string): LogEntry[] =>
@@ -65,6 +65,16 @@ describe('an account on which an earlier decision stands', () => {
     expect(gate()).toBeUndefined()
     const suspended = { before: { stateBefore: 'active', verified: 'none' } }
     expect(asked('suspend', 'active', '-', 'active', suspended)).toBeUndefined()
+  })
+
+  test('a badge that only a table says is gone may have been there before', () => {
+    const account = { id: 'a1', stateBefore: 'active', verified: 'none' } as const
+    const gate = (fromTables?: string[]) =>
+      asked('unverify', 'active', '-', 'active', { before: beforeOf(account, fromTables) })
+    expect(gate(['account.followers', 'account.verified'])).toBeUndefined()
+    expect(gate(['account.followers'])).toBe('it was not verified before, and verify would make it so')
+    expect(gate()).toBe('it was not verified before, and verify would make it so')
+    expect(beforeOf(account, ['account.verified'])).toEqual({ id: 'a1', stateBefore: 'active' })
   })
 
   test('is given back by a person who was told that when they said yes, and by nobody else', () => {
