@@ -6,6 +6,7 @@ import type { Block } from '../core/reversal/gates.ts'
 import type { AnyWord, Instruction } from '../core/reversal/instruction.ts'
 import type { SwitchOrder, WayStanding } from '../core/reversal/kill-switch.ts'
 import type { Life } from '../core/reversal/life.ts'
+import type { Hand } from '../core/reversal/may-speak.ts'
 import type { Command, Reversal } from '../core/reversal/reversal.ts'
 
 /** Every undoing that was ever thought of, its budgets and the kill switch, where all instances see them.
@@ -76,6 +77,8 @@ export interface LedgerEntry {
   readonly sweepId?: string
   /** Who wrote the rules that decided: they say no yes to it. */
   readonly authors?: readonly string[]
+  /** What other alerts on the same change know of its actor beyond this one: who they bar stays barred. */
+  readonly otherActors?: readonly Hand[]
   /** What it will not bring back, as the mapping said when it was proposed. */
   readonly notBroughtBack?: readonly string[]
 }

@@ -5,7 +5,7 @@ import { type Budget, budgetsFor } from '../../core/reversal/budgets.ts'
 import type { BudgetLeft } from '../../core/reversal/circumstances.ts'
 import { inverseOf, undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { type GateName, weigh } from '../../core/reversal/gates.ts'
-import { leadsToDefault, leadsToOf } from '../../core/reversal/stood-before.ts'
+import { beforeOf, leadsToDefault, leadsToOf } from '../../core/reversal/stood-before.ts'
 import type { Raised } from '../history/run-history.ts'
 
 const cooldownMs = 86_400_000
@@ -15,7 +15,7 @@ const cooldownMs = 86_400_000
  *  could have said (that the account had moved on) is taken as it stood. */
 export interface SimulatedGates {
   /** In the order in which they were decided. */
-  decide(raised: Pick<Raised, 'change' | 'decision' | 'decidedAt'>): Gated
+  decide(raised: Pick<Raised, 'change' | 'decision' | 'decidedAt' | 'fromTables'>): Gated
 }
 
 export interface Gated {
@@ -33,7 +33,7 @@ export function simulateGates(policy: Policy, platform: Partial<PlatformSpec> = 
   const [highestTier] = policy.tiers
 
   return {
-    decide({ change, decision, decidedAt: now }) {
+    decide({ change, decision, decidedAt: now, fromTables }) {
       const budgets = budgetsFor(policy.budgets, {
         source: change.source,
         actorId: change.actor.id,
@@ -62,7 +62,7 @@ export function simulateGates(policy: Policy, platform: Partial<PlatformSpec> = 
         occurredAt: change.occurredAt,
         maxAgeMs,
         outcome: change.outcome,
-        before: change.account,
+        before: beforeOf(change.account, fromTables),
         leadsTo: inverse === undefined ? leadsToDefault : leadsToOf({ leadsTo }, inverse.action),
         made: { eventId: change.eventId, version: 'as the change made it' },
         guard: 'native',

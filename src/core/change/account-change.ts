@@ -39,6 +39,7 @@ export interface Account {
   readonly kind?: AccountKind
   readonly handle?: string
   readonly followers?: number
+  /** Of `unverify`: the badge that it had before. */
   readonly verified?: Verified
   readonly protectedClass?: readonly string[]
   /** Standing exclusions on the account, such as `legal`. */

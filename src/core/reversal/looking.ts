@@ -1,3 +1,4 @@
+import { isSameId } from '../spelling/same-id.ts'
 import { type AccountLog, entriesAfter, inWords, type LogEntry } from './account-log.ts'
 import type { AccountState } from './account-state.ts'
 import type { Command } from './reversal.ts'
@@ -39,7 +40,7 @@ function whatMoved(
   if (stillRestricted) return 'moved'
   if (account.causedBy !== undefined) return account.causedBy === command.commandId ? 'restored' : 'moved'
   if (ackedVersion !== undefined && account.version === ackedVersion) return 'restored'
-  return account.state === aimedState ? 'restored' : 'moved'
+  return aimedState !== undefined && isSameId(account.state, aimedState) ? 'restored' : 'moved'
 }
 
 /** The same with guard `log`: the log must show exactly our entry next after the cause. `hands` as `handsIn` gives them:
@@ -80,7 +81,7 @@ export function whatLogShows(
   if (after.findLastIndex(isOurs) > 0)
     return { what: 'raced', says: 'our command stands in the log more than once' }
   const isLater = after.length > 1
-  const isAimed = aimedState === undefined ? isRestored && !isLater : account.state === aimedState
+  const isAimed = aimedState === undefined ? isRestored && !isLater : isSameId(account.state, aimedState)
   if (isRestored && (isAimed || !stateTells(command, aimedState)))
     return {
       what: isHidden(command, account, aimedState) ? 'unchanged' : 'restored',

@@ -13,6 +13,8 @@ import type { ReversalState } from './reversal.ts'
 export interface Spoken {
   readonly now: number
   readonly alert: Alert
+  /** By other alerts on the same change. */
+  readonly otherActors?: readonly Hand[] | undefined
   /** As much of a life as this takes. */
   readonly life: {
     readonly state: ReversalState
@@ -46,25 +48,38 @@ export interface Spoken {
  *  What was handed over takes the yes of these, also after its countdown is over. What is excluded takes the yes of
  *  those who are cleared for that. */
 export function refusalOf(word: Instruction, spoken: Spoken): string | undefined {
-  const { now, alert, authors } = spoken
+  const { now, alert, authors, otherActors } = spoken
   const { change } = alert
   if (now - word.at >= approvalMsMax) return 'it came too late'
   if (word.at - now > clockSkewMsMax) return 'it is dated ahead of our clock'
   if (change === undefined || alert.source !== word.source || change.account.id !== word.accountId)
     return 'it names an account that the alert is not about'
-  const { actor } = change
-  if (isHandOf(word.by, change)) return ownAct
+  const hands = handsKnown(spoken)
+  if (isOfHands(word.by, hands)) return ownAct
   const { countermeasure } = word
   const { blockedBy } = spoken.life
   const asYes = isYes(deedOf(word))
-    ? barredBy(word, { alert, authors, countermeasure, blockedBy })
+    ? barredBy(word, { alert, otherActors, authors, countermeasure, blockedBy })
     : undefined
-  return asYes ?? untimely(word, actor, spoken)
+  return asYes ?? untimely(word, hands, spoken)
+}
+
+/** Whose act one alert says it was, and of which team they are. */
+export type Hand = Pick<AccountChange['actor'], 'id' | 'onBehalfOf' | 'team'>
+
+/** Whoever one of the alerts keeps from deciding is kept from it, also where a later one names others. */
+function handsKnown({ alert: { change }, otherActors = [] }: Pick<Barring, 'alert' | 'otherActors'>) {
+  return [...(change === undefined ? [] : [change.actor]), ...otherActors]
+}
+
+function isOfHands(personId: string, hands: readonly Hand[]): boolean {
+  return hands.some((actor) => isHandOf(personId, { actor }))
 }
 
 /** What keeps people from saying yes. */
 export interface Barring {
   readonly alert: Alert
+  readonly otherActors?: readonly Hand[] | undefined
   readonly authors: readonly string[]
   readonly countermeasure: Countermeasure
   readonly blockedBy?: readonly string[] | undefined
@@ -73,14 +88,12 @@ export interface Barring {
 /** Why this person's yes, or half a yes, does not count, whenever it was said. */
 export function barredBy(
   { by, team, cleared }: Pick<Instruction, 'by' | 'team' | 'cleared'>,
-  { alert, authors, countermeasure, blockedBy }: Barring,
+  { alert, otherActors, authors, countermeasure, blockedBy }: Barring,
 ): string | undefined {
-  const { change } = alert
-  if (change !== undefined) {
-    if (isHandOf(by, change)) return ownAct
-    const ofHand = change.actor.team
-    if (isSameTeam(team, ofHand)) return `nobody says yes about an act of their own team (${ofHand})`
-  }
+  const hands = handsKnown({ alert, otherActors })
+  if (isOfHands(by, hands)) return ownAct
+  const ofHand = hands.find((hand) => isSameTeam(team, hand.team))
+  if (ofHand !== undefined) return `nobody says yes about an act of their own team (${ofHand.team})`
   if (isIdAmong(authors, by)) return 'nobody says yes to what a rule of their own decided'
   return needsClearance(alert, countermeasure, blockedBy) && cleared !== true
     ? needsClearanceWords
@@ -89,7 +102,6 @@ export function barredBy(
 
 /** Also where somebody else did it for them. */
 export const ownAct = 'nobody decides about their own act'
-type Actor = AccountChange['actor']
 
 export function deedOf(word: Instruction): InstructionDeed {
   return word.do ?? 'undo'
@@ -100,7 +112,7 @@ function isYes(deed: InstructionDeed): boolean {
   return deed === 'undo' || deed === 'approve' || deed === 'acknowledge'
 }
 
-function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | undefined {
+function untimely(word: Instruction, hands: readonly Hand[], spoken: Spoken): string | undefined {
   const { life, commandHash } = spoken
   const deed = deedOf(word)
   if (!hearsIt(life, deed)) return saysState(life.state)
@@ -127,16 +139,16 @@ function untimely(word: Instruction, actor: Actor, spoken: Spoken): string | und
     case 'veto':
       return undefined
     case 'hand-over':
-      return handOverRefusal(word, actor)
+      return handOverRefusal(word, hands)
     default:
       return deed satisfies never
   }
 }
 
-function handOverRefusal(word: Instruction, actor: Actor): string | undefined {
+function handOverRefusal(word: Instruction, hands: readonly Hand[]): string | undefined {
   if ((word.toPerson === undefined) === (word.toRole === undefined))
     return 'it must be handed to one person or to one role'
-  return word.toPerson !== undefined && isHandOf(word.toPerson, { actor }) ? ownAct : undefined
+  return word.toPerson !== undefined && isOfHands(word.toPerson, hands) ? ownAct : undefined
 }
 
 const waitsForYes: ReadonlySet<ReversalState> = new Set(['proposed', 'counting'])

@@ -1,6 +1,6 @@
 import { isSameId } from '../spelling/same-id.ts'
 import type { Life } from './life.ts'
-import { type Barring, barredBy } from './may-speak.ts'
+import { type Barring, barredBy, ownAct } from './may-speak.ts'
 import { countdownWords } from './waiting-steps.ts'
 
 /** Whose yes or acknowledgement counts no more, and why. */
@@ -29,8 +29,13 @@ export function takenBackFrom(
 export function withoutThem(life: Life, takenBack: readonly TakenBack[] = []): Life {
   if (takenBack.length === 0) return life
   const rest = withoutTheirs(life, (by) => takenBack.some((one) => isSameId(one.by, by)))
-  const why = takenBack.map(({ by, says }) => `what ${by} said counts no more: ${says}`)
+  const why = takenBack.map((one) => `what ${whoseWords(one)} said counts no more: ${one.says}`)
   return { ...rest, says: [wordsOf(life, rest), ...why].join('; ') }
+}
+
+/** A hand stands under a pseudonym wherever it is shown: this sentence must not say who that is. */
+function whoseWords({ by, says }: TakenBack): string {
+  return says === ownAct ? 'one of its hands' : by
 }
 
 function withoutTheirs(life: Life, isTheirs: (by: string) => boolean) {

@@ -32,7 +32,14 @@ export function countdownWords({ acknowledgedBy, handedTo, alarmedAt }: Countdow
 }
 
 export function authorised(life: Life, at: number, says: string, limits: Limits): Step {
-  const { untouched: _untouched, cleared: _cleared, told: _told, named: _named, ...rest } = life
+  const {
+    untouched: _untouched,
+    cleared: _cleared,
+    told: _told,
+    named: _named,
+    despite: _despite,
+    ...rest
+  } = life
   return {
     life: { ...rest, state: 'authorised', says, blockedBy: [], expiresAt: at + limits.lifeMs, tries: 0 },
     effects: [{ do: 'weigh', afterMs: 0 }],

@@ -129,7 +129,7 @@ function doneBefore(
 ): string | undefined {
   const { command } = entry
   if (account === 'unreadable' || account.causedBy !== command.commandId) return undefined
-  if (whatStands(command, account, aimedBy(platforms.get(command.source), entry)) !== 'restored')
+  if (whatStands(command, account, aimedBy(platforms.get(command.source), entry, account)) !== 'restored')
     return undefined
   const says =
     'this very command was carried out before we sent it: another installation acts on this platform too'

@@ -8,7 +8,7 @@ import { mayBeFrozen } from '../../core/reversal/contain.ts'
 import { policyModeFor } from '../../core/reversal/exclusions.ts'
 import type { Life } from '../../core/reversal/life.ts'
 import { yesesAt } from '../../core/reversal/life-waiting.ts'
-import { leadsToOf } from '../../core/reversal/stood-before.ts'
+import { beforeOf, leadsToOf } from '../../core/reversal/stood-before.ts'
 import type { Undoing } from '../../core/reversal/undoing.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { StoreStanding } from '../../ports/ledger.ts'
@@ -76,7 +76,7 @@ export async function gather(
     occurredAt: change.occurredAt,
     maxAgeMs: platform?.spec.maxAgeMs ?? 0,
     outcome: change.outcome,
-    before: change.account,
+    before: beforeOf(change.account, alert.fromTables),
     leadsTo: leadsToOf(platform?.spec, undoing.action),
     made,
     guard: platform?.guard ?? 'none',

@@ -57,6 +57,7 @@ function spokenTo(performing: Performing, entry: LedgerEntry) {
   return {
     now: performing.clock.now(),
     alert: entry.alert,
+    otherActors: entry.otherActors,
     life: entry.life,
     commandHash: commandHashOf(entry.command),
     authors: [...(entry.authors ?? []), ...authorsOf(performing.policy.current(), entry.alert)],
@@ -109,6 +110,7 @@ async function askOtherWay(performing: Performing, first: LedgerEntry, word: Ins
   const lapsesAt = entry.at + settings.proposedMs
   const proposed: LedgerEntry = {
     ...entry,
+    ...(first.otherActors === undefined ? {} : { otherActors: first.otherActors }),
     life: { ...life, state: 'proposed', says: 'a person wants it', blockedBy: [], lapsesAt },
   }
   const named: Instruction = { ...word, commandHash: commandHashOf(proposed.command) }

@@ -27,7 +27,7 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
   const hidden = account.visibility === 'hidden' ? ', and the public does not see it' : ''
   const says = `the account is ${account.state}${version}${hidden}`
   const before = entry.alert.change?.account
-  const aimed = aimedBy(platform, entry)
+  const aimed = aimedBy(platform, entry, account)
   const restored =
     before === undefined || command.countermeasure !== 'restore' ? {} : partsOf(before, account)
   const parts = Object.keys(restored).length === 0 ? {} : { restored }
@@ -51,9 +51,10 @@ export async function look(performing: Performing, entry: LedgerEntry): Promise<
 export function aimedBy(
   platform: ConfiguredPlatform | undefined,
   { alert: { change }, command }: LedgerEntry,
+  account: AccountState,
 ): string | undefined {
   if (change === undefined) return undefined
-  return aimedState(command, change.account, leadsToOf(platform?.spec, command.action))
+  return aimedState(command, change.account, leadsToOf(platform?.spec, command.action), account)
 }
 
 /** The account as it stands; with guard `log` together with what its log says. Whoever calls has a turn. */

@@ -11,7 +11,7 @@ export async function moveOn(
   performing: Performing,
   entry: LedgerEntry,
   happening: Happening,
-  part: Partial<Pick<LedgerEntry, 'alert' | 'granted' | 'sweepId' | 'authors'>> = {},
+  part: Partial<Pick<LedgerEntry, 'alert' | 'granted' | 'sweepId' | 'authors' | 'otherActors'>> = {},
 ): Promise<LedgerEntry | 'nothing' | 'overtaken'> {
   const { life } = live(entry.life, happening, limitsFor(performing, entry))
   if (life === entry.life && Object.keys(part).length === 0) return 'nothing'

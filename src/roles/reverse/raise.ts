@@ -1,9 +1,12 @@
+import { handsIn, isHandOf } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { atLeast, modes } from '../../core/policy/severity.ts'
 import { namedOnCase } from '../../core/reversal/exclusions.ts'
 import type { Happening } from '../../core/reversal/life.ts'
+import type { Hand } from '../../core/reversal/may-speak.ts'
 import { recordOf } from '../../core/reversal/record.ts'
 import { type TakenBack, takenBackFrom } from '../../core/reversal/taken-back.ts'
+import { isSameTeam } from '../../core/spelling/same-id.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import { ownTopics } from '../../ports/topics.ts'
 import { moveOn } from './move-on.ts'
@@ -23,6 +26,7 @@ const triesMax = 10
  *  blocked, nobody has spoken    grants veto or auto, no gate is closed  as if it were the first
  *  waits, or rests for people    is of a tier that wants two people      takes two
  *  waits, or rests for people    rests on other rules                    their authors say no yes to it either
+ *  waits, or rests for people    names another hand or team             neither says yes to it
  *  somebody said yes, or saw it  keeps them from that                    what they said is taken back, and said to be
  *  waits, or rests for people    is excluded                             is for people who are cleared
  *  waits, or rests for people    is graver, and grants no less           is weighed as that: tier, reserve, budgets
@@ -85,10 +89,11 @@ function newlyNamed(
 
 /** A yes, or half a yes, of whom the entry as it will stand keeps from saying it. */
 function takenBack({ policy }: Performing, known: LedgerEntry, part: Part): readonly TakenBack[] {
-  const { alert, authors = [], command, life } = { ...known, ...part }
+  const { alert, authors = [], command, life, otherActors } = { ...known, ...part }
   const { countermeasure } = command
   return takenBackFrom(life, {
     alert,
+    otherActors,
     authors: [...authors, ...authorsOf(policy.current(), alert)],
     countermeasure,
   })
@@ -118,7 +123,7 @@ const raisesTo: Readonly<Partial<Record<string, 'veto' | 'auto'>>> = {
   authorised: 'auto',
 }
 
-type Part = Partial<Pick<LedgerEntry, 'alert' | 'granted' | 'sweepId' | 'authors'>>
+type Part = Partial<Pick<LedgerEntry, 'alert' | 'granted' | 'sweepId' | 'authors' | 'otherActors'>>
 
 /** What else of the entry becomes graver; empty where nothing does. */
 function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEntry, more: boolean): Part {
@@ -132,6 +137,7 @@ function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEnt
   const exclusion = known.alert.exclusion ?? fresh.alert.exclusion
   const isNewlyExcluded = known.alert.exclusion === undefined && exclusion !== undefined
   const alert = withHand(takesOver ? fresh.alert : known.alert, [known.alert, fresh.alert])
+  const otherActors = withOthers(known, alert, fresh.alert)
   const authors = [...new Set([...(known.authors ?? []), ...(fresh.authors ?? [])])]
   return {
     ...(takesOver || isNewlyExcluded || alert !== known.alert
@@ -140,14 +146,15 @@ function raisedPart({ policy }: Performing, known: LedgerEntry, fresh: LedgerEnt
     ...(more ? { granted: fresh.granted } : {}),
     ...(more && fresh.sweepId !== undefined ? { sweepId: fresh.sweepId } : {}),
     ...(authors.length > (known.authors?.length ?? 0) ? { authors } : {}),
+    ...(otherActors.length > (known.otherActors?.length ?? 0) ? { otherActors } : {}),
   }
 }
 
-/** Whoever is kept from deciding by what one of them knows of the hand stays kept from it. */
+/** What the alert that stands does not say of the hand it has of the others. */
 function withHand(alert: Alert, all: readonly Alert[]): Alert {
   const { change } = alert
   if (change === undefined) return alert
-  const known = all.flatMap((one) => one.change?.actor ?? [])
+  const known = [alert, ...all].flatMap((one) => one.change?.actor ?? [])
   const team = known.find((actor) => actor.team !== undefined)?.team
   const onBehalfOf = known.find((actor) => actor.onBehalfOf !== undefined)?.onBehalfOf
   if (change.actor.team === team && change.actor.onBehalfOf === onBehalfOf) return alert
@@ -157,6 +164,33 @@ function withHand(alert: Alert, all: readonly Alert[]): Alert {
     ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
   }
   return { ...alert, change: { ...change, actor } }
+}
+
+/** Where alerts say different things of the hand, whoever any of them keeps from deciding stays kept from it. */
+function withOthers(
+  { alert, otherActors = [] }: LedgerEntry,
+  standing: Alert,
+  fresh: Alert,
+): readonly Hand[] {
+  const others = [...otherActors]
+  for (const { change } of [alert, fresh]) {
+    if (change === undefined) continue
+    const { id, onBehalfOf, team } = change.actor
+    const known: readonly Hand[] = [
+      ...(standing.change === undefined ? [] : [standing.change.actor]),
+      ...others,
+    ]
+    const barsNobodyElse =
+      handsIn(change).every((hand) => known.some((actor) => isHandOf(hand, { actor }))) &&
+      (team === undefined || known.some((actor) => isSameTeam(actor.team, team)))
+    if (barsNobodyElse) continue
+    others.push({
+      id,
+      ...(onBehalfOf === undefined ? {} : { onBehalfOf }),
+      ...(team === undefined ? {} : { team }),
+    })
+  }
+  return others
 }
 
 async function sayBlocked(

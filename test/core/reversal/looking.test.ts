@@ -80,6 +80,9 @@ test('a version that the change did not carry tells nothing', () => {
   const { expectedVersion: _none, ...unversioned } = command
   const account = { accountId: 'a1', state: 'suspended', version: 'v8' }
   expect(whatStands(unversioned, account, 'active')).toBe('unchanged')
+  expect(whatStands(unversioned, { ...account, state: 'Active' }, 'active')).toBe('restored')
+  expect(whatStands(unversioned, { ...account, state: 'locked' }, 'active')).toBe('moved')
+  expect(whatStands(unversioned, { ...account, state: 'Active' })).toBe('moved')
 })
 
 test('a badge need not show in the state, even where nobody knows how that was', () => {

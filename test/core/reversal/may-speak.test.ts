@@ -53,6 +53,16 @@ describe.each([
     expect(said('agent-7')).toBe(own)
     expect(said('ines')).toBeUndefined()
   })
+  test('by whoever another alert on the same change names', () => {
+    const otherActors = [{ id: 'contractor-1', team: 'growth', onBehalfOf: 'mo' }]
+    const said = (part: Partial<Instruction>) =>
+      refusalOf(word({ do: deed, ...more, ...part }), spoken({ otherActors }))
+    expect(said({ by: 'mo' })).toBe(own)
+    expect(said({ by: 'contractor-1' })).toBe(own)
+    expect(said({ team: 'growth' })).toBe(ofTeam?.replace('support-eu', 'growth'))
+    expect(said({ team: 'support-eu' })).toBe(ofTeam)
+    expect(said({ team: 'support-us' })).toBeUndefined()
+  })
   test('by the actor', () => expect(says({ by: 'contractor-1' })).toBe(ofActor))
   test('by the actor, spelt otherwise', () => expect(says({ by: 'Contractor-1 ' })).toBe(ofActor))
   test('by their team, spelt otherwise', () => expect(says({ team: 'Support-EU' })).toBe(ofTeam))
@@ -155,6 +165,8 @@ test('it is handed to one person or one role, and never to the actor', () => {
   expect(handOver({ toPerson: 'contractor-1' })).toBe(own)
   const alert = anAlert(aChange({ actor: { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' } }))
   expect(refusalOf(word({ do: 'hand-over', toPerson: 'dana' }), spoken({ alert }))).toBe(own)
+  const otherActors = [{ id: 'contractor-1', onBehalfOf: 'mo' }]
+  expect(refusalOf(word({ do: 'hand-over', toPerson: 'mo' }), spoken({ otherActors }))).toBe(own)
   expect(handOver({ toRole: 'legal' })).toBeUndefined()
   const spelt = anAlert(aChange({ actor: { id: 'Contractor 1', kind: 'contractor' } }))
   expect(refusalOf(word({ do: 'hand-over', toRole: 'legal' }), spoken({ alert: spelt }))).toBeUndefined()

@@ -3,7 +3,7 @@ import type { Action } from '../../../src/core/change/actions.ts'
 import { type LogEntry, stateBefore } from '../../../src/core/reversal/account-log.ts'
 import type { Circumstances } from '../../../src/core/reversal/circumstances.ts'
 import { inverseOf } from '../../../src/core/reversal/countermeasures.ts'
-import { aimedState, leadsToOf, stoodBeforeGate } from '../../../src/core/reversal/stood-before.ts'
+import { aimedState, beforeOf, leadsToOf, stoodBeforeGate } from '../../../src/core/reversal/stood-before.ts'
 
 /** `suspended cause`: the states that the log says, oldest first; `?` where an entry says none. */
 const logOf = (text: string): LogEntry[] =>
@@ -34,7 +34,7 @@ const table = `
   delete      locked     -                    active        it stood locked before, and restore would make it active
   lock        limited    -                    limited       -
   lock        active     -                    limited       it stood active before, and unlock would make it limited
-  suspend     Active     -                    active        it stood Active before, and unsuspend would make it active
+  suspend     Active     -                    active        -
   suspend     -          -                    active        -
   suspend     -          cause                active        -
   suspend     -          active cause         active        -
@@ -67,6 +67,16 @@ describe('an account on which an earlier decision stands', () => {
     expect(asked('suspend', 'active', '-', 'active', suspended)).toBeUndefined()
   })
 
+  test('a badge that only a table says is gone may have been there before', () => {
+    const account = { id: 'a1', stateBefore: 'active', verified: 'none' } as const
+    const gate = (fromTables?: string[]) =>
+      asked('unverify', 'active', '-', 'active', { before: beforeOf(account, fromTables) })
+    expect(gate(['account.followers', 'account.verified'])).toBeUndefined()
+    expect(gate(['account.followers'])).toBe('it was not verified before, and verify would make it so')
+    expect(gate()).toBe('it was not verified before, and verify would make it so')
+    expect(beforeOf(account, ['account.verified'])).toEqual({ id: 'a1', stateBefore: 'active' })
+  })
+
   test('is given back by a person who was told that when they said yes, and by nobody else', () => {
     const says = 'it stood suspended before, and reactivate would make it active'
     const gate = (part: object) => asked('deactivate', 'suspended', '-', 'active', part)
@@ -97,13 +107,26 @@ test('how an account stood is read from its log up to the change', () => {
   expect(stateBefore(logOf('locked'), 'cause')).toBeUndefined()
 })
 
+const [ours, staff] = [{ id: 'o', isOurs: true as const }, { id: 's' }]
 // biome-ignore format: a table for people.
 test.each([
-  ['restore',  'reactivate', 'active',    'active'],
-  ['restore',  'reactivate', 'suspended', 'active'],
-  ['restore',  'reactivate', undefined,   undefined],
-  ['restore',  'verify',     'suspended', 'suspended'],
-  ['preserve', 'reactivate', 'suspended', 'suspended'],
-] as const)('%s by %s of an account that stood %s has worked where it is %s', (countermeasure, action, before, aimed) => {
-  expect(aimedState({ countermeasure, action }, before === undefined ? {} : { stateBefore: before }, 'active')).toBe(aimed)
+  ['restore',  'reactivate', 'active',    'active',      undefined,     'active'],
+  ['restore',  'reactivate', 'suspended', 'active',      undefined,     'active'],
+  ['restore',  'reactivate', 'open',      'open',        undefined,     'open'],
+  ['restore',  'reactivate', 'open',      'open',        [ours],        'open'],
+  ['restore',  'reactivate', 'suspended', 'suspended',   [ours, staff], 'active'],
+  ['restore',  'reactivate', 'suspended', 'suspended',   [],            'active'],
+  ['restore',  'reactivate', 'deactivated', 'deactivated', undefined,   'active'],
+  ['restore',  'reactivate', undefined,   'active',      undefined,     undefined],
+  ['restore',  'verify',     'suspended', 'active',      undefined,     'suspended'],
+  ['preserve', 'reactivate', 'suspended', 'active',      undefined,     'suspended'],
+] as const)('%s by %s of an account that stood %s and now %s, after %o, has worked where it is %s', (countermeasure, action, before, state, log, aimed) => {
+  const command = { countermeasure, action, expectedState: 'Deactivated' }
+  const account = { state, ...(log === undefined ? {} : { log }) }
+  expect(aimedState(command, before === undefined ? {} : { stateBefore: before }, 'active', account)).toBe(aimed)
+})
+
+test('where nobody knows how the change left it, only what the call leads to shows that it has worked', () => {
+  const command = { countermeasure: 'restore', action: 'unsuspend' } as const
+  expect(aimedState(command, { stateBefore: 'open' }, 'active', { state: 'open' })).toBe('active')
 })

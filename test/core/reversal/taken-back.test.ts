@@ -43,6 +43,24 @@ describe('whose word counts no more', () => {
     ])
   })
 
+  test('whoever another alert on the same change names is kept from it beside those', () => {
+    const otherActors = [{ id: 'agent-7', team: 'growth', onBehalfOf: 'mo' }]
+    const people = [
+      { by: 'mo', at },
+      { by: 'dana', at },
+      { by: 'nora', team: 'Growth', at },
+      { by: 'jonas', team: 'support', at },
+      { by: 'ines', team: 'trust', at },
+    ]
+    const found = takenBackFrom(lifeIn('proposed', { approvals: people }), { ...barring, otherActors })
+    expect(found).toEqual([
+      { by: 'mo', says: 'nobody decides about their own act' },
+      { by: 'dana', says: 'nobody decides about their own act' },
+      { by: 'nora', says: 'nobody says yes about an act of their own team (growth)' },
+      { by: 'jonas', says: 'nobody says yes about an act of their own team (support)' },
+    ])
+  })
+
   test('each is named once, and where nobody has said anything nobody is', () => {
     expect(takenBackFrom(lifeIn('proposed', { approvals: [rita, ines], yeses: [rita] }), barring)).toEqual([
       { by: 'rita', says: ofRule },
@@ -106,6 +124,14 @@ describe('what is taken back is as if it had never been said, and said to be', (
       yeses: [],
       says: `ines said yes; it takes one more person; ${said}; what jonas said counts no more: of their own team`,
     })
+  })
+
+  test('of one of its hands without their name: where it is read they stand under another', () => {
+    const half = lifeIn('proposed', { approvals: [{ by: 'dana', at }, ines] })
+    const found = takenBackFrom(half, barring)
+    expect(withoutThem(half, found).says).toBe(
+      'ines said yes; it takes one more person; what one of its hands said counts no more: nobody decides about their own act',
+    )
   })
 
   test('of what rests, with a countdown left of it or not, the words stay', () => {

@@ -50,6 +50,21 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     expect(live(life, { kind: 'recorded', at }, limits).life.says).toBe('written down; being sent')
   })
 
+  test('what an earlier yes passed is not said of what a later one did', () => {
+    const { life } = live(told, ines, limits)
+    const sent = live(life, { kind: 'recorded', despite: before, at }, limits).life
+    const unsent = live(sent, { kind: 'unsent', says: 'not sent in time', at }, limits).life
+    const again = live(unsent, { ...jonas, at: at + 1 }, limits).life
+    expect(again).toMatchObject({ state: 'authorised', by: 'jonas' })
+    const second = live(again, { kind: 'recorded', at: at + 2 }, limits).life
+    const done = live(
+      { ...second, state: 'acked' },
+      { kind: 'found', what: 'restored', says: '', at },
+      limits,
+    )
+    expect(done.life.says).toBe('seen restored')
+  })
+
   test('what a later alert names is for whoever says yes from now on', () => {
     const names = { what: ['erasure'], says: 'excluded: erasure' }
     const raised = { kind: 'raised', waitMs: 0, names, at: at + 5 } as const

@@ -87,4 +87,24 @@ describe('is the machine’s to undo', () => {
     const alert = await deactivatedAgain({}, {})
     expect((await reached(desk, alert.alertId, { state: 'confirmed' })).says).toBe('seen restored')
   })
+
+  test('where only a table says that it had no badge, which may be from after the change', async () => {
+    desk = await openDesk()
+    await desk.start()
+    const [own, byTable] = await Promise.all(
+      [{}, { fromTables: ['account.verified'] }].map((part, i) =>
+        desk.deactivated(`a${i + 1}`, {
+          ...part,
+          change: {
+            action: 'unverify',
+            account: { ...aChange().account, id: `a${i + 1}`, verified: 'none' },
+          } as never,
+        }),
+      ),
+    )
+    const blockedBy = async (alertId: string) =>
+      (await reached(desk, alertId, { version: 1 })).blockedBy ?? []
+    expect(await blockedBy(own!.alertId)).toContain('stood-before')
+    expect(await blockedBy(byTable!.alertId)).not.toContain('stood-before')
+  })
 })
