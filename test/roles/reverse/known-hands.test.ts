@@ -1,0 +1,74 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import type { Alert } from '../../../src/core/decision/alert.ts'
+import { alertIdOf } from '../../../src/roles/ids.ts'
+import { type Desk, openDesk } from './desk.ts'
+import { reached, refused, says } from './spoken.ts'
+
+/** Whom what several alerts say of the hand keeps from a yes. */
+
+let desk: Desk
+afterEach(() => desk.close())
+
+async function open(waitSeconds = 1_800): Promise<void> {
+  desk = await openDesk()
+  desk.policy = {
+    ...desk.policy,
+    tiers: [
+      { name: 'protected', approvers: 2, waitSeconds },
+      { name: 'everyone', waitSeconds },
+    ],
+    rules: [{ name: 'many-hands', author: 'rita' }],
+  }
+  await desk.start()
+}
+
+/** As RELATE would raise it, about the same change. */
+async function later(first: Alert, part: Partial<Alert>): Promise<Alert> {
+  const alertId = alertIdOf(first.source, first.eventId, 'relation', JSON.stringify(part))
+  const { exclusion: _exclusion, ...rest } = first
+  const alert: Alert = { ...rest, kind: 'relation', alertId, ...part }
+  const value = Buffer.from(JSON.stringify(alert))
+  await desk.log.append('countermand.alerts', [{ key: first.change?.account.id ?? '', value }])
+  return alert
+}
+
+describe('a later alert on the same change', () => {
+  test.each([
+    ['of which team the hand is', 'team'],
+    ['whom it was done for', 'onBehalfOf'],
+  ] as const)(
+    'that says otherwise %s: those that either alert names are kept from it',
+    async (_what, name) => {
+      await open()
+      const first = await desk.deactivated('a1', {
+        mode: 'approve',
+        tier: 'everyone',
+        severity: 'high',
+        change: { actor: { id: 'contractor-1', kind: 'contractor', [name]: 'old' } } as never,
+      })
+      const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+      const change = first.change!
+      const named = (word: string) => ({ ...change, actor: { ...change.actor, [name]: word } })
+      await later(first, { severity: 'critical', mode: 'veto', change: named('new') })
+      await reached(desk, first.alertId, { state: 'counting' })
+      // And a third one, which grants no more: it is only remembered.
+      await later(first, { severity: 'low', mode: 'approve', change: named('third') })
+      await reached(desk, first.alertId, { version: 3 })
+      const wordOf = (one: string, deed: 'approve' | 'undo') =>
+        name === 'team' ? says(proposed, 'nora', deed, { team: one }) : says(proposed, one, deed)
+      const words = ['old', 'new', 'third'].map((one) => [one, wordOf(one, 'approve')] as const)
+      // Nor may they have it done in another way.
+      const otherWay = { ...wordOf('old', 'undo'), countermeasure: 'preserve' as const }
+      for (const [one, word] of [...words, ['old', otherWay] as const]) {
+        await desk.instruct(word)
+        expect(await refused(desk, word)).toBe(
+          name === 'team'
+            ? `nobody says yes about an act of their own team (${one})`
+            : 'nobody decides about their own act',
+        )
+      }
+      await desk.instruct(says(proposed, 'omar', 'approve', { team: 'trust' }))
+      await reached(desk, first.alertId, { state: 'confirmed' })
+    },
+  )
+})
