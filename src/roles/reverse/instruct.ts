@@ -111,6 +111,7 @@ async function askOtherWay(performing: Performing, first: LedgerEntry, word: Ins
   const proposed: LedgerEntry = {
     ...entry,
     ...(first.otherActors === undefined ? {} : { otherActors: first.otherActors }),
+    ...(first.authors === undefined ? {} : { authors: first.authors }),
     life: { ...life, state: 'proposed', says: 'a person wants it', blockedBy: [], lapsesAt },
   }
   const named: Instruction = { ...word, commandHash: commandHashOf(proposed.command) }

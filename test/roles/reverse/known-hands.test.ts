@@ -71,4 +71,17 @@ describe('a later alert on the same change', () => {
       await reached(desk, first.alertId, { state: 'confirmed' })
     },
   )
+
+  test('that rests on no rule of theirs: the author of the first one’s may not have it done in another way either', async () => {
+    await open()
+    const first = await desk.deactivated('a1', { mode: 'approve', severity: 'high', rules: ['many-hands'] })
+    const proposed = await reached(desk, first.alertId, { state: 'proposed' })
+    await later(first, { severity: 'critical', mode: 'veto', rules: [] })
+    await reached(desk, first.alertId, { state: 'counting' })
+    for (const countermeasure of ['restore', 'preserve'] as const) {
+      const word = { ...says(proposed, 'rita', 'undo'), countermeasure }
+      await desk.instruct(word)
+      expect(await refused(desk, word)).toBe('nobody says yes to what a rule of their own decided')
+    }
+  })
 })

@@ -78,7 +78,7 @@ test.each(['native', 'log'] as const)(
 test.each(['native', 'log'] as const)(
   'with guard %s and no way there in time it was certainly not done, and people may ask for it anew',
   async (guard) => {
-    await open(guard, 500)
+    await open(guard, 2_000)
     const alert = await desk.deactivated('a1')
     const unsent = await ended(alert.alertId, 'escalated')
     expect(unsent).toMatchObject({
