@@ -48,8 +48,8 @@ function bringsMore({ countermeasure, inverse, before, leadsTo, account, made }:
 export type Before = Pick<Account, 'stateBefore' | 'verified'>
 
 /** A badge has no before and after: of what a table brought nobody knows which of the two it is. */
-export function beforeOf(account: Account, fromTables: readonly string[] = []): Before {
-  if (!fromTables.includes('account.verified')) return account
+export function beforeOf(account: Account, fromTables?: readonly string[]): Before {
+  if (fromTables?.includes('account.verified') !== true) return account
   const { verified: _byTable, ...rest } = account
   return rest
 }
