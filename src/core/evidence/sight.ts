@@ -14,7 +14,7 @@ import { type Act, holds } from '../memory/learn.ts'
 import { markBit } from '../memory/marks.ts'
 import type { Pending } from '../memory/pending.ts'
 import { isNewOrigin, isUnseenOrigin } from '../memory/places.ts'
-import { isDoneAt, nowhere, placeOf } from '../memory/touched.ts'
+import { isDoneAt, nowhere, placeOf, touchedAccounts, touchedOperations } from '../memory/touched.ts'
 import type { Filled, TablesAsOf } from '../reference/complete.ts'
 import { exitAt } from './exit.ts'
 import { isOfNote, isProtected } from './of-note.ts'
@@ -147,11 +147,9 @@ export class Sight implements Act {
     this.fallen = undefined
     this.isNewPlace = isNewOrigin(this.slots, this)
     this.marks = this.ownMarks()
-    this.accountPlace = placeOf(this.slots, at.accountHashSlot, at.accountsRemembered, this.account)
+    this.accountPlace = placeOf(this.slots, touchedAccounts, this.account)
     this.operationPlace =
-      this.operation === 0
-        ? nowhere
-        : placeOf(this.slots, at.operationHashSlot, at.operationsRemembered, this.operation)
+      this.operation === 0 ? nowhere : placeOf(this.slots, touchedOperations, this.operation)
     this.another = this.accountPlace === nowhere
     this.again = !this.another || this.operationPlace !== nowhere
     const isCounted =

@@ -11,7 +11,7 @@ import { type Pending, pendingMax } from './pending.ts'
 import { meetPlaces } from './places.ts'
 import { forHindsight, type Recent, withRecent } from './recent.ts'
 import { movePeers, oddAnHourMax, peersPace } from './reference.ts'
-import { nowhere, touchOf } from './touched.ts'
+import { touch, touchedAccounts, touchedOperations } from './touched.ts'
 
 /** What became of a change, as far as memory minds. */
 export interface Judgement {
@@ -153,19 +153,8 @@ function countAct(slots: number[], sight: Sight): void {
 function rememberTouched(slots: number[], sight: Sight): void {
   const { account, accountPlace, operation, operationPlace } = sight
   const isDone = sight.effect !== 'reads'
-  if (accountPlace === nowhere)
-    put(slots, at.accountHashSlot, at.accountCursorSlot, at.accountsRemembered, touchOf(account, isDone))
-  else if (isDone) slots[accountPlace] = touchOf(slots[accountPlace] ?? 0, true)
-  if (operation === 0) return
-  if (operationPlace === nowhere)
-    put(
-      slots,
-      at.operationHashSlot,
-      at.operationCursorSlot,
-      at.operationsRemembered,
-      touchOf(operation, isDone),
-    )
-  else if (isDone) slots[operationPlace] = touchOf(slots[operationPlace] ?? 0, true)
+  touch(slots, touchedAccounts, accountPlace, account, isDone)
+  if (operation !== 0) touch(slots, touchedOperations, operationPlace, operation, isDone)
 }
 
 function countOdd(slots: number[], sight: Sight): void {

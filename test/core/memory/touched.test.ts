@@ -98,7 +98,7 @@ describe('a look at an account does not hide the act that follows it:', () => {
     const hash = 2 ** 32 - 1
     const ring = [0, touchOf(hash, false), touchOf(8, true)]
     expect(ring).toEqual([0, 2 ** 32 - 2, 9])
-    expect([hash, 8, 10].map((one) => placeOf(ring, 0, 3, one))).toEqual([1, 2, nowhere])
+    expect([hash, 8, 10].map((one) => placeOf(ring, { first: 0, size: 3 }, one))).toEqual([1, 2, nowhere])
     expect([1, 2, nowhere].map((place) => isDoneAt(ring, place))).toEqual([false, true, false])
   })
 })
