@@ -10,9 +10,11 @@ import { parentOf, peerGroupId, peerGroupOf, widestOf } from './peer-group.ts'
  *  then, and not where nobody of the kind is known: the widest is known wherever a narrower one is. */
 export function nearestPeers(baselines: Baselines, group: number, actor: Actor): Peers | undefined {
   const own = baselines.peersOf(group)
+  const isBetween = actor.role !== undefined && actor.team !== undefined
+  if (own !== undefined && !isBetween) return own
   const ofKind = baselines.peersOf(widestOf(group))
-  if (ofKind === undefined || (own !== undefined && own.name !== ofKind.name)) return own
-  if (actor.role === undefined || actor.team === undefined) return ofKind
+  if (!isBetween || ofKind === undefined || (own !== undefined && own.name !== ofKind.name))
+    return own ?? ofKind
   const ofRole = parentOf(peerGroupOf(actor))
   return (ofRole && baselines.peersOf(peerGroupId(ofRole))) ?? ofKind
 }
