@@ -7,7 +7,7 @@ import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
 import { say } from './limit-alerts.ts'
 import { readBreaker, spares } from './switches.ts'
-import { undoingsSince } from './undoings.ts'
+import { decidedSince, lastEnded } from './undoings.ts'
 
 type Store = Transaction<Tables>
 
@@ -21,8 +21,8 @@ export async function breakerSeen(database: Database, from: number): ReturnType<
   const open = row?.is_on !== 0
   const closedAt = (open ? row?.closed_at : undefined) ?? row?.at ?? 0
   const since = Math.max(from, closedAt)
-  const { decided } = await undoingsSince(database, since)
-  const { ended } = await undoingsSince(database, Math.max(closedAt, from - endedMsMax))
+  const decided = await decidedSince(database, since)
+  const ended = await lastEnded(database, Math.max(closedAt, from - endedMsMax))
   return { decided, ended, since, open, sparesHighestTier: row !== undefined && spares(row) }
 }
 

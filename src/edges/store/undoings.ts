@@ -82,11 +82,8 @@ async function note(store: Store, { command, alert, at }: LedgerEntry): Promise<
       .execute()
 }
 
-/** Decisions since then, and whether each of the last that ended since was confirmed. */
-export async function undoingsSince(
-  store: Kysely<Tables>,
-  from: number,
-): Promise<{ readonly decided: number; readonly ended: readonly boolean[] }> {
+/** What the machine wanted to undo since then. */
+export async function decidedSince(store: Kysely<Tables>, from: number): Promise<number> {
   const { decided } = await store
     .selectFrom('undoings')
     .select(({ fn }) => fn.countAll<number | string>().as('decided'))
@@ -94,10 +91,11 @@ export async function undoingsSince(
     .where('by_machine', '=', 1)
     .where('countermeasure', 'in', countermeasuresThatUndo)
     .executeTakeFirstOrThrow()
-  return { decided: Number(decided), ended: await lastEnded(store, from) }
+  return Number(decided)
 }
 
-async function lastEnded(store: Kysely<Tables>, from: number): Promise<readonly boolean[]> {
+/** Of the last that ended since then, newest first: whether each was confirmed. */
+export async function lastEnded(store: Kysely<Tables>, from: number): Promise<readonly boolean[]> {
   const rows = await store
     .selectFrom('undoings')
     .select('confirmed')
