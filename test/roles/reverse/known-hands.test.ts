@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import type { Alert } from '../../../src/core/decision/alert.ts'
-import { alertIdOf } from '../../../src/roles/ids.ts'
-import { type Desk, openDesk } from './desk.ts'
+import type { Desk } from './desk.ts'
+import { laterAlert, openTwoTiers } from './later-alert.ts'
 import { reached, refused, says } from './spoken.ts'
 
 /** Whom what several alerts say of the hand keeps from a yes. */
@@ -9,28 +9,10 @@ import { reached, refused, says } from './spoken.ts'
 let desk: Desk
 afterEach(() => desk.close())
 
-async function open(waitSeconds = 1_800): Promise<void> {
-  desk = await openDesk()
-  desk.policy = {
-    ...desk.policy,
-    tiers: [
-      { name: 'protected', approvers: 2, waitSeconds },
-      { name: 'everyone', waitSeconds },
-    ],
-    rules: [{ name: 'many-hands', author: 'rita' }],
-  }
-  await desk.start()
+async function open(waitSeconds?: number): Promise<void> {
+  desk = await openTwoTiers(waitSeconds)
 }
-
-/** As RELATE would raise it, about the same change. */
-async function later(first: Alert, part: Partial<Alert>): Promise<Alert> {
-  const alertId = alertIdOf(first.source, first.eventId, 'relation', JSON.stringify(part))
-  const { exclusion: _exclusion, ...rest } = first
-  const alert: Alert = { ...rest, kind: 'relation', alertId, ...part }
-  const value = Buffer.from(JSON.stringify(alert))
-  await desk.log.append('countermand.alerts', [{ key: first.change?.account.id ?? '', value }])
-  return alert
-}
+const later = (first: Alert, part: Partial<Alert>) => laterAlert(desk, first, part)
 
 describe('a later alert on the same change', () => {
   test.each([

@@ -1,6 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest'
 import { mayUndo } from '../../../src/core/case/undo-by-person.ts'
 import type { AccountState } from '../../../src/core/reversal/account-state.ts'
+import type { Reversal } from '../../../src/core/reversal/reversal.ts'
+import type { Sighting } from '../../../src/core/reversal/sighting.ts'
 import { commandIdOf } from '../../../src/roles/ids.ts'
 import { type Desk, type DeskOptions, openDesk } from './desk.ts'
 import { aChange } from './examples.ts'
@@ -13,6 +15,22 @@ async function open(options?: DeskOptions): Promise<Desk> {
   return desk
 }
 afterEach(() => desk.close())
+
+/** What our undoing did comes back in the stream of changes. */
+const comesBack = (
+  { reversalId }: Reversal,
+  as: Partial<Sighting> = { state: 'active', version: 'v3' },
+): Promise<void> =>
+  desk.sight({
+    commandId: reversalId,
+    source: 'demo',
+    eventId: 'seen-1',
+    accountId: 'a1',
+    action: 'reactivate',
+    ...as,
+    occurredAt: Date.now(),
+    seenAt: Date.now(),
+  })
 
 const ended = (desk: Desk, alertId: string, state: string, ms?: number) =>
   desk.until(() => desk.reversals.find((one) => one.alertId === alertId && one.state === state), ms)
@@ -249,17 +267,7 @@ test('our undoing is confirmed when it comes back as a change, though nobody can
   desk.server.beforeCall = (id) => void desk.server.blind.add(id)
   const alert = await desk.deactivated('a1')
   const acked = await ended(desk, alert.alertId, 'acked')
-  await desk.sight({
-    commandId: acked.reversalId,
-    source: 'demo',
-    eventId: 'seen-1',
-    accountId: 'a1',
-    action: 'reactivate',
-    state: 'active',
-    version: 'v3',
-    occurredAt: Date.now(),
-    seenAt: Date.now(),
-  })
+  await comesBack(acked)
   // How much of it is back nobody knows, and nobody says.
   expect(await ended(desk, alert.alertId, 'confirmed')).toMatchObject({
     says: 'seen restored; how much of it is back could not be read: the platform cannot be asked: it answered 503 to a read',
@@ -289,17 +297,7 @@ describe('what comes back as a change before any look has found it', () => {
     const alert = await desk.deactivated('a1', { change: { account: { ...before, id: 'a1' } } as never })
     const acked = await ended(desk, alert.alertId, 'acked')
     await desk.until(() => reads.length === 1)
-    await desk.sight({
-      commandId: acked.reversalId,
-      source: 'demo',
-      eventId: 'seen-1',
-      accountId: 'a1',
-      action: 'reactivate',
-      state: 'active',
-      version: 'v3',
-      occurredAt: Date.now(),
-      seenAt: Date.now(),
-    })
+    await comesBack(acked)
     // The look is still on its way, and one more read was begun for what came back.
     const [look, compared] = await desk.until(() => reads.length === 2 && reads)
     expect(desk.states(alert.alertId)).toEqual(['authorised', 'intent', 'acked'])
@@ -353,15 +351,7 @@ test('what comes back before a settle is over is left to the look after it', asy
   const alert = await desk.deactivated('a1')
   const sent = await ended(desk, alert.alertId, 'intent')
   const reads = desk.server.reads.length
-  await desk.sight({
-    commandId: sent.reversalId,
-    source: 'demo',
-    eventId: 'seen-1',
-    accountId: 'a1',
-    action: 'reactivate',
-    occurredAt: Date.now(),
-    seenAt: Date.now(),
-  })
+  await comesBack(sent, {})
   await ended(desk, alert.alertId, 'acked')
   expect(desk.server.reads).toHaveLength(reads)
   expect((await ended(desk, alert.alertId, 'confirmed')).restored).toEqual({ state: true })
