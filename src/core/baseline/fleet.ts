@@ -49,16 +49,17 @@ export const newFleet: FleetMemory = {
 export interface FleetRates {
   /** The minute that it takes hold, named in each alert that used it. */
   readonly asOf: string
-  /** At a `fleetPlace`. */
-  of(place: number): FleetRate
+  /** By `fleetPlace`; undefined where nothing surprises, or too little is known. */
+  readonly surges: readonly (FleetSurge | undefined)[]
 }
 
-export interface FleetRate {
-  /** Bits of surprise at the most surprising scale; 0 while too little is known. */
+/** At the most surprising scale. */
+export interface FleetSurge {
+  /** Bits of surprise. */
   readonly bits: number
   readonly seen: number
   readonly usual: number
-  /** Which of `fleetScaleNames`; -1 where nothing is. */
+  /** Which of `fleetScaleNames`. */
   readonly scale: number
 }
 
@@ -106,46 +107,37 @@ export function takeLate(before: FleetMemory, { minute, counts }: FleetMinute): 
 const lateMinutesMax = 240
 
 /** What it comes to, for changes from `fromMinute` on. The pace is that of the last minute that can hold by then:
- *  where nothing was closed since, it has died down. Most of what staff can do is not done in a given minute, so each
- *  place is worked out when it is first asked for. */
+ *  where nothing was closed since, it has died down. */
 export function ratesOf(fleet: FleetMemory, fromMinute: number): FleetRates {
   const silent = Math.max(0, fromMinute - minuteHoldsAfter - fleet.minute)
   const kept = scalesMinutes.map((scale) => Math.exp(-silent / scale))
-  const known = new Map<number, FleetRate>()
   return {
     asOf: minuteName(fromMinute),
-    of(place) {
-      const before = known.get(place)
-      if (before !== undefined) return before
-      const rate = rateOf(fleet, place, kept)
-      known.set(place, rate)
-      return rate
-    },
+    surges: Array.from({ length: fleetPlaces }, (_, place) => surgeAt(fleet, place, kept)),
   }
 }
 
-function rateOf(
+function surgeAt(
   { pace, sum, square, weight }: FleetMemory,
   place: number,
   kept: readonly number[],
-): FleetRate {
+): FleetSurge | undefined {
   const known = weight[place] ?? 0
-  let most: FleetRate = nothing
-  if (known < minutesMin) return most
+  if (known < minutesMin) return undefined
+  let most: FleetSurge | undefined
   for (let i = 0; i < scales; i++) {
     const at = place * scales + i
     const seen = (pace[at] ?? 0) * (kept[i] ?? 0)
     const mean = (sum[at] ?? 0) / known
     if (seen <= mean * ratioMin) continue
     const bits = tailBits(seen, mean, (square[at] ?? 0) / known - mean * mean)
-    if (bits > most.bits) most = { bits, seen, usual: mean, scale: i }
+    if (bits > (most?.bits ?? 0)) most = { bits, seen, usual: mean, scale: i }
   }
   return most
 }
 
 /** Below twice the usual nothing is a surge. */
 const ratioMin = 2
-const nothing: FleetRate = { bits: 0, seen: 0, usual: 0, scale: -1 }
 
 function blank(length: number): readonly number[] {
   return Array.from({ length }, () => 0)

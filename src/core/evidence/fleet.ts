@@ -34,12 +34,12 @@ export const fleet: Evidence = {
   bars,
   fitting: { together: [['perBit', 'cap']], held: ['free'] },
   measure(sight, weights, tally) {
-    const rate = sight.baselines?.fleet?.of(fleetPlace(sight.action, sight.machine))
-    if (rate === undefined) return
+    const surge = sight.baselines?.fleet?.surges[fleetPlace(sight.action, sight.machine)]
+    if (surge === undefined) return
     const { perBit, free, cap } = weights.fleet
-    const bits = rate.bits - free / 100
-    const bar = bars[rate.scale]
+    const bits = surge.bits - free / 100
+    const bar = bars[surge.scale]
     if (bits <= 0 || bar === undefined) return
-    tally.give(bar, Math.min(cap, bits * perBit), rate.seen, rate.usual)
+    tally.give(bar, Math.min(cap, bits * perBit), surge.seen, surge.usual)
   },
 }

@@ -20,6 +20,7 @@ import { shippedWeights } from '../../../src/core/evidence/weights.ts'
 import { type ActorMemory, newMemory } from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { changeOf, now, staff } from '../people.ts'
+import { fleetAt } from './situations.ts'
 
 /** The values in the doc comments of what looks beyond one act. */
 
@@ -84,15 +85,11 @@ describe('fleet: twenty in ten minutes are usual, with a variance of 120', () =>
     [150, '0.78'],
     [340, '2.00'],
   ])('%d', (seen, expected) => {
-    const rate = { bits: tailBits(seen, 20, 120), seen, usual: 20, scale: 0 }
-    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', of: () => rate } }
-    expect(points(fleet, undefined, baselines)).toBe(expected)
+    expect(points(fleet, undefined, fleetAt(tailBits(seen, 20, 120)))).toBe(expected)
   })
 
   test('an analyst reads what all staff did, what is usual and as of when', () => {
-    const rate = { bits: 60, seen: 340, usual: 20, scale: 0 }
-    const baselines = { ...blank, fleet: { asOf: '2017-11-02 23:05', of: () => rate } }
-    const sight = new Sight(changeOf(), { memory: undefined, baselines })
+    const sight = new Sight(changeOf(), { memory: undefined, baselines: fleetAt(60) })
     const [bar] = fleet.bars
     expect(bar?.says({ bar, pointsCenti: 200, seen: 340, usual: 20, unknown: false }, sight)).toEqual({
       observed: 'all staff together: about 340 of "suspend" in 10 min',
@@ -107,10 +104,10 @@ describe('fleet: twenty in ten minutes are usual, with a variance of 120', () =>
     for (let minute = 1; minute <= 2_000; minute++) {
       held = closeMinute(held, { minute, counts: counts(1 + (minute % 3)) })
     }
-    expect(ratesOf(held, 2_001).of(place).bits).toBe(0)
+    expect(ratesOf(held, 2_001).surges[place]).toBeUndefined()
     for (let minute = 2_001; minute <= 2_010; minute++)
       held = closeMinute(held, { minute, counts: counts(40) })
-    expect(ratesOf(held, 2_011).of(place).bits).toBeGreaterThan(30)
+    expect(ratesOf(held, 2_011).surges[place]?.bits).toBeGreaterThan(30)
   })
 })
 

@@ -1,6 +1,6 @@
 import * as fc from 'fast-check'
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
-import { fleetScaleNames } from '../../../src/core/baseline/fleet.ts'
+import { fleetPlaces, fleetScaleNames } from '../../../src/core/baseline/fleet.ts'
 import { shapePlaces } from '../../../src/core/baseline/shape-profile.ts'
 import type { AccountChange, Actor } from '../../../src/core/change/account-change.ts'
 import { type Action, actions, effectOf } from '../../../src/core/change/actions.ts'
@@ -147,11 +147,12 @@ export function paced(count: number, seen: Readonly<Record<number, number>>): Ac
 
 export const nobodysBaselines: Baselines = { peersOf: () => undefined, fleet: undefined, shape: undefined }
 
+/** The same surge of whatever staff or machines do. */
 export function fleetAt(bits: number, scale = 0): Baselines {
-  const rate = { bits, seen: 340, usual: 20, scale: Math.min(scale, fleetScaleNames.length - 1) }
+  const surge = { bits, seen: 340, usual: 20, scale: Math.min(scale, fleetScaleNames.length - 1) }
   return {
     ...nobodysBaselines,
-    fleet: { asOf: '2017-11-02 23:05', of: () => rate },
+    fleet: { asOf: '2017-11-02 23:05', surges: Array.from({ length: fleetPlaces }, () => surge) },
   }
 }
 

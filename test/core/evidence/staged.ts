@@ -1,5 +1,4 @@
 import type { Baselines } from '../../../src/core/baseline/baselines.ts'
-import { shapePlaces } from '../../../src/core/baseline/shape-profile.ts'
 import { type AccountChange } from '../../../src/core/change/account-change.ts'
 import { markExcuse } from '../../../src/core/decision/exclude.ts'
 import type { Evidence } from '../../../src/core/evidence/evidence.ts'
@@ -23,6 +22,7 @@ import {
   staff,
   stepThrough,
 } from '../people.ts'
+import { fleetAt, shapeAt } from './situations.ts'
 
 /** What the tests that go over all evidence are told with. */
 
@@ -69,16 +69,7 @@ const patient: ActorMemory = {
   ...warm,
   slots: warm.slots.map((value, slot) => (slot === at.oddSlot ? 12 : value)),
 }
-const surge = { bits: 40, seen: 340, usual: 20, scale: 0 }
-const surprised: Baselines = {
-  peersOf: () => undefined,
-  fleet: { asOf: '2017-11-02 23:05', of: () => surge },
-  shape: {
-    asOf: '2017-11-02',
-    bits: Array.from({ length: shapePlaces }, () => 5),
-    speaks: { people: true, machines: true },
-  },
-}
+const surprised: Baselines = { ...fleetAt(40), shape: shapeAt(5).shape }
 /** Changes of which each piece of evidence hears at least one. */
 export const telling: readonly (Known & { change: AccountChange })[] = [
   { change: changeOf(), memory: undone },
