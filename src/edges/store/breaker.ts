@@ -1,12 +1,14 @@
-import type { Transaction } from 'kysely'
+import type { Kysely, Selectable, Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
 import type { Opening } from '../../core/reversal/breaker.ts'
+import type { Breaker } from '../../core/reversal/circumstances.ts'
 import type { BreakerStanding } from '../../core/reversal/limits-standing.ts'
-import type { Limits } from '../../ports/limits.ts'
+import type { SecondPerson } from '../../core/reversal/second-person.ts'
+import type { KeyReused, Limits, PersonAct } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
 import type { Database, Tables } from './database.ts'
 import { say } from './limit-alerts.ts'
-import { readBreaker, spares } from './switches.ts'
+import { claimed, saidBy } from './second-persons.ts'
 import { decidedSince, lastEnded } from './undoings.ts'
 
 type Store = Transaction<Tables>
@@ -15,7 +17,7 @@ type Store = Transaction<Tables>
  *
  *    closed        -> open for the share, or because nothing works
  *    for the share -> because nothing works: it spares nobody any more
- *    open          -> closed, by two people (`limits.ts`) */
+ *    open          -> closed, by two people */
 export async function breakerSeen(database: Database, from: number): ReturnType<Limits['seen']> {
   const row = await rowIn(database).selectAll().executeTakeFirst()
   const open = row?.is_on !== 0
@@ -30,12 +32,28 @@ export async function breakerSeen(database: Database, from: number): ReturnType<
 const endedMsMax = 86_400_000
 
 export async function breakerStanding(database: Database): Promise<BreakerStanding> {
-  const breaker = await readBreaker(database)
+  const row = await rowIn(database).selectAll().executeTakeFirst()
+  const breaker = breakerOf(row)
   if (breaker === 'unreadable')
     return { open: true, why: 'it cannot be read, which counts as open', sparesHighestTier: false }
-  if (!breaker.open) return breaker
-  const { at } = await rowIn(database).select('at').executeTakeFirstOrThrow()
-  return { ...breaker, at }
+  return breaker.open && row !== undefined ? { ...breaker, at: row.at } : breaker
+}
+
+export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unreadable'> {
+  return breakerOf(await rowIn(store).selectAll().executeTakeFirst())
+}
+
+type BreakerRow = Selectable<Tables['switches']>
+
+/** Opened by a share that is too high, it still spares what is kept back for the highest tier: whoever trips it
+ *  with cheap acts must not thereby have disarmed it. Opened because nothing works any more, it spares nobody. */
+function breakerOf(row: BreakerRow | undefined): Breaker | 'unreadable' {
+  if (row?.is_on === 0) return { open: false }
+  return row?.is_on === 1 ? { open: true, why: row.why, sparesHighestTier: spares(row) } : 'unreadable'
+}
+
+function spares({ is_on, turned_by }: BreakerRow): boolean {
+  return is_on === 1 && turned_by === 'share'
 }
 
 export async function openBreaker(
@@ -81,8 +99,26 @@ export async function tightenBreaker(store: Store, why: string, at: number, aler
   return true
 }
 
+/** Also one whose row is missing, which counts as open: then the row is made. */
+export async function closeBreaker(store: Store, act: PersonAct): Promise<SecondPerson | KeyReused> {
+  const row = await rowIn(store).select('is_on').executeTakeFirst()
+  const ask = await claimed(store, act)
+  if (ask === undefined) return { kind: 'key-reused' }
+  if (row?.is_on === 0) return { kind: 'nothing-to-do' }
+  const consent = await ask('breaker')
+  if (consent.kind !== 'done') return consent
+  const closed = { is_on: 0, turned_by: act.by, why: act.reason, at: act.at }
+  await store
+    .insertInto('switches')
+    .values({ name: 'breaker', ...closed })
+    .onConflict((clash) => clash.column('name').doUpdateSet(closed))
+    .execute()
+  await record(store, [{ ...turned, before: { on: 1 }, after: { on: 0 }, ...saidBy(act) }])
+  return consent
+}
+
 const turned = { deed: 'breaker-turned', about: 'breaker' } as const
 
-function rowIn(database: Database) {
-  return database.selectFrom('switches').where('name', '=', 'breaker')
+function rowIn(store: Kysely<Tables>) {
+  return store.selectFrom('switches').where('name', '=', 'breaker')
 }

@@ -6,12 +6,12 @@ import { type Alert, type AlertKind, isOfChange } from '../../core/decision/aler
 import { severities } from '../../core/policy/severity.ts'
 import type { Reversal } from '../../core/reversal/reversal.ts'
 import type { Happening } from '../../ports/audit.ts'
+import { readBreaker } from './breaker.ts'
 import { asText, noteHands } from './case-hands.ts'
 import { sendCaseAgain } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 import { undoingColumns } from './case-undoing-columns.ts'
 import type { Tables } from './database.ts'
-import { readBreaker } from './switches.ts'
 
 type Store = Transaction<Tables>
 type CaseRow = Selectable<CaseTables['cases']>

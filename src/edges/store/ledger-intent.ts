@@ -2,11 +2,12 @@ import type { Transaction } from 'kysely'
 import type { Block } from '../../core/reversal/gates.ts'
 import { spentWords } from '../../core/reversal/gates.ts'
 import type { LedgerEntry, Price, Taken } from '../../ports/ledger.ts'
+import { readBreaker } from './breaker.ts'
 import type { Database, Tables } from './database.ts'
 import { takeCooldown, takeToken } from './ledger-limits.ts'
 import { replace, writeRecord } from './ledger-rows.ts'
 import { takeSender } from './ledger-senders.ts'
-import { readBreaker, readKillSwitch } from './switches.ts'
+import { readKillSwitch } from './switches.ts'
 import { noteSent } from './undoings.ts'
 
 /** Row, tokens, cooldown and a last look at kill switch and breaker in one transaction. A reason against it rolls all

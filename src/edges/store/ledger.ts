@@ -3,6 +3,7 @@ import { isAtRest, underWay } from '../../core/reversal/life.ts'
 import { dueAt } from '../../core/reversal/waiting-steps.ts'
 import type { Clock } from '../../ports/clock.ts'
 import type { Ledger, LedgerEntry } from '../../ports/ledger.ts'
+import { readBreaker } from './breaker.ts'
 import type { Database } from './database.ts'
 import { stepsOf } from './demotions.ts'
 import { openInstructions } from './ledger-instructions.ts'
@@ -11,7 +12,7 @@ import { cooldownUntil, flapsNow, forgetTokens, freeCooldown, tokensLeft } from 
 import { entryOf, openRecords, replace, writeRecord, writeWait } from './ledger-rows.ts'
 import { freeSender } from './ledger-senders.ts'
 import { inStore } from './store-call.ts'
-import { readBreaker, readKillSwitch, readSwitchWays, takeSwitchOrder, turnKillSwitch } from './switches.ts'
+import { readKillSwitch, readSwitchWays, takeSwitchOrder, turnKillSwitch } from './switches.ts'
 import { forgetUndoings, noteDecision, noteEnd } from './undoings.ts'
 
 /** The ledger in the store. Each open ledger signs its records, so that it publishes its own at once and those

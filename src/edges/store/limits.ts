@@ -1,21 +1,17 @@
-import type { Transaction } from 'kysely'
 import type { Alert } from '../../core/decision/alert.ts'
 import { approvalMsMax } from '../../core/reversal/countdown.ts'
 import type { Demotion } from '../../core/reversal/demotion.ts'
 import { nearNoReturnMs } from '../../core/reversal/no-return.ts'
-import { type Asked, askedAgain, type SecondPerson, secondPerson } from '../../core/reversal/second-person.ts'
-import type { Limits, PersonAct } from '../../ports/limits.ts'
+import type { Limits } from '../../ports/limits.ts'
 import { record } from './audit-append.ts'
-import { breakerSeen, breakerStanding, openBreaker, tightenBreaker } from './breaker.ts'
+import { breakerSeen, breakerStanding, closeBreaker, openBreaker, tightenBreaker } from './breaker.ts'
 import { budgetsStanding } from './budgets-standing.ts'
-import { claimKey } from './case-act-keys.ts'
-import type { Database, Tables } from './database.ts'
+import type { Database } from './database.ts'
 import { demote, overturnedScopes, upholdUndoing } from './demotions.ts'
 import { say } from './limit-alerts.ts'
+import { claimed, saidBy } from './second-persons.ts'
 import { inStore } from './store-call.ts'
 import { oneAfterAnother } from './turn.ts'
-
-type Store = Transaction<Tables>
 
 const unsaidMax = 100
 
@@ -44,34 +40,7 @@ export function openLimits(database: Database): Limits {
         return rows.map(({ at, ...row }) => ({ ...row, until: at + approvalMsMax }))
       }),
     closeBreaker: (act) =>
-      inStore('close the breaker', () =>
-        database.transaction().execute(async (store) => {
-          const open = await store
-            .selectFrom('switches')
-            .select('is_on')
-            .where('name', '=', 'breaker')
-            .executeTakeFirst()
-          const ask = await claimed(store, act)
-          if (ask === undefined) return { kind: 'key-reused' }
-          if (open?.is_on === 0) return { kind: 'nothing-to-do' }
-          const consent = await ask('breaker')
-          if (consent.kind !== 'done') return consent
-          const row = { is_on: 0, turned_by: act.by, why: act.reason, at: act.at }
-          await store
-            .insertInto('switches')
-            .values({ name: 'breaker', ...row })
-            .onConflict((clash) => clash.column('name').doUpdateSet(row))
-            .execute()
-          const told = {
-            deed: 'breaker-turned',
-            about: 'breaker',
-            before: { on: 1 },
-            after: { on: 0 },
-          } as const
-          await record(store, [{ ...told, ...saidBy(act) }])
-          return consent
-        }),
-      ),
+      inStore('close the breaker', () => database.transaction().execute((store) => closeBreaker(store, act))),
     demotions: () =>
       inStore('read what was demoted', () => database.selectFrom('demotions').selectAll().execute()),
     overturn: (change, rule, at, alertOf) =>
@@ -151,40 +120,4 @@ export function openLimits(database: Database): Limits {
         await database.deleteFrom('limit_alerts').where('alert_id', 'in', alertIds).execute()
       }),
   }
-}
-
-/** How the second person is asked for; `undefined` where the key was used for something else. What comes late must be
- *  no yes to what happened since. */
-async function claimed(
-  store: Store,
-  act: PersonAct,
-): Promise<((what: string) => Promise<SecondPerson>) | undefined> {
-  const { by, at, once } = act
-  const claim = once && (await claimKey(store, { by, at, ...once }))
-  if (claim?.kind === 'reused') return undefined
-  if (claim?.kind === 'done') return async (what) => askedAgain(await askedBefore(store, what), act)
-  return (what) => askSecond(store, what, act)
-}
-
-async function askedBefore(store: Store, what: string): Promise<Asked | undefined> {
-  return store.selectFrom('second_persons').select(['by', 'at']).where('what', '=', what).executeTakeFirst()
-}
-
-async function askSecond(store: Store, what: string, act: PersonAct): Promise<SecondPerson> {
-  const before = await askedBefore(store, what)
-  const consent = secondPerson(before, act)
-  if (consent.kind === 'done') await store.deleteFrom('second_persons').where('what', '=', what).execute()
-  if (consent.kind !== 'waits') return consent
-  const row = { by: act.by, reason: act.reason, at: act.at }
-  await store
-    .insertInto('second_persons')
-    .values({ what, ...row })
-    .onConflict((clash) => clash.column('what').doUpdateSet(row))
-    .execute()
-  await record(store, [{ deed: 'second-person-asked', about: what, ...saidBy(act) }])
-  return consent
-}
-
-function saidBy({ at, by, reason, requestId }: PersonAct) {
-  return { at, by, why: reason, ...(requestId !== undefined && { requestId }) }
 }

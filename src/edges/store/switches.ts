@@ -1,5 +1,5 @@
 import type { Kysely, Selectable, Transaction } from 'kysely'
-import type { Breaker, KillSwitch } from '../../core/reversal/circumstances.ts'
+import type { KillSwitch } from '../../core/reversal/circumstances.ts'
 import {
   type StoredWay,
   type SwitchOrder,
@@ -57,19 +57,6 @@ async function holdWay(store: Transaction<Tables>, name: string): Promise<Switch
     .where('name', '=', name)
     .returningAll()
     .executeTakeFirst()
-}
-
-/** Opened by a share that is too high, it still spares what is kept back for the highest tier: whoever trips it
- *  with cheap acts must not thereby have disarmed it. Opened because nothing works any more, it spares nobody. */
-export async function readBreaker(store: Kysely<Tables>): Promise<Breaker | 'unreadable'> {
-  const row = await store.selectFrom('switches').selectAll().where('name', '=', 'breaker').executeTakeFirst()
-  if (row?.is_on === 0) return { open: false }
-  if (row?.is_on !== 1) return 'unreadable'
-  return { open: true, why: row.why, sparesHighestTier: spares(row) }
-}
-
-export function spares({ is_on, turned_by }: Pick<SwitchRow, 'is_on' | 'turned_by'>): boolean {
-  return is_on === 1 && turned_by === 'share'
 }
 
 export async function turnKillSwitch(

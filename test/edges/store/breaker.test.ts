@@ -87,6 +87,23 @@ inEachStore('a breaker that is open for the share,', (database) => {
     await close(now)
   })
 
+  test('how it stands is one reading: whoever closes it meanwhile makes no half of two', async () => {
+    await open('share', now - 5)
+    let readings = 0
+    const counted = database().withPlugin({
+      transformQuery: ({ node }) => {
+        readings += 1
+        return node
+      },
+      transformResult: async ({ result }) => result,
+    })
+    const standing = await openLimits(counted).breaker()
+    expect(standing).toEqual({ open: true, why: 'for share', sparesHighestTier: true, at: now - 5 })
+    expect(readings).toBe(1)
+    await close(now)
+    expect(await openLimits(counted).breaker()).toEqual({ open: false })
+  })
+
   test('who asked to close it before that has not asked to close what it is now', async () => {
     await open('share')
     const ask = (by: string) => limits.closeBreaker({ by, reason: 'it was right', at: now + 2 })
