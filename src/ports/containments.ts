@@ -25,6 +25,8 @@ export interface Containments {
   unfinished(partitions: readonly number[]): Promise<readonly ContainmentEntry[]>
   /** The alert that led to it, as the desk knows it. */
   causeOf(entry: Pick<ContainmentEntry, 'alertId'>): Promise<Alert | undefined>
+  /** Every alert of the case that it is in, as the desk knows them. */
+  inCaseOf(alertId: string): Promise<readonly Alert[]>
 }
 
 export interface ContainmentEntry {

@@ -37,9 +37,14 @@ beforeEach(async () => {
 })
 
 let accounts = 0
-async function alerted(actorId = 'd.keller', over: Partial<Alert> = {}): Promise<Alert> {
+async function alerted(
+  actorId = 'd.keller',
+  over: Partial<Alert> = {},
+  hand: { team?: string | undefined; onBehalfOf?: string } = { team: 'support' },
+): Promise<Alert> {
   const account = { id: `account-${++accounts}`, handle: `@account-${accounts}` }
-  const actor = { id: actorId, kind: 'contractor', team: 'support' } as const
+  const { team, ...rest } = hand
+  const actor = { id: actorId, kind: 'contractor', ...rest, ...(team === undefined ? {} : { team }) } as const
   const alert = alertOn(changeBy(actorId, { account, actor, occurredAt: desk.clock.now() }), {
     rules: [],
     ...over,
@@ -157,6 +162,24 @@ it.each([
   expect(await told(alert)).toEqual([])
   if (who === 'ines') return
   expect((await entries(alert)).at(-1)).toMatchObject({ deed: 'act-refused', who, after: { act: 'contain' } })
+})
+
+it('nor those whom another alert of the case names as its hand or their team; everybody else may', async () => {
+  const alert = await alerted('m.vega', {}, { team: undefined })
+  await alerted('m.vega', {}, { team: 'payments', onBehalfOf: 'rita' })
+  const ofTeam = 'nobody contains somebody of their own team (payments)'
+  expect(await problem(await say('omar', 'contain', alert))).toEqual([403, 'not-allowed', ofTeam])
+  expect((await problem(await say('rita', 'contain', alert)))[1]).toBe('not-found')
+  expect(await told(alert)).toEqual([])
+  expect((await say('mate', 'contain', alert)).status).toBe(200)
+  // What it rests on by then is a case of its own, and counts beside the one that a word names.
+  const elsewhere = await alerted('m.vega', { campaign: 'ring' }, { team: 'support' })
+  await stands(alert, { state: 'asked', approvals: [{ by: 'lena', at: desk.clock.now() }] })
+  expect(await problem(await say('omar', 'contain', elsewhere))).toEqual([403, 'not-allowed', ofTeam])
+  // To lift it takes nobody of another team.
+  await desk.database.deleteFrom('containments').execute()
+  await stands(alert, { state: 'contained' })
+  expect((await say('omar', 'lift', alert)).status).toBe(200)
 })
 
 it.each([

@@ -68,7 +68,10 @@ export function refusalOf(word: Instruction, spoken: Spoken): string | undefined
 export type Hand = Pick<AccountChange['actor'], 'id' | 'onBehalfOf' | 'team'>
 
 /** Whoever one of the alerts keeps from deciding is kept from it, also where a later one names others. */
-function handsKnown({ alert: { change }, otherActors }: Pick<Barring, 'alert' | 'otherActors'>) {
+export function handsKnown({
+  alert: { change },
+  otherActors,
+}: Pick<Barring, 'alert' | 'otherActors'>): readonly Hand[] {
   // Stryker disable next-line ArrayDeclaration: the text that a mutant puts in is nobody
   const ofAlert: readonly Hand[] = change === undefined ? [] : [change.actor]
   return otherActors === undefined ? ofAlert : [...ofAlert, ...otherActors]

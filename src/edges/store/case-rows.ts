@@ -123,6 +123,18 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
   }
 }
 
+/** The gravest first. */
+export async function alertsOfCase(store: Database, caseId: string): Promise<readonly Alert[]> {
+  const rows = await store
+    .selectFrom('case_alerts')
+    .select('body')
+    .where('case_id', '=', caseId)
+    .orderBy('score_centi', 'desc')
+    .orderBy('alert_id')
+    .execute()
+  return rows.map((row) => alertOf(row.body))
+}
+
 /** These three read back what `case-intake.ts` wrote. */
 export function alertOf(body: string): Alert {
   return JSON.parse(body)

@@ -7,7 +7,7 @@ import { isSameTeam } from '../../core/spelling/same-id.ts'
 import type { Act } from '../../ports/cases.ts'
 import type { ActTarget } from './case-act-record.ts'
 import { isAbout, promiseHand } from './case-hands.ts'
-import { alertOf } from './case-rows.ts'
+import { alertsOfCase } from './case-rows.ts'
 import type { Tables } from './database.ts'
 import { promiseAlert } from './outbox.ts'
 
@@ -24,7 +24,7 @@ export async function ownCase(
   const own = isHand || (await isAbout(store, seen.caseId, act.by)) ? 'own-case' : undefined
   const refused = own ?? ((await isOfTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
   if (refused === undefined) return undefined
-  const all = await alertsOf(store, seen.caseId)
+  const all = await alertsOfCase(store, seen.caseId)
   const isTheirs = ({ change }: Alert) => change !== undefined && isHandOf(act.by, change)
   const first = alert ?? all[0]
   if (first === undefined) return refused
@@ -58,16 +58,5 @@ const tried = {
 
 async function isOfTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
   if (team === undefined || ownTeam !== 'refuse') return false
-  return (await alertsOf(store, caseId)).some((alert) => isSameTeam(alert.change?.actor.team, team))
-}
-
-async function alertsOf(store: Store, caseId: string): Promise<Alert[]> {
-  const rows = await store
-    .selectFrom('case_alerts')
-    .select('body')
-    .where('case_id', '=', caseId)
-    .orderBy('score_centi', 'desc')
-    .orderBy('alert_id')
-    .execute()
-  return rows.map((row) => alertOf(row.body))
+  return (await alertsOfCase(store, caseId)).some((alert) => isSameTeam(alert.change?.actor.team, team))
 }

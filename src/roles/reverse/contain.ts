@@ -1,4 +1,3 @@
-import type { Done } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import {
   beforeContainment,
@@ -11,7 +10,8 @@ import {
   notContained,
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
-import { alone, containGate, mayNotContain } from '../../core/reversal/may-contain.ts'
+import { alone, containGate, handsInCase, mayNotContain } from '../../core/reversal/may-contain.ts'
+import { handsKnown } from '../../core/reversal/may-speak.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ContainingPlatform, LastLook } from '../../ports/platform.ts'
@@ -81,25 +81,17 @@ export function openContaining(performing: Performing): Containing {
     )
   }
 
-  /** Whose act the alert of a word is, and who wrote the rules that decided, as we know it: the word may say anything. */
-  async function ledTo({ alertId, source, actorId }: ContainWord) {
+  /** Whose acts the alert of a word, those beside it in its case and those on the same change say they were, and who
+   *  wrote the rules that decided, as we know it: the word may say anything. Nothing where the alert is about another. */
+  async function ledTo({ alertId, source, actorId }: Pick<ContainWord, 'alertId' | 'source' | 'actorId'>) {
     const entries = await ledger.ofAlert(alertId)
-    const alert =
-      entries.find((entry) => entry.alert.alertId === alertId)?.alert ??
-      (await containments?.causeOf({ alertId }))
-    const actor = alert?.change?.actor
-    if (alert === undefined || alert.source !== source || actor?.id !== actorId) return undefined
-    const authors = [
-      ...authorsOf(policy.current(), alert),
-      ...entries.flatMap((entry) => entry.authors ?? []),
-    ]
-    return { authors, causes: [{ actor }], ...(actor.team === undefined ? {} : { actorTeam: actor.team }) }
-  }
-
-  /** The change that a containment rests on already: a word may name another one of the same hand. */
-  async function beganWith(entry: ContainmentEntry | undefined): Promise<readonly Done[]> {
-    const change = entry && (await containments?.causeOf(entry))?.change
-    return change === undefined ? [] : [change]
+    const inCase = (await containments?.inCaseOf(alertId)) ?? []
+    const alert = [...entries.map((entry) => entry.alert), ...inCase].find((one) => one.alertId === alertId)
+    if (alert?.source !== source || alert.change?.actor.id !== actorId) return undefined
+    return {
+      hands: [...handsInCase(actorId, inCase), ...entries.flatMap(handsKnown)],
+      authors: [...authorsOf(policy.current(), alert), ...entries.flatMap((entry) => entry.authors ?? [])],
+    }
   }
 
   /** Why it may not be sent, in words, asked right before; or the people who could lift it again. */
@@ -191,8 +183,11 @@ export function openContaining(performing: Performing): Containing {
       const led = await ledTo(word)
       if (led === undefined && freezes)
         return refuseWord(performing, word, 'nothing is known of what the actor did')
-      const causes = [...(led?.causes ?? []), ...(await beganWith(stood))]
-      const refusal = mayNotContain({ ...word, authors: [], ...led, causes, freezes, now: clock.now() })
+      // What it rests on already counts too: a word may name another change of the same hand.
+      const began = stood === undefined ? undefined : await ledTo(stood)
+      const hands = [...(led?.hands ?? []), ...(began?.hands ?? [])]
+      const authors = led?.authors ?? []
+      const refusal = mayNotContain({ ...word, authors, hands, freezes, now: clock.now() })
       if (refusal !== undefined) return refuseWord(performing, word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)

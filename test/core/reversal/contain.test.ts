@@ -18,7 +18,8 @@ import {
   doubtOfContainment,
   readContainMessage,
 } from '../../../src/core/reversal/contain-message.ts'
-import { containGate, mayNotContain } from '../../../src/core/reversal/may-contain.ts'
+import { containGate, handsInCase, mayNotContain } from '../../../src/core/reversal/may-contain.ts'
+import { aChange } from '../../roles/reverse/examples.ts'
 
 const at = 1_000_000
 const lifeIn = (state: ContainState, part: Partial<Containment> = {}): Containment => ({
@@ -251,6 +252,9 @@ test.each([
   [{ team: 'eu', actorTeam: 'eu' },                 'nobody contains somebody of their own team (eu)'],
   [{ team: 'EU', actorTeam: 'eu' },                 'nobody contains somebody of their own team (EU)'],
   [{ team: 'eu', actorTeam: 'eu', freezes: false },    undefined],
+  [{ team: 'apac' },                                'nobody contains somebody of their own team (apac)'],
+  [{ team: 'Apac', actorTeam: 'us' },               'nobody contains somebody of their own team (Apac)'],
+  [{ team: 'apac', freezes: false },                undefined],
   [{ at: at - 300_000 },                            'it came too late'],
   [{ at: at + 5_000 },                              undefined],
   [{ at: at + 5_001 },                              'it is dated ahead of our clock'],
@@ -259,9 +263,32 @@ test.each([
   [{ by: 'Rule-Author' },                           'nobody contains whom a rule of their own pointed at'],
   [{ by: 'rule-author', freezes: false },              undefined],
 ] as const)('%o: %s', (part, expected) => {
-  const causes = [{ actor: { id: 'contractor-1' } }, { actor: { id: 'agent-7', onBehalfOf: 'dana' } }]
-  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'], causes }
+  const hands = [{ id: 'contractor-1' }, { id: 'agent-7', onBehalfOf: 'dana', team: 'apac' }]
+  const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'], hands }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
+})
+
+test('of a case each hand is kept from it, and the teams of those alerts that are about whom it would freeze', () => {
+  const by = (actor: { id: string; onBehalfOf?: string; team?: string }) => ({
+    change: aChange({ actor: { kind: 'contractor', ...actor } }),
+  })
+  const { change: _none, ...noChange } = by({ id: 'nobody' })
+  const alerts = [
+    by({ id: 'agent-7', team: 'eu' }),
+    by({ id: 'Agent-7', team: 'us' }),
+    by({ id: 'agent-7', onBehalfOf: 'dana' }),
+    by({ id: 'tool-3', onBehalfOf: 'agent-7', team: 'apac' }),
+    by({ id: 'agent-8', onBehalfOf: 'omar', team: 'safety' }),
+    noChange,
+  ]
+  expect(handsInCase('agent-7', alerts)).toEqual([
+    { id: 'agent-7', kind: 'contractor', team: 'eu' },
+    { id: 'Agent-7', kind: 'contractor', team: 'us' },
+    { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' },
+    { id: 'tool-3', kind: 'contractor', onBehalfOf: 'agent-7', team: 'apac' },
+    { id: 'agent-8', kind: 'contractor', onBehalfOf: 'omar' },
+  ])
+  expect(handsInCase('agent-7', [])).toEqual([])
 })
 
 test('what was in doubt before a new round was asked for is in doubt when that is taken back', () => {

@@ -3,76 +3,26 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import type { AuditEntry } from '../../../src/core/audit/entry.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
+import type { ContainWordVerb } from '../../../src/core/reversal/contain-message.ts'
 import { openAudit } from '../../../src/edges/store/audit.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
 import { openOutbox } from '../../../src/edges/store/outbox.ts'
-import type { ContainingPlatform, SendOutcome } from '../../../src/ports/platform.ts'
-import { type Desk, type DeskOptions, openDesk } from './desk.ts'
+import { newStaff, openStaffed, sayOfHand } from './contain-desk.ts'
+import type { Desk, DeskOptions } from './desk.ts'
 import { aChange, anAlert } from './examples.ts'
 
 let desk: Desk
 afterEach(() => desk.close())
 
-/** Staff of the platform: who is contained, and by which calls. */
-const free = () => ({
-  contained: new Set<string>(),
-  calls: [] as string[],
-  others: 1,
-  /** By name, where it matters who. */
-  lifters: undefined as readonly string[] | undefined,
-  lost: 0,
-  looked: async () => {},
-})
-const staff = free()
+const staff = newStaff()
 
 async function open(options: DeskOptions = {}): Promise<void> {
-  Object.assign(staff, free())
-  const contain: ContainingPlatform = {
-    async isContained(actorId) {
-      await staff.looked()
-      return staff.contained.has(actorId)
-    },
-    async send({ do: verb, actorId, commandId }): Promise<SendOutcome> {
-      staff.calls.push(`${verb} ${actorId} ${commandId.split('-').at(-2)}`)
-      if (staff.lost-- > 0) return { kind: 'unknown', says: 'no answer' }
-      if (verb === 'contain') staff.contained.add(actorId)
-      else staff.contained.delete(actorId)
-      return { kind: 'acked' }
-    },
-    othersWhoCanLift: async (actorId) =>
-      staff.lifters?.filter((one) => one !== actorId) ??
-      Array.from({ length: staff.others }, (_, at) => `lead-${at}`),
-  }
-  desk = await openDesk({ ...options, wrapPlatform: (platform) => ({ ...platform, contain }) })
-  await desk.start()
+  Object.assign(staff, newStaff())
+  desk = await openStaffed(staff, options)
 }
 
-let words = 0
-async function say(
-  by: string,
-  deed: 'contain' | 'lift' | 'withdraw',
-  actorId = 'contractor-1',
-  part: object = {},
-): Promise<string> {
-  words += 1
-  const alertId = `alert-${actorId}`
-  const alert = anAlert(aChange({ actor: { id: actorId, kind: 'contractor', team: 'eu' } }), { alertId })
-  await openCases(desk.database).takeAlerts([alert], Date.now())
-  const instructionId = `contain-${words}`
-  const word = {
-    instructionId,
-    do: deed,
-    source: 'demo',
-    alertId,
-    actorId,
-    by,
-    at: Date.now(),
-    ...part,
-  }
-  await desk.log.append('countermand.instructions', [{ key: 'a1', value: Buffer.from(JSON.stringify(word)) }])
-  return instructionId
-}
-
+const say = (by: string, deed: ContainWordVerb, actorId?: string, part?: object) =>
+  sayOfHand(desk, by, deed, actorId, part)
 const reached = (state: string) =>
   desk.until(
     () => desk.notices.findLast((one) => one.kind === 'ContainmentMoved' && one.state === state),

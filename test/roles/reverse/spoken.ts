@@ -40,7 +40,7 @@ export function reached(desk: Desk, alertId: string, part: Partial<Reversal>): P
 }
 
 /** Why a word was not followed. */
-export function refused(desk: Desk, { instructionId }: Instruction): Promise<string> {
+export function refused(desk: Desk, { instructionId }: Pick<Instruction, 'instructionId'>): Promise<string> {
   return desk.until(() => {
     const found = desk.notices.find(
       (one) => one.kind === 'InstructionRefused' && one.instructionId === instructionId,
