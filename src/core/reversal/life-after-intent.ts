@@ -2,10 +2,10 @@ import type { Happening, Life, Limits, Step } from './life.ts'
 import {
   acknowledged,
   again,
-  blocked,
   confirmed,
   end,
   givenUpUnsent,
+  heldBack,
   inDoubt,
   lost,
   same,
@@ -23,13 +23,13 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'resumed':
       return inDoubt(life, 'we started again and do not know whether it was sent')
     case 'unsent':
-      return givenUpUnsent(life, happening.says)
+      return givenUpUnsent(life, happening.says, happening.at)
     case 'refused':
       return end(life, 'refused', happening.says, { untouched: true })
     case 'superseded':
       return superseded(life, happening, { untouched: true })
     case 'blocked':
-      return blocked(life, happening, { untouched: true })
+      return heldBack(life, happening)
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
       return { ...seen(life, happening.at, limits, happening.besides), effects: [] }

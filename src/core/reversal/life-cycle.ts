@@ -139,16 +139,18 @@ function authorised(life: Life, happening: Happening): Step {
   if (happening.kind === 'superseded') return superseded(life, happening, { untouched: true })
   const isOver = happening.at >= life.expiresAt
   if (isOver && happening.kind === 'no-answer')
-    return givenUpUnsent(life, `not sent in time: ${happening.says}`)
-  if (isOver && (happening.kind === 'recorded' || happening.kind === 'resumed'))
-    return givenUpUnsent(life, 'it could not be sent before its command expired')
+    return givenUpUnsent(life, `not sent in time: ${happening.says}`, happening.at)
+  const overWords = 'it could not be sent before its command expired'
+  if (isOver && happening.kind === 'resumed') return givenUpUnsent(life, overWords, happening.at)
   if (happening.kind === 'recorded') {
-    const { despite } = happening
-    const says = `written down; being sent${despiteWords({ despite })}`
-    return {
-      life: { ...life, state: 'intent', says, tries: 0, ...(despite === undefined ? {} : { despite }) },
-      effects: [{ do: 'send' }],
+    const { despite, passed } = happening
+    const stood = {
+      ...(despite === undefined ? {} : { despite }),
+      ...(passed === undefined ? {} : { passed }),
     }
+    if (isOver) return givenUpUnsent({ ...life, ...stood }, overWords, happening.at)
+    const says = `written down; being sent${despiteWords({ despite })}`
+    return { life: { ...life, ...stood, state: 'intent', says, tries: 0 }, effects: [{ do: 'send' }] }
   }
   if (happening.kind === 'no-answer') return again(life, 'weigh')
   if (happening.kind === 'resumed') return { life, effects: [{ do: 'weigh', afterMs: 0 }] }

@@ -40,8 +40,31 @@ export function lost(life: Life, look: { readonly what: Found; readonly says: st
 }
 
 /** Nothing of it was ever sent: it stays with people, who may ask for it again. */
-export function givenUpUnsent(life: Life, says: string): Step {
-  return end(life, 'escalated', says, { untouched: true })
+export function givenUpUnsent(life: Life, says: string, at: number): Step {
+  const { despite, passed, ...rest } = life
+  if (despite === undefined || passed === undefined) return end(life, 'escalated', says, { untouched: true })
+  const words = `${says}; ${despite}`
+  const named = { what: passed.what, says: words, at }
+  return end(rest, 'escalated', words, { untouched: true, named })
+}
+
+type Blocked = Extract<Happening, { kind: 'blocked' }>
+
+/** Held back after it was written down: what a yes had passed by then stands as it did. It is said and named again, so
+ *  that the next yes, which it takes in any case, need not be said twice. What those people had been told of beside
+ *  that stood no more, and is not among it.
+ *
+ *  told when they said yes      stood when it was written down   held back by   -> named
+ *  child-safety, court-order    child-safety                     kill-switch       child-safety
+ *  it stood suspended before    it stood suspended before        kill-switch       it stood suspended before
+ *  child-safety                 -                                kill-switch       - */
+export function heldBack(life: Life, happening: Blocked): Step {
+  const { despite, passed } = life
+  const untouched = true as const
+  if (despite === undefined || passed === undefined) return blocked(life, happening, { untouched })
+  const by = [...new Set([...happening.by, ...passed.gates])]
+  const says = `${happening.says}; ${despite}`
+  return blocked(life, { ...happening, by, says, named: passed.what }, { untouched })
 }
 
 /** Never refreshed and retried. Where the newer decision took nothing back, people must know: it is for them. */
@@ -74,12 +97,8 @@ export function despiteWords({ despite }: { readonly despite?: string | undefine
 }
 
 /** Whoever says yes from now on is told of this. */
-export function blocked(
-  life: Life,
-  { by, says, named = [], at }: Extract<Happening, { kind: 'blocked' }>,
-  more: Partial<Life> = {},
-): Step {
-  const { despite: _despite, ...rest } = life
+export function blocked(life: Life, { by, says, named = [], at }: Blocked, more: Partial<Life> = {}): Step {
+  const { despite: _despite, passed: _passed, ...rest } = life
   return end(rest, 'blocked', says, { ...more, blockedBy: by, named: { what: named, says, at } })
 }
 

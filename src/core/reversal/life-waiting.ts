@@ -14,7 +14,7 @@ import {
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { authorisedByAlert, heldTo, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
-import { halfAgreedWords, withoutThem } from './taken-back.ts'
+import { halfAgreedWords, withNamed, withoutThem } from './taken-back.ts'
 import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
 
 /** The part of the life cycle in which it waits for people: `life-cycle.ts` has its table. */
@@ -110,8 +110,8 @@ export function restingLife(life: Life, happening: Happening, limits: Limits): S
     case 'handed-over': {
       if (life.countdown === undefined) return same(life)
       const { to, by } = happening
-      // Why a gate said no stays said.
-      const says = life.state === 'blocked' ? life.says : restsWith(to, by)
+      // Why a gate said no stays said, and so does what is named against it.
+      const says = life.state === 'blocked' ? life.says : withNamed(restsWith(to, by), life.named)
       const handed = { ...life, countdown: { ...life.countdown, handedTo: to }, says }
       return hear(waitOn(handed), happening)
     }

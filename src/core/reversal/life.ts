@@ -33,8 +33,10 @@ export interface Life {
   readonly named?: { readonly what: readonly string[]; readonly says: string; readonly at: number }
   /** What each of them had been told of when they said yes: a yes passes that, and nothing else. */
   readonly told?: readonly string[]
-  /** In words, what stood against it and was passed by that. */
+  /** In words, what stood against it when it was written down, and was passed by that. */
   readonly despite?: string
+  /** The same by its gates, and as `named` has it: where nothing is sent after all, it is said and named anew. */
+  readonly passed?: Passed
   /** Each of them may say yes to what an exclusion keeps. */
   readonly cleared?: true
   /** The latest yes of each person that was followed, used or not: where hands disagree it takes two of them. */
@@ -55,6 +57,12 @@ export interface Life {
   readonly restored?: RestoredParts
   /** Where a newer decision stands: true where it has not taken back what the change did. */
   readonly stillStands?: true
+}
+
+/** What stood against it at one moment, of which everybody whose yes it was had been told. */
+export interface Passed {
+  readonly gates: readonly string[]
+  readonly what: readonly string[]
 }
 
 /** The last entry of the log for an account, and the state's own mark or time. */
@@ -108,7 +116,7 @@ export type Happening = {
       /** What of that a yes may pass. */
       readonly named?: readonly string[]
     }
-  | { readonly kind: 'recorded'; readonly despite?: string }
+  | { readonly kind: 'recorded'; readonly despite?: string; readonly passed?: Passed }
   | { readonly kind: 'acked'; readonly version?: string }
   | { readonly kind: 'no-answer' | 'refused' | 'superseded'; readonly says: string }
   /** This time nothing was sent, and it is not tried again by itself: the command's time is over, or nothing would

@@ -66,6 +66,10 @@ function wordsOf(
 
 /** What is named against it stays said to whoever is the second. */
 export function halfAgreedWords(by: string, named: Life['named']): string {
-  const says = `${by} said yes; it takes one more person`
+  return withNamed(`${by} said yes; it takes one more person`, named)
+}
+
+/** Whoever reads this is told of what a yes passes that was read with it. */
+export function withNamed(says: string, named: Life['named']): string {
   return named === undefined ? says : `${named.says}; ${says}`
 }

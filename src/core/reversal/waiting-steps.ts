@@ -38,6 +38,7 @@ export function authorised(life: Life, at: number, says: string, limits: Limits)
     told: _told,
     named: _named,
     despite: _despite,
+    passed: _passed,
     ...rest
   } = life
   return {

@@ -7,7 +7,7 @@ import { countdownSpared, mayActAlone } from '../../core/reversal/acting-alone.t
 import type { Circumstances } from '../../core/reversal/circumstances.ts'
 import { undoesTheChange } from '../../core/reversal/countermeasures.ts'
 import { type Block, heldDown, namedBy, sentence, weigh, weighUntold } from '../../core/reversal/gates.ts'
-import type { Effect, Happening } from '../../core/reversal/life.ts'
+import type { Effect, Happening, Passed } from '../../core/reversal/life.ts'
 import { live } from '../../core/reversal/life-cycle.ts'
 import { whatStands } from '../../core/reversal/looking.ts'
 import { undoingOf } from '../../core/reversal/undoing.ts'
@@ -98,7 +98,7 @@ async function weighNow(performing: Performing, from: LedgerEntry): Promise<Outc
     kind: 'recorded',
     at,
     ...(token === undefined ? {} : { token }),
-    ...(untold.length === 0 ? {} : { despite: sentence(untold) }),
+    ...(untold.length === 0 ? {} : { despite: sentence(untold), passed: passedBy(circumstances, untold) }),
   } as const
   const next = live(life, recorded, limitsFor(performing, entry)).life
   if (next.state !== 'intent') return { happening: recorded }
@@ -150,6 +150,10 @@ function blocked(c: Circumstances, by: readonly Block[], at: number): Happening 
     named: namedBy(c, by),
     at,
   }
+}
+
+function passedBy(c: Circumstances, untold: readonly Block[]): Passed {
+  return { gates: untold.map((block) => block.gate), what: namedBy(c, untold) }
 }
 
 /** A store that is away cannot say that nothing stands against it: it is asked again. */

@@ -5,7 +5,7 @@ import { isAtRest } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
 import { whatStands } from '../../../src/core/reversal/looking.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
-import { race } from './racing.ts'
+import { type Act, race } from './racing.ts'
 import { anyActs, anySetting } from './racing-choices.ts'
 
 /** A platform with guard `native` and everything that can go wrong with it, in simulated time; the machine is
@@ -247,6 +247,42 @@ describe('on either guard: owner, staff, automation, lock, hold, delete, people,
     )
     return ends
   }
+
+  describe('a yes that was stopped on its way, after marks had been named to whoever gave it,', () => {
+    const setting = {
+      mode: 'approve',
+      before: 'suspended',
+      preserves: false,
+      excluded: false,
+      approvers: 1,
+      settleMs: 0,
+      mayResend: true,
+      flaps: false,
+      coolsUntil: 0,
+      noReturnAt: undefined,
+    } as const
+    const yes = { do: 'word', word: 'yes', by: 'jonas', named: true, onShift: true } as const
+    const uncleared = { ...yes, by: 'ines' } as const
+    const go = { do: 'go', fault: 'none' } as const
+    const stopped = { do: 'go', fault: 'stopped' } as const
+    const named: Act[] = [{ do: 'hold' }, yes, go, yes]
+    const held: Act[] = [...named, go, stopped]
+    const [hold, lift] = [{ do: 'hold' }, { do: 'lift-hold' }] as const
+
+    // biome-ignore format: a table for people.
+    test.each<[string, readonly Act[], string]>([
+      ['and is said once more',                       [...held, yes, go, go],                            'confirmed'],
+      ['and is said by somebody not cleared',         [...held, uncleared, go, go],                      'blocked'],
+      ['and is not said again',                       [...held, go, go],                                 'blocked'],
+      ['and another mark came since',                 [...held, { do: 'other-hold' }, yes, go, go],      'blocked'],
+      ['one of which was lifted before it was sent',  [...named, lift, go, stopped, yes, go, go],        'confirmed'],
+      ['and such a one is back',                      [...named, lift, go, stopped, hold, yes, go, go],  'blocked'],
+      ['and the platform could not be reached',       [...named, go, { do: 'go', fault: 'no-way-there' },
+                                                       { do: 'wait', ms: 59_999 }, go, yes, go, go],     'confirmed'],
+    ])('%s', (_, acts, end) => {
+      for (const guard of ['native', 'log'] as const) expect(race({ ...setting, guard }, acts)).toBe(end)
+    })
+  })
 
   test('each decision is the oracle’s, nothing is applied twice or to a later decision, and every end is reached', () => {
     const ends = raced(4_000)

@@ -24,7 +24,7 @@ const anyAct: fc.Arbitrary<Act> = fc.oneof(
     weight: 8,
     arbitrary: fc.record({
       do: fc.constant('go' as const),
-      fault: fc.constantFrom('none', 'none', 'none', ...faults),
+      fault: fc.constantFrom('none', 'none', 'none', 'none', ...faults),
     }),
   },
   {

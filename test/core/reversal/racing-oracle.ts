@@ -11,6 +11,9 @@ export class Oracle {
   /** What stood against it by the words that people read now, and what whoever's yes began it had read. */
   private said: Said = nothing
   private told: Said = nothing
+  /** What stood against it when it was written down, of which they had read all. */
+  private passed: Said = nothing
+  private passedExclusion = false
   private lastYes = new Map<string, number>()
   private approvers: number
   private expiresAt: number
@@ -176,7 +179,12 @@ export class Oracle {
       this.state = 'blocked'
       this.blockedForExclusion = this.exclusions.length > 0
       this.said = new Set(this.against)
-    } else this.state = isOver ? 'escalated' : 'intent'
+    } else {
+      this.state = isOver ? 'escalated' : 'intent'
+      this.passed = new Set(this.against)
+      this.passedExclusion = this.exclusions.length > 0
+      if (isOver) this.said = this.passed
+    }
     this.wasSent ||= this.state === 'intent'
   }
 
@@ -209,8 +217,8 @@ export class Oracle {
   heldBack(): void {
     this.state = 'blocked'
     this.wasSent = false
-    this.said = nothing
-    this.blockedForExclusion = false
+    this.said = this.passed
+    this.blockedForExclusion = this.passedExclusion
   }
 
   /** The platform answered our call, or did not. */
@@ -228,6 +236,7 @@ export class Oracle {
   neverSent(): void {
     this.state = 'escalated'
     this.wasSent = false
+    this.said = this.passed
   }
 
   looked(now: number, isDark: boolean): void {

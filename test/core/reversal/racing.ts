@@ -1,7 +1,7 @@
 import { movedOn } from '../../../src/core/reversal/account-gate.ts'
 import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-alone.ts'
 import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
-import { namedBy, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
+import { namedBy, sentence, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
 import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
@@ -48,7 +48,8 @@ export const words = ['yes', 'no', 'acknowledge', 'extend', 'hand-over', 'take-o
 type Word = (typeof words)[number]
 export const speakers = ['ines', 'jonas', 'clara', 'contractor', 'teammate', 'author'] as const
 type Speaker = (typeof speakers)[number]
-/** `no-way-there`: it certainly never left us. `beaten`: with guard `log`, staff decide between our look at the log and our call. */
+/** `no-way-there`: it certainly never left us. `beaten`: with guard `log`, staff decide between our look at the log and
+ *  our call. `stopped`: somebody turns the kill switch on just then, and off again. */
 export const faults = [
   'none',
   'lost-request',
@@ -59,6 +60,7 @@ export const faults = [
   'dark',
   'no-way-there',
   'beaten',
+  'stopped',
 ] as const
 type Fault = (typeof faults)[number]
 
@@ -220,8 +222,8 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     if (effect.do === 'send') return guard === 'log' ? sendByLog(fault) : send(fault)
     now += fault === 'dark' ? timeoutMs : 2
     if (effect.do === 'weigh') {
-      const happening = weighed(fault === 'dark')
-      oracle.weighed(now, fault === 'dark', { killSwitch, spent })
+      const happening = weighed(fault)
+      oracle.weighed(now, fault === 'dark', { killSwitch: isStopped(fault), spent })
       return feed(happening)
     }
     oracle.looked(now, fault === 'dark')
@@ -236,8 +238,12 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     return feed({ kind: 'found', what, says: account.state, at: now })
   }
 
-  function weighed(isDark: boolean): Happening {
-    if (isDark) return { kind: 'no-answer', says: 'silence', at: now }
+  function isStopped(fault: Fault): boolean {
+    return killSwitch || fault === 'stopped'
+  }
+
+  function weighed(fault: Fault): Happening {
+    if (fault === 'dark') return { kind: 'no-answer', says: 'silence', at: now }
     const account = platform.gone ? 'unreadable' : shown(platform, command.commandId)
     const who = life.by === undefined ? 'machine' : 'person'
     const c = countdownSpared(
@@ -249,7 +255,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
         told: life.told ?? [],
         account,
         budgets: [{ budget: 'of 10 a minute', left: spent ? 0 : 1 }],
-        killSwitch: killSwitch ? drill : { on: false },
+        killSwitch: isStopped(fault) ? drill : { on: false },
         flap: setting.flaps ? { approvals: yesesAt(life, now) } : undefined,
       },
       life,
@@ -257,17 +263,17 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     const moved = movedOn(c)
     if (moved !== undefined) return { kind: 'superseded', says: moved, at: now }
     const { granted, blockedBy } = weigh(c)
-    if (blockedBy.length > 0) {
-      const all = weighUntold(c)
-      return { kind: 'blocked', by: all.map((one) => one.gate), says: '', named: namedBy(c, all), at: now }
-    }
+    const all = weighUntold(c)
+    const [by, named] = [all.map((one) => one.gate), namedBy(c, all)]
+    if (blockedBy.length > 0) return { kind: 'blocked', by, says: '', named, at: now }
     if (who === 'machine' && !mayActAlone(granted, life)) throw new Error('nobody let the machine act')
-    return { kind: 'recorded', at: now }
+    if (all.length === 0) return { kind: 'recorded', at: now }
+    return { kind: 'recorded', despite: sentence(all), passed: { gates: by, what: named }, at: now }
   }
 
   function send(fault: Fault): void {
     // The last look: a first send that it stops was never sent, and a second one may have been.
-    if (killSwitch) return life.state === 'intent' ? heldBack() : answer('silence')
+    if (isStopped(fault)) return life.state === 'intent' ? heldBack() : answer('silence')
     if (now >= life.expiresAt) return unsent()
     if (fault === 'no-way-there') return neverLeft()
     return call(fault)
@@ -281,7 +287,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     }
     now += 2
     if (platform.entries.length > 0) return answer('superseded')
-    if (killSwitch) return heldBack()
+    if (isStopped(fault)) return heldBack()
     if (now >= life.expiresAt) return unsent()
     if (fault === 'no-way-there') return neverLeft()
     if (fault === 'beaten') actAs(platform, 'staff')

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
-import { at, lifeIn, limits } from './lives.ts'
+import { at, counted, lifeIn, limits } from './lives.ts'
 
 const ines = { kind: 'agreed', by: 'ines', at } as const
 const jonas = { kind: 'agreed', by: 'jonas', at } as const
@@ -48,6 +48,84 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     expect(held).toMatchObject({ state: 'blocked', untouched: true, blockedBy: ['kill-switch'] })
     expect(held).not.toHaveProperty('despite')
     expect(live(life, { kind: 'recorded', at }, limits).life.says).toBe('written down; being sent')
+  })
+
+  describe('held back after it was written down, or not sent in time,', () => {
+    const { life } = live(told, ines, limits)
+    const passed = { gates: ['stood-before'], what: [before] }
+    const sent = live(life, { kind: 'recorded', despite: before, passed, at }, limits).life
+    const off = { kind: 'blocked', by: ['kill-switch'], says: 'held back: on', at: at + 1 } as const
+    const unsent = { kind: 'unsent', says: 'not sent in time', at: at + 1 } as const
+
+    test('what still stood by then is said and named again, and the next yes passes it', () => {
+      const held = live(sent, off, limits).life
+      const says = `held back: on; ${before}`
+      expect(held).toMatchObject({ state: 'blocked', blockedBy: ['kill-switch', 'stood-before'], says })
+      // `x` was named when they said yes, and stood no more.
+      expect(held.named).toEqual({ what: [before], says, at: at + 1 })
+      expect(held).not.toHaveProperty('passed')
+      const again = live(held, { ...jonas, at: at + 2 }, limits).life
+      expect(again).toMatchObject({ state: 'authorised', by: 'jonas', told: [before] })
+      // It was on its way when nobody had read that it was held back.
+      expect(live(held, { ...jonas, at: at + 2, saidAt: at }, limits).life).not.toHaveProperty('told')
+    })
+
+    test('a gate is named once, also where it is what held it back', () => {
+      const held = live(sent, { ...off, by: ['mode', 'stood-before'] }, limits).life
+      expect(held.blockedBy).toEqual(['mode', 'stood-before'])
+    })
+
+    test('the same where it never left us', () => {
+      const over = live(sent, unsent, limits).life
+      const says = `not sent in time; ${before}`
+      expect(over).toMatchObject({ state: 'escalated', untouched: true, says, blockedBy: [] })
+      expect(over.named).toEqual({ what: [before], says, at: at + 1 })
+      expect(over).not.toHaveProperty('passed')
+      expect(over).not.toHaveProperty('despite')
+      expect(live(over, { ...jonas, at: at + 2 }, limits).life.told).toEqual([before])
+      const late = { kind: 'recorded', despite: before, passed, at: at + 30_000 } as const
+      expect(live(life, late, limits).life).toMatchObject({
+        state: 'escalated',
+        says: `it could not be sent before its command expired; ${before}`,
+        named: { what: [before], at: at + 30_000 },
+      })
+    })
+
+    test('and whoever it is handed to reads it too', () => {
+      const over = live({ ...sent, countdown: counted(120_000) }, unsent, limits).life
+      const to = { kind: 'handed-over', by: 'ines', to: { person: 'omar' }, at: at + 2 } as const
+      const { life: handed } = live(over, to, limits)
+      expect(handed.says).toBe(`not sent in time; ${before}; ines handed it to omar, whose yes it takes`)
+    })
+
+    test('what nobody could read meanwhile is not known to stand, so it is named to nobody', () => {
+      const dark = { kind: 'no-answer', says: 'silence', at: at + 30_000 } as const
+      const over = live(life, dark, limits).life
+      expect(over).toMatchObject({ state: 'escalated', says: 'not sent in time: silence' })
+      expect(over).not.toHaveProperty('named')
+      expect(live(over, { ...jonas, at: at + 30_001 }, limits).life).not.toHaveProperty('told')
+    })
+
+    test('a row of before that was kept names nothing: it is asked anew', () => {
+      const older = live(life, { kind: 'recorded', despite: before, at }, limits).life
+      for (const happening of [off, unsent]) {
+        const { life: held } = live(older, happening, limits)
+        expect(held.says).toBe(happening.says)
+        expect(live(held, { ...jonas, at: at + 2 }, limits).life).not.toHaveProperty('told')
+      }
+      const { named: _none, ...rest } = live(lifeIn('authorised'), { ...off, by: ['exclusion'] }, limits).life
+      expect(live(rest, { ...jonas, at: at + 2 }, limits).life).not.toHaveProperty('told')
+    })
+
+    test('what an earlier round passed is not named in a later one', () => {
+      const again = live(live(sent, off, limits).life, { ...jonas, at: at + 2 }, limits).life
+      const plain = live(again, { kind: 'recorded', at: at + 3 }, limits).life
+      expect(live(plain, { ...off, at: at + 4 }, limits).life).toMatchObject({
+        blockedBy: ['kill-switch'],
+        says: 'held back: on',
+        named: { what: [] },
+      })
+    })
   })
 
   test('what an earlier yes passed is not said of what a later one did', () => {

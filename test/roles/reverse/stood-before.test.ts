@@ -1,3 +1,5 @@
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
 import { type DeactivatedPart, type Desk, openDesk } from './desk.ts'
 import { aChange } from './examples.ts'
@@ -71,6 +73,49 @@ describe('an account that stood suspended before it was deactivated', () => {
     await desk.instruct(no)
     expect(await refused(desk, no)).toBe('nobody decides about their own act')
   })
+})
+
+test('the kill switch between a yes and the call: one more yes is enough, and it passes what it was told of alone', async () => {
+  let stopsAt = 'after the intent is taken'
+  desk = await openDesk({
+    atPoint: (point) => {
+      if (point === stopsAt) writeFileSync(join(desk.folder, 'STOP'), 'drill\n')
+    },
+  })
+  await desk.start()
+  const alert = await deactivatedAgain({ mode: 'approve' })
+  const held = await reached(desk, alert.alertId, { state: 'blocked' })
+  await desk.instruct(says(held, 'omar', 'approve'))
+  const off = `held back: the file STOP turned the kill switch on: drill; ${before}`
+  const stopped = await reached(desk, alert.alertId, { state: 'blocked', says: off })
+  expect(stopped.blockedBy).toEqual(['kill-switch', 'stood-before'])
+  expect(desk.server.calls).toEqual([])
+  rmSync(join(desk.folder, 'STOP'))
+  // What was found since was named to nobody.
+  stopsAt = ''
+  desk.server.accounts.get('a1')?.holds.push('child-safety')
+  await desk.instruct(says(stopped, 'clara', 'approve', { cleared: true }))
+  const all = await reached(desk, alert.alertId, {
+    state: 'blocked',
+    says: `${before}; excluded: child-safety`,
+  })
+  expect(desk.server.calls).toEqual([])
+  stopsAt = 'after the intent is taken'
+  await desk.instruct(says(all, 'clara', 'approve', { cleared: true }))
+  const again = await reached(desk, alert.alertId, {
+    state: 'blocked',
+    says: `${off}; excluded: child-safety`,
+  })
+  expect(again.blockedBy).toEqual(['kill-switch', 'stood-before', 'exclusion'])
+  rmSync(join(desk.folder, 'STOP'))
+  stopsAt = ''
+  const uncleared = says(again, 'omar', 'approve')
+  await desk.instruct(uncleared)
+  expect(await refused(desk, uncleared)).toContain('it is excluded')
+  await desk.instruct(says(again, 'clara', 'approve', { cleared: true }))
+  const done = await reached(desk, alert.alertId, { state: 'confirmed' })
+  expect(done.says).toContain(`(despite: ${before}; excluded: child-safety)`)
+  expect(desk.reversals.filter(({ state }) => state === 'authorised')).toHaveLength(4)
 })
 
 describe('is the machine’s to undo', () => {
