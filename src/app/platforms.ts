@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import type { Config } from '../config.ts'
+import { mappingWarnings } from '../core/reversal/mapping-warnings.ts'
 import type { CommandKey } from '../edges/platform/command-key.ts'
 import { commandKeyFile, commandKeyOf } from '../edges/platform/command-key.ts'
 import { openHttpPlatform } from '../edges/platform/http-platform.ts'
@@ -11,13 +12,15 @@ import type { Edges } from './edges.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
 
-/** The platforms that may be asked to undo something, by source, each the way that its mapping says. */
+/** The platforms that may be asked to undo something, by source, each the way that its mapping says. What that leaves
+ *  open is told. */
 export function openPlatforms(
   { mapping }: Plan,
-  edges: Pick<Edges, 'clock' | 'log' | 'commandKey'>,
+  edges: Pick<Edges, 'clock' | 'log' | 'commandKey' | 'notice'>,
   environment: Environment,
 ): ReadonlyMap<string, ConfiguredPlatform> {
   if (mapping?.platform === undefined) return new Map()
+  for (const says of mappingWarnings(mapping)) edges.notice({ kind: 'MappingLeavesOpen', says })
   const spec = mapping.platform
   const { clock, log, commandKey: key } = edges
   const overHttp = openHttpPlatform(spec, clock, environment)

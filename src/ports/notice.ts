@@ -65,6 +65,8 @@ export type Notice =
     }
   | { readonly kind: 'GroupRejoined'; readonly group: string; readonly says: string }
   | { readonly kind: 'SchemaWaits'; readonly schemaId: number; readonly cause: unknown }
+  /** What the mapping leaves for us to guess: told once, at the start of whatever undoes. */
+  | { readonly kind: 'MappingLeavesOpen'; readonly says: string }
   | { readonly kind: 'PolicyLoaded'; readonly policy: string; readonly path: string }
   | { readonly kind: 'PolicyRefused'; readonly path: string; readonly faults: readonly string[] }
   | {

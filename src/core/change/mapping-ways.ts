@@ -77,7 +77,7 @@ function readByAction<Value>(
 }
 
 /** Actions that undo a restriction, and so lead to a state; a badge that is given back leaves the state as it is. */
-const restoring: readonly Action[] = actions.filter(
+export const restoring: readonly Action[] = actions.filter(
   (action) =>
     action !== 'verify' &&
     Object.values(inverseOf).some(

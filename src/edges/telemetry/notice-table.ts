@@ -143,6 +143,11 @@ const noticeTable: NoticeTable = {
     says: ({ schemaId }) => `records wait for schema ${schemaId}, which cannot be looked up`,
     count: (meters) => meters.add('countermand_schema_waits_total', 1),
   },
+  MappingLeavesOpen: {
+    level: 'warn',
+    says: ({ says }) => says,
+    count: () => {},
+  },
   PolicyLoaded: {
     level: 'info',
     says: ({ policy, path }) => `policy ${policy} from ${path} is in force`,

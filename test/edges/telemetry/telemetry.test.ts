@@ -49,6 +49,7 @@ const oneOfEach: readonly Notice[] = [
   { kind: 'RecordsMissed', group: 'g', topic: 'account.changes', partition: 1, wanted: 10, earliest: 25 },
   { kind: 'GroupRejoined', group: 'g', says: 'no fetch for 30 s' },
   { kind: 'SchemaWaits', schemaId: 12, cause: undefined },
+  { kind: 'MappingLeavesOpen', says: 'platform shop: not how they stand after unlock' },
   { kind: 'PolicyLoaded', policy: '0123456789ab', path: 'schemas/policies/default.yaml' },
   { kind: 'PolicyRefused', path: 'mine.yaml', faults: ['line 3: bands.low is "x", a number is needed'] },
   {
