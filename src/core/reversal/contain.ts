@@ -102,7 +102,8 @@ export interface Containment {
 }
 
 export type ContainHappening = { readonly at: number } & (
-  | { readonly kind: 'asked-for' | 'lifted' | 'withdrawn'; readonly by: string }
+  | { readonly kind: 'asked-for'; readonly by: string; readonly team?: string | undefined }
+  | { readonly kind: 'lifted' | 'withdrawn'; readonly by: string }
   | { readonly kind: 'blocked' | 'refused' | 'unseen'; readonly says: string }
   | { readonly kind: 'seen'; readonly isContained: boolean }
   | { readonly kind: 'due' | 'recorded' }
@@ -163,13 +164,13 @@ export function isUnderWay({ state }: Pick<Containment, 'state'>): boolean {
 
 function askedFor(
   life: Containment,
-  { by, at }: { readonly by: string; readonly at: number },
+  { by, at, team }: Extract<ContainHappening, { kind: 'asked-for' }>,
   approvers: ContainRule['approvers'],
 ): Containment {
   const asked = life.state === 'asked' ? life : anew(life)
   if (asked === undefined) return life
   const others = asked.approvals.filter((one) => !isSameId(one.by, by) && at - one.at < approvalMsMax)
-  const approvals = [...others, { by, at }]
+  const approvals = [...others, team === undefined ? { by, at } : { by, at, team }]
   if (approvals.length < approvers) return { ...asked, approvals, says: waits(by) }
   const approvedBy = approvals.map((one) => one.by)
   const says = `${approvedBy.join(' and ')} asked for it`

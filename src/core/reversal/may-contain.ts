@@ -1,38 +1,58 @@
 import { isHandOf } from '../change/hand.ts'
 import type { Alert } from '../decision/alert.ts'
 import { isIdAmong, isSameId, isSameTeam } from '../spelling/same-id.ts'
-import { approvalMsMax } from './countdown.ts'
+import type { Containment } from './contain.ts'
+import { type Approval, approvalMsMax } from './countdown.ts'
 import { clockSkewMsMax } from './gates.ts'
 import { type Hand, ownAct } from './may-speak.ts'
 
 /** Who may contain an actor, and when it may be sent. */
 
-/** Why a person may not ask for it, lift it or take it back, in words. Whoever is contained does none of it for
- *  themself, nor does whoever they acted for. */
-export function mayNotContain(word: {
-  readonly by: string
-  readonly at: number
+/** Whom it would contain, and who has a part in it as far as that is known. */
+interface Contained {
   readonly actorId: string
-  readonly team?: string
   readonly actorTeam?: string
-  /** Whose acts it rests on, as far as they are known. */
+  /** Whose acts it rests on. */
   readonly hands: readonly Hand[]
-  /** Whether it freezes anybody: to lift it, or to take it back, does not. */
-  readonly freezes: boolean
-  readonly now: number
   /** Who wrote the rules that pointed at the actor. */
   readonly authors: readonly string[]
-}): string | undefined {
+}
+
+/** Why a person may not ask for it, lift it or take it back, in words. Whoever is contained does none of it for
+ *  themself, nor does whoever they acted for. `freezes`: to lift it, or to take it back, freezes nobody. */
+export function mayNotContain(
+  word: Contained & {
+    readonly by: string
+    readonly at: number
+    readonly team?: string
+    readonly freezes: boolean
+    readonly now: number
+  },
+): string | undefined {
   if (word.now - word.at >= approvalMsMax) return 'it came too late'
   if (word.at - word.now > clockSkewMsMax) return 'it is dated ahead of our clock'
-  if (isSameId(word.by, word.actorId) || word.hands.some((actor) => isHandOf(word.by, { actor })))
-    return ownAct
-  const teams = [word.actorTeam, ...word.hands.map((hand) => hand.team)]
-  if (word.freezes && teams.some((team) => isSameTeam(word.team, team)))
-    return `nobody contains somebody of their own team (${word.team})`
-  if (word.freezes && isIdAmong(word.authors, word.by))
-    return 'nobody contains whom a rule of their own pointed at'
-  return undefined
+  return isHandOfIt(word.by, word) ? ownAct : word.freezes ? barredFrom(word, word) : undefined
+}
+
+/** As if those had never asked for it who may not by what is known now: a later alert may know more of whose act it
+ *  was. */
+export function withoutBarred(life: Containment, contained: Contained): Containment {
+  const mayAsk = (one: Approval): boolean =>
+    !isHandOfIt(one.by, contained) && barredFrom(one, contained) === undefined
+  return life.approvals.every(mayAsk) ? life : { ...life, approvals: life.approvals.filter(mayAsk) }
+}
+
+function isHandOfIt(personId: string, { actorId, hands }: Contained): boolean {
+  return isSameId(personId, actorId) || hands.some((actor) => isHandOf(personId, { actor }))
+}
+
+function barredFrom(
+  { by, team }: Pick<Approval, 'by' | 'team'>,
+  { actorTeam, hands, authors }: Contained,
+): string | undefined {
+  if ([actorTeam, ...hands.map((hand) => hand.team)].some((one) => isSameTeam(team, one)))
+    return `nobody contains somebody of their own team (${team})`
+  return isIdAmong(authors, by) ? 'nobody contains whom a rule of their own pointed at' : undefined
 }
 
 /** Whose acts the alerts of one case say they were, for whoever would contain one of its hands. In a campaign others

@@ -10,7 +10,13 @@ import {
   notContained,
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
-import { alone, containGate, handsInCase, mayNotContain } from '../../core/reversal/may-contain.ts'
+import {
+  alone,
+  containGate,
+  handsInCase,
+  mayNotContain,
+  withoutBarred,
+} from '../../core/reversal/may-contain.ts'
 import { handsKnown } from '../../core/reversal/may-speak.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
@@ -187,15 +193,16 @@ export function openContaining(performing: Performing): Containing {
       const began = stood === undefined ? undefined : await ledTo(stood)
       const hands = [...(led?.hands ?? []), ...(began?.hands ?? [])]
       const authors = led?.authors ?? []
+      const { actorId, by, team } = word
       const refusal = mayNotContain({ ...word, authors, hands, freezes, now: clock.now() })
       if (refusal !== undefined) return refuseWord(performing, word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
         const entry = await known(word, partition)
         if (entry === undefined) return refuseWord(performing, word, 'nothing here contains anybody')
         if (entry.heard.includes(word.instructionId)) return
-        const kind = saidAs[word.do]
-        const life = contain(entry.life, { kind, by: word.by, at: clock.now() }, rule().approvers)
-        if (life === entry.life) return refuseWord(performing, word, `it is ${entry.life.state} already`)
+        const stands = freezes ? withoutBarred(entry.life, { actorId, hands, authors }) : entry.life
+        const life = contain(stands, { kind: saidAs[word.do], by, team, at: clock.now() }, rule().approvers)
+        if (life === stands) return refuseWord(performing, word, `it is ${stands.state} already`)
         const heard = [...entry.heard, word.instructionId].slice(-heardMax)
         if (await move(entry, life, { heard, partition, alertId: word.alertId })) return
       }

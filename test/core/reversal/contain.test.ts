@@ -18,7 +18,12 @@ import {
   doubtOfContainment,
   readContainMessage,
 } from '../../../src/core/reversal/contain-message.ts'
-import { containGate, handsInCase, mayNotContain } from '../../../src/core/reversal/may-contain.ts'
+import {
+  containGate,
+  handsInCase,
+  mayNotContain,
+  withoutBarred,
+} from '../../../src/core/reversal/may-contain.ts'
 import { aChange } from '../../roles/reverse/examples.ts'
 
 const at = 1_000_000
@@ -289,6 +294,28 @@ test('of a case each hand is kept from it, and the teams of those alerts that ar
     { id: 'agent-8', kind: 'contractor', onBehalfOf: 'omar' },
   ])
   expect(handsInCase('agent-7', [])).toEqual([])
+})
+
+test.each([
+  [{ by: 'ines' }, true],
+  [{ by: 'ines', team: 'eu' }, true],
+  [{ by: 'Contractor-1' }, false],
+  [{ by: 'dana' }, false],
+  [{ by: 'ines', team: 'APAC' }, false],
+  [{ by: 'rule-author' }, false],
+])('of those who asked for it before, whether %o still may', (asked, may) => {
+  const life = lifeIn('asked', {
+    approvals: [
+      { by: 'omar', at },
+      { ...asked, at },
+    ],
+  })
+  const contained = {
+    actorId: 'contractor-1',
+    hands: [{ id: 'agent-7', onBehalfOf: 'dana', team: 'apac' }],
+    authors: ['rule-author'],
+  }
+  expect(withoutBarred(life, contained)).toEqual(may ? life : { ...life, approvals: [{ by: 'omar', at }] })
 })
 
 test('what was in doubt before a new round was asked for is in doubt when that is taken back', () => {

@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from 'vitest'
 import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
+import { openContainments } from '../../../src/edges/store/containments.ts'
+import { containIdOf } from '../../../src/roles/ids.ts'
 import { newStaff, openStaffed, sayOfHand } from './contain-desk.ts'
 import type { Desk } from './desk.ts'
 import { aChange, anAlert } from './examples.ts'
@@ -86,3 +88,32 @@ test('nor whom a later alert on the same change names, before the desk has read 
   await asks('jonas', 'trust')
   await reached('contained')
 }, 20_000)
+
+test.each([
+  ['whoever gave it', 'dana', 'trust'],
+  ['their team', 'kim', 'us'],
+])(
+  'a yes counts no more once a later alert of the case names %s',
+  async (_, first, team) => {
+    await open()
+    const tells = (alertId: string, actor: Partial<AccountChange['actor']>) => {
+      const change = aChange({ eventId: alertId, actor: { id: 'agent-7', kind: 'contractor', ...actor } })
+      const alert = { ...anAlert(change, { alertId }), campaign: 'ring' }
+      return openCases(desk.database).takeAlerts([alert], Date.now())
+    }
+    const asked = async () => {
+      const entry = await openContainments(desk.database).find(containIdOf('demo', 'agent-7'))
+      return entry?.life.approvals.map(({ by }) => by)
+    }
+    await tells('alert-agent-7', { team: 'eu' })
+    await say(first, 'contain', { team })
+    await reached('asked')
+    await tells('alert-later', { team: 'us', onBehalfOf: 'dana' })
+    await say('ines', 'contain', { team: 'safety' })
+    await desk.until(async () => (await asked())?.includes('ines'))
+    expect(await asked()).toEqual(['ines'])
+    await say('jonas', 'contain', { team: 'trust' })
+    await reached('contained')
+  },
+  20_000,
+)
