@@ -1,4 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import kafkajs from 'kafkajs'
 import { afterAll, afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { openKafkaLog } from '../../src/edges/log/kafka/kafka-log.ts'
@@ -170,7 +171,7 @@ test('a tail leaves no group behind, and neither does a restore', async () => {
 
 test('a process that stood still for longer than its session finds its partitions gone', async () => {
   await make({}, 2)
-  const zombie = spawn(process.execPath, [new URL('zombie.ts', import.meta.url).pathname], {
+  const zombie = spawn(process.execPath, [fileURLToPath(new URL('zombie.ts', import.meta.url))], {
     env: {
       ...process.env,
       ZOMBIE: JSON.stringify({ brokers: broker.brokers, topic, ...reads(), ...timing }),

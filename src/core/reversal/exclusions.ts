@@ -17,7 +17,9 @@ import type { ExclusionRule } from './reversal-policy.ts'
  *  the mark of our own preserve        open        open        open
  *
  *  A cleared yes is for what was named to whoever gave it. Where anything else is found since, all of it is said anew. */
-export function exclusionGate(c: Circumstances): string | undefined {
+export function exclusionGate(
+  c: Parameters<typeof exclusionsAgainst>[0] & Pick<Circumstances, 'who' | 'cleared' | 'told'>,
+): string | undefined {
   const against = exclusionsAgainst(c)
   const mayPass = c.who === 'person' && c.cleared === true
   if (against.every(({ name }) => mayPass && c.told.includes(name))) return undefined

@@ -5,11 +5,11 @@ import {
   confirmed,
   end,
   givenUpUnsent,
-  heldBack,
   inDoubt,
   lost,
   same,
   seen,
+  stoppedUnsent,
   superseded,
 } from './life-steps.ts'
 /** The part of the life cycle in which a command may have been sent: `life-cycle.ts` has its table. */
@@ -29,7 +29,7 @@ export function intentLife(life: Life, happening: Happening, limits: Limits): St
     case 'superseded':
       return superseded(life, happening, { untouched: true })
     case 'blocked':
-      return heldBack(life, happening)
+      return stoppedUnsent(life, happening)
     case 'sighted':
       // The answer to the call is still to come; it will be the next thing to happen.
       return { ...seen(life, happening.at, limits, happening.besides), effects: [] }

@@ -39,32 +39,34 @@ export function lost(life: Life, look: { readonly what: Found; readonly says: st
   return end(life, 'escalated', `nobody can say whether it happened: ${life.says}; ${shown}: ${look.says}`)
 }
 
-/** Nothing of it was ever sent: it stays with people, who may ask for it again. */
+/** Nothing of it was ever sent: it stays with people, who may ask for it again. What a yes had passed by then is said
+ *  and named once more, as where it is held back. */
 export function givenUpUnsent(life: Life, says: string, at: number): Step {
   const { despite, passed, ...rest } = life
   if (despite === undefined || passed === undefined) return end(life, 'escalated', says, { untouched: true })
   const words = `${says}; ${despite}`
   const named = { what: passed.what, says: words, at }
-  return end(rest, 'escalated', words, { untouched: true, named })
+  return end(rest, 'escalated', words, { untouched: true, blockedBy: passed.gates, named })
 }
 
 type Blocked = Extract<Happening, { kind: 'blocked' }>
 
-/** Held back after it was written down: what a yes had passed by then stands as it did. It is said and named again, so
+/** Stopped after it was written down: what a yes had passed by then stands as it did. It is said and named again, so
  *  that the next yes, which it takes in any case, need not be said twice. What those people had been told of beside
  *  that stood no more, and is not among it.
  *
- *  told when they said yes      stood when it was written down   held back by   -> named
- *  child-safety, court-order    child-safety                     kill-switch       child-safety
- *  it stood suspended before    it stood suspended before        kill-switch       it stood suspended before
- *  child-safety                 -                                kill-switch       - */
-export function heldBack(life: Life, happening: Blocked): Step {
+ *  told when they said yes      stood when it was written down   stopped by      -> named
+ *  child-safety, court-order    child-safety                     kill-switch        child-safety
+ *  it stood suspended before    it stood suspended before        kill-switch        it stood suspended before
+ *  child-safety                 -                                kill-switch        -
+ *  it stood suspended before    it stood suspended before        a new mark         both */
+export function stoppedUnsent(life: Life, happening: Blocked): Step {
   const { despite, passed } = life
   const untouched = true as const
   if (despite === undefined || passed === undefined) return blocked(life, happening, { untouched })
   const by = [...new Set([...happening.by, ...passed.gates])]
-  const says = `${happening.says}; ${despite}`
-  return blocked(life, { ...happening, by, says, named: passed.what }, { untouched })
+  const named = [...new Set([...(happening.named ?? []), ...passed.what])]
+  return blocked(life, { ...happening, by, named, says: `${happening.says}; ${despite}` }, { untouched })
 }
 
 /** Never refreshed and retried. Where the newer decision took nothing back, people must know: it is for them. */

@@ -14,8 +14,8 @@ import {
 import type { Happening, Life, Limits, Step } from './life.ts'
 import { authorisedByAlert, heldTo, raised } from './life-raised.ts'
 import { end, same, vetoed } from './life-steps.ts'
-import { halfAgreedWords, withNamed, withoutThem } from './taken-back.ts'
-import { authorised, byMachine, counting, needsAlarm, waitOn } from './waiting-steps.ts'
+import { halfAgreedWords, withoutThem } from './taken-back.ts'
+import { authorised, byMachine, counting, needsAlarm, waitOn, withNamed } from './waiting-steps.ts'
 
 /** The part of the life cycle in which it waits for people: `life-cycle.ts` has its table. */
 

@@ -1,7 +1,7 @@
 import { isSameId } from '../spelling/same-id.ts'
 import type { Life } from './life.ts'
 import { type Barring, barredBy, ownAct } from './may-speak.ts'
-import { countdownWords } from './waiting-steps.ts'
+import { countdownWords, withNamed } from './waiting-steps.ts'
 
 /** Whose yes or acknowledgement counts no more, and why. */
 export interface TakenBack {
@@ -58,7 +58,7 @@ function wordsOf(
   before: Life,
   { state, countdown, approvals, named }: ReturnType<typeof withoutTheirs>,
 ): string {
-  if (state === 'counting' && countdown !== undefined) return countdownWords(countdown)
+  if (state === 'counting' && countdown !== undefined) return withNamed(countdownWords(countdown), named)
   if (approvals.length === (before.approvals?.length ?? 0)) return before.says
   const [first] = approvals
   return first === undefined ? (named?.says ?? "waits for a person's yes") : halfAgreedWords(first.by, named)
@@ -67,9 +67,4 @@ function wordsOf(
 /** What is named against it stays said to whoever is the second. */
 export function halfAgreedWords(by: string, named: Life['named']): string {
   return withNamed(`${by} said yes; it takes one more person`, named)
-}
-
-/** Whoever reads this is told of what a yes passes that was read with it. */
-export function withNamed(says: string, named: Life['named']): string {
-  return named === undefined ? says : `${named.says}; ${says}`
 }

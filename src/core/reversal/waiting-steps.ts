@@ -21,7 +21,17 @@ export function waitOn(life: Life): Step {
 }
 
 export function counting(life: Life, countdown: Countdown): Step {
-  return waitOn({ ...life, state: 'counting', countdown, says: countdownWords(countdown) })
+  return waitOn({
+    ...life,
+    state: 'counting',
+    countdown,
+    says: withNamed(countdownWords(countdown), life.named),
+  })
+}
+
+/** Whoever reads this is told of what a yes passes that was read with it. */
+export function withNamed(says: string, named: Life['named']): string {
+  return named === undefined ? says : `${named.says}; ${says}`
 }
 
 export function countdownWords({ acknowledgedBy, handedTo, alarmedAt }: Countdown): string {

@@ -2,20 +2,19 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { isOnItsWay, movedOn, showsCause } from '../../core/reversal/account-gate.ts'
 import { handsIn } from '../../core/reversal/account-log.ts'
 import type { AccountState } from '../../core/reversal/account-state.ts'
-import { type GateName, helpsASuspectWords } from '../../core/reversal/gates.ts'
 import { type Happening, type LogToken, paceMs } from '../../core/reversal/life.ts'
 import type { Command } from '../../core/reversal/reversal.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { LedgerEntry } from '../../ports/ledger.ts'
 import type { ConfiguredPlatform, SendOutcome } from '../../ports/platform.ts'
-import { helpsASuspect, whoWants } from './gather.ts'
+import { excludedSince, type Held, heldBack, heldBlock } from './last-look.ts'
 import { noPlatform, readAccount } from './look.ts'
 import type { Performing } from './performing.ts'
 import { madeBy, takenBackBy } from './propose.ts'
-import { lookAtKillSwitch } from './switch-look.ts'
 
-/** How old the token of guard `log` may be when the call goes out, counted from before it was asked for. */
-export const tokenMsMax = 250
+/** How old a look at the account may be when the call goes out; the token of guard `log` is counted from before it was
+ *  asked for. */
+export const lookMsMax = 250
 
 export const onItsWay = 'the change has not been carried out everywhere yet'
 
@@ -32,7 +31,7 @@ export async function send(
   if (platform === undefined) throw noPlatform(entry)
   const sendOnce = platform.guard === 'log' ? sendFresh : sendGuarded
   for (let tries = 1; ; tries++) {
-    const tried = await turns.take(command.source, () => sendOnce(performing, platform, entry))
+    const tried = await turns.take(command.source, () => sendOnce(performing, platform, entry, tries))
     if (typeof tried !== 'string') return tried
     await pause(paceMs(tries), undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
@@ -41,13 +40,20 @@ export async function send(
   }
 }
 
-/** The platform itself compares the account. In words, why nothing was sent for now: that is only said where nothing
- *  of this command was ever sent, and the platform would refuse it by then if somebody decided meanwhile. */
+/** The platform itself compares the account, but not the marks on it: unless the gates have been asked this moment, it
+ *  is looked at for these. In words, why nothing was sent for now: that is only said where nothing of this command was
+ *  ever sent, and the platform would refuse it by then if somebody decided meanwhile. */
 async function sendGuarded(
   performing: Performing,
   platform: ConfiguredPlatform,
   entry: LedgerEntry,
+  tries: number,
 ): Promise<Happening | string> {
+  const wasLookedAt = tries === 1 && performing.clock.now() - entry.at <= lookMsMax
+  if (entry.life.state !== 'intent' || !wasLookedAt) {
+    const stopped = await stoppedByMarks(performing, platform, entry)
+    if (stopped !== undefined) return stopped
+  }
   const outcome = await called(performing, platform, entry)
   const at = performing.clock.now()
   if (entry.life.state === 'intent') {
@@ -59,6 +65,24 @@ async function sendGuarded(
   // What the newer decision was only a look can show.
   const account = await readAccount(performing, platform, entry)
   return { ...outcome, at, ...(account instanceof EdgeError ? {} : takenBackBy(entry, account)) }
+}
+
+async function stoppedByMarks(
+  performing: Performing,
+  platform: ConfiguredPlatform,
+  entry: LedgerEntry,
+): Promise<Happening | string | undefined> {
+  const account = await readAccount(performing, platform, entry)
+  const at = performing.clock.now()
+  const isUnsent = entry.life.state === 'intent'
+  if (account instanceof EdgeError) {
+    if (isUnsent && platform.guard === 'native') return account.message
+    return { kind: isUnsent ? 'unsent' : 'no-answer', says: account.message, at }
+  }
+  const excluded = excludedSince(performing, entry, account)
+  if (excluded === undefined || isUnsent) return excluded && heldBlock(excluded, at)
+  // What may have been sent is not sent again; what became of it is looked at further.
+  return { kind: 'no-answer', says: excluded.says, at }
 }
 
 /** Token, call, and the time between, in one turn: nothing of ours may come in between. In words, why nothing was sent
@@ -81,13 +105,15 @@ async function sendFresh(
   const moved = movedOn(now, hands) ?? otherToken(platform, entry, account)
   if (moved !== undefined)
     return { kind: 'superseded', says: moved, hands, at, ...takenBackBy(entry, account) }
+  const excluded = excludedSince(performing, entry, account)
+  if (excluded !== undefined) return heldBlock(excluded, at)
   const outcome = await call(performing, platform, command, async () => {
     const held = await heldBack(performing, entry)
     if (held !== undefined) return held
     // Counted over the kill switch too, which may have been slow to answer.
     const tookMs = Math.ceil(clock.monotonicMs() - beganMs)
-    if (tookMs > tokenMsMax) {
-      const old = `its log was ${tookMs} ms old when the call could go out: ${tokenMsMax} ms at most`
+    if (tookMs > lookMsMax) {
+      const old = `its log was ${tookMs} ms old when the call could go out: ${lookMsMax} ms at most`
       return { kind: 'stale', says: old }
     }
     return clock.now() >= command.expiresAt ? { kind: 'too-late', says: life.says } : undefined
@@ -145,16 +171,6 @@ type NotCalled =
   | { readonly kind: 'too-late'; readonly says: string }
   | { readonly kind: 'stale'; readonly says: string }
 
-interface Held {
-  readonly kind: 'held'
-  readonly by: GateName
-  readonly says: string
-}
-
-function heldBlock({ by, says }: Held, at: number): Happening {
-  return { kind: 'blocked', by: [by], says, at }
-}
-
 /** The state's own mark tells of decisions that the log does not: it must be one that the change can have made,
  *  and the same as when the gates were asked.
  *
@@ -202,24 +218,4 @@ function happeningOf(
 function unsentSays({ notice }: Pick<Performing, 'notice'>, { says }: { readonly says: string }): string {
   notice({ kind: 'PlatformTrouble', what: `a command could not be sent: ${says}`, cause: undefined })
   return says
-}
-
-/** The last look: at the kill switch, and, where no person has asked for it, at whom it would help. Budgets, breaker
- *  and cooldown were taken with the intent, and the account itself is compared by the guard. */
-async function heldBack(
-  performing: Performing,
-  { alert, command, life }: LedgerEntry,
-): Promise<Held | undefined> {
-  const held = (by: GateName, says: string) => ({ kind: 'held', by, says: `held back: ${says}` }) as const
-  // The switch comes last: nothing lies between its answer and the call.
-  const { change } = alert
-  const isAlone = whoWants(life) === 'machine' && change !== undefined
-  if (isAlone && (await helpsASuspect(performing, { ...alert, change }, command)))
-    return held('mode', helpsASuspectWords)
-  const killSwitch = await lookAtKillSwitch(performing)
-  if (killSwitch === 'unreadable')
-    return held('kill-switch', 'the kill switch cannot be read, which counts as on')
-  return killSwitch.on
-    ? held('kill-switch', `${killSwitch.by} turned the kill switch on: ${killSwitch.why}`)
-    : undefined
 }

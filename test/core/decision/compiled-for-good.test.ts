@@ -1,4 +1,5 @@
 import { execFile } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { expect, test } from 'vitest'
 
@@ -8,11 +9,11 @@ import { expect, test } from 'vitest'
 test('no function of the hot path is compiled again and again', async () => {
   const { stdout } = await promisify(execFile)(
     process.execPath,
-    ['--trace-deopt', new URL('many-steps.ts', import.meta.url).pathname],
+    ['--trace-deopt', fileURLToPath(new URL('many-steps.ts', import.meta.url))],
     { maxBuffer: 64 * 1024 * 1024 },
   )
   const thrownAway = [
-    ...stdout.matchAll(/\[bailout \(.*?reason: (.*?)\): begin\. deoptimizing .*?JSFunction (\S*) /g),
+    ...stdout.matchAll(/\[bailout \(.*?reason: (.*?)\): begin\. deoptimizing .*?JSFunction (.*?)\)>/g),
   ]
   const ofTypes = thrownAway.filter(([, reason = '']) => !reason.includes('OSR'))
   const times = Map.groupBy(ofTypes, ([, reason, name]) => `${name}: ${reason}`)

@@ -20,7 +20,7 @@ const excluded = (part: Partial<Circumstances>) =>
     holds: [],
     account: 'not-read',
     ...part,
-  } as Circumstances)
+  })
 
 // biome-ignore format: a table for people.
 test.each([

@@ -5,7 +5,8 @@ import { isAtRest } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
 import { whatStands } from '../../../src/core/reversal/looking.ts'
 import type { Command } from '../../../src/core/reversal/reversal.ts'
-import { type Act, race } from './racing.ts'
+import { race } from './racing.ts'
+import type { Act } from './racing-acts.ts'
 import { anyActs, anySetting } from './racing-choices.ts'
 
 /** A platform with guard `native` and everything that can go wrong with it, in simulated time; the machine is
@@ -279,6 +280,36 @@ describe('on either guard: owner, staff, automation, lock, hold, delete, people,
       ['and such a one is back',                      [...named, lift, go, stopped, hold, yes, go, go],  'blocked'],
       ['and the platform could not be reached',       [...named, go, { do: 'go', fault: 'no-way-there' },
                                                        { do: 'wait', ms: 59_999 }, go, yes, go, go],     'confirmed'],
+    ])('%s', (_, acts, end) => {
+      for (const guard of ['native', 'log'] as const) expect(race({ ...setting, guard }, acts)).toBe(end)
+    })
+  })
+
+  describe('a mark that is put on the account after the gates were asked', () => {
+    const setting = {
+      mode: 'auto',
+      before: 'active',
+      preserves: false,
+      excluded: false,
+      approvers: 1,
+      settleMs: 0,
+      mayResend: true,
+      flaps: false,
+      coolsUntil: 0,
+      noReturnAt: undefined,
+    } as const
+    const go = { do: 'go', fault: 'none' } as const
+    const lost = { do: 'go', fault: 'lost-request' } as const
+    const [hold, lift] = [{ do: 'hold' }, { do: 'lift-hold' }] as const
+    const yes = { do: 'word', word: 'yes', by: 'jonas', named: true, onShift: true } as const
+    const wait = (ms: number) => ({ do: 'wait', ms }) as const
+
+    // biome-ignore format: a table for people.
+    test.each<[string, readonly Act[], string]>([
+      ['stops a call that waited for its turn',       [go, hold, wait(300), go],                         'blocked'],
+      ['and a cleared yes that read of it passes it', [go, hold, wait(300), go, yes, go, go, go],        'confirmed'],
+      ['and one that was lifted again stops nothing', [go, hold, lift, wait(300), go, go],               'confirmed'],
+      ['and what may be lost is not sent again',      [go, lost, hold, go, go, wait(59_999), go, go],    'escalated'],
     ])('%s', (_, acts, end) => {
       for (const guard of ['native', 'log'] as const) expect(race({ ...setting, guard }, acts)).toBe(end)
     })

@@ -61,15 +61,26 @@ test.each<[string, Parameters<typeof mapping>[0], string | undefined]>([
 
 test('says which source, where it is said, and what to do', () => {
   expect(warningsOf(mapping({ before }))).toEqual([
-    'platform shop: its mapping says how accounts stood before (account.stateBefore), but not in leadsTo how they ' +
+    'platform shop: its changes say how accounts stood before (account.stateBefore), but the mapping not in leadsTo how they ' +
       'stand after reactivate: active is taken for that, and what stood otherwise before is for people alone; name it ' +
       'there, also where it is active',
   ])
   expect(warningsOf(mapping({ more: log(', stateAt: after') }))[0]).toContain("(its log's stateAt)")
 })
 
+test.each([
+  ['say it', '', 'reactivate'],
+  ['can never say it', 'neverKnown: [account.stateBefore]\n', undefined],
+])('of changes that come as our own records and %s', (_, never, of) => {
+  const [, platform] = mapping({}).split('platform:')
+  const said = warningsOf(`source: shop\n${never}platform:${platform}`)
+  expect(said.map((says) => / after (.*): active is taken for that/.exec(says)?.[1])).toEqual(
+    of === undefined ? [] : [of],
+  )
+})
+
 test('a mapping without a platform leaves nothing open', () => {
-  expect(mappingWarnings({ source: 'shop', fields: [] })).toEqual([])
+  expect(mappingWarnings({ source: 'shop', fields: [], neverKnown: [] })).toEqual([])
 })
 
 test.each(['admin-log', 'debezium-example', 'demo', 'demo-plain', 'ozone'])(

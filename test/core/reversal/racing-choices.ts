@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type Act, faults, speakers, words } from './racing.ts'
+import { type Act, faults, speakers, words } from './racing-acts.ts'
 import { proposedMs, type Setting } from './racing-oracle.ts'
 import { others } from './racing-platform.ts'
 

@@ -183,7 +183,10 @@ export class Oracle {
       this.state = isOver ? 'escalated' : 'intent'
       this.passed = new Set(this.against)
       this.passedExclusion = this.exclusions.length > 0
-      if (isOver) this.said = this.passed
+      if (isOver) {
+        this.said = this.passed
+        this.blockedForExclusion = this.passedExclusion
+      }
     }
     this.wasSent ||= this.state === 'intent'
   }
@@ -201,8 +204,7 @@ export class Oracle {
   }
 
   private get isPassed(): boolean {
-    const isRead = this.against.every((one) => this.byPerson && this.told.has(one))
-    return isRead && (this.exclusions.length === 0 || this.allCleared)
+    return this.against.every((one) => this.byPerson && this.told.has(one)) && !this.isExcluded
   }
 
   private isHeldBack(now: number): boolean {
@@ -213,12 +215,18 @@ export class Oracle {
     return !this.isPassed || flaps || (!this.byPerson && (cools || isTooLate))
   }
 
-  /** It was written down, and the last look before the call held it back. */
-  heldBack(): void {
+  /** It was written down, and the last look before the call held it back: for what it showed on the account, too. */
+  heldBack(isByExclusion: boolean): void {
     this.state = 'blocked'
     this.wasSent = false
-    this.said = this.passed
-    this.blockedForExclusion = this.passedExclusion
+    this.said = new Set([...this.passed, ...(isByExclusion ? this.exclusions : [])])
+    this.blockedForExclusion = isByExclusion || this.passedExclusion
+  }
+
+  /** Something excludes it that not everybody whose yes it is has read, or may decide. */
+  get isExcluded(): boolean {
+    const isRead = this.exclusions.every((one) => this.byPerson && this.told.has(one))
+    return !isRead || (this.exclusions.length > 0 && !this.allCleared)
   }
 
   /** The platform answered our call, or did not. */
@@ -237,6 +245,7 @@ export class Oracle {
     this.state = 'escalated'
     this.wasSent = false
     this.said = this.passed
+    this.blockedForExclusion = this.passedExclusion
   }
 
   looked(now: number, isDark: boolean): void {

@@ -1,8 +1,9 @@
 import { movedOn } from '../../../src/core/reversal/account-gate.ts'
 import { countdownSpared, mayActAlone } from '../../../src/core/reversal/acting-alone.ts'
 import { beginCountdown, endsTooLate } from '../../../src/core/reversal/countdown.ts'
-import { namedBy, sentence, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
-import type { Instruction, InstructionDeed } from '../../../src/core/reversal/instruction.ts'
+import { exclusionGate, exclusionsAgainst } from '../../../src/core/reversal/exclusions.ts'
+import { type GateName, namedBy, sentence, weigh, weighUntold } from '../../../src/core/reversal/gates.ts'
+import type { Instruction } from '../../../src/core/reversal/instruction.ts'
 import { type Effect, type Happening, isAtRest, type Life } from '../../../src/core/reversal/life.ts'
 import { live } from '../../../src/core/reversal/life-cycle.ts'
 import { yesesAt } from '../../../src/core/reversal/life-waiting.ts'
@@ -12,6 +13,7 @@ import type { Command } from '../../../src/core/reversal/reversal.ts'
 import { takenBackFrom } from '../../../src/core/reversal/taken-back.ts'
 import { dueAt } from '../../../src/core/reversal/waiting-steps.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
+import { type Act, deeds, type Fault, happeningOf } from './racing-acts.ts'
 import { calm } from './racing-calm.ts'
 import {
   clearedPeople,
@@ -22,49 +24,11 @@ import {
   type Setting,
   waitMs,
 } from './racing-oracle.ts'
-import { actAs, arrive, arriveLate, causeVersion, newPlatform, type Other, shown } from './racing-platform.ts'
-
-/** One thing that happens in a race for one account. */
-export type Act =
-  | { readonly do: Other | 'crash' | 'kill-switch' | 'budget' | 'sighted' | 'again' }
-  | {
-      readonly do: 'word'
-      readonly word: Word
-      readonly by: Speaker
-      readonly named: boolean
-      readonly onShift: boolean
-    }
-  | {
-      readonly do: 'later-alert'
-      readonly to: 'veto' | 'auto' | undefined
-      readonly approvers: 1 | 2
-      readonly excludes: boolean
-      readonly ruleOf: 'ines' | 'jonas' | undefined
-    }
-  | { readonly do: 'wait'; readonly ms: number }
-  | { readonly do: 'go'; readonly fault: Fault }
-
-export const words = ['yes', 'no', 'acknowledge', 'extend', 'hand-over', 'take-over'] as const
-type Word = (typeof words)[number]
-export const speakers = ['ines', 'jonas', 'clara', 'contractor', 'teammate', 'author'] as const
-type Speaker = (typeof speakers)[number]
-/** `no-way-there`: it certainly never left us. `beaten`: with guard `log`, staff decide between our look at the log and
- *  our call. `stopped`: somebody turns the kill switch on just then, and off again. */
-export const faults = [
-  'none',
-  'lost-request',
-  'lost-answer',
-  'phantom',
-  'late',
-  'refused',
-  'dark',
-  'no-way-there',
-  'beaten',
-  'stopped',
-] as const
-type Fault = (typeof faults)[number]
+import { actAs, arrive, arriveLate, causeVersion, newPlatform, shown } from './racing-platform.ts'
 
 const timeoutMs = 2_000
+/** So old may a look at the account be when the call goes out. */
+const lookMs = 250
 const change = aChange({
   occurredAt: 0,
   actor: { id: 'contractor', kind: 'contractor', team: 'support' },
@@ -109,6 +73,8 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   let killSwitch = false
   let spent = false
   let said = 0
+  /** When its account was last looked at before it was written down, while nothing was tried since. */
+  let weighedAt: number | undefined
   let last: Happening | undefined
   let life = beginning(setting)
   let pending: Effect | undefined = isAtRest(life.state) ? undefined : { do: 'weigh', afterMs: 0 }
@@ -223,6 +189,7 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     now += fault === 'dark' ? timeoutMs : 2
     if (effect.do === 'weigh') {
       const happening = weighed(fault)
+      weighedAt = now
       oracle.weighed(now, fault === 'dark', { killSwitch: isStopped(fault), spent })
       return feed(happening)
     }
@@ -272,6 +239,15 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   }
 
   function send(fault: Fault): void {
+    const wasLookedAt = life.state === 'intent' && now - (weighedAt ?? Number.NEGATIVE_INFINITY) <= lookMs
+    weighedAt = undefined
+    if (!wasLookedAt) {
+      if (fault === 'dark' || platform.gone) return unseen()
+      now += 2
+      const excluded = excludedSince()
+      if (excluded !== undefined)
+        return life.state === 'intent' ? heldBack('exclusion', excluded) : answer('silence')
+    }
     // The last look: a first send that it stops was never sent, and a second one may have been.
     if (isStopped(fault)) return life.state === 'intent' ? heldBack() : answer('silence')
     if (now >= life.expiresAt) return unsent()
@@ -287,6 +263,8 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     }
     now += 2
     if (platform.entries.length > 0) return answer('superseded')
+    const excluded = excludedSince()
+    if (excluded !== undefined) return heldBack('exclusion', excluded)
     if (isStopped(fault)) return heldBack()
     if (now >= life.expiresAt) return unsent()
     if (fault === 'no-way-there') return neverLeft()
@@ -294,9 +272,30 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     return call(fault)
   }
 
-  function heldBack(): void {
-    oracle.heldBack()
-    feed({ kind: 'blocked', by: ['kill-switch'], says: 'held back', at: now })
+  /** What the account shows beyond what whoever's yes it is was told of. */
+  function excludedSince(): readonly string[] | undefined {
+    const c = {
+      ...calm({ ...setting, excluded }, command),
+      account: shown(platform, command.commandId),
+      who: life.by === undefined ? ('machine' as const) : ('person' as const),
+      cleared: life.cleared === true,
+      told: life.told ?? [],
+    }
+    const isClosed = exclusionGate(c) !== undefined
+    if (isClosed !== oracle.isExcluded) throw new Error('machine and oracle part on what excludes it')
+    return isClosed ? exclusionsAgainst(c).map(({ name }) => name) : undefined
+  }
+
+  function heldBack(by: GateName = 'kill-switch', named: readonly string[] = []): void {
+    oracle.heldBack(by === 'exclusion')
+    feed({ kind: 'blocked', by: [by], says: 'held back', named, at: now })
+  }
+
+  /** The account cannot be looked at before the call: what was never sent is tried again. */
+  function unseen(): void {
+    now += timeoutMs
+    if (life.state !== 'intent') return answer('silence')
+    return now < life.expiresAt ? undefined : unsent()
   }
 
   /** It is tried again while nothing of it was ever sent; else it is looked what became of the first. */
@@ -372,25 +371,6 @@ function beginning({ mode, approvers, noReturnAt }: Setting): Life {
   return endsTooLate(countdown, noReturnAt)
     ? { ...rest, state: 'escalated', untouched: true, countdown }
     : { ...rest, state: 'counting', countdown }
-}
-
-const deeds = {
-  yes: 'approve',
-  no: 'veto',
-  acknowledge: 'acknowledge',
-  extend: 'extend',
-  'hand-over': 'hand-over',
-  'take-over': 'hand-over',
-} as const satisfies Record<Word, InstructionDeed>
-
-function happeningOf(word: Word, by: string, id: string, at: number): Happening {
-  const said = { by, id, at }
-  const cleared = clearedPeople.has(by)
-  if (word === 'yes') return { ...said, kind: 'agreed', saidAt: at, cleared }
-  if (word === 'acknowledge') return { ...said, kind: 'acknowledged', cleared }
-  if (word === 'hand-over') return { ...said, kind: 'handed-over', to: { person: 'jonas' } }
-  if (word === 'take-over') return { ...said, kind: 'handed-over', to: { person: by } }
-  return { ...said, kind: ({ no: 'vetoed', extend: 'extended' } as const)[word] }
 }
 
 const drill = { on: true, by: 'ines', why: 'drill' } as const

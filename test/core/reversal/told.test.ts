@@ -78,7 +78,7 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     test('the same where it never left us', () => {
       const over = live(sent, unsent, limits).life
       const says = `not sent in time; ${before}`
-      expect(over).toMatchObject({ state: 'escalated', untouched: true, says, blockedBy: [] })
+      expect(over).toMatchObject({ state: 'escalated', untouched: true, says, blockedBy: ['stood-before'] })
       expect(over.named).toEqual({ what: [before], says, at: at + 1 })
       expect(over).not.toHaveProperty('passed')
       expect(over).not.toHaveProperty('despite')
@@ -173,5 +173,30 @@ describe('a yes passes what its person was told of, and nothing else', () => {
     expect(late.state).toBe('escalated')
     expect(late).not.toHaveProperty('named')
     expect(live(told, { kind: 'raised', approvers: 2, waitMs: 0, at }, limits).life.named).toEqual(told.named)
+  })
+
+  test('what a later alert names to a countdown stays said while it counts, for a yes passes it', () => {
+    const names = { what: ['child-safety'], says: 'excluded: child-safety' }
+    const countdown = counted(0)
+    const begun = { ...lifeIn('counting'), countdown }
+    const named = live(begun, { kind: 'raised', waitMs: 0, names, at }, limits).life
+    for (const more of [
+      { kind: 'acknowledged', by: 'ines' },
+      { kind: 'extended', by: 'ines' },
+      { kind: 'handed-over', by: 'ines', to: { person: 'omar' } },
+    ] as const) {
+      const { life } = live(named, { ...more, at: at + 1 }, limits)
+      expect(life).toMatchObject({
+        state: 'counting',
+        says: expect.stringMatching(/^excluded: child-safety; /),
+      })
+      expect(live(life, { ...jonas, by: 'omar', at: at + 2 }, limits).life.told).toEqual(['child-safety'])
+    }
+    const acknowledged = live(named, { kind: 'acknowledged', by: 'ines', at: at + 1 }, limits).life
+    const takesBack = [{ by: 'ines', says: 'it is theirs' }]
+    const back = live(acknowledged, { kind: 'raised', waitMs: 0, takesBack, at: at + 2 }, limits).life
+    expect(back.says).toMatch(
+      /^excluded: child-safety; is done at the deadline if .*; what ines said counts no more/,
+    )
   })
 })

@@ -16,6 +16,7 @@ interface PlainPlatform {
   readonly log: LogEntry[]
   readonly reads: string[]
   state: string
+  readonly holds: string[]
   ref?: string
   readMs: number
   /** How long a token for the call is in coming. */
@@ -39,6 +40,7 @@ async function open(options: DeskOptions = {}): Promise<void> {
     log: [],
     reads: [],
     state: 'deactivated',
+    holds: [],
     readMs: 0,
     tokenMs: 0,
     dark: false,
@@ -71,7 +73,8 @@ function plainly(platform: ConfiguredPlatform, options: DeskOptions): Configured
       plain.reads.push(accountId)
       if (plain.dark) throw new EdgeError('platform-unavailable', 'it answers nothing', { retryable: true })
       await new Promise((resolve) => setTimeout(resolve, plain.readMs))
-      return { accountId, state: plain.state, ...(plain.ref === undefined ? {} : { ref: plain.ref }) }
+      const { state, holds } = plain
+      return { accountId, state, holds: [...holds], ...(plain.ref === undefined ? {} : { ref: plain.ref }) }
     },
     async readLog() {
       return [...plain.log]
@@ -291,6 +294,19 @@ test('a token that is long in coming makes the log old too: nothing is sent upon
   expect((await ended(await deactivated(), 'escalated')).says).toMatch(
     /^not sent in time: its log was \d+ ms old/,
   )
+  expect(plain.calls).toBe(0)
+})
+
+test('a mark that comes while the call is tried again stops it', async () => {
+  await open()
+  plain.tokenMs = 300
+  const alertId = await deactivated()
+  await desk.until(() => plain.reads.length > 1)
+  plain.holds.push('child-safety')
+  expect(await ended(alertId, 'blocked')).toMatchObject({
+    blockedBy: ['exclusion'],
+    says: 'excluded: child-safety',
+  })
   expect(plain.calls).toBe(0)
 })
 
