@@ -44,11 +44,11 @@ export const parts: Readonly<Record<string, Part>> = {
   // Each test of it has a log, a store and a platform.
   reverse: {
     isLong: true,
-    mutate: named('src/roles/reverse', '.ts')('contain send effects instruct raise'),
+    mutate: named('src/roles/reverse', '.ts')('contain send last-look effects instruct raise'),
     tests: named(
       'test/roles/reverse',
       '.test.ts',
-    )('cleared raised guard-log bounds waiting contain restores kill-switch limits'),
+    )('cleared raised guard-log marked-since bounds waiting contain restores kill-switch limits'),
   },
   budgets: {
     mutate: [
