@@ -38,9 +38,8 @@ function count(seed: number, [bound, outcome]: readonly [Bound, Outcome]): void 
 }
 
 for (let seed = first; seed < first + seeds; seed++)
-  for (const one of [...seasonOutcomes(seed), ...slowOutcomes(seed)]) count(seed, one)
-for (let seed = first; seed < first + Math.max(2, seeds / 10); seed++)
-  count(seed, loadOutcome(seed, loadWeeks))
+  for (const one of [...seasonOutcomes(seed), ...slowOutcomes(seed), loadOutcome(seed, loadWeeks)])
+    count(seed, one)
 
 const lines = [...rows.values()].map(({ bound, held, of, worst, worstSeed }) => [
   bound.of,

@@ -65,7 +65,8 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (!sight.again) countAct(slots, sight)
-  if (isOdd && sight.weight === 1) countOdd(slots, sight)
+  // Of what somebody was told of they know: else each alert would make room for the next, for weeks.
+  if (isOdd && !judged.flagged && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
   rememberTouched(slots, sight)
   if (sight.effect === 'reads')

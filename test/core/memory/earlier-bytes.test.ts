@@ -8,6 +8,8 @@ import {
 } from '../../../src/core/memory/actor-memory.ts'
 import { slotsOfFive } from '../../../src/core/memory/earlier-bytes.ts'
 import * as at from '../../../src/core/memory/layout.ts'
+import { add } from '../../../src/core/memory/learn.ts'
+import { gradeOf } from '../../../src/core/memory/marks.ts'
 import { learnUndone } from '../../../src/core/memory/undone.ts'
 import { accounts, changeOf, memoryOfWork, nth, shippedPolicy, staff } from '../people.ts'
 
@@ -38,7 +40,16 @@ const policy = shippedPolicy('demo')
 const warm = memoryOfWork(staff.oldHand, policy, { hourly: 6 })
 const bad = changeOf({ action: 'deactivate', actor: staff.contractorLastHour, account: accounts.headOfState })
 const flagged = step(bad, { memory: withWatermark(warm, 4_711) }, policy).learned
-const learnt = learnUndone(flagged, { eventId: 'e', accountId: 'a', at: bad.occurredAt }, 17)
+const learnt = countedAsOdd(learnUndone(flagged, { eventId: 'e', accountId: 'a', at: bad.occurredAt }, 17))
+
+/** As these versions counted it: an odd act also where somebody was told of it. */
+function countedAsOdd(memory: ActorMemory): ActorMemory {
+  const slots = [...memory.slots]
+  const grade = gradeOf(memory.pending.at(-1)?.marks ?? 0)
+  for (let i = 0; i < at.oddScales; i++) add(slots, at.oddSlot + i, grade)
+  add(slots, at.oddHourSlot, 1)
+  return { ...memory, slots }
+}
 
 const events = (slots: readonly number[]) =>
   slots.slice(at.eventHashSlot, at.eventHashSlot + at.eventsRemembered)
