@@ -1,5 +1,7 @@
 import type { Alert } from '../core/decision/alert.ts'
 import type { Containment } from '../core/reversal/contain.ts'
+import type { Approval } from '../core/reversal/countdown.ts'
+import type { Hand } from '../core/reversal/may-speak.ts'
 
 /** Every containment that was ever asked for, where all instances see it. Durable when a call resolves; every
  *  failure is `EdgeError('store-unavailable')`. Whatever changes the state of one is an entry of the record and moves
@@ -25,8 +27,31 @@ export interface Containments {
   unfinished(partitions: readonly number[]): Promise<readonly ContainmentEntry[]>
   /** The alert that led to it, as the desk knows it. */
   causeOf(entry: Pick<ContainmentEntry, 'alertId'>): Promise<Alert | undefined>
-  /** Every alert of the case that it is in, as the desk knows them. */
+  /** The alerts of the case that it is in, as the desk knows them. */
   inCaseOf(alertId: string): Promise<readonly Alert[]>
+}
+
+/** By the cases of these alerts, with all other alerts on the changes in them; about whoever is contained; as far as it
+ *  bears on these people. */
+export interface TiesQuestion {
+  readonly alertIds: readonly string[]
+  readonly actorId: string
+  /** By every case of the actor. */
+  readonly everywhere: boolean
+  readonly people: readonly Pick<Approval, 'by' | 'team'>[]
+}
+
+export interface Tied {
+  /** Those of the people who are hands in it, and the actor once for each of their teams that an alert says they are
+   *  of. In a campaign others acted beside that one: they decide about none of its hands, and their teams may. Else
+   *  somebody in each team would be enough to keep everybody from stopping the rest.
+   *
+   *  to contain   an alert says                     -> neither        nor the team
+   *  agent-7      agent-7 of eu, done for dana         agent-7, dana  eu
+   *  agent-7      agent-8 of us, in a campaign         agent-8        - */
+  readonly hands: readonly Hand[]
+  /** That pointed at the actor. */
+  readonly rules: readonly string[]
 }
 
 export interface ContainmentEntry {

@@ -3,6 +3,23 @@ import { handsOfAlert } from './case-hands.ts'
 import { alertOf } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
 
+/** Cases of several hands. */
+export async function addCampaigns(database: Kysely<unknown>): Promise<void> {
+  const { schema } = database
+  await schema.alterTable('cases').addColumn('campaign', 'text').execute()
+  await schema
+    .createIndex('cases_by_campaign')
+    .on('cases')
+    .columns(['source', 'campaign', 'last_at'])
+    .execute()
+  await schema
+    .createTable('case_hands')
+    .addColumn('case_id', 'text', (column) => column.notNull())
+    .addColumn('actor_id', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('case_hands_key', ['case_id', 'actor_id'])
+    .execute()
+}
+
 /** Whom changes were done for stood only in the bodies of alerts, from where it is read once. */
 export async function addHands(database: Kysely<unknown>): Promise<void> {
   const { schema } = database

@@ -10,6 +10,7 @@ import { readBreaker } from './breaker.ts'
 import { asText, noteHands } from './case-hands.ts'
 import { sendCaseAgain } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
+import { eventKeyOf, noteTies } from './case-ties.ts'
 import { undoingColumns } from './case-undoing-columns.ts'
 import type { Tables } from './database.ts'
 
@@ -36,6 +37,7 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
       case_id: caseId,
       account_id: accountId,
       score_centi: alert.scoreCenti,
+      event_key: eventKeyOf(alert),
       body: JSON.stringify(alert),
     })
     .execute()
@@ -46,6 +48,7 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
     .returning('account_id')
     .executeTakeFirst()
   await noteHands(store, caseId, alert)
+  await noteTies(store, caseId, alert)
   if (open === undefined) await openCase(store, caseId, alert, now)
   else await growCase(store, open, alert, newAccount !== undefined, now)
 }

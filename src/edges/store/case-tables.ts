@@ -4,8 +4,10 @@ import type { CaseDeed, CaseState } from '../../core/case/case.ts'
 import type { AlertKind } from '../../core/decision/alert.ts'
 import type { VerdictWord } from '../../core/decision/verdict.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
+import type { HandTie } from '../../core/reversal/hand-ties.ts'
 import type { ReversalState } from '../../core/reversal/reversal.ts'
-import { addHands } from './case-hands-table.ts'
+import { addCampaigns, addHands } from './case-hands-table.ts'
+import { addTies } from './case-ties-table.ts'
 import { addUndoingColumns, indexAccounts, indexStates } from './case-undoing-columns.ts'
 
 /** Tables of what analysts work on: cases with their alerts and reversals, what people did, sign-in sessions,
@@ -44,6 +46,8 @@ export interface CaseTables {
     case_id: string
     account_id: string
     score_centi: number
+    /** Hash of the source and the event that it is about; null where it is about no change. */
+    event_key: string | null
     body: string
   }
   case_accounts: { case_id: string; account_id: string }
@@ -51,6 +55,8 @@ export interface CaseTables {
   case_hands: { case_id: string; actor_id: string }
   /** Whom an alert that is still to come is about besides. */
   alert_hands: { alert_id: string; actor_id: string }
+  /** Whom its hands are tied to: see `case-ties.ts`. */
+  case_ties: { case_id: string; hand: string; tie: HandTie['tie']; value: string }
   /** One row an actor, written by whoever changes that actor's cases: holding it is holding the pen, on both
    *  databases alike. */
   case_actors: { source: string; actor_id: string; held: number }
@@ -101,6 +107,7 @@ export const caseMigrations: Record<string, Migration> = {
   '2026-11-30-what-was-done': { up: addUndoingColumns },
   '2026-11-30-alerts-of-an-account': { up: indexAccounts },
   '2026-11-30-whom-a-case-is-about': { up: addHands },
+  '2026-11-30-whom-hands-are-tied-to': { up: addTies },
 }
 
 async function createCaseTables(database: Kysely<unknown>): Promise<void> {
@@ -227,21 +234,4 @@ async function createCaseTables(database: Kysely<unknown>): Promise<void> {
     .addColumn('value', 'text', (column) => column.notNull())
     .execute()
   await schema.createIndex('outbox_in_order').on('outbox').columns(['at', 'place']).execute()
-}
-
-/** Cases of several hands. */
-async function addCampaigns(database: Kysely<unknown>): Promise<void> {
-  const { schema } = database
-  await schema.alterTable('cases').addColumn('campaign', 'text').execute()
-  await schema
-    .createIndex('cases_by_campaign')
-    .on('cases')
-    .columns(['source', 'campaign', 'last_at'])
-    .execute()
-  await schema
-    .createTable('case_hands')
-    .addColumn('case_id', 'text', (column) => column.notNull())
-    .addColumn('actor_id', 'text', (column) => column.notNull())
-    .addPrimaryKeyConstraint('case_hands_key', ['case_id', 'actor_id'])
-    .execute()
 }

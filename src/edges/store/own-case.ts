@@ -3,11 +3,11 @@ import type { Transaction } from 'kysely'
 import { ownCaseAlert } from '../../core/case/own-case-alert.ts'
 import { isHandOf } from '../../core/change/hand.ts'
 import type { Alert } from '../../core/decision/alert.ts'
-import { isSameTeam } from '../../core/spelling/same-id.ts'
 import type { Act } from '../../ports/cases.ts'
 import type { ActTarget } from './case-act-record.ts'
 import { isAbout, promiseHand } from './case-hands.ts'
 import { alertsOfCase } from './case-rows.ts'
+import { isOfTeam } from './case-ties.ts'
 import type { Tables } from './database.ts'
 import { promiseAlert } from './outbox.ts'
 
@@ -22,7 +22,7 @@ export async function ownCase(
 ): Promise<'own-case' | 'own-team' | undefined> {
   const isHand = alert?.change !== undefined && isHandOf(act.by, alert.change)
   const own = isHand || (await isAbout(store, seen.caseId, act.by)) ? 'own-case' : undefined
-  const refused = own ?? ((await isOfTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
+  const refused = own ?? ((await isOfOwnTeam(store, act, seen.caseId)) ? 'own-team' : undefined)
   if (refused === undefined) return undefined
   const all = await alertsOfCase(store, seen.caseId)
   const isTheirs = ({ change }: Alert) => change !== undefined && isHandOf(act.by, change)
@@ -56,7 +56,6 @@ const tried = {
   withdraw: 'take back that the actor be contained',
 } as const satisfies Record<Act['do'], string>
 
-async function isOfTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
-  if (team === undefined || ownTeam !== 'refuse') return false
-  return (await alertsOfCase(store, caseId)).some((alert) => isSameTeam(alert.change?.actor.team, team))
+async function isOfOwnTeam(store: Store, { team, ownTeam }: Act, caseId: string): Promise<boolean> {
+  return team !== undefined && ownTeam === 'refuse' && (await isOfTeam(store, caseId, team))
 }
