@@ -27,8 +27,8 @@ export interface Containments {
   unfinished(partitions: readonly number[]): Promise<readonly ContainmentEntry[]>
   /** The alert that led to it, as the desk knows it. */
   causeOf(entry: Pick<ContainmentEntry, 'alertId'>): Promise<Alert | undefined>
-  /** The alerts of the case that it is in, as the desk knows them. */
-  inCaseOf(alertId: string): Promise<readonly Alert[]>
+  /** Who is kept from containing an actor by what the desk knows. At the same cost however many alerts there are. */
+  tiesTo(question: TiesQuestion): Promise<Tied>
 }
 
 /** By the cases of these alerts, with all other alerts on the changes in them; about whoever is contained; as far as it
@@ -61,6 +61,9 @@ export interface ContainmentEntry {
   readonly actorId: string
   /** The one that led to it last. */
   readonly alertId: string
+  /** The alerts that people named when they asked for it, as long as it stands; absent in rows of before they were
+   *  kept, until it is over. Read by `restsOn`. */
+  readonly namedAlertIds?: readonly string[]
   readonly partition: number
   readonly version: number
   readonly at: number

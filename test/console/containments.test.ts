@@ -52,7 +52,11 @@ async function alerted(
   await desk.cases.takeAlerts([alert], desk.clock.now())
   return alert
 }
-async function stands(alert: Alert, life: Partial<Containment>): Promise<void> {
+async function stands(
+  alert: Alert,
+  life: Partial<Containment>,
+  namedAlertIds?: readonly string[],
+): Promise<void> {
   const actorId = alert.change?.actor.id ?? ''
   const entry = {
     containId: `of ${actorId}`,
@@ -64,6 +68,7 @@ async function stands(alert: Alert, life: Partial<Containment>): Promise<void> {
     at: desk.clock.now(),
     heard: [],
     life: beforeContainment,
+    ...(namedAlertIds === undefined ? {} : { namedAlertIds }),
   }
   await store.open(entry)
   await store.move(entry, { ...entry, version: 2, life: { ...beforeContainment, round: 1, ...life } })
@@ -180,6 +185,96 @@ it('nor those whom another alert of the case names as its hand or their team; ev
   await desk.database.deleteFrom('containments').execute()
   await stands(alert, { state: 'contained' })
   expect((await say('omar', 'lift', alert)).status).toBe(200)
+})
+
+const asAuthor = [403, 'not-allowed', 'nobody contains whom a rule of their own pointed at']
+const asTeam = (team: string) => [403, 'not-allowed', `nobody contains somebody of their own team (${team})`]
+
+it('nor the author of a rule that pointed at them in another alert of the case; of one that pointed at others, may', async () => {
+  const campaign = 'authors'
+  await alerted('n.ruled', { campaign, rules: ['last-hour-on-protected'] })
+  const named = await alerted('n.ruled', { campaign })
+  const beside = await alerted('n.other', { campaign })
+  expect(await problem(await say('rita', 'contain', named))).toEqual(asAuthor)
+  expect(await told(named)).toEqual([])
+  expect((await say('omar', 'contain', named)).status).toBe(200)
+  expect((await say('rita', 'contain', beside)).status).toBe(200)
+})
+
+it('nor those whom an alert on the same change names in another case; an alert on another change there does not count', async () => {
+  const alone = await alerted('s.same', {}, { team: undefined })
+  const campaign = 'same-change'
+  const known = { ...alone.change!.actor, team: 'payments' }
+  const wider = { ...alone, alertId: `wider-${alone.alertId}`, kind: 'relation', campaign } as const
+  const rules = ['last-hour-on-protected']
+  await desk.cases.takeAlerts(
+    [{ ...wider, rules, change: { ...alone.change!, actor: known } }],
+    desk.clock.now(),
+  )
+  await alerted('s.same', { campaign }, { team: 'support' })
+  expect(await problem(await say('omar', 'contain', alone))).toEqual(asTeam('payments'))
+  expect(await problem(await say('rita', 'contain', alone))).toEqual(asAuthor)
+  expect(await told(alone)).toEqual([])
+  expect((await say('mate', 'contain', alone)).status).toBe(200)
+})
+
+it.each(['lifted', 'withdrawn', 'expired', 'refused', 'blocked'] as const)(
+  'what is %s keeps nobody from the next one any more, unless somebody may still be frozen by it',
+  async (state) => {
+    const actorId = `over.${state}`
+    const old = await alerted(actorId, { campaign: `old-${state}` }, { team: 'payments' })
+    const now = await alerted(actorId)
+    await stands(old, { state, inDoubt: true }, [old.alertId])
+    expect(await problem(await say('omar', 'contain', now))).toEqual(asTeam('payments'))
+    await desk.database.deleteFrom('containments').execute()
+    await stands(old, { state }, [old.alertId])
+    expect((await say('omar', 'contain', now)).status).toBe(200)
+  },
+)
+
+it('all that it was asked for upon counts, whichever of it was named last', async () => {
+  const first = await alerted('r.rests', { campaign: 'first' }, { team: 'support', onBehalfOf: 'rita' })
+  const last = await alerted('r.rests')
+  await stands(last, { state: 'contained' }, [first.alertId, last.alertId])
+  const own = [403, 'not-allowed', 'nobody decides about their own act']
+  expect(await problem(await say('rita', 'lift', last))).toEqual(own)
+  const listed = async (who: 'rita' | 'omar') => {
+    const answer = await hands[who].get('/v1/containments')
+    return ((await answer.json()) as { containments: unknown[] }).containments.length
+  }
+  expect([await listed('rita'), await listed('omar')]).toEqual([0, 1])
+  expect((await say('omar', 'lift', last)).status).toBe(200)
+})
+
+it('of a row of before that was kept, all that is known of that hand counts as long as it stands', async () => {
+  await alerted('r.before', { campaign: 'before' }, { onBehalfOf: 'rita' })
+  const last = await alerted('r.before')
+  await stands(last, { state: 'contained' })
+  const own = [403, 'not-allowed', 'nobody decides about their own act']
+  expect(await problem(await say('rita', 'lift', last))).toEqual(own)
+  expect((await say('omar', 'lift', last)).status).toBe(200)
+  await desk.database.deleteFrom('containments').execute()
+  await stands(last, { state: 'lifted' })
+  expect((await say('rita', 'contain', last)).status).toBe(200)
+})
+
+it('a flood of alerts does not slow it: none but the one that is named is read', async () => {
+  const alert = await alerted('f.lood')
+  for (let at = 0; at < 20; at++) await alerted('f.lood')
+  const { case_id } = await desk.database
+    .selectFrom('case_alerts')
+    .select('case_id')
+    .where('alert_id', '=', alert.alertId)
+    .executeTakeFirstOrThrow()
+  await desk.database
+    .updateTable('case_alerts')
+    .set({ body: 'never read' })
+    .where('case_id', '=', case_id)
+    .where('alert_id', '!=', alert.alertId)
+    .execute()
+  expect(await problem(await say('mate', 'contain', alert))).toEqual(asTeam('support'))
+  expect((await say('omar', 'contain', alert)).status).toBe(200)
+  await desk.database.deleteFrom('case_alerts').where('case_id', '=', case_id).execute()
 })
 
 it.each([

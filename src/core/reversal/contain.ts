@@ -158,6 +158,11 @@ export const standingStates = [
   'lifting',
 ] as const satisfies readonly ContainState[]
 
+/** Whether it stands, or may, as long as nobody has seen that the actor is free. */
+export function mayStand({ state, inDoubt }: Pick<Containment, 'state' | 'inDoubt'>): boolean {
+  return inDoubt === true || state === 'escalated' || standingStates.some((one) => one === state)
+}
+
 export function isUnderWay({ state }: Pick<Containment, 'state'>): boolean {
   return state === 'ready' || state === 'sent' || state === 'lifting'
 }

@@ -1,7 +1,6 @@
 import { isHandOf } from '../change/hand.ts'
-import type { Alert } from '../decision/alert.ts'
 import { isIdAmong, isSameId, isSameTeam } from '../spelling/same-id.ts'
-import type { Containment } from './contain.ts'
+import { type Containment, mayStand } from './contain.ts'
 import { type Approval, approvalMsMax } from './countdown.ts'
 import { clockSkewMsMax } from './gates.ts'
 import { type Hand, ownAct } from './may-speak.ts'
@@ -55,20 +54,28 @@ function barredFrom(
   return isIdAmong(authors, by) ? 'nobody contains whom a rule of their own pointed at' : undefined
 }
 
-/** Whose acts the alerts of one case say they were, for whoever would contain one of its hands. In a campaign others
- *  acted beside that one: they decide about none of its hands, and their teams may. Else somebody in each team would
- *  be enough to keep everybody from stopping the rest.
- *
- *  to contain   an alert says                     -> neither        nor the team
- *  agent-7      agent-7 of eu, done for dana         agent-7, dana  eu
- *  agent-7      agent-8 of us, in a campaign         agent-8        - */
-export function handsInCase(actorId: string, alerts: readonly Pick<Alert, 'change'>[]): readonly Hand[] {
-  return alerts.flatMap(({ change }) => {
-    if (change === undefined) return []
-    const { team: _team, ...ofNoTeam } = change.actor
-    return [isHandOf(actorId, change) ? change.actor : ofNoTeam]
-  })
+/** The alerts that it rests on, as long as it stands or may: whom they keep from it stays kept from it, whichever alert
+ *  the next word names. */
+export function restsOn({ life, alertId, namedAlertIds }: Resting): readonly string[] {
+  if (!mayStand(life)) return []
+  return namedAlertIds ?? [alertId]
 }
+
+/** Rows of before that was kept know the alert that was named last. Until such a one is over, every case of the actor
+ *  counts. */
+export function restsOnUnknown({ life, namedAlertIds }: Resting): boolean {
+  return namedAlertIds === undefined && mayStand(life)
+}
+
+/** As much of a containment as says upon what it was asked for. */
+interface Resting {
+  readonly life: Pick<Containment, 'state' | 'inDoubt'>
+  readonly alertId: string
+  readonly namedAlertIds?: readonly string[]
+}
+
+/** So many alerts people name for one containment: each is looked up with every word. */
+export const alertsNamedMax = 32
 
 /** Why it may not be sent, in words. `others`: how many people beside this actor could lift it again. */
 export function containGate(c: {

@@ -3,12 +3,12 @@ import type { Case } from '../../core/case/case.ts'
 import type { Alert } from '../../core/decision/alert.ts'
 import { beforeContainment, contain } from '../../core/reversal/contain.ts'
 import type { ContainWordVerb } from '../../core/reversal/contain-message.ts'
-import { handsInCase, mayNotContain } from '../../core/reversal/may-contain.ts'
+import { mayNotContain, restsOn, restsOnUnknown } from '../../core/reversal/may-contain.ts'
 import type { Act, ActOutcome } from '../../ports/cases.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { ownTopics } from '../../ports/topics.ts'
-import { alertTarget, done, idOf, spoken, touchCase } from './case-act-steps.ts'
-import { alertsOfCase } from './case-rows.ts'
+import { done, idOf, spoken, touchCase } from './case-act-steps.ts'
+import { tiesTo } from './case-ties.ts'
 import { containmentOf } from './containments.ts'
 import type { Tables } from './database.ts'
 import { promise } from './outbox.ts'
@@ -33,13 +33,11 @@ export async function askToContain(
     actorId: actor.id,
     ...(actor.team === undefined ? {} : { actorTeam: actor.team }),
   }
-  const authors = alert.rules.flatMap((rule) => act.authors?.[rule] ?? [])
   const stood = await standing(store, alert.source, actor.id)
-  const began = stood && (await alertTarget(store, stood.alertId))?.case.caseId
-  const caseIds = new Set([seen.caseId, ...(began === undefined ? [] : [began])])
-  const alerts: Alert[] = []
-  for (const caseId of caseIds) alerts.push(...(await alertsOfCase(store, caseId)))
-  const hands = handsInCase(actor.id, alerts)
+  const alertIds = [alert.alertId, ...(stood === undefined ? [] : restsOn(stood))]
+  const everywhere = stood !== undefined && restsOnUnknown(stood)
+  const { hands, rules } = await tiesTo(store, { alertIds, actorId: actor.id, everywhere, people: [act] })
+  const authors = rules.flatMap((rule) => act.authors?.[rule] ?? [])
   const refusal = mayNotContain({ ...word, hands, freezes: act.do === 'contain', now: act.at, authors })
   if (refusal !== undefined) return { kind: 'not-allowed', says: refusal }
   const stands = stood?.life ?? beforeContainment

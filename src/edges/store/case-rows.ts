@@ -4,7 +4,7 @@ import type { Alert } from '../../core/decision/alert.ts'
 import { severities } from '../../core/policy/severity.ts'
 import type { Countermeasure } from '../../core/reversal/countermeasures.ts'
 import type { Reversal, ReversalState } from '../../core/reversal/reversal.ts'
-import { type CaseQuestion, casesPageMax } from '../../ports/cases.ts'
+import { type CaseQuestion, casesPageMax, detailRowsMax } from '../../ports/cases.ts'
 import { casesAbout } from './case-hands.ts'
 import type { CaseTables } from './case-tables.ts'
 import type { Database } from './database.ts'
@@ -123,7 +123,7 @@ function caseOf(row: CaseRow, counts: readonly UndoingCount[]): Case {
   }
 }
 
-/** The gravest first. */
+/** At most `detailRowsMax`, the gravest first. */
 export async function alertsOfCase(store: Database, caseId: string): Promise<readonly Alert[]> {
   const rows = await store
     .selectFrom('case_alerts')
@@ -131,6 +131,7 @@ export async function alertsOfCase(store: Database, caseId: string): Promise<rea
     .where('case_id', '=', caseId)
     .orderBy('score_centi', 'desc')
     .orderBy('alert_id')
+    .limit(detailRowsMax)
     .execute()
   return rows.map((row) => alertOf(row.body))
 }

@@ -1,7 +1,7 @@
 import type { ShownContainment } from '../../core/case/shown-containment.ts'
 import { asksUntil, standingStates } from '../../core/reversal/contain.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
-import { casesAbout } from './case-hands.ts'
+import { casesAbout, casesOfAlerts } from './case-hands.ts'
 import { containmentOf } from './containments.ts'
 import type { Database } from './database.ts'
 
@@ -50,19 +50,11 @@ async function shown(
   reader: string | undefined,
 ): Promise<readonly ShownContainment[]> {
   if (entries.length === 0) return []
-  const rows = await database
-    .selectFrom('case_alerts')
-    .select(['alert_id', 'case_id'])
-    .where(
-      'alert_id',
-      'in',
-      entries.map(({ alertId }) => alertId),
-    )
-    .execute()
-  const cases = new Map(rows.map((row) => [row.alert_id, row.case_id]))
+  const cases = await casesOfAlerts(database, [...new Set(entries.flatMap(named))])
   const own = reader === undefined ? new Set() : await ownAmong(database, [...cases.values()], reader)
   const others = entries.filter(
-    ({ actorId, alertId }) => actorId !== reader && !own.has(cases.get(alertId) ?? ''),
+    (entry) =>
+      entry.actorId !== reader && named(entry).every((alertId) => !own.has(cases.get(alertId) ?? '')),
   )
   return others.map(({ source, actorId, alertId, at, life }) => {
     const until = asksUntil(life)
@@ -79,6 +71,10 @@ async function shown(
       ...(until === undefined ? {} : { until }),
     }
   })
+}
+
+function named({ alertId, namedAlertIds = [] }: ContainmentEntry): readonly string[] {
+  return [alertId, ...namedAlertIds]
 }
 
 async function ownAmong(

@@ -3,7 +3,8 @@ import { containBudget, mayBeFrozen, standingStates } from '../../core/reversal/
 import type { Happening } from '../../ports/audit.ts'
 import type { ContainmentEntry, Containments } from '../../ports/containments.ts'
 import { record } from './audit-append.ts'
-import { alertOf, alertsOfCase, sendCaseAgain } from './case-rows.ts'
+import { alertOf, sendCaseAgain } from './case-rows.ts'
+import { tiesTo } from './case-ties.ts'
 import type { Database, Tables } from './database.ts'
 import { takeToken } from './ledger-limits.ts'
 import { promiseAlert } from './outbox.ts'
@@ -77,15 +78,7 @@ export function openContainments(database: Database): Containments {
           .executeTakeFirst()
         return row && alertOf(row.body)
       }),
-    inCaseOf: (alertId) =>
-      inStore('list the alerts of a case', async () => {
-        const row = await database
-          .selectFrom('case_alerts')
-          .select('case_id')
-          .where('alert_id', '=', alertId)
-          .executeTakeFirst()
-        return row === undefined ? [] : alertsOfCase(database, row.case_id)
-      }),
+    tiesTo: (question) => inStore('find who is tied to an actor', () => tiesTo(database, question)),
   }
 }
 

@@ -11,19 +11,20 @@ import {
 } from '../../core/reversal/contain.ts'
 import type { ContainCommand } from '../../core/reversal/contain-message.ts'
 import {
+  alertsNamedMax,
   alone,
   containGate,
-  handsInCase,
   mayNotContain,
+  restsOn,
+  restsOnUnknown,
   withoutBarred,
 } from '../../core/reversal/may-contain.ts'
-import { handsKnown } from '../../core/reversal/may-speak.ts'
 import type { ContainmentEntry } from '../../ports/containments.ts'
 import { EdgeError } from '../../ports/edge-error.ts'
 import type { ContainingPlatform, LastLook } from '../../ports/platform.ts'
 import { containIdOf } from '../ids.ts'
+import { type Basis, basisOf } from './contain-basis.ts'
 import type { Performing } from './performing.ts'
-import { authorsOf } from './propose.ts'
 import type { ContainWord } from './readings.ts'
 import { refuseWord } from './refuse-word.ts'
 import { notContainedAlert } from './spoken-alerts.ts'
@@ -36,7 +37,7 @@ export interface Containing {
   tick(partitions: readonly number[]): Promise<void>
 }
 
-type Heard = Pick<ContainmentEntry, 'heard' | 'partition' | 'alertId'>
+type Heard = Pick<ContainmentEntry, 'heard' | 'partition' | 'alertId' | 'namedAlertIds'>
 
 const saidAs = { contain: 'asked-for', lift: 'lifted', withdraw: 'withdrawn' } as const
 const heardMax = 32
@@ -45,7 +46,7 @@ const triesMax = 10
 const containedEveryTicks = 10
 
 export function openContaining(performing: Performing): Containing {
-  const { clock, containments, ledger, notice, platforms, policy } = performing
+  const { clock, containments, notice, platforms, policy } = performing
   const rule = () => policy.current().contain ?? containDefaults
   let ticking = false
   let looks = 0
@@ -74,30 +75,11 @@ export function openContaining(performing: Performing): Containing {
     notice({ kind: 'ContainmentMoved', state: life.state, says: life.says, containId })
   }
 
-  async function known(word: ContainWord, partition: number): Promise<ContainmentEntry | undefined> {
-    const { source, actorId, alertId } = word
+  async function opened({ source, actorId, alertId }: ContainWord, partition: number) {
     const containId = containIdOf(source, actorId)
-    const at = clock.now()
-    const fresh = { containId, source, actorId, alertId, partition, version: 1, at, heard: [] }
-    return (
-      (await containments?.find(containId)) ??
-      ((await containments?.open({ ...fresh, life: beforeContainment }))
-        ? { ...fresh, life: beforeContainment }
-        : containments?.find(containId))
-    )
-  }
-
-  /** Whose acts the alert of a word, those beside it in its case and those on the same change say they were, and who
-   *  wrote the rules that decided, as we know it: the word may say anything. Nothing where the alert is about another. */
-  async function ledTo({ alertId, source, actorId }: Pick<ContainWord, 'alertId' | 'source' | 'actorId'>) {
-    const entries = await ledger.ofAlert(alertId)
-    const inCase = (await containments?.inCaseOf(alertId)) ?? []
-    const alert = [...entries.map((entry) => entry.alert), ...inCase].find((one) => one.alertId === alertId)
-    if (alert?.source !== source || alert.change?.actor.id !== actorId) return undefined
-    return {
-      hands: [...handsInCase(actorId, inCase), ...entries.flatMap(handsKnown)],
-      authors: [...authorsOf(policy.current(), alert), ...entries.flatMap((entry) => entry.authors ?? [])],
-    }
+    const fresh = { containId, source, actorId, alertId, partition, version: 1, at: clock.now(), heard: [] }
+    const entry: ContainmentEntry = { ...fresh, life: beforeContainment }
+    return (await containments?.open(entry)) === true ? entry : undefined
   }
 
   /** Why it may not be sent, in words, asked right before; or the people who could lift it again. */
@@ -180,33 +162,39 @@ export function openContaining(performing: Performing): Containing {
     return found.on ? 'on' : 'off'
   }
 
+  /** Where a word leads, or in words why nowhere. */
+  function follow(entry: ContainmentEntry, word: ContainWord, basis: Basis) {
+    const { actorId, alertId, by, team } = word
+    const freezes = word.do === 'contain'
+    const stands = freezes ? withoutBarred(entry.life, { actorId, ...basis }) : entry.life
+    const life = contain(stands, { kind: saidAs[word.do], by, team, at: clock.now() }, rule().approvers)
+    if (life === stands) return `it is ${stands.state} already`
+    const named = new Set([...restsOn(entry), ...(freezes ? [alertId] : [])])
+    if (named.size > alertsNamedMax) return `it rests on ${alertsNamedMax} alerts already: name one of them`
+    const heard = [...entry.heard, word.instructionId].slice(-heardMax)
+    return { life, part: { heard, ...(restsOnUnknown(entry) ? {} : { namedAlertIds: [...named] }) } }
+  }
+
   return {
     async hear(word, partition) {
+      const refuse = (says: string) => refuseWord(performing, word, says)
       const freezes = word.do === 'contain'
-      const stood = await containments?.find(containIdOf(word.source, word.actorId))
-      // What was followed, and is read again after a crash, is not weighed again: it would be too late by now.
-      if (stood?.heard.includes(word.instructionId) === true) return
-      const led = await ledTo(word)
-      if (led === undefined && freezes)
-        return refuseWord(performing, word, 'nothing is known of what the actor did')
-      // What it rests on already counts too: a word may name another change of the same hand.
-      const began = stood === undefined ? undefined : await ledTo(stood)
-      const hands = [...(led?.hands ?? []), ...(began?.hands ?? [])]
-      const authors = led?.authors ?? []
-      const { actorId, by, team } = word
-      const refusal = mayNotContain({ ...word, authors, hands, freezes, now: clock.now() })
-      if (refusal !== undefined) return refuseWord(performing, word, refusal)
       for (let tries = 0; tries < triesMax; tries++) {
-        const entry = await known(word, partition)
-        if (entry === undefined) return refuseWord(performing, word, 'nothing here contains anybody')
-        if (entry.heard.includes(word.instructionId)) return
-        const stands = freezes ? withoutBarred(entry.life, { actorId, hands, authors }) : entry.life
-        const life = contain(stands, { kind: saidAs[word.do], by, team, at: clock.now() }, rule().approvers)
-        if (life === stands) return refuseWord(performing, word, `it is ${stands.state} already`)
-        const heard = [...entry.heard, word.instructionId].slice(-heardMax)
-        if (await move(entry, life, { heard, partition, alertId: word.alertId })) return
+        const stood = await containments?.find(containIdOf(word.source, word.actorId))
+        // What was followed, and is read again after a crash, is not weighed again: it would be too late by now.
+        if (stood?.heard.includes(word.instructionId) === true) return
+        const basis = await basisOf(performing, word, stood)
+        if (freezes && !basis.isKnown) return refuse('nothing is known of what the actor did')
+        const refusal = mayNotContain({ ...word, ...basis, freezes, now: clock.now() })
+        if (refusal !== undefined) return refuse(refusal)
+        if (containments === undefined) return refuse('nothing here contains anybody')
+        const entry = stood ?? (await opened(word, partition))
+        if (entry === undefined) continue
+        const moved = follow(entry, word, basis)
+        if (typeof moved === 'string') return refuse(moved)
+        if (await move(entry, moved.life, { ...moved.part, partition, alertId: word.alertId })) return
       }
-      await refuseWord(performing, word, 'others were faster')
+      await refuse('others were faster')
     },
     async tick(partitions) {
       if (ticking || containments === undefined) return

@@ -139,7 +139,7 @@ function lostFor(
 }
 
 /** Who wrote the rules that decided. */
-export function authorsOf(policy: ReversalPolicy, alert: Alert): readonly string[] {
+export function authorsOf(policy: ReversalPolicy, alert: Pick<Alert, 'rules'>): readonly string[] {
   const rules = policy.rules ?? []
   return rules.flatMap(({ name, author }) =>
     author !== undefined && alert.rules.includes(name) ? [author] : [],

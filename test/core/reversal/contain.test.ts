@@ -18,13 +18,7 @@ import {
   doubtOfContainment,
   readContainMessage,
 } from '../../../src/core/reversal/contain-message.ts'
-import {
-  containGate,
-  handsInCase,
-  mayNotContain,
-  withoutBarred,
-} from '../../../src/core/reversal/may-contain.ts'
-import { aChange } from '../../roles/reverse/examples.ts'
+import { containGate, mayNotContain, withoutBarred } from '../../../src/core/reversal/may-contain.ts'
 
 const at = 1_000_000
 const lifeIn = (state: ContainState, part: Partial<Containment> = {}): Containment => ({
@@ -271,29 +265,6 @@ test.each([
   const hands = [{ id: 'contractor-1' }, { id: 'agent-7', onBehalfOf: 'dana', team: 'apac' }]
   const word = { by: 'ines', at, actorId: 'contractor-1', freezes: true, now: at, authors: ['rule-author'], hands }
   expect(mayNotContain({ ...word, ...part })).toBe(expected)
-})
-
-test('of a case each hand is kept from it, and the teams of those alerts that are about whom it would freeze', () => {
-  const by = (actor: { id: string; onBehalfOf?: string; team?: string }) => ({
-    change: aChange({ actor: { kind: 'contractor', ...actor } }),
-  })
-  const { change: _none, ...noChange } = by({ id: 'nobody' })
-  const alerts = [
-    by({ id: 'agent-7', team: 'eu' }),
-    by({ id: 'Agent-7', team: 'us' }),
-    by({ id: 'agent-7', onBehalfOf: 'dana' }),
-    by({ id: 'tool-3', onBehalfOf: 'agent-7', team: 'apac' }),
-    by({ id: 'agent-8', onBehalfOf: 'omar', team: 'safety' }),
-    noChange,
-  ]
-  expect(handsInCase('agent-7', alerts)).toEqual([
-    { id: 'agent-7', kind: 'contractor', team: 'eu' },
-    { id: 'Agent-7', kind: 'contractor', team: 'us' },
-    { id: 'agent-7', kind: 'contractor', onBehalfOf: 'dana' },
-    { id: 'tool-3', kind: 'contractor', onBehalfOf: 'agent-7', team: 'apac' },
-    { id: 'agent-8', kind: 'contractor', onBehalfOf: 'omar' },
-  ])
-  expect(handsInCase('agent-7', [])).toEqual([])
 })
 
 test.each([

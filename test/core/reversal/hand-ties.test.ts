@@ -1,8 +1,10 @@
 import { expect, test } from 'vitest'
+import { beforeContainment, containStates, mayStand } from '../../../src/core/reversal/contain.ts'
 import { tiesIn } from '../../../src/core/reversal/hand-ties.ts'
+import { restsOn, restsOnUnknown } from '../../../src/core/reversal/may-contain.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
 
-/** What alerts say of hands. */
+/** What alerts say of hands, and upon which of them a containment rests. */
 
 const told = (actor: { id: string; onBehalfOf?: string; team?: string }, rules: readonly string[] = []) =>
   tiesIn({ change: aChange({ actor: { kind: 'contractor', ...actor } }), rules }).map(
@@ -24,4 +26,20 @@ test('each hand of an alert is tied to its team and to the rules that took hold,
   expect(told({ id: 'dana', onBehalfOf: 'Dana' }, ['r1'])).toEqual(['dana hand', 'dana rule r1'])
   const { change: _none, ...noChange } = anAlert(aChange(), { rules: ['r1'] })
   expect(tiesIn(noChange)).toEqual([])
+})
+
+test.each(containStates)('whether it stands, or may, where it is %s', (state) => {
+  const stands = ['asked', 'ready', 'sent', 'contained', 'lifting', 'escalated'].includes(state)
+  expect(mayStand({ state })).toBe(stands)
+  expect(mayStand({ state, inDoubt: true })).toBe(true)
+  const entry = {
+    alertId: 'latest',
+    namedAlertIds: ['first', 'latest'],
+    life: { ...beforeContainment, state },
+  }
+  expect(restsOn(entry)).toEqual(stands ? ['first', 'latest'] : [])
+  const { namedAlertIds: _none, ...ofBefore } = entry
+  expect(restsOn(ofBefore)).toEqual(stands ? ['latest'] : [])
+  expect([restsOnUnknown(entry), restsOnUnknown(ofBefore)]).toEqual([false, stands])
+  expect(restsOn({ ...entry, life: { state, inDoubt: true } })).toEqual(['first', 'latest'])
 })
