@@ -38,8 +38,8 @@ export const parts: Readonly<Record<string, Part>> = {
     ],
   },
   contain: {
-    mutate: core('contain may-contain contain-message sweep'),
-    tests: coreTests('contain sweep'),
+    mutate: core('contain may-contain contain-message hand-ties sweep'),
+    tests: coreTests('contain hand-ties sweep'),
   },
   // Each test of it has a log, a store and a platform.
   reverse: {
@@ -89,6 +89,6 @@ export const parts: Readonly<Record<string, Part>> = {
 export const gateFiles: readonly string[] = [
   ...core('gates account-gate exclusions doubts acting-alone kill-switch claim demotion breaker budgets'),
   ...core('second-person may-speak taken-back intended command-message may-contain account-log undoing'),
-  ...core('countermeasures stood-before no-return countdown'),
+  ...core('countermeasures stood-before no-return countdown hand-ties'),
   ...edges('store/ledger-intent store/ledger-limits store/ledger-senders'),
 ]
