@@ -90,6 +90,13 @@ test('it takes two different people within five minutes', () => {
   expect(contain(one, { kind: 'due', at: at + 300_000 }).state).toBe('expired')
 })
 
+test('of whoever asked first their team is kept, where it is known', () => {
+  const asked = (team: string | undefined) =>
+    contain(beforeContainment, { kind: 'asked-for', by: 'ines', team, at }).approvals
+  expect(asked('trust')).toStrictEqual([{ by: 'ines', at, team: 'trust' }])
+  expect(asked(undefined)).toStrictEqual([{ by: 'ines', at }])
+})
+
 test('where the policy wants one, one is enough', () => {
   const one = contain(beforeContainment, { kind: 'asked-for', by: 'ines', at }, 1)
   expect(one).toMatchObject({
