@@ -71,11 +71,13 @@ function judgement(
   forbid: readonly Mode[],
   policy: Policy,
 ): Judgement {
-  const { suspicionCenti, stakesCenti } = assessment
+  const { suspicionCenti, stakesCenti, scoreCenti } = assessment
   const { sight } = judged
+  const { alertAt } = policy
   const tips = mayTip(judged, decision, policy)
   return {
     flagged: decision.alerts,
+    byPoints: suspicionCenti >= alertAt.suspicionCenti && scoreCenti >= alertAt.scoreCenti,
     suspicionCenti,
     stakesCenti,
     handCenti: judged.handCenti,

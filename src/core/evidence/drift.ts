@@ -19,7 +19,7 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
   family: 'pace',
   axis: 'suspicion',
   says: (finding, { peers }) => ({
-    observed: `another odd act, after what comes to about ${finding.seen.toFixed(1)} in ${name} that nobody was told of (of one hour at most ${oddAnHourMax} are counted)`,
+    observed: `another odd act, after what comes to about ${finding.seen.toFixed(1)} in ${name} that nobody was told of by their points (of one hour at most ${oddAnHourMax} are counted)`,
     expected: `about ${finding.usual.toFixed(1)}, by this actor's frozen month${peers === undefined ? '' : ` and ${peers.name} (as of ${peers.asOf})`}`,
   }),
 }))
@@ -31,16 +31,17 @@ const bars: readonly BarKind[] = at.scaleNames.slice(at.oddScaleFirst).map((name
  *  with each other, and counts for more: one further for each point of origin beyond those 2. Without a ticket (2.00)
  *  it counts once, on an account of note alone (4.00) once, without a ticket and at night (1.50) two and a half times.
  *
- *  Odd acts of the past day, week and month that nobody was told of, at most three of any one hour (a burst is for
- *  tempo), stand against the actor's and their peers' share of them as a frozen month has it (`memory/reference.ts`),
- *  which nobody can teach in less than months. What somebody was told of counts no more, or every alert would bring the
- *  next: in one of a hundred simulated worlds a single person, of whose duties nobody said that they were meant, made
- *  half of all the alerts that sixty people gave.
+ *  Odd acts of the past day, week and month that nobody was told of for their points, at most three of any one hour (a
+ *  burst is for tempo), stand against the actor's and their peers' share of them as a frozen month has it
+ *  (`memory/reference.ts`), which nobody can teach in less than months. What was told for its points counts no more, or
+ *  every alert would bring the next: in one of a hundred simulated worlds a single person, of whose duties nobody said
+ *  that they were meant, made half of all the alerts that sixty people gave. What was told for less (a code that is not
+ *  listed, a hold, a rule) counts on: whoever could choose that would have chosen to be patient unseen.
  *    a share of 1 % of 170 acts a week, 3 odd ones -> 0.00   9 -> 0.94   12 -> 4.01   18 -> 5.00 (cap)
  *  Range 0 to 5.00. Cost: two comparisons; a few logarithms when odd. Cold start: below 50 acts one in twenty is
  *  taken as usual, so it says little. Misleads when somebody takes over new duties: the verdict "meant" moves the
  *  frozen month at once. On a real log of volunteers odd spells were undone no oftener than others, so the policy
- *  for volunteers leaves it out. Monotone in odd acts that nobody was told of. Source: Gamma-Poisson large deviations (`surprise.ts`).
+ *  for volunteers leaves it out. Monotone in odd acts that count. Source: Gamma-Poisson large deviations (`surprise.ts`).
  *  Measured last of all suspicion, for it asks what the rest said. */
 export const drift: Evidence = {
   name: 'drift',

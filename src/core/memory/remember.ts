@@ -17,6 +17,8 @@ import { touch, touchedAccounts, touchedOperations } from './touched.ts'
 export interface Judgement {
   /** Somebody was told: what is usual learns nothing from it until a verdict lets it. */
   readonly flagged: boolean
+  /** Somebody was told for its points, and not only for its code, a hold that it placed, or by a rule. */
+  readonly byPoints: boolean
   readonly suspicionCenti: number
   readonly stakesCenti: number
   /** What the session had already added to the suspicion. */
@@ -65,8 +67,8 @@ export function remember(sight: Sight, before: ActorMemory | undefined, judged: 
   slots[at.sessionSlot] = sight.session
   put(slots, at.eventHashSlot, at.eventCursorSlot, at.eventsRemembered, sight.event)
   if (!sight.again) countAct(slots, sight)
-  // Of what somebody was told of they know: else each alert would make room for the next, for weeks.
-  if (isOdd && !judged.flagged && sight.weight === 1) countOdd(slots, sight)
+  // Of what was told for its points people know: else each alert would make room for the next, for weeks.
+  if (isOdd && !judged.byPoints && sight.weight === 1) countOdd(slots, sight)
   if (sight.another) countAccount(slots, sight)
   rememberTouched(slots, sight)
   if (sight.effect === 'reads')

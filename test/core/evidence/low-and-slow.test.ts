@@ -5,6 +5,7 @@ import type { ActorMemory } from '../../../src/core/memory/actor-memory.ts'
 import * as at from '../../../src/core/memory/layout.ts'
 import { markIndex } from '../../../src/core/memory/marks.ts'
 import { learnVerdict } from '../../../src/core/memory/verdict.ts'
+import { atLeast } from '../../../src/core/policy/severity.ts'
 import { changeOf, dayMs, hourMs, minuteMs, shippedPolicy, staff } from '../people.ts'
 
 /** Patience, and patience with the baselines: no single act stands out. */
@@ -63,26 +64,35 @@ describe.each<[string, (changes: readonly AccountChange[]) => readonly AccountCh
     expect(past.steps.filter(({ decision }) => decision.alerts)).toEqual([])
   })
 
-  test('changes three e-mail addresses a day after hours, without a word: noticed within sixty', () => {
-    let memory = past.memory
-    let done = 0
-    for (let day = 56; day < 86; day++) {
-      const odd = [20, 21, 22].map((hour, i) =>
-        changeOf({
-          occurredAt: start + day * dayMs + hour * hourMs + i * minuteMs,
-          action: 'change-email',
-          account: { id: `victim-${day}-${i}`, followers: 90, verified: 'none' },
-          reason: { code: 'user-request', reportId: `Q-${day}-${i}` },
-        }),
-      )
-      const played = play(asLogged([...(isWeekend(day) ? [] : office(day, 30)), ...odd]), memory)
-      memory = played.memory
-      const alertAt = played.steps.findIndex(({ decision }) => decision.alerts)
-      if (alertAt >= 0) break
-      done += 3
-    }
-    expect(done).toBeLessThan(60)
-  })
+  // A code that is not on the list is told at once, but not as what it is.
+  test.each(['spam', 'zzz'])(
+    'changes three e-mail addresses a day after hours, as %s: noticed within sixty as more than that',
+    (code) => {
+      let memory = past.memory
+      let done = 0
+      for (let day = 56; day < 86; day++) {
+        const odd = [20, 21, 22].map((hour, i) =>
+          changeOf({
+            occurredAt: start + day * dayMs + hour * hourMs + i * minuteMs,
+            action: 'change-email',
+            account: { id: `victim-${day}-${i}`, followers: 90, verified: 'none' },
+            reason: { code, reportId: `Q-${day}-${i}` },
+          }),
+        )
+        const played = play(asLogged([...(isWeekend(day) ? [] : office(day, 30)), ...odd]), memory)
+        memory = played.memory
+        const isNoticed = played.steps.some(
+          ({ assessment: { severity, findings }, decision }) =>
+            decision.alerts &&
+            atLeast(severity, 'medium') &&
+            findings.some(({ bar }) => bar.name.startsWith('drift.')),
+        )
+        if (isNoticed) break
+        done += 3
+      }
+      expect(done).toBeLessThan(60)
+    },
+  )
 
   test.each(Array.from({ length: 12 }, (_, i) => i * 5))(
     'takes over an account an hour, from %d minutes past seven: noticed by the twelfth',

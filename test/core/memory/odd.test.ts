@@ -7,6 +7,7 @@ import { changeOf } from '../people.ts'
 
 const odd: Judgement = {
   flagged: false,
+  byPoints: false,
   suspicionCenti: 0,
   stakesCenti: 0,
   handCenti: 0,
@@ -23,7 +24,12 @@ const odd: Judgement = {
 
 test.each([
   ['an odd act that nobody was told of counts as odd as it was', odd, [2, 2, 2, 1]],
-  ['one that somebody was told of does not: they know', { ...odd, flagged: true }, [0, 0, 0, 0]],
+  [
+    'one that was told for its points does not: people know',
+    { ...odd, flagged: true, byPoints: true },
+    [0, 0, 0, 0],
+  ],
+  ['one that was told for its code alone does', { ...odd, flagged: true }, [2, 2, 2, 1]],
   ['nor does one that is not odd', { ...odd, odd: 0 }, [0, 0, 0, 0]],
 ])('%s', (_, judged, expected) => {
   const memory = newMemory()
