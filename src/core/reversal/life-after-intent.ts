@@ -61,8 +61,8 @@ export function unknownLife(life: Life, happening: Happening, limits: Limits): S
     }
     case 'no-answer':
     case 'unsent':
-      // Over or not: what became of it is only ever said upon a look.
-      return again(life, 'look')
+      // Over or not: what became of it is only ever said upon a look, with why it was not sent again.
+      return again({ ...life, says: happening.says }, 'look')
     case 'resumed':
       return { life, effects: [{ do: 'look', afterMs: 0 }] }
     case 'sighted':

@@ -66,7 +66,9 @@ export function stoppedUnsent(life: Life, happening: Blocked): Step {
   if (despite === undefined || passed === undefined) return blocked(life, happening, { untouched })
   const by = [...new Set([...happening.by, ...passed.gates])]
   const named = [...new Set([...(happening.named ?? []), ...passed.what])]
-  return blocked(life, { ...happening, by, named, says: `${happening.says}; ${despite}` }, { untouched })
+  const isSaid = passed.what.every((one) => happening.named?.includes(one))
+  const says = isSaid ? happening.says : `${happening.says}; ${despite}`
+  return blocked(life, { ...happening, by, named, says }, { untouched })
 }
 
 /** Never refreshed and retried. Where the newer decision took nothing back, people must know: it is for them. */

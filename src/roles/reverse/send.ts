@@ -12,8 +12,8 @@ import { noPlatform, readAccount } from './look.ts'
 import type { Performing } from './performing.ts'
 import { madeBy, takenBackBy } from './propose.ts'
 
-/** How old a look at the account may be when the call goes out; the token of guard `log` is counted from before it was
- *  asked for. */
+/** How old a look at the account, with guard `log` at its log, may be when the call goes out, counted from before it was
+ *  begun. */
 export const lookMsMax = 250
 
 export const onItsWay = 'the change has not been carried out everywhere yet'
@@ -31,7 +31,7 @@ export async function send(
   if (platform === undefined) throw noPlatform(entry)
   const sendOnce = platform.guard === 'log' ? sendFresh : sendGuarded
   for (let tries = 1; ; tries++) {
-    const tried = await turns.take(command.source, () => sendOnce(performing, platform, entry, tries))
+    const tried = await turns.take(command.source, () => sendOnce(performing, platform, entry))
     if (typeof tried !== 'string') return tried
     await pause(paceMs(tries), undefined, { signal }).catch(() => {})
     if (signal.aborted) return undefined
@@ -40,49 +40,68 @@ export async function send(
   }
 }
 
-/** The platform itself compares the account, but not the marks on it: unless the gates have been asked this moment, it
- *  is looked at for these. In words, why nothing was sent for now: that is only said where nothing of this command was
- *  ever sent, and the platform would refuse it by then if somebody decided meanwhile. */
+/** The platform itself compares the account, where it can; the marks on it are ours to look at, right before the call.
+ *  In words, why nothing was sent for now: that is only said where nothing of this command was ever sent. */
 async function sendGuarded(
   performing: Performing,
   platform: ConfiguredPlatform,
   entry: LedgerEntry,
-  tries: number,
 ): Promise<Happening | string> {
-  const wasLookedAt = tries === 1 && performing.clock.now() - entry.at <= lookMsMax
-  if (entry.life.state !== 'intent' || !wasLookedAt) {
-    const stopped = await stoppedByMarks(performing, platform, entry)
-    if (stopped !== undefined) return stopped
-  }
-  const outcome = await called(performing, platform, entry)
-  const at = performing.clock.now()
-  if (entry.life.state === 'intent') {
+  const { clock } = performing
+  const beganMs = clock.monotonicMs()
+  const account = await readAccount(performing, platform, entry)
+  const isUnsent = entry.life.state === 'intent'
+  const stopped =
+    account instanceof EdgeError ? account.message : stoppedBy(performing, platform, entry, account)
+  if (typeof stopped === 'string' && !isUnsent) return { kind: 'no-answer', says: stopped, at: clock.now() }
+  if (stopped !== undefined) return stopped
+  const outcome = await call(performing, platform, entry.command, async () => {
+    const held = await heldBack(performing, entry)
+    if (held !== undefined) return held
+    // Others may have been served first: what was decided in time may not be in time any more.
+    return clock.now() >= entry.command.expiresAt
+      ? { kind: 'too-late', says: 'its command expired before its turn to be sent came' }
+      : staleSince(performing, beganMs, 'the look at its account')
+  })
+  const at = clock.now()
+  if (isUnsent) {
+    if (outcome.kind === 'stale') return outcome.says
     // It is simply not done, and a person may ask for it again.
     if (outcome.kind === 'held') return heldBlock(outcome, at)
     if (outcome.kind === 'unsent' && platform.guard === 'native') return unsentSays(performing, outcome)
   }
   if (outcome.kind !== 'superseded') return { ...happeningOf(performing, outcome), at }
   // What the newer decision was only a look can show.
-  const account = await readAccount(performing, platform, entry)
-  return { ...outcome, at, ...(account instanceof EdgeError ? {} : takenBackBy(entry, account)) }
+  const now = await readAccount(performing, platform, entry)
+  return { ...outcome, at, ...(now instanceof EdgeError ? {} : takenBackBy(entry, now)) }
 }
 
-async function stoppedByMarks(
+/** What the account shows against the call: a mark; and a later decision, where no platform compares. Of what may have
+ *  been sent, in words why it is not sent again: what became of it is looked at further. */
+function stoppedBy(
   performing: Performing,
   platform: ConfiguredPlatform,
   entry: LedgerEntry,
-): Promise<Happening | string | undefined> {
-  const account = await readAccount(performing, platform, entry)
+  account: AccountState,
+): Happening | string | undefined {
+  const { command, life } = entry
   const at = performing.clock.now()
-  const isUnsent = entry.life.state === 'intent'
-  if (account instanceof EdgeError) {
-    if (isUnsent && platform.guard === 'native') return account.message
-    return { kind: isUnsent ? 'unsent' : 'no-answer', says: account.message, at }
-  }
   const excluded = excludedSince(performing, entry, account)
-  if (excluded === undefined || isUnsent) return excluded && heldBlock(excluded, at)
-  // What may have been sent is not sent again; what became of it is looked at further.
-  return { kind: 'no-answer', says: excluded.says, at }
+  if (life.state !== 'intent')
+    return excluded && `it may have been done, and is not sent again: ${excluded.says}`
+  const moved = platform.guard === 'none' ? movedOn({ account, made: madeBy(command) }) : undefined
+  if (moved !== undefined) return { kind: 'superseded', says: moved, at, ...takenBackBy(entry, account) }
+  return excluded && heldBlock(excluded, at)
+}
+
+/** What was read that long ago may have changed since. */
+function staleSince({ clock }: Performing, beganMs: number, what: string): NotCalled | undefined {
+  const tookMs = Math.ceil(clock.monotonicMs() - beganMs)
+  if (tookMs <= lookMsMax) return undefined
+  return {
+    kind: 'stale',
+    says: `${what} was ${tookMs} ms old when the call could go out: ${lookMsMax} ms at most`,
+  }
 }
 
 /** Token, call, and the time between, in one turn: nothing of ours may come in between. In words, why nothing was sent
@@ -111,11 +130,8 @@ async function sendFresh(
     const held = await heldBack(performing, entry)
     if (held !== undefined) return held
     // Counted over the kill switch too, which may have been slow to answer.
-    const tookMs = Math.ceil(clock.monotonicMs() - beganMs)
-    if (tookMs > lookMsMax) {
-      const old = `its log was ${tookMs} ms old when the call could go out: ${lookMsMax} ms at most`
-      return { kind: 'stale', says: old }
-    }
+    const stale = staleSince(performing, beganMs, 'its log')
+    if (stale !== undefined) return stale
     return clock.now() >= command.expiresAt ? { kind: 'too-late', says: life.says } : undefined
   })
   // Without a key a command is never sent twice, so what is held back was never sent.
@@ -124,24 +140,6 @@ async function sendFresh(
   if (outcome.kind === 'unsent') return unsentSays(performing, outcome)
   const windowMs = Math.ceil(clock.monotonicMs() - beganMs)
   return { ...happeningOf(performing, outcome), at: clock.now(), windowMs }
-}
-
-/** What may have changed since the gates were asked is asked once more when the turn has come and nothing more lies
- *  between: a call may have waited long for slow ones before it. */
-function called(
-  performing: Performing,
-  platform: ConfiguredPlatform,
-  entry: LedgerEntry,
-): Promise<SendOutcome | NotCalled> {
-  const { command } = entry
-  return call(performing, platform, command, async () => {
-    const held = await heldBack(performing, entry)
-    if (held !== undefined) return held
-    // Others may have been served first: what was decided in time may not be in time any more.
-    return performing.clock.now() >= command.expiresAt
-      ? { kind: 'too-late', says: 'its command expired before its turn to be sent came' }
-      : undefined
-  })
 }
 
 /** Looks before anything is begun, and again right before each request: between the two the platform's edge may have
@@ -165,7 +163,7 @@ async function call(
   return late.stop ?? outcome
 }
 
-/** Why nothing was sent. `stale`: the log that it was weighed by is too old by now. */
+/** Why nothing was sent. `stale`: what the account showed is too old by now. */
 type NotCalled =
   | Held
   | { readonly kind: 'too-late'; readonly says: string }

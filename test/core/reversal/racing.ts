@@ -27,8 +27,6 @@ import {
 import { actAs, arrive, arriveLate, causeVersion, newPlatform, shown } from './racing-platform.ts'
 
 const timeoutMs = 2_000
-/** So old may a look at the account be when the call goes out. */
-const lookMs = 250
 const change = aChange({
   occurredAt: 0,
   actor: { id: 'contractor', kind: 'contractor', team: 'support' },
@@ -73,8 +71,6 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   let killSwitch = false
   let spent = false
   let said = 0
-  /** When its account was last looked at before it was written down, while nothing was tried since. */
-  let weighedAt: number | undefined
   let last: Happening | undefined
   let life = beginning(setting)
   let pending: Effect | undefined = isAtRest(life.state) ? undefined : { do: 'weigh', afterMs: 0 }
@@ -189,7 +185,6 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
     now += fault === 'dark' ? timeoutMs : 2
     if (effect.do === 'weigh') {
       const happening = weighed(fault)
-      weighedAt = now
       oracle.weighed(now, fault === 'dark', { killSwitch: isStopped(fault), spent })
       return feed(happening)
     }
@@ -239,15 +234,11 @@ export function race(setting: Setting, acts: readonly Act[]): Life['state'] {
   }
 
   function send(fault: Fault): void {
-    const wasLookedAt = life.state === 'intent' && now - (weighedAt ?? Number.NEGATIVE_INFINITY) <= lookMs
-    weighedAt = undefined
-    if (!wasLookedAt) {
-      if (fault === 'dark' || platform.gone) return unseen()
-      now += 2
-      const excluded = excludedSince()
-      if (excluded !== undefined)
-        return life.state === 'intent' ? heldBack('exclusion', excluded) : answer('silence')
-    }
+    if (fault === 'dark' || platform.gone) return unseen()
+    now += 2
+    const excluded = excludedSince()
+    if (excluded !== undefined)
+      return life.state === 'intent' ? heldBack('exclusion', excluded) : answer('silence')
     // The last look: a first send that it stops was never sent, and a second one may have been.
     if (isStopped(fault)) return life.state === 'intent' ? heldBack() : answer('silence')
     if (now >= life.expiresAt) return unsent()

@@ -56,7 +56,8 @@ test('a head of state deactivated in the last hour is restored once, and seen re
     version: 4,
   })
   // As quick as can be, however busy the machine is: looked at before and after, called once, and nothing waited for.
-  expect([server.reads.length, server.calls.length]).toEqual([2, 1])
+  // For the gates, right before the call, and after it.
+  expect([server.reads.length, server.calls.length]).toEqual([3, 1])
   expect(confirmed.confirmedAfterSeconds).toBe((confirmed.at - alert.occurredAt) / 1_000)
   expect(desk.alerts.map((one) => one.kind)).toEqual(['change'])
 })
@@ -275,7 +276,7 @@ test('our undoing is confirmed when it comes back as a change, though nobody can
 })
 
 describe('what comes back as a change before any look has found it', () => {
-  /** Each read of an account that is not the first waits for its turn to be answered: `then` says what it shows. */
+  /** Each read of an account after those before the call waits for its turn to be answered: `then` says what it shows. */
   async function sightedFirst(shows: Partial<AccountState>, then: (desk: Desk) => void = () => {}) {
     const reads: { answer(): void }[] = []
     let count = 0
@@ -284,7 +285,7 @@ describe('what comes back as a change before any look has found it', () => {
         ...platform,
         async read(id) {
           count += 1
-          if (count > 1)
+          if (count > 2)
             await new Promise<void>((resolve) => {
               reads.push({ answer: resolve })
             })
@@ -361,8 +362,8 @@ test('where a late worker may suspend again, a second look after its time decide
   await open({ spec: { settleMs: 400 } })
   const kept = await desk.deactivated('kept')
   const undone = await desk.deactivated('undone')
-  // The look before the call, and the first one after it, which found it restored.
-  await desk.until(() => desk.server.reads.filter((id) => id === 'undone').length === 2)
+  // The two looks before the call, and the first one after it, which found it restored.
+  await desk.until(() => desk.server.reads.filter((id) => id === 'undone').length === 3)
   desk.server.change('undone', 'deactivated', 'late worker')
   await ended(desk, kept.alertId, 'confirmed')
   expect((await ended(desk, undone.alertId, 'escalated')).says).toBe(
