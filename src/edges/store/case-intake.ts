@@ -10,22 +10,23 @@ import { readBreaker } from './breaker.ts'
 import { asText, noteHands } from './case-hands.ts'
 import { sendCaseAgain } from './case-rows.ts'
 import type { CaseTables } from './case-tables.ts'
-import { eventKeyOf, noteTies } from './case-ties.ts'
+import { eventKeyOf, type TieRow, tiesOf } from './case-ties.ts'
 import { undoingColumns } from './case-undoing-columns.ts'
 import type { Tables } from './database.ts'
 
 type Store = Transaction<Tables>
 type CaseRow = Selectable<CaseTables['cases']>
 
-/** Puts one alert into its case, or opens one for it. An alert that is there already changes nothing. */
-export async function takeAlert(store: Store, alert: Alert, now: number): Promise<void> {
+/** Puts one alert into its case, or opens one for it. An alert that is there already changes nothing. Answers what it
+ *  says of hands, for whoever ends the transaction to write down. */
+export async function takeAlert(store: Store, alert: Alert, now: number): Promise<readonly TieRow[]> {
   await holdActor(store, sourceOf(alert), handOf(alert.campaign, actorIdOf(alert)))
   const known = await store
     .selectFrom('case_alerts')
     .select('alert_id')
     .where('alert_id', '=', alert.alertId)
     .executeTakeFirst()
-  if (known !== undefined) return
+  if (known !== undefined) return []
 
   const open = await openCaseFor(store, alert)
   const caseId = open?.case_id ?? caseIdOf(alert)
@@ -48,9 +49,9 @@ export async function takeAlert(store: Store, alert: Alert, now: number): Promis
     .returning('account_id')
     .executeTakeFirst()
   await noteHands(store, caseId, alert)
-  await noteTies(store, caseId, alert)
   if (open === undefined) await openCase(store, caseId, alert, now)
   else await growCase(store, open, alert, newAccount !== undefined, now)
+  return tiesOf(store, caseId, alert)
 }
 
 /** Notes where an undoing stands, unless something newer is known of it. Answers what the record has to say of

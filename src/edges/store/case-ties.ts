@@ -17,21 +17,25 @@ import type { Database, Tables } from './database.ts'
 type Store = Transaction<Tables> | Database
 export type TieRow = Insertable<CaseTables['case_ties']>
 
-/** Alerts on one change are of one account, and so of one partition: one reader takes them one after another, and each
- *  finds those before it. */
-export async function noteTies(store: Transaction<Tables>, caseId: string, alert: Alert): Promise<void> {
+/** What an alert that was put into this case says, there and wherever its change is. Alerts on one change are of one
+ *  account, and so of one partition: one reader takes them one after another, and each finds those before it. */
+export async function tiesOf(
+  store: Transaction<Tables>,
+  caseId: string,
+  alert: Alert,
+): Promise<readonly TieRow[]> {
   const eventKey = eventKeyOf(alert)
-  if (eventKey === null) return
+  if (eventKey === null) return []
   const elsewhere = await store
     .selectFrom('case_alerts')
     .select(['case_id', 'body'])
     .where('event_key', '=', eventKey)
     .where('case_id', '!=', caseId)
     .execute()
-  await writeTies(store, [
+  return [
     ...ownTies(caseId, alert),
     ...elsewhere.flatMap((row) => [...tiesFor(row.case_id, alert), ...tiesFor(caseId, alertOf(row.body))]),
-  ])
+  ]
 }
 
 /** What finds other alerts on the same change; null where there is none. */
@@ -56,11 +60,12 @@ export function tiesFor(caseId: string, alert: Alert): readonly TieRow[] {
   }))
 }
 
+/** The last thing that a transaction does, and in one order: two who write the same, also into cases that neither of
+ *  them holds, then wait for each other in that order only, and never in a circle. */
 export async function writeTies(
   store: Pick<Transaction<Pick<Tables, 'case_ties'>>, 'insertInto'>,
   rows: readonly TieRow[],
 ): Promise<void> {
-  // In one order, so that two who write the same never wait for each other; and each once.
   const distinct = [...new Map(rows.map((row) => [Object.values(row).join('\n'), row])).entries()]
     .toSorted(([one], [other]) => (one < other ? -1 : 1))
     .map(([, row]) => row)

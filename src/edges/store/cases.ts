@@ -9,6 +9,7 @@ import { act } from './case-acts.ts'
 import { actorsOf, casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
 import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
+import { type TieRow, writeTies } from './case-ties.ts'
 import { listWaiting } from './case-waiting.ts'
 import { containmentsOf, standingContainments } from './containments-shown.ts'
 import type { Database } from './database.ts'
@@ -22,7 +23,9 @@ export function openCases(database: Database): Cases {
       inStore('put alerts into cases', () =>
         database.transaction().execute(async (store) => {
           // Always in the order of actors, so that two instances never hold each other's pens.
-          for (const alert of [...alerts].sort(byActor)) await takeAlert(store, alert, now)
+          const ties: TieRow[] = []
+          for (const alert of [...alerts].sort(byActor)) ties.push(...(await takeAlert(store, alert, now)))
+          await writeTies(store, ties)
         }),
       ),
     takeReversals: (reversals, now) =>

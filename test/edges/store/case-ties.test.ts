@@ -3,8 +3,9 @@ import type { AccountChange } from '../../../src/core/change/account-change.ts'
 import type { Alert } from '../../../src/core/decision/alert.ts'
 import { isOfTeam, tiesTo } from '../../../src/edges/store/case-ties.ts'
 import { openCases } from '../../../src/edges/store/cases.ts'
+import { openDatabase } from '../../../src/edges/store/database.ts'
 import { aChange, anAlert } from '../../roles/reverse/examples.ts'
-import { inEachStore } from './stores.ts'
+import { inEachStore, realPostgres } from './stores.ts'
 
 const now = 1_700_000_000_000
 const ring = { kind: 'relation', campaign: 'ring' } as const
@@ -135,4 +136,34 @@ inEachStore('whom hands are tied to', (database) => {
     await take(by('long', { id: 'agent-7', team: `${long}\0` }))
     expect(await ties(['long'], `k of ${long}\0`, `l of ${long}`)).toEqual([`agent-7 of ${long}\0`])
   })
+})
+
+// A file has one writer.
+test('two readers who hear of one hand in one campaign never stand in each other’s way', async (context) => {
+  const store = await realPostgres()
+  if (typeof store === 'string') {
+    console.warn(`SKIPPED, two readers: ${store}`)
+    return context.skip(store)
+  }
+  const both = [await openDatabase(store.url), await openDatabase(store.url)]
+  const [one, other] = both.map(openCases)
+  const take = (reader: typeof one, ...alerts: Alert[]) => reader?.takeAlerts(alerts, now)
+  try {
+    for (let round = 0; round < 20; round++) {
+      const [campaign, id] = [{ ...ring, campaign: `ring-${round}` }, `hand-${round}`]
+      const eventId = `seen-${round}`
+      await take(one, by(`first-${round}`, { id }, { eventId }))
+      await take(one, by(`second-${round}`, { id }, { ...campaign, eventId }))
+      const beside = by(`fourth-${round}`, { id: `beside-${round}` }, campaign)
+      await Promise.all([
+        take(one, by(`third-${round}`, { id }, { eventId, rules: ['r9'] }), beside),
+        take(other, by(`fifth-${round}`, { id }, { ...campaign, rules: ['r9'] })),
+      ])
+    }
+    const cases = await one?.casesOf(['second-19', 'fifth-19'])
+    expect(cases?.get('fifth-19')).toBe(cases?.get('second-19'))
+  } finally {
+    await Promise.all(both.map((database) => database.destroy()))
+    await store.close()
+  }
 })
