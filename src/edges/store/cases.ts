@@ -7,7 +7,7 @@ import { type Cases, detailRowsMax } from '../../ports/cases.ts'
 import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
 import { actorsOf, casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
-import { actorIdOf, takeAlert, takeReversal } from './case-intake.ts'
+import { actorIdOf, handOf, takeAlert, takeReversal } from './case-intake.ts'
 import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
 import { type TieRow, writeTies } from './case-ties.ts'
 import { listWaiting } from './case-waiting.ts'
@@ -22,9 +22,9 @@ export function openCases(database: Database): Cases {
     takeAlerts: (alerts, now) =>
       inStore('put alerts into cases', () =>
         database.transaction().execute(async (store) => {
-          // Always in the order of actors, so that two instances never hold each other's pens.
+          // Always in the order of pens, so that two instances never hold each other's.
           const ties: TieRow[] = []
-          for (const alert of [...alerts].sort(byActor)) ties.push(...(await takeAlert(store, alert, now)))
+          for (const alert of [...alerts].sort(byPen)) ties.push(...(await takeAlert(store, alert, now)))
           await writeTies(store, ties)
         }),
       ),
@@ -147,8 +147,12 @@ function entryOf(row: {
   }
 }
 
-function byActor(a: Alert, b: Alert): number {
-  return compare(actorIdOf(a), actorIdOf(b)) || compare(a.source, b.source) || a.occurredAt - b.occurredAt
+function byPen(a: Alert, b: Alert): number {
+  return compare(penOf(a), penOf(b)) || compare(a.source, b.source) || a.occurredAt - b.occurredAt
+}
+
+function penOf(alert: Alert): string {
+  return handOf(alert.campaign, actorIdOf(alert))
 }
 
 function byReversal(a: Reversal, b: Reversal): number {

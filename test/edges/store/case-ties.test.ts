@@ -150,13 +150,15 @@ test('two readers who hear of one hand in one campaign never stand in each other
   const take = (reader: typeof one, ...alerts: Alert[]) => reader?.takeAlerts(alerts, now)
   try {
     for (let round = 0; round < 20; round++) {
-      const [campaign, id] = [{ ...ring, campaign: `ring-${round}` }, `hand-${round}`]
+      const [campaign, id] = [{ ...ring, campaign: `ring-${round}` }, `agent-${round}`]
       const eventId = `seen-${round}`
       await take(one, by(`first-${round}`, { id }, { eventId }))
       await take(one, by(`second-${round}`, { id }, { ...campaign, eventId }))
-      const beside = by(`fourth-${round}`, { id: `beside-${round}` }, campaign)
+      // In the order in which hands are taken: first that one, then some others, then the campaign's.
+      const others = Array.from({ length: 5 }, (_, i) => by(`other-${round}-${i}`, { id: `b-${round}-${i}` }))
+      const beside = by(`fourth-${round}`, { id: `c-${round}` }, campaign)
       await Promise.all([
-        take(one, by(`third-${round}`, { id }, { eventId, rules: ['r9'] }), beside),
+        take(one, by(`third-${round}`, { id }, { eventId, rules: ['r9'] }), ...others, beside),
         take(other, by(`fifth-${round}`, { id }, { ...campaign, rules: ['r9'] })),
       ])
     }
