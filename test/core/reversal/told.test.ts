@@ -75,6 +75,23 @@ describe('a yes passes what its person was told of, and nothing else', () => {
       expect(held.blockedBy).toEqual(['mode', 'stood-before'])
     })
 
+    test('a mark that came since is named beside it, and nothing is said twice', () => {
+      const mark = { kind: 'blocked', by: ['exclusion'], at: at + 1 } as const
+      const one = live(sent, { ...mark, says: 'excluded: y', named: ['y'] }, limits).life
+      expect(one).toMatchObject({
+        untouched: true,
+        says: `excluded: y; ${before}`,
+        blockedBy: ['exclusion', 'stood-before'],
+        named: { what: ['y', before] },
+      })
+      const both = live(sent, { ...mark, says: 'all of it', named: [before, 'y'] }, limits).life
+      expect(both).toMatchObject({ says: 'all of it', named: { what: [before, 'y'] } })
+      const two = { ...sent, passed: { gates: ['exclusion'], what: ['x', 'z'] } }
+      expect(live(two, { ...mark, says: 'some of it', named: ['x', 'y'] }, limits).life.says).toBe(
+        `some of it; ${before}`,
+      )
+    })
+
     test('the same where it never left us', () => {
       const over = live(sent, unsent, limits).life
       const says = `not sent in time; ${before}`
