@@ -107,8 +107,8 @@ export const notableMassSlot = slots('notableMass', massScalesMs.length, 'rough'
 export const recordSlot = slots('record', 1, 'rough')
 export const undoneSlot = slots('undone', 1, 'rough')
 
-/** Odd acts that nobody was told of for their points, at the three longest scales; and what a frozen month holds against them: acts a
- *  month, and the share of them that was odd (`reference.ts`). */
+/** Odd acts that nobody was told of for their points, at the three longest scales; and what a frozen month holds
+ *  against them: acts a month, and the share of them that was odd (`reference.ts`). */
 export const oddSlot = slots('odd', oddScales, 'rough')
 /** And at 1 h, to tell patience from a burst. */
 export const oddHourSlot = slots('oddHour', 1, 'rough')

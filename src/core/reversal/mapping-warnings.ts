@@ -5,9 +5,10 @@ import { leadsToDefault } from './stood-before.ts'
 /** What a mapping leaves for us to guess, in sentences for whoever starts the program, which it does not keep from
  *  starting.
  *
- *  Where changes say how accounts stood before (`account.stateBefore`; also where they come as our own records, unless
- *  it is among `neverKnown`), or the log does (`stateAt`), and the mapping does not say how they stand once that is undone, `active` is taken for the latter. On a platform with another word for it every account
- *  then seems to have stood otherwise, and the gate `stood-before` keeps all of them from the machine.
+ *  Changes say how accounts stood before by `account.stateBefore` (also where they come as our own records, unless it
+ *  is among `neverKnown`), or the log does by `stateAt`. Where the mapping does not say how they stand once a change is
+ *  undone, `active` is taken for that. On a platform with another word for it every account then seems to have stood
+ *  otherwise, and the gate `stood-before` keeps all of them from the machine.
  *
  *  says stateBefore   reverse              leadsTo            ->
  *  yes                reactivate, unlock   reactivate            of unlock

@@ -8,7 +8,7 @@ import { record } from './audit-append.ts'
 import { act } from './case-acts.ts'
 import { actorsOf, casesOfAlerts, handsOfCases, isAbout } from './case-hands.ts'
 import { actorIdOf, handOf, takeAlert, takeReversal } from './case-intake.ts'
-import { alertOf, caseById, listCases, reversalOf } from './case-rows.ts'
+import { alertsOfCase, caseById, listCases, reversalOf } from './case-rows.ts'
 import { type TieRow, writeTies } from './case-ties.ts'
 import { listWaiting } from './case-waiting.ts'
 import { containmentsOf, standingContainments } from './containments-shown.ts'
@@ -65,14 +65,7 @@ async function detailOf(
   const found = await caseById(database, caseId)
   if (found === undefined) return undefined
   if (reader !== undefined && (await isAbout(database, caseId, reader))) return undefined
-  const alerts = await database
-    .selectFrom('case_alerts')
-    .select('body')
-    .where('case_id', '=', caseId)
-    .orderBy('score_centi', 'desc')
-    .orderBy('alert_id')
-    .limit(detailRowsMax)
-    .execute()
+  const alerts = await alertsOfCase(database, caseId)
   const reversals = await database
     .selectFrom('case_reversals')
     .innerJoin('case_alerts', 'case_alerts.alert_id', 'case_reversals.alert_id')
@@ -89,11 +82,10 @@ async function detailOf(
     .orderBy('version', 'desc')
     .limit(detailRowsMax)
     .execute()
-  const read = alerts.map((row) => alertOf(row.body))
-  const hands = new Set([found.actorId, ...read.flatMap((alert) => alert.change?.actor.id ?? [])])
+  const hands = new Set([found.actorId, ...alerts.flatMap((alert) => alert.change?.actor.id ?? [])])
   return {
     case: found,
-    alerts: read,
+    alerts,
     containments: await containmentsOf(
       database,
       found.source,
@@ -107,7 +99,7 @@ async function detailOf(
     causes: Object.fromEntries(
       await casesOfAlerts(
         database,
-        read.flatMap(({ cause }) => cause?.alertId ?? []),
+        alerts.flatMap(({ cause }) => cause?.alertId ?? []),
       ),
     ),
     history: history.toReversed().map(entryOf),

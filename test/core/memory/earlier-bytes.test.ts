@@ -53,9 +53,9 @@ function countedAsOdd(memory: ActorMemory): ActorMemory {
 
 const events = (slots: readonly number[]) =>
   slots.slice(at.eventHashSlot, at.eventHashSlot + at.eventsRemembered)
-/** All but the last five bits, which told no action then. */
+/** All but the last bit, which did not say then whether anything but a look was done. */
 const touched = (slots: readonly number[]) =>
-  slots.slice(at.accountHashSlot, at.accountHashSlot + at.accountsRemembered).map((hash) => hash >>> 5)
+  slots.slice(at.accountHashSlot, at.accountHashSlot + at.accountsRemembered).map((hash) => hash >>> 1)
 const rest = ({ slots, ...others }: ActorMemory) => ({
   ...others,
   slots: slots

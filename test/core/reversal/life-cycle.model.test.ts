@@ -249,26 +249,26 @@ describe('on either guard: owner, staff, automation, lock, hold, delete, people,
     return ends
   }
 
+  const plain = {
+    preserves: false,
+    excluded: false,
+    approvers: 1,
+    settleMs: 0,
+    mayResend: true,
+    flaps: false,
+    coolsUntil: 0,
+    noReturnAt: undefined,
+  } as const
+  const yes = { do: 'word', word: 'yes', by: 'jonas', named: true, onShift: true } as const
+  const go = { do: 'go', fault: 'none' } as const
+  const [hold, lift] = [{ do: 'hold' }, { do: 'lift-hold' }] as const
+
   describe('a yes that was stopped on its way, after marks had been named to whoever gave it,', () => {
-    const setting = {
-      mode: 'approve',
-      before: 'suspended',
-      preserves: false,
-      excluded: false,
-      approvers: 1,
-      settleMs: 0,
-      mayResend: true,
-      flaps: false,
-      coolsUntil: 0,
-      noReturnAt: undefined,
-    } as const
-    const yes = { do: 'word', word: 'yes', by: 'jonas', named: true, onShift: true } as const
+    const setting = { ...plain, mode: 'approve', before: 'suspended' } as const
     const uncleared = { ...yes, by: 'ines' } as const
-    const go = { do: 'go', fault: 'none' } as const
     const stopped = { do: 'go', fault: 'stopped' } as const
     const named: Act[] = [{ do: 'hold' }, yes, go, yes]
     const held: Act[] = [...named, go, stopped]
-    const [hold, lift] = [{ do: 'hold' }, { do: 'lift-hold' }] as const
 
     // biome-ignore format: a table for people.
     test.each<[string, readonly Act[], string]>([
@@ -286,22 +286,8 @@ describe('on either guard: owner, staff, automation, lock, hold, delete, people,
   })
 
   describe('a mark that is put on the account after the gates were asked', () => {
-    const setting = {
-      mode: 'auto',
-      before: 'active',
-      preserves: false,
-      excluded: false,
-      approvers: 1,
-      settleMs: 0,
-      mayResend: true,
-      flaps: false,
-      coolsUntil: 0,
-      noReturnAt: undefined,
-    } as const
-    const go = { do: 'go', fault: 'none' } as const
+    const setting = { ...plain, mode: 'auto', before: 'active' } as const
     const lost = { do: 'go', fault: 'lost-request' } as const
-    const [hold, lift] = [{ do: 'hold' }, { do: 'lift-hold' }] as const
-    const yes = { do: 'word', word: 'yes', by: 'jonas', named: true, onShift: true } as const
     const wait = (ms: number) => ({ do: 'wait', ms }) as const
 
     // biome-ignore format: a table for people.
